@@ -1,0 +1,37 @@
+// Acting: staged people become poses with life, drawing by drawing, on twos (12 a second).
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "auteur/acting/voice.h"
+#include "auteur/camera/shot_list.h"
+#include "auteur/puppets/puppet.h"
+#include "auteur/staging/staging.h"
+
+namespace auteur::acting {
+
+struct PosedPerson { std::string id; puppets::Pose pose; };
+struct PosedProp { std::string id; Vec3 position{0.f}; float yaw = 0, pitch = 0, roll = 0; };
+struct Drawing { std::vector<PosedPerson> people; std::vector<PosedProp> props; };
+
+// Everything one shot's picture needs of the people in it: independent of where the shot lies in the scene, so that a
+// shot that merely moved in time is not drawn again. Numbers are rounded to 1e-4.
+struct Performance { std::string shot; int drawings_per_second = 12; std::vector<Drawing> drawings; };
+
+struct PerformanceRequest {
+  const staging::Staging* staging = nullptr;
+  const world::Set* set = nullptr;
+  const camera::Shot* shot = nullptr;
+  std::map<std::string, world::Identity> cast;
+  std::map<std::string, LineTake> lines;  // phones; samples not needed
+  std::uint64_t seed = 0;
+  bool single_drawing = false;            // boards: the most telling moment only
+};
+Performance perform(const PerformanceRequest& request);
+
+Json to_json(const Performance& performance);
+Result<Performance> performance_from_json(const Json& document);
+
+}  // namespace auteur::acting

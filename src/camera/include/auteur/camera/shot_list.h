@@ -1,0 +1,55 @@
+// Coverage: a staged scene becomes shots that tile its clock without gap or overlap.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "auteur/scene/scene.h"
+#include "auteur/staging/staging.h"
+
+namespace auteur::camera {
+
+enum class Size { kExtremeCloseUp, kCloseUp, kMediumCloseUp, kMedium, kMediumLong, kLong, kExtremeLong };
+enum class Framing { kSingle, kTwoShot, kGroup, kOverTheShoulder, kInsert, kPointOfView, kEstablishing, kEmpty };
+enum class Movement { kStatic, kPushIn, kPullOut, kPan, kDolly, kBoom, kFollow, kHandheld };
+
+struct CameraKey { Seconds at; scene::Camera camera; };  // `at` counts from the shot's start; min-jerk between keys
+
+struct Shot {
+  std::string id;        // "4B": scene number + letter without I and O; stable
+  std::string scene;
+  Seconds start, end;    // scene time
+  Size size = Size::kMedium;
+  Framing framing = Framing::kSingle;
+  Movement movement = Movement::kStatic;
+  std::vector<std::string> subjects;  // cast ids, the first is in focus; for inserts the prop id is in `prop`
+  std::string prop;
+  std::vector<CameraKey> keys;        // at least one
+  std::vector<std::string> hidden_walls;  // "wall/south": taken away for this camera
+  std::string reason;                 // in words: why this shot here
+};
+
+struct ShotList { std::string scene; std::vector<Shot> shots; std::vector<std::string> findings; /* rule notes */ };
+
+struct Look { double aspect = 2.39; Seconds mean_shot = Seconds(4.0); double f_stop = 2.8; std::string style = "classical"; };
+
+struct CoverageRequest {
+  const staging::Staging* staging = nullptr;
+  const screenplay::Scene* scene = nullptr;
+  const world::Set* set = nullptr;
+  std::map<std::string, puppets::Measures> people;
+  Look look;
+};
+// Pure. Every instant of [0, length) is in exactly one shot; cuts lie on the 1/24 s grid.
+ShotList cover_scene(const CoverageRequest& request);
+
+// The camera at `t` seconds after the shot's start.
+scene::Camera camera_at(const Shot& shot, Seconds t);
+
+// Where a world point lands: x, y in -1..1 (y up), z = distance along the axis (<= 0: behind). `aspect` = width/height.
+Vec3 project(const scene::Camera& camera, double aspect, Vec3 world);
+
+Json to_json(const ShotList& list);
+Result<ShotList> shot_list_from_json(const Json& document);
+
+}  // namespace auteur::camera

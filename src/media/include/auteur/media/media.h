@@ -1,0 +1,59 @@
+// Files of picture and sound: WAV, PNG, JPEG, video through the ffmpeg program, text drawn with Pango.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "auteur/base/json.h"
+#include "auteur/base/process.h"
+#include "auteur/base/result.h"
+#include "auteur/base/units.h"
+
+namespace auteur::media {
+
+// 8-bit RGB, row-major from the top.
+struct Picture { int width = 0, height = 0; std::vector<std::uint8_t> rgb; };
+
+Bytes write_png(const Picture& picture);
+Bytes write_jpeg(const Picture& picture, int quality = 90);
+Result<Picture> read_picture(std::span<const std::uint8_t> bytes);  // PNG, JPEG; at most 64 Mpixel
+Picture resize(const Picture& picture, int width, int height);      // area-averaging when smaller
+
+// Mono or stereo float WAV (32-bit float, or 24-bit PCM).
+Bytes write_wav(std::span<const float> interleaved, int channels, int rate, bool float32 = true);
+struct Sound { int rate = 48000, channels = 1; std::vector<float> samples; };
+Result<Sound> read_wav(std::span<const std::uint8_t> bytes);
+
+// H.264 in Matroska, every clip with the same settings so that clips can be joined without encoding again. Same frames -> same bytes.
+struct ClipSettings { int width = 640, height = 360, frames_per_second = 24; int crf = 16; std::string preset = "veryfast"; };
+class ClipWriter {
+ public:
+  static Result<ClipWriter> open(const Path& file, const ClipSettings& settings);
+  Status add(const Picture& picture, int repeat = 1);  // holds the picture for `repeat` frames
+  Status finish();
+  ClipWriter(ClipWriter&&) noexcept = default;
+  ClipWriter& operator=(ClipWriter&&) noexcept = default;
+
+ private:
+  explicit ClipWriter(ProcessPipe pipe) : pipe_(std::move(pipe)) {}
+  ProcessPipe pipe_;
+  ClipSettings settings_;
+};
+
+struct Chapter { Seconds start, end; std::string title; };
+struct Caption { Seconds start, end; std::string text; };
+struct FilmParts { std::vector<Path> clips; Path sound_wav; std::vector<Caption> captions; std::vector<Chapter> chapters; std::string title, author, comment, language = "eng"; };
+// Joins clips without re-encoding the pictures, adds AAC sound, mov_text subtitles and chapters. Bit-exact output.
+Status join_film(const FilmParts& parts, const Path& out_mp4);
+
+struct Probe { double seconds = 0; int width = 0, height = 0; std::string video_codec, audio_codec; int audio_channels = 0, audio_rate = 0; int subtitles = 0, chapters = 0; std::int64_t frames = 0; double fps = 0; };
+Result<Probe> probe(const Path& file);
+
+// Text onto a picture with Pango. Sizes are relative to picture height. Colours sRGB 0..255. Returns characters no font could draw.
+struct TextStyle { std::string font = "EB Garamond"; double size = 0.05; std::uint8_t r = 235, g = 230, b = 220; double opacity = 1; bool centre = true; double letter_spacing = 0; double max_width = 0.8; };
+struct TextResult { int missing_glyphs = 0; double height = 0; /* relative */ };
+TextResult draw_text(Picture& picture, const std::string& utf8, double x, double y, const TextStyle& style);  // x, y relative; top edge
+
+}  // namespace auteur::media

@@ -1,0 +1,77 @@
+// Clay stop-motion puppets: from an identity to meshes, and from a pose to posed meshes.
+//
+// A Puppet is built once per character and outfit (under 0.5 s, about 60k triangles) and posed many thousand times
+// (under 5 ms): rigid head, eyes, brows and lids; a library of replacement mouths; a skinned body.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "auteur/scene/scene.h"
+#include "auteur/world/cast.h"
+
+namespace auteur::puppets {
+
+enum class Viseme { kRest, kPP, kFF, kTH, kDD, kKK, kCH, kSS, kNN, kRR, kAA, kE, kIH, kOH, kOU, kCount };
+
+// The face, all numbers -1..1 unless noted. Acting writes it, the puppet wears it.
+struct Face {
+  Viseme viseme = Viseme::kRest;
+  float open = 0;        // 0..1 extra jaw opening
+  float smile = 0;       // -1 frown .. 1 smile
+  float brow_raise = 0;  // both brows down .. up
+  float brow_worry = 0;  // inner ends down (anger) .. up (worry)
+  float lids = 0.15f;    // 0 wide open .. 1 closed
+  float gaze_yaw = 0, gaze_pitch = 0;  // radians, eyes relative to the head
+};
+
+// Whole-body pose. Angles in radians. The two hands reach points in world space by inverse kinematics when asked.
+struct Pose {
+  Vec3 position{0.f};      // on the floor between the feet (or under the pelvis when seated)
+  float yaw = 0;           // facing of the pelvis
+  float seated = 0;        // 0 standing .. 1 seated, seat_height metres above the floor
+  float seat_height = 0.45f;
+  float walk_phase = 0;    // cycles; fractional part is the phase of the stride
+  float walk = 0;          // 0 still .. 1 full stride
+  float lean = 0;          // torso forward (+)
+  float twist = 0;         // torso yaw against the pelvis
+  float slump = 0;         // 0 upright .. 1 collapsed shoulders
+  float head_yaw = 0, head_pitch = 0, head_roll = 0;  // against the torso
+  float breath = 0;        // -1..1
+  struct Arm {
+    float raise = 0;       // 0 hanging .. 1 hand at chest height in front
+    float spread = 0;      // outwards
+    float bend = 0.15f;    // elbow 0 straight .. 1
+    bool reach = false;    // the hand goes to `target` (world space) as far as the arm allows
+    Vec3 target{0.f};
+    float grip = 0;        // 0 open hand .. 1 closed
+  };
+  std::array<Arm, 2> arms; // left, right (the puppet's own)
+  Face face;
+};
+
+// Where things are on the posed puppet, world space.
+struct Landmarks {
+  Vec3 eyes{0.f}, mouth{0.f}, head_top{0.f}, chin{0.f}, chest{0.f}, pelvis{0.f};
+  std::array<Vec3, 2> hands, feet;
+  Vec3 facing{0, 0, 1};  // unit, of the head
+};
+
+// Sizes before any pose: what staging and camera need.
+struct Measures { float height = 1.45f, eye_height = 1.2f, shoulder_width = 0.4f, head_height = 0.36f, seated_eye_height = 1.0f, arm_length = 0.5f, hip_height = 0.55f; };
+Measures measures_of(const world::Identity& identity);
+
+class Puppet;  // immutable after building, thread-safe
+using PuppetPtr = std::shared_ptr<const Puppet>;
+
+// Pure: the same identity and outfit give the same bytes on any thread count.
+// detail: 1 = film (about 60k triangles), 0.5 = previz, 0.25 = extras and boards.
+PuppetPtr build_puppet(const world::Identity& identity, int story_day, float detail = 1);
+
+// Posed instances, ready to draw; dynamic. Rigid parts share their mesh over all drawings.
+std::vector<scene::Instance> pose_puppet(const Puppet& puppet, const Pose& pose);
+Landmarks landmarks_of(const Puppet& puppet, const Pose& pose);
+
+}  // namespace auteur::puppets

@@ -1,0 +1,57 @@
+// Draws a Scene. Deterministic: the same bytes on any number of threads.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "auteur/base/progress.h"
+#include "auteur/base/result.h"
+#include "auteur/scene/scene.h"
+
+namespace auteur::render {
+
+enum class Quality { kBoards, kPreviz, kFinal, kReference };
+
+struct FrameRequest {
+  int width = 640, height = 360;   // of the picture area
+  Quality quality = Quality::kPreviz;
+  scene::Camera camera;
+  std::vector<std::string> hidden; // names of static instances not drawn for the camera ("wall/south"); they still block and bounce light
+  std::uint64_t seed = 0;          // film, shot and drawing: grain of the sampling
+  bool auxiliary = false;          // fill depth, normal, motion, ids
+  const scene::Camera* previous_camera = nullptr;  // for motion vectors
+};
+
+// Linear Rec.709, row-major from the top, width x height.
+struct Frame {
+  int width = 0, height = 0;
+  std::vector<Vec3> colour;
+  std::vector<float> alpha;
+  std::vector<float> depth;           // metres along the axis; 1e9 where nothing
+  std::vector<Vec3> normal, albedo;
+  std::vector<Vec2> motion;           // pixels since the previous drawing
+  std::vector<std::uint32_t> object_id;
+};
+
+// A set under one lighting: acceleration structure and baked light, built once and drawn from many times, by many
+// threads. Costs memory: about 100 bytes a triangle + the light cache.
+class Stage;
+struct StageRequest { scene::Scene set; Quality quality = Quality::kPreviz; std::uint64_t seed = 0; };
+Result<std::shared_ptr<const Stage>> prepare_stage(const StageRequest& request, Progress& progress);
+
+// Draws the stage with `dynamic` instances in it (puppets, props, rain).
+Result<Frame> draw(const Stage& stage, const std::vector<scene::Instance>& dynamic, const FrameRequest& request, Progress& progress);
+
+// Multi-part OpenEXR bytes: rgba, depth.Z, N, albedo, motion, id.
+Result<std::vector<std::uint8_t>> write_exr(const Frame& frame, const std::vector<std::pair<std::uint32_t, std::string>>& id_names);
+
+// The embedded look: halation, bloom, filmic curve, warm/cool grade, vignette, grain; display-referred 8-bit RGB.
+struct Look {
+  double saturation = 1, contrast = 1, warmth = 0, grain = 0.02, vignette = 0.22, halation = 1, exposure = 0 /* stops */;
+  double aspect = 2.39;  // for the letterbox when the frame is taller
+};
+std::vector<std::uint8_t> develop(const Frame& frame, const Look& look, std::uint64_t grain_seed);  // height x width x 3
+
+}  // namespace auteur::render

@@ -1,0 +1,100 @@
+// What a picture is drawn of: meshes, materials, lights, a camera. World and puppets produce it, render draws it.
+//
+// Space: metres, right-handed, +y up. Colours are linear Rec.709 reflectance or radiance, never display values.
+// Values are immutable once shared; a Mesh may be used by many instances and many frames.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "auteur/base/geometry.h"
+#include "auteur/base/units.h"
+
+namespace auteur::scene {
+
+// How a material's colour varies over the surface; evaluated procedurally in object space (triplanar).
+enum class Pattern { kPlain, kClay, kWood, kPlaster, kFabric, kStone, kTiles, kGrass, kSand, kAsphalt, kBrick, kBark, kLeaf, kPaper, kMetal, kWater, kHair, kSnow };
+
+struct Material {
+  std::string name;
+  Vec3 albedo{0.6f};          // linear
+  float roughness = 0.8f;     // GGX, 0 mirror .. 1
+  float specular = 0.04f;     // reflectance at normal incidence; 0 = none
+  float metallic = 0;
+  float sheen = 0;            // cloth and clay: grazing brightening
+  float translucency = 0;     // leaves, lampshades, wax skin: share of light let through
+  float opacity = 1;          // glass panes: below 1 the ray may pass
+  Vec3 emission{0.f};         // radiance
+  Pattern pattern = Pattern::kPlain;
+  float pattern_scale = 1;    // 1 = the pattern's natural size
+  float pattern_strength = 0.5f;
+  std::shared_ptr<const struct Texture> texture = {};  // optional image, uses Mesh::uv
+};
+
+struct Texture {
+  int width = 0, height = 0;
+  std::vector<std::uint8_t> rgba;  // height x width x 4, sRGB-encoded colour, row 0 is v = 1
+};
+
+// Triangles. `normals` is empty or one per vertex; `material` is one index per triangle into `materials`.
+struct Mesh {
+  std::vector<Vec3> positions;
+  std::vector<Vec3> normals;
+  std::vector<Vec2> uv;                  // empty or one per vertex
+  std::vector<glm::uvec3> triangles;
+  std::vector<std::uint16_t> triangle_material;
+  std::vector<Material> materials;
+  Box bounds() const;
+};
+using MeshPtr = std::shared_ptr<const Mesh>;
+
+// One thing in front of the camera. `object_id` is stable over the film (from the name): the matte.
+struct Instance {
+  MeshPtr mesh;
+  Mat4 world_from_object{1.f};
+  std::string name;             // "ANA/head", "kitchen/table-1"
+  std::uint32_t object_id = 0;  // low 24 bits of the name's hash
+  bool dynamic = false;         // may differ from drawing to drawing; static ones share one acceleration structure
+};
+
+enum class LightKind { kSun, kSky, kSphere, kRect };
+struct Light {
+  LightKind kind = LightKind::kSphere;
+  std::string name;          // "window", "lamp-1", "sun": the light group
+  Vec3 position{0.f};        // sphere, rect centre
+  Vec3 direction{0, -1, 0};  // sun: from the light; rect: its normal (the side it shines to)
+  Vec3 edge_u{0.f}, edge_v{0.f};  // rect: half edges
+  float radius = 0.05f;      // sphere: metres; sun: angular radius in radians
+  Vec3 radiance{1.f};        // sun: irradiance on a facing surface; sky: zenith radiance; others: radiance of the emitter
+  Vec3 horizon{0.f};         // sky only: radiance at the horizon
+  Vec3 ground{0.f};          // sky only: radiance below the horizon
+};
+
+// Thin-lens camera. Gate height defaults to Super 35 at the film's aspect ratio.
+struct Camera {
+  Vec3 position{0.f};
+  Vec3 target{0, 0, -1};
+  float roll = 0;              // radians
+  float focal_mm = 35;
+  float gate_width_mm = 24.89f;
+  float f_stop = 2.8f;         // 0 = pinhole
+  float focus_distance = 2;    // metres from the lens along the axis
+};
+
+struct Fog {
+  Vec3 colour{0.6f};
+  float density = 0;  // per metre
+};
+
+struct Scene {
+  std::vector<Instance> instances;
+  std::vector<Light> lights;
+  Fog fog;
+  float exposure = 1;  // multiplies radiance before the look; the world proposes it like a light meter would
+};
+
+std::uint32_t object_id_of(const std::string& name);
+
+}  // namespace auteur::scene

@@ -1,0 +1,92 @@
+// A scene on its own clock: where people stand, sit and walk, whom they look at, what they hold, and when they speak.
+//
+//   t = 0 -------- scene time, seconds -------------------------------------------> length
+//   ANA    enter====walk====sit..............speaks 1-1 ......speaks 1-3 ...stand==exit
+//   props  cup on table-1/top-2 .......... in ANA's right hand ....... on table-1/top-1
+//
+// Every track is a list of keys in time order; what is true at t is the last key at or before t, except moves, which
+// run over [start, end]. Places come from the Set's anchors only.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "auteur/puppets/puppet.h"
+#include "auteur/screenplay/breakdown.h"
+#include "auteur/world/set.h"
+
+namespace auteur::staging {
+
+struct Spot { Vec3 position{0.f}; float yaw = 0; bool seated = false; float seat_height = 0.45f; std::string anchor; bool offstage = false; };
+
+enum class MoveKind { kHold, kWalk, kSit, kStand, kTurn, kReach, kPutDown, kGesture, kEnter, kExit, kNod, kShake, kPoint };
+struct Move {
+  MoveKind kind = MoveKind::kHold;
+  Seconds start, end;
+  std::vector<Vec3> path;    // walk, enter, exit: points on the floor
+  Spot to;                   // where the move ends (hold: where one is)
+  Vec3 aim{0.f};             // reach, put down, point: world space
+  std::string object;        // prop or cast id
+  int hand = 1;              // 0 left, 1 right
+};
+struct GazeKey { Seconds at; std::string at_whom; /* cast id, "", or "point" */ Vec3 point{0.f}; };
+struct MoodKey { Seconds at; screenplay::Mood mood; };
+struct PersonTrack { std::string id; bool seen_from_start = true; Spot start; std::vector<Move> moves; std::vector<GazeKey> gaze; std::vector<MoodKey> mood; };
+
+// Where a prop is: on an anchor (`holder` empty) or in a hand.
+struct PropKey { Seconds at; std::string holder; int hand = 1; Vec3 position{0.f}; float yaw = 0; std::string anchor; };
+struct PropTrack { std::string id; std::vector<PropKey> keys; };
+
+struct Line { std::string id, who, text, manner, extension; Seconds start, end; std::string to_whom; bool off_screen = false; screenplay::Mood mood; };
+enum class SoundEventKind { kStep, kDoorOpen, kDoorClose, kPutDown, kPickUp, kSit, kStand, kEffect };
+struct SoundEvent { SoundEventKind kind = SoundEventKind::kStep; Seconds at; Vec3 position{0.f}; std::string material, what; double strength = 1; };
+// What happens, for the camera: the beat and its time span.
+struct TimedBeat { int beat = 0; Seconds start, end; };
+
+struct Staging {
+  std::string scene;      // number
+  Seconds length;
+  std::vector<PersonTrack> people;
+  std::vector<PropTrack> props;
+  std::vector<Line> lines;
+  std::vector<SoundEvent> sounds;
+  std::vector<TimedBeat> beats;
+  std::map<std::string, std::string> props_after;  // prop id -> anchor id where the scene leaves it (or "hand:ANA")
+};
+
+// `line_lengths`: line id -> length of the spoken line. `props_before`: where earlier scenes in this place left props.
+// `bible`: cut.toml's section for this scene (may be empty). Pure.
+struct StagingRequest {
+  const screenplay::Scene* scene = nullptr;
+  const world::Set* set = nullptr;
+  std::map<std::string, puppets::Measures> people;
+  std::map<std::string, Seconds> line_lengths;
+  std::map<std::string, std::string> props_before;
+};
+Staging stage_scene(const StagingRequest& request);
+
+// State of one person at scene time t, before acting adds life: position, seat, walking phase, what the hands do.
+struct PersonState {
+  bool present = false;      // in the set and to be drawn
+  Vec3 position{0.f};
+  float yaw = 0;
+  float seated = 0;          // 0..1 during sit and stand
+  float seat_height = 0.45f;
+  float walk = 0, walk_phase = 0;
+  Vec3 gaze{0.f};            // world point looked at
+  std::string gaze_at;       // cast id or ""
+  const Move* act = nullptr; // the reach, put-down, gesture ... under way
+  float act_phase = 0;       // 0..1
+  std::string holds[2];      // prop ids in the left and right hand
+  screenplay::Mood mood;
+  std::string speaking;      // line id or ""
+};
+PersonState person_at(const Staging& staging, const std::string& person, Seconds t, const std::map<std::string, puppets::Measures>& measures);
+// Where a prop rests at t (not when held: then acting puts it in the hand).
+const PropKey* prop_at(const Staging& staging, const std::string& prop, Seconds t);
+
+Json to_json(const Staging& staging);
+Result<Staging> staging_from_json(const Json& document);
+
+}  // namespace auteur::staging
