@@ -1,0 +1,143 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cmath>
+
+#include "auteur/base/text.h"
+#include "auteur/media/media.h"
+
+namespace auteur::media {
+namespace {
+
+std::string escape_metadata(const std::string& s) {
+  std::string out;
+  for (char c : s) {
+    if (c == '=' || c == ';' || c == '#' || c == '\\') out += '\\';
+    out += c == '\n' || c == '\r' ? ' ' : c;
+  }
+  return out;
+}
+
+std::string timestamp(Seconds t) {
+  const auto ms = static_cast<std::int64_t>(std::llround(std::max(0.0, t.value) * 1000));
+  return fmt::format("{:02}:{:02}:{:02},{:03}", ms / 3600000, ms / 60000 % 60, ms / 1000 % 60, ms % 1000);
+}
+
+Status check_exit(const ProcessOutput& out, const std::string& doing) {
+  if (out.exit_code == 0) return {};
+  std::string why(trim(out.err));
+  if (const auto nl = why.rfind('\n'); nl != std::string::npos) why = why.substr(nl + 1);
+  return fail(why.find("No space left") != std::string::npos ? ErrorCode::kIo : ErrorCode::kInternal,
+              "ffmpeg failed while " + doing + ": " + (why.empty() ? "exit code " + std::to_string(out.exit_code) : why));
+}
+
+// A folder for the lists ffmpeg reads; removed with everything in it.
+class ScratchFolder {
+ public:
+  explicit ScratchFolder(const Path& beside) : path_(beside.string() + ".parts-" + std::to_string(::getpid())) {
+    std::filesystem::create_directories(path_);
+  }
+  ~ScratchFolder() {
+    std::error_code ec;
+    std::filesystem::remove_all(path_, ec);
+  }
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
+  const Path& path() const { return path_; }
+
+ private:
+  Path path_;
+};
+
+}  // namespace
+
+Result<ClipWriter> ClipWriter::open(const Path& file, const ClipSettings& s) {
+  ProcessPipe pipe = TRY(ProcessPipe::start({
+      "ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", fmt::format("{}x{}", s.width, s.height),
+      "-r", std::to_string(s.frames_per_second), "-i", "-", "-an", "-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p",
+      "-c:v", "libx264", "-preset", s.preset, "-crf", std::to_string(s.crf), "-bf", "0", "-g", "48", "-threads", "1",
+      "-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709", "-color_range", "tv",
+      "-video_track_timescale", std::to_string(s.frames_per_second * 512),
+      "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-f", "mp4", file.string()}));
+  ClipWriter w(std::move(pipe));
+  w.settings_ = s;
+  return w;
+}
+
+Status ClipWriter::add(const Picture& p, int repeat) {
+  AUTEUR_CHECK(p.width == settings_.width && p.height == settings_.height);
+  for (int i = 0; i < repeat; ++i) {
+    Status s = pipe_.write(p.rgb);
+    if (!s) return check_exit(TRY(pipe_.finish()), "encoding pictures");
+  }
+  return {};
+}
+
+Status ClipWriter::finish() { return check_exit(TRY(pipe_.finish()), "encoding pictures"); }
+
+Status join_film(const FilmParts& parts, const Path& out) {
+  const Path target = std::filesystem::absolute(out);
+  ScratchFolder scratch(target);
+  std::string list = "ffconcat version 1.0\n";
+  for (const auto& clip : parts.clips) {
+    std::string quoted;
+    for (char c : std::filesystem::absolute(clip).string()) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    list += "file '" + quoted + "'\n";
+  }
+  std::string metadata = ";FFMETADATA1\ntitle=" + escape_metadata(parts.title) + "\nartist=" + escape_metadata(parts.author) +
+                         "\ncomment=" + escape_metadata(parts.comment) + "\n";
+  for (const auto& c : parts.chapters)
+    metadata += fmt::format("[CHAPTER]\nTIMEBASE=1/1000\nSTART={}\nEND={}\ntitle={}\n", std::llround(c.start.value * 1000),
+                            std::llround(c.end.value * 1000), escape_metadata(c.title));
+  std::string srt;
+  int n = 0;
+  for (const auto& c : parts.captions) srt += fmt::format("{}\n{} --> {}\n{}\n\n", ++n, timestamp(c.start), timestamp(c.end), c.text);
+  TRY(write_atomically(scratch.path() / "clips.txt", list));
+  TRY(write_atomically(scratch.path() / "metadata.txt", metadata));
+  TRY(write_atomically(scratch.path() / "captions.srt", srt));
+  const Path aside = scratch.path() / "film.mp4";
+  std::vector<std::string> a = {"ffmpeg", "-v", "error", "-y", "-f", "concat", "-safe", "0", "-i", (scratch.path() / "clips.txt").string(),
+                                "-i", parts.sound_wav.string(), "-f", "ffmetadata", "-i", (scratch.path() / "metadata.txt").string()};
+  if (n > 0) a.insert(a.end(), {"-f", "srt", "-i", (scratch.path() / "captions.srt").string()});
+  a.insert(a.end(), {"-map", "0:v", "-map", "1:a", "-map_metadata", "2", "-map_chapters", "2", "-c:v", "copy", "-c:a", "aac", "-b:a", "192k",
+                     "-metadata:s:a:0", "language=" + parts.language});
+  if (n > 0) a.insert(a.end(), {"-map", "3:s", "-c:s", "mov_text", "-metadata:s:s:0", "language=" + parts.language, "-disposition:s:0", "default"});
+  a.insert(a.end(), {"-movflags", "+faststart", "-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", "mp4", aside.string()});
+  const ProcessOutput done = TRY(run_process(a));
+  TRY(check_exit(done, "joining the film"));
+  auto fs = real_file_system();
+  TRY(fs->sync_file(aside));
+  return fs->rename(aside, target);
+}
+
+Result<Probe> probe(const Path& file) {
+  const ProcessOutput out = TRY(run_process({"ffprobe", "-v", "error", "-show_streams", "-show_format", "-show_chapters", "-of", "json", file.string()}));
+  TRY(check_exit(out, "looking at " + file.string()));
+  const Json j = TRY(parse_json({reinterpret_cast<const char*>(out.out.data()), out.out.size()}, file.string()));
+  Probe p;
+  auto number = [](const Json& v) { return v.is_string() ? std::strtod(v.get_ref<const std::string&>().c_str(), nullptr) : 0.0; };
+  if (j.contains("format") && j["format"].contains("duration")) p.seconds = number(j["format"]["duration"]);
+  for (const auto& s : j.value("streams", Json::array())) {
+    const std::string type = s.value("codec_type", "");
+    if (type == "video") {
+      p.video_codec = s.value("codec_name", "");
+      p.width = s.value("width", 0);
+      p.height = s.value("height", 0);
+      if (s.contains("nb_frames")) p.frames = static_cast<std::int64_t>(number(s["nb_frames"]));
+      const std::string rate = s.value("avg_frame_rate", "0/1");
+      const auto slash = rate.find('/');
+      const double d = slash == std::string::npos ? 1 : std::strtod(rate.c_str() + slash + 1, nullptr);
+      p.fps = d > 0 ? std::strtod(rate.c_str(), nullptr) / d : 0;
+    } else if (type == "audio") {
+      p.audio_codec = s.value("codec_name", "");
+      p.audio_channels = s.value("channels", 0);
+      if (s.contains("sample_rate")) p.audio_rate = static_cast<int>(number(s["sample_rate"]));
+    } else if (type == "subtitle") {
+      ++p.subtitles;
+    }
+  }
+  p.chapters = static_cast<int>(j.value("chapters", Json::array()).size());
+  return p;
+}
+
+}  // namespace auteur::media
