@@ -1,0 +1,155 @@
+#include "flite_voice.h"
+
+#include <algorithm>
+#include <memory>
+#include <mutex>
+
+extern "C" {
+#include <flite/cst_cg.h>
+#include <flite/flite.h>
+cst_voice* register_cmu_us_rms(const char*);
+cst_voice* register_cmu_us_slt(const char*);
+cst_voice* register_cmu_us_awb(const char*);
+}
+
+namespace auteur::acting {
+namespace {
+
+struct Registered {
+  cst_voice* rms = nullptr;
+  cst_voice* slt = nullptr;
+  cst_voice* awb = nullptr;
+  // The database is read-only data of the library; resynthesis wants it writable, so it works on copies.
+  const cst_cg_db* db(const std::string& base) const { return val_cg_db(feat_val(voice(base)->features, "cg_db")); }
+  cst_voice* voice(const std::string& base) const { return base == "slt" ? slt : base == "awb" ? awb : rms; }
+};
+
+// flite keeps its voices in process-wide tables: they are entered once and live as long as the process.
+const Registered& registered() {
+  static const Registered voices = [] {
+    flite_init();
+    return Registered{register_cmu_us_rms(nullptr), register_cmu_us_slt(nullptr), register_cmu_us_awb(nullptr)};
+  }();
+  return voices;
+}
+
+std::mutex& front_end_lock() {
+  static std::mutex lock;
+  return lock;
+}
+
+// Only the parameters are wanted: flite's own waveform is stopped at its first buffer.
+int stop_at_once(const cst_wave*, int, int, int, cst_audio_streaming_info*) { return CST_AUDIO_STREAM_STOP; }
+
+struct DeleteUtterance { void operator()(cst_utterance* u) const { delete_utterance(u); } };
+struct DeleteTrack { void operator()(cst_track* t) const { delete_track(t); } };
+struct DeleteWave { void operator()(cst_wave* w) const { delete_wave(w); } };
+using UtterancePtr = std::unique_ptr<cst_utterance, DeleteUtterance>;
+using TrackPtr = std::unique_ptr<cst_track, DeleteTrack>;
+using WavePtr = std::unique_ptr<cst_wave, DeleteWave>;
+
+std::vector<VoiceSegment> read_segments(cst_utterance* utterance, int frames) {
+  std::vector<VoiceSegment> segments;
+  const cst_item* last_token = nullptr;
+  const cst_item* last_syllable = nullptr;
+  int syllable = -1, begin = 0;
+  std::vector<const cst_item*> tokens;
+  for (const cst_item* t = relation_head(utt_relation(utterance, "Token")); t; t = item_next(t)) tokens.push_back(t);
+  std::size_t token = 0;
+  for (const cst_item* s = relation_head(utt_relation(utterance, "Segment")); s; s = item_next(s)) {
+    VoiceSegment segment;
+    segment.phone = item_feat_string(s, "name");
+    segment.begin = begin;
+    segment.end = std::clamp(static_cast<int>(item_feat_float(s, "end") / kFrameSeconds + 0.5), begin, frames);
+    begin = segment.end;
+    const cst_item* in_structure = item_as(s, "SylStructure");
+    const cst_item* parent = in_structure ? item_parent(in_structure) : nullptr;
+    if (parent) {
+      if (parent != last_syllable) ++syllable;
+      last_syllable = parent;
+      segment.syllable = syllable;
+      segment.stressed = std::string(ffeature_string(parent, "stress")) == "1";
+      const std::string accent = ffeature_string(parent, "accent");
+      segment.accented = !accent.empty() && accent != "0" && accent != "NONE";
+      const cst_item* word = item_parent(parent);
+      const cst_item* as_token = word ? item_as(word, "Token") : nullptr;
+      const cst_item* owner = as_token ? item_parent(as_token) : nullptr;
+      if (owner && owner != last_token) {
+        while (token < tokens.size() && !item_equal(tokens[token], owner)) ++token;
+        last_token = owner;
+      }
+      segment.token = token < tokens.size() ? static_cast<int>(token) : -1;
+    }
+    segments.push_back(std::move(segment));
+  }
+  if (!segments.empty()) segments.back().end = frames;
+  return segments;
+}
+
+}  // namespace
+
+bool is_flite_voice(const std::string& base) { return base == "rms" || base == "slt" || base == "awb"; }
+
+Result<VoiceTrack> flite_track(const std::string& base, const std::string& text) {
+  const std::lock_guard guard(front_end_lock());
+  const Registered& voices = registered();
+  cst_voice* voice = voices.voice(base);
+  if (!voice) return fail(ErrorCode::kUnavailable, "The voice '" + base + "' could not be loaded. Install flite1-dev.");
+  cst_audio_streaming_info* streaming = new_audio_streaming_info();
+  streaming->asc = stop_at_once;
+  streaming->min_buffsize = 1;
+  cst_utterance* fresh = new_utterance();
+  utt_set_input_text(fresh, text.c_str());
+  utt_init(fresh, voice);
+  feat_set(fresh->features, "streaming_info", audio_streaming_info_val(streaming));
+  UtterancePtr utterance(utt_synth(fresh));
+  if (!utterance || !feat_present(utterance->features, "param_track"))
+    return fail(ErrorCode::kUnavailable, "The voice '" + base + "' could not speak \"" + text.substr(0, 60) + "\".");
+  cst_cg_db db = *voices.db(base);
+  const cst_track* parameters = val_track(utt_feat_val(utterance.get(), "param_track"));
+  const TrackPtr smooth(mlpg(parameters, &db));
+  const cst_track* strengths = feat_present(utterance->features, "str_track") ? val_track(utt_feat_val(utterance.get(), "str_track")) : nullptr;
+  VoiceTrack track;
+  track.frames.resize(static_cast<std::size_t>(std::max(smooth->num_frames, 0)));
+  for (int i = 0; i < smooth->num_frames; ++i) {
+    VoiceFrame& frame = track.frames[static_cast<std::size_t>(i)];
+    frame.f0 = smooth->frames[i][0];
+    for (int c = 0; c < std::min(smooth->num_channels - 1, kMaxCepstra); ++c) frame.cepstrum[static_cast<std::size_t>(c)] = smooth->frames[i][c + 1];
+    for (int b = 0; strengths && i < strengths->num_frames && b < std::min(strengths->num_channels, kBands); ++b)
+      frame.strength[static_cast<std::size_t>(b)] = strengths->frames[i][b];
+  }
+  track.segments = read_segments(utterance.get(), smooth->num_frames);
+  if (track.frames.empty() || track.segments.empty())
+    return fail(ErrorCode::kUnavailable, "The voice '" + base + "' had nothing to say for \"" + text.substr(0, 60) + "\".");
+  return track;
+}
+
+std::vector<float> flite_render(const std::string& base, const std::vector<VoiceFrame>& frames, double alpha_shift) {
+  if (frames.empty()) return {};
+  cst_cg_db db;
+  {
+    const std::lock_guard guard(front_end_lock());
+    db = *registered().db(base);
+  }
+  db.mlsa_alpha += static_cast<float>(std::clamp(alpha_shift, -0.08, 0.05));
+  const TrackPtr track(new_track()), strengths(new_track());
+  const int n = static_cast<int>(frames.size());
+  cst_track_resize(track.get(), n, kMaxCepstra + 1);
+  cst_track_resize(strengths.get(), n, kBands);
+  for (int i = 0; i < n; ++i) {
+    const VoiceFrame& frame = frames[static_cast<std::size_t>(i)];
+    track->times[i] = static_cast<float>(i * kFrameSeconds);
+    strengths->times[i] = track->times[i];
+    track->frames[i][0] = frame.f0;
+    for (std::size_t c = 0; c < kMaxCepstra; ++c) track->frames[i][c + 1] = frame.cepstrum[c];
+    for (std::size_t b = 0; b < kBands; ++b) strengths->frames[i][b] = frame.strength[b];
+  }
+  const WavePtr wave(mlsa_resynthesis(track.get(), strengths.get(), &db, nullptr, 0));
+  std::vector<float> samples;
+  if (!wave) return samples;
+  samples.reserve(static_cast<std::size_t>(wave->num_samples));
+  for (int i = 0; i < wave->num_samples; ++i) samples.push_back(static_cast<float>(wave->samples[i]) / 32768.f);
+  return samples;
+}
+
+}  // namespace auteur::acting
