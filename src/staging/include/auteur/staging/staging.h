@@ -86,6 +86,10 @@ PersonState person_at(const Staging& staging, const std::string& person, Seconds
 // Where a prop rests at t (not when held: then acting puts it in the hand).
 const PropKey* prop_at(const Staging& staging, const std::string& prop, Seconds t);
 
+// Where the eyes of somebody in this state are, before acting bends the body; and the way the face points (unit).
+Vec3 eyes_of(const PersonState& state, const puppets::Measures& measures);
+Vec3 face_direction(const PersonState& state, const puppets::Measures& measures);
+
 Json to_json(const Staging& staging);
 Result<Staging> staging_from_json(const Json& document);
 

@@ -1,0 +1,471 @@
+// Beats in the order of the script become times on the scene clock.
+#include "stager.h"
+
+#include <algorithm>
+
+#include "auteur/base/text.h"
+#include "tables.h"
+
+namespace auteur::staging {
+namespace {
+
+constexpr double kOpeningHold = 1.2, kClosingHold = 1.0, kShortest = 2.5;
+constexpr std::size_t kMostBeats = 4000;
+
+bool off_screen(const std::string& extension) {
+  const std::string ext = upper(extension);
+  for (const char* mark : {"V.O", "O.S", "O.C", "OFF", "PHONE", "RADIO", "PRE-LAP"})
+    if (ext.find(mark) != std::string::npos) return true;
+  return ext == "VO" || ext == "OS";
+}
+
+double sane(double v, double low, double high, double fallback) { return std::isfinite(v) ? std::clamp(v, low, high) : fallback; }
+
+double words_in(const std::string& text) {
+  double n = 0;
+  bool in = false;
+  for (const char c : text) {
+    const bool letter = c != ' ' && c != '\n' && c != '\t';
+    n += letter && !in;
+    in = letter;
+  }
+  return n;
+}
+
+}  // namespace
+
+std::optional<Vec3> Stager::place_of(const std::string& word, const Actor* from) const {
+  if (word.empty()) return std::nullopt;
+  for (const Actor& a : actors_)
+    if (a.track.id == word) return a.on ? std::optional(eyes(a)) : std::nullopt;
+  for (const Thing& t : things_)
+    if (t.track.id == word) {
+      for (const Actor& a : actors_)
+        if (a.track.id == t.holder && a.on) return a.at.position + heading(a.at.yaw) * 0.3f + Vec3(0, 0.6f * eyes(a).y, 0);
+      return t.position;
+    }
+  const Vec3 here = from ? from->at.position : Vec3(0.f);
+  if (const world::Piece* piece = floor_.nearest_piece(word, here)) return piece->bounds.centre();
+  if (const world::Anchor* a = floor_.nearest(word, here)) return a->position + Vec3(0, a->kind == world::AnchorKind::kDoor ? 1.1f : a->position.y < 0.1f ? 1.0f : 0.1f, 0);
+  return std::nullopt;
+}
+
+Spot Stager::spot_near(const std::string& word, Actor& walker) {
+  Spot spot = walker.at;
+  spot.seated = false;
+  spot.anchor.clear();
+  const std::vector<Vec3> people = others(&walker);
+  const Vec3 here = walker.at.position;
+  const auto face = [&](Vec3 p) {
+    const Vec3 d = flat(p) - spot.position;
+    if (glm::length(d) > 0.08f) spot.yaw = yaw_of(d);
+  };
+  if (const Actor* other = actor(word); other && other != &walker && other->on) {
+    const Vec3 d = here - other->at.position;
+    const float distance = glm::length(d);
+    Vec3 away = distance > 0.1f ? d / distance : heading(other->at.yaw);
+    // In front of somebody rather than behind.
+    if (glm::dot(away, heading(other->at.yaw)) < -0.2f) away = glm::normalize(away + 1.6f * heading(other->at.yaw) + Vec3(1e-3f, 0, 0));
+    spot.position = floor_.nearest_free(other->at.position + away * 0.95f, 0.22f, people, 0.6f);
+    face(other->at.position);
+    return spot;
+  }
+  if (const Thing* t = thing(word)) {
+    const Vec3 d = here - flat(t->position);
+    spot.position = floor_.nearest_free(flat(t->position) + (glm::length(d) > 0.1f ? glm::normalize(flat(d)) : Vec3(0, 0, 1)) * 0.55f, 0.22f, people, 0.6f);
+    face(t->position);
+    return spot;
+  }
+  if (const world::Anchor* a = word.empty() ? nullptr : floor_.nearest(word, here)) {
+    const bool usable = flat_distance(a->approach, a->position) < 1.6f && a->kind != world::AnchorKind::kStand;
+    const Vec3 wanted = usable ? a->approach : flat(a->position);
+    spot.position = floor_.nearest_free(wanted, 0.2f, people, 0.58f);
+    spot.anchor = a->id;
+    spot.yaw = a->yaw;
+    if (a->kind == world::AnchorKind::kDoor) spot.yaw = wrap_angle(a->yaw + kPi);
+    face(a->position);
+    return spot;
+  }
+  if (const world::Piece* piece = word.empty() ? nullptr : floor_.nearest_piece(word, here)) {
+    const Vec3 edge{std::clamp(here.x, piece->bounds.low.x - 0.4f, piece->bounds.high.x + 0.4f), 0, std::clamp(here.z, piece->bounds.low.z - 0.4f, piece->bounds.high.z + 0.4f)};
+    spot.position = floor_.nearest_free(edge, 0.22f, people, 0.58f);
+    face(piece->bounds.centre());
+    return spot;
+  }
+  // Somewhere else: a free standing place a few steps off.
+  const world::Anchor* best = nullptr;
+  double best_score = -1e30;
+  for (const world::Anchor& a : floor_.anchors()) {
+    const double chance = random_.unit();
+    if (a.kind != world::AnchorKind::kStand) continue;
+    const float d = flat_distance(a.position, here);
+    double score = -std::abs(d - 1.8) + 0.5 * chance;
+    for (const Vec3 p : people)
+      if (flat_distance(p, a.position) < 0.7f) score -= 5;
+    if (score > best_score) best = &a, best_score = score;
+  }
+  if (best) {
+    spot.position = floor_.nearest_free(flat(best->position), 0.22f, people, 0.58f);
+    spot.yaw = best->yaw;
+    spot.anchor = best->id;
+  }
+  return spot;
+}
+
+const world::Anchor* Stager::surface_for(const Actor* a, const std::string& word, Vec3 near) const {
+  const world::Anchor* best = nullptr;
+  float best_cost = 1e30f;
+  for (const world::Anchor& s : floor_.anchors()) {
+    if (s.kind != world::AnchorKind::kSurface && s.kind != world::AnchorKind::kCounter) continue;
+    bool occupied = false;
+    for (const Thing& t : things_) occupied = occupied || (t.holder.empty() && (t.anchor == s.id || flat_distance(t.position, s.position) < 0.08f));
+    if (occupied) continue;
+    float cost = flat_distance(s.position, near);
+    if (a && a->at.seated && flat_distance(s.position, a->at.position) > 0.9f) cost += 2;
+    if (!word.empty() && (s.id == word || same_word(s.furniture, word))) cost -= 50;
+    if (cost < best_cost) best = &s, best_cost = cost;
+  }
+  return best;
+}
+
+double Stager::pace(const Beat& beat) const {
+  const std::string words = beat.text + " " + beat.manner;
+  if (has_any(words, tables().hurry)) return 1.8;
+  if (has_any(words, tables().slow)) return 0.8;
+  return 0.95 + 0.2 * sane(beat.mood.arousal, -0.3, 1, 0);
+}
+
+void Stager::look(Actor& a, double t, const std::string& whom, Vec3 point) { a.attention.emplace_back(t, GazeKey{Seconds(t), whom, point}); }
+
+void Stager::everybody_looks(double t, const Actor& at) {
+  double late = 0;
+  for (Actor& a : actors_) {
+    if (&a == &at || !a.on) continue;
+    late = 0.12 + 0.3 * random_.unit();
+    look(a, t + late, at.track.id);
+  }
+}
+
+// How much of the action passes before the next beat may begin: speech may come sooner than another action.
+double Stager::share_until_next(std::size_t index, double for_line, double for_act) const {
+  for (std::size_t i = index + 1; i < scene_.beats.size(); ++i) {
+    const BeatKind kind = scene_.beats[i].kind;
+    if (kind == BeatKind::kDescribe || kind == BeatKind::kEmotion) continue;
+    return kind == BeatKind::kLine ? for_line : for_act;
+  }
+  return 1;
+}
+
+std::string Stager::addressee(std::size_t index) const {
+  const Beat& beat = scene_.beats[index];
+  const auto present = [&](const std::string& id) {
+    if (id == beat.who) return false;
+    for (const Actor& a : actors_)
+      if (a.track.id == id) return a.on;
+    return false;
+  };
+  if (present(beat.target)) return beat.target;
+  const std::string low = " " + lower(beat.text) + " ";
+  for (const Actor& a : actors_) {
+    const std::string name = lower(a.track.id);
+    const std::size_t at = low.find(name);
+    if (at != std::string::npos && at > 0 && present(a.track.id) && !std::isalpha(static_cast<unsigned char>(low[at - 1])) &&
+        !std::isalpha(static_cast<unsigned char>(low[std::min(low.size() - 1, at + name.size())]))) {
+      // "Ana, come here": the name stands beside a comma or ends the sentence.
+      const char after = low[std::min(low.size() - 1, at + name.size())];
+      const char before = at >= 2 ? low[at - 2] : ' ';
+      if (after == ',' || after == '!' || after == '?' || before == ',') return a.track.id;
+    }
+  }
+  if (present(last_speaker_)) return last_speaker_;
+  for (std::size_t i = index + 1; i < scene_.beats.size() && i < index + 8; ++i)
+    if (scene_.beats[i].kind == BeatKind::kLine && present(scene_.beats[i].who)) return scene_.beats[i].who;
+  const Actor* me = nullptr;
+  for (const Actor& a : actors_)
+    if (a.track.id == beat.who) me = &a;
+  std::string best;
+  float best_distance = 1e30f;
+  for (const Actor& a : actors_)
+    if (present(a.track.id) && !a.extra) {
+      const float d = me ? flat_distance(me->at.position, a.at.position) : 0;
+      if (d < best_distance) best = a.track.id, best_distance = d;
+    }
+  return best;
+}
+
+void Stager::say(std::size_t index) {
+  const Beat& beat = scene_.beats[index];
+  double length = beat.estimate.value;
+  if (const auto found = request_.line_lengths.find(beat.line_id); found != request_.line_lengths.end()) length = found->second.value;
+  if (!(length > 0.05)) length = 0.35 + words_in(beat.text) / 2.6;
+  length = sane(length, 0.2, 600, 1);
+  const double heat = std::clamp(0.5 * sane(beat.mood.tension, 0, 1, 0) + 0.5 * sane(beat.mood.arousal, -1, 1, 0), 0.0, 1.0);
+  const double gap = (0.55 - 0.3 * heat) * (0.8 + 0.4 * random_.unit());
+  double start = std::max(clock_, line_end_ < 0 ? clock_ : line_end_ + gap);
+  if (beat.dual && line_start_ >= 0) start = line_start_;
+  Actor* speaker = actor(beat.who);
+  Line line;
+  line.id = beat.line_id;
+  line.who = beat.who;
+  line.text = beat.text;
+  line.manner = beat.manner;
+  line.extension = beat.extension;
+  line.off_screen = off_screen(beat.extension) || !speaker || !speaker->on;
+  line.to_whom = addressee(index);
+  line.start = Seconds(start);
+  line.end = Seconds(start + length);
+  line.mood = beat.mood;
+  if (speaker && !line.off_screen) {
+    Actor* other = actor(line.to_whom);
+    const bool ashamed = has_any(beat.manner, tables().ashamed) || (sane(beat.mood.valence, -1, 1, 0) < -0.35 && sane(beat.mood.arousal, -1, 1, 0) < 0.1 && random_.unit() < 0.5);
+    if (other) {
+      look(*speaker, std::max(0.0, start - 0.25), other->track.id);
+      const Vec3 to_other = flat(other->at.position - speaker->at.position);
+      const Vec3 side = Vec3(to_other.z, 0, -to_other.x) * (random_.unit() < 0.5 ? 0.45f : -0.45f);
+      if (ashamed && length > 1.0) {
+        const Vec3 down = speaker->at.position + to_other * 0.5f + side + Vec3(0, 0.45f * eyes(*speaker).y, 0);
+        speaker->glances.push_back({start + 0.1 * length, start + 0.62 * length, {Seconds(start), "point", down}});
+      } else if (length > 3.2) {  // looking away to think
+        const double begin = start + (0.25 + 0.3 * random_.unit()) * length;
+        const Vec3 away = speaker->at.position + to_other * 0.8f + side * 1.4f + Vec3(0, 0.9f * eyes(*speaker).y, 0);
+        speaker->glances.push_back({begin, begin + 0.8 + 0.5 * random_.unit(), {Seconds(begin), "point", away}});
+      }
+    }
+    for (Actor& listener : actors_) {
+      if (&listener == speaker || !listener.on) continue;
+      const double late = 0.1 + 0.3 * random_.unit();
+      if (listener.extra && random_.unit() < 0.3) continue;
+      look(listener, start + late, speaker->track.id);
+    }
+    speaker->track.mood.push_back({Seconds(std::max(0.0, start - 0.2)), beat.mood});
+    if (other && other->on) {  // words land on whom they are said to
+      screenplay::Mood echo = beat.mood;
+      echo.valence *= 0.6, echo.arousal *= 0.7;
+      other->track.mood.push_back({Seconds(start + 0.4 * length), echo});
+    }
+    last_speaker_ = beat.who;
+  }
+  out_.beats.push_back({static_cast<int>(index), line.start, line.end});
+  line_start_ = start;
+  line_end_ = std::max(line_end_, line.end.value);
+  clock_ = std::max(clock_, line_end_ + 0.12);
+  out_.lines.push_back(std::move(line));
+}
+
+void Stager::act(std::size_t index) {
+  const Beat& beat = scene_.beats[index];
+  const double begin = clock_;
+  double end = begin, start = begin;
+  Actor* who = actor(beat.who);
+  if (who && who->left) who = nullptr;
+  if (who && !who->on && beat.kind != BeatKind::kEnter) {
+    // Somebody acts before the script lets them in: they come in first, unless it is only a look or a feeling.
+    if (beat.kind == BeatKind::kEmotion || beat.kind == BeatKind::kDescribe || beat.kind == BeatKind::kPause || beat.kind == BeatKind::kExit) who = nullptr;
+    else enter(*who, begin, Beat{});
+  }
+  const double feeling = sane(beat.mood.tension, 0, 1, 0);
+  double for_line = 0.55, for_act = 0.6;
+  switch (beat.kind) {
+    case BeatKind::kEnter:
+      if (!who || who->left) break;
+      end = enter(*who, begin, beat);
+      everybody_looks(begin + 0.4, *who);
+      for (const Actor& other : actors_)
+        if (&other != who && other.on && !other.extra) { look(*who, end - 0.8, other.track.id); break; }
+      if (who->home.seated && !has_any(beat.text, {"stand", "stop", "doorway"}) && beat.target.empty()) {
+        bool sits_itself = false;
+        for (std::size_t i = index + 1; i < scene_.beats.size(); ++i) sits_itself = sits_itself || (scene_.beats[i].who == beat.who && scene_.beats[i].kind == BeatKind::kSit);
+        if (!sits_itself) end = sit_down(*who, end, "");
+      }
+      for_line = 0.75, for_act = 0.8;
+      break;
+    case BeatKind::kExit:
+      if (!who) break;
+      end = leave(*who, begin, beat);
+      everybody_looks(begin + 0.3, *who);
+      for_line = 0.6, for_act = 0.85;
+      break;
+    case BeatKind::kSit:
+      if (who) end = sit_down(*who, begin, !beat.target.empty() ? beat.target : beat.object);
+      break;
+    case BeatKind::kStand:
+      if (who) end = stand_up(*who, begin);
+      break;
+    case BeatKind::kWalkTo: {
+      if (!who) break;
+      const std::string& word = !beat.target.empty() ? beat.target : beat.object;
+      const Spot to = spot_near(word, *who);
+      end = walk_to(*who, begin, to, pace(beat));
+      if (actor(word)) look(*who, begin + 0.1, word);
+      else if (const auto p = place_of(word, who)) who->glances.push_back({begin, std::max(begin + 0.6, end), {Seconds(begin), "point", *p}});
+      if (end - begin > 1.5) everybody_looks(begin + 0.4, *who);
+      for_line = 0.45, for_act = 0.85;
+      break;
+    }
+    case BeatKind::kTurnTo:
+    case BeatKind::kLookAt: {
+      if (!who) break;
+      const std::string& word = !beat.object.empty() ? beat.object : beat.target;
+      std::optional<Vec3> p = place_of(word, who);
+      if (!p && has_any(beat.text, tables().look_down)) p = who->at.position + heading(who->at.yaw) * 0.5f + Vec3(0, 0.3f, 0);
+      if (!p) p = who->at.position + heading(who->at.yaw + (random_.unit() < 0.5 ? 0.7f : -0.7f)) * 2.5f + Vec3(0, eyes(*who).y, 0);
+      const bool person = actor(word) != nullptr;
+      if (beat.kind == BeatKind::kTurnTo && glm::length(flat(*p) - who->at.position) > 0.1f) end = turn_to(*who, begin, yaw_of(flat(*p) - who->at.position));
+      start = std::max(begin, beat.kind == BeatKind::kTurnTo ? std::max(begin, who->free - 0.6) : begin);
+      end = std::max(end, begin + 1.3 + 0.5 * feeling);
+      if (person) look(*who, begin, word);
+      else who->glances.push_back({begin, end + 0.4, {Seconds(begin), "point", *p}});
+      for_line = 0.7, for_act = 0.8;
+      break;
+    }
+    case BeatKind::kPickUp:
+      if (Thing* t = thing(beat.object); who && t) {
+        double taken = 0;
+        end = pick_up(*who, begin, *t, &taken);
+        for_line = std::clamp((taken + 0.2 - begin) / std::max(0.1, end - begin), 0.3, 1.0);
+      } else if (who) {
+        end = overlay(*who, MoveKind::kGesture, std::max(begin, who->free), 1.0, who->at.position + heading(who->at.yaw), beat.object, 1);
+      }
+      for_act = 1;
+      break;
+    case BeatKind::kPutDown:
+      if (Thing* t = thing(beat.object); who && t) {
+        double placed = 0;
+        end = put_down(*who, begin, *t, beat.target, &placed);
+        for_line = std::clamp((placed + 0.1 - begin) / std::max(0.1, end - begin), 0.3, 1.0);
+      }
+      break;
+    case BeatKind::kGive: {
+      Thing* t = thing(beat.object);
+      Actor* to = actor(beat.target);
+      if (who && !to)
+        if (const std::string other = addressee(index); !other.empty()) to = actor(other);
+      if (who && t && to && to->on) {
+        double given = 0;
+        end = give(*who, *to, begin, *t, &given);
+        for_line = std::clamp((given + 0.2 - begin) / std::max(0.1, end - begin), 0.3, 1.0);
+      }
+      for_act = 1;
+      break;
+    }
+    case BeatKind::kUse:
+      if (Thing* t = thing(beat.object); who && t) {
+        double taken = 0;
+        end = t->holder == who->track.id ? begin : pick_up(*who, begin, *t, &taken);
+        start = std::max(end, begin);
+        end = overlay(*who, MoveKind::kGesture, start, 1.6, eyes(*who), t->track.id, t->hand);
+        break;
+      }
+      [[fallthrough]];
+    case BeatKind::kOpen:
+    case BeatKind::kClose: {
+      if (!who) break;
+      Thing* t = thing(beat.object);
+      const std::optional<Vec3> p = place_of(beat.object, who);
+      if (t && (t->holder == who->track.id || !p)) {
+        end = overlay(*who, MoveKind::kGesture, std::max(begin, who->free), 1.4, eyes(*who), beat.object, t->hand);
+        break;
+      }
+      end = begin;
+      if (p && flat_distance(*p, who->at.position) > who->measures.arm_length + 0.5f) end = walk_to(*who, begin, spot_near(beat.object, *who), pace(beat));
+      start = std::max(end, begin);
+      Vec3 aim = p ? *p : who->at.position + heading(who->at.yaw) * 0.5f;
+      aim.y = std::clamp(aim.y, 0.5f, 1.3f);
+      end = overlay(*who, MoveKind::kReach, start, 1.2, aim, beat.object, 1);
+      if (p) who->glances.push_back({start - 0.2, start + 0.9, {Seconds(start), "point", aim}});
+      if (beat.kind != BeatKind::kUse) {
+        const bool door = same_word(beat.object, "door") || same_word(beat.object, "window") || same_word(beat.object, "gate");
+        const SoundEventKind kind = !door ? SoundEventKind::kEffect : beat.kind == BeatKind::kOpen ? SoundEventKind::kDoorOpen : SoundEventKind::kDoorClose;
+        sound(kind, start + 0.5, aim, "wood", beat.object, 0.7);
+      }
+      who->free = std::max(who->free, end);
+      break;
+    }
+    case BeatKind::kGesture: {
+      if (!who) break;
+      const std::string words = beat.text + " " + beat.manner;
+      MoveKind kind = has_any(words, tables().shake) ? MoveKind::kShake : has_any(words, tables().nod) ? MoveKind::kNod : has_any(words, tables().point) ? MoveKind::kPoint : MoveKind::kGesture;
+      const std::optional<Vec3> p = place_of(!beat.target.empty() ? beat.target : beat.object, who);
+      const Vec3 aim = p ? *p : eyes(*who) + heading(who->at.yaw) * 1.5f;
+      end = overlay(*who, kind, begin, kind == MoveKind::kNod || kind == MoveKind::kShake ? 1.0 : 1.3, aim, beat.object, 1);
+      for_line = 0.35, for_act = 0.7;
+      break;
+    }
+    case BeatKind::kEmotion:
+      if (who) who->track.mood.push_back({Seconds(begin), beat.mood});
+      end = begin + (has_dialogue_ ? 0.8 : 1.8);
+      for_line = 0.6, for_act = 0.5;
+      break;
+    case BeatKind::kPause:
+      end = begin + sane(beat.estimate.value > 0.2 ? beat.estimate.value : 1.0 + 0.7 * feeling, 0.6, 4, 1.2);
+      for_line = for_act = 1;
+      break;
+    case BeatKind::kDescribe: {
+      const double wanted = beat.estimate.value > 0 ? beat.estimate.value : words_in(beat.text) / 4;
+      // Part of a description at the start is what the opening hold shows.
+      end = begin + (has_dialogue_ ? sane(wanted * 0.45, 0.2, 1.8, 0.5) : sane(wanted * 0.9, 0.8, 5, 2));
+      for_line = for_act = 1;
+      break;
+    }
+    case BeatKind::kEffect: {
+      const std::optional<Vec3> p = place_of(!beat.object.empty() ? beat.object : beat.target, nullptr);
+      sound(SoundEventKind::kEffect, begin + 0.1, p ? *p : Vec3(0, 1, 0), "", beat.text.substr(0, 200), 1);
+      if (p)
+        for (Actor& a : actors_)
+          if (a.on && !a.extra) a.glances.push_back({begin + 0.25 + 0.3 * random_.unit(), begin + 1.5, {Seconds(begin), "point", *p}});
+      end = begin + sane(beat.estimate.value, 0.9, 2.5, 1.2);
+      for_line = 0.9, for_act = 0.9;
+      break;
+    }
+    case BeatKind::kMove:
+      if (Thing* t = thing(beat.object)) {
+        if (who) {
+          double placed = 0;
+          end = put_down(*who, begin, *t, beat.target, &placed);
+        } else if (const world::Anchor* to = surface_for(nullptr, beat.target, t->position); to && t->holder.empty()) {
+          PropKey key;
+          key.at = Seconds(begin + 0.2);
+          key.position = t->position = to->position;
+          key.anchor = t->anchor = to->id;
+          t->track.keys.push_back(key);
+          end = begin + 0.8;
+        }
+      }
+      break;
+    case BeatKind::kLine: break;
+  }
+  end = std::max(end, begin);
+  out_.beats.push_back({static_cast<int>(index), Seconds(begin), Seconds(end)});
+  clock_ = std::max(clock_, begin + (end - begin) * share_until_next(index, for_line, for_act));
+}
+
+void Stager::play(std::size_t index) {
+  if (scene_.beats[index].kind == BeatKind::kLine) say(index);
+  else act(index);
+}
+
+Staging Stager::run() {
+  gather_people();
+  gather_things();
+  const std::size_t count = std::min(scene_.beats.size(), kMostBeats);
+  for (std::size_t i = 0; i < count; ++i) has_dialogue_ = has_dialogue_ || scene_.beats[i].kind == BeatKind::kLine;
+  // At the start people look at their partner: the first to speak and the one spoken to, else whoever is nearest.
+  for (Actor& a : actors_) {
+    a.track.mood.push_back({Seconds(0), scene_.mood});
+    if (!a.on) continue;
+    const Actor* partner = nullptr;
+    float best = 4.f;
+    for (const Actor& other : actors_)
+      if (&other != &a && other.on && (!other.extra || a.extra))
+        if (const float d = flat_distance(a.at.position, other.at.position); d < best) best = d, partner = &other;
+    if (partner) look(a, 0, partner->track.id);
+    else look(a, 0, "point", a.at.position + heading(a.at.yaw) * 2.5f + Vec3(0, 0.92f * eyes(a).y, 0));
+  }
+  clock_ = kOpeningHold;
+  if (count > 0 && scene_.beats.front().kind == BeatKind::kDescribe) clock_ = 0.9;
+  for (std::size_t i = 0; i < count; ++i) play(i);
+  finish();
+  return std::move(out_);
+}
+
+}  // namespace auteur::staging

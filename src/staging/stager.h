@@ -1,0 +1,105 @@
+// The stage manager's book while a scene is being blocked: who is where until when.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "auteur/base/random.h"
+#include "floor.h"
+
+namespace auteur::staging {
+
+struct Actor {
+  PersonTrack track;
+  Spot at, home;            // where one is after the last move; where one belongs when coming in
+  double free = 0;          // until when the body is busy
+  bool on = false, left = false, extra = false;
+  std::string held[2];      // prop ids, left and right
+  puppets::Measures measures;
+  std::vector<std::pair<double, GazeKey>> attention;  // whom one listens to
+  struct Glance { double start, end; GazeKey key; };
+  std::vector<Glance> glances;                        // short looks that override it
+};
+
+struct Thing {              // a prop on its way through the scene
+  PropTrack track;
+  std::string holder, anchor;
+  int hand = 1;
+  Vec3 position{0.f};
+};
+
+class Stager {
+ public:
+  explicit Stager(const StagingRequest& request);
+  Staging run();
+
+ private:
+  using Beat = screenplay::Beat;
+  using BeatKind = screenplay::BeatKind;
+
+  // preparation (stager_setup.cc)
+  void gather_people();
+  void gather_things();
+  Actor& add_actor(const std::string& id);
+  bool starts_in_hand(const std::string& prop, const std::string& who) const;
+
+  // the clock (stager.cc)
+  void play(std::size_t index);
+  void say(std::size_t index);
+  void act(std::size_t index);
+  double share_until_next(std::size_t index, double for_line, double for_act) const;
+  std::string addressee(std::size_t index) const;
+  void finish();
+
+  // what bodies do (stager_moves.cc); each returns when it is over
+  double walk_to(Actor& actor, double t, const Spot& to, double speed, MoveKind kind = MoveKind::kWalk);
+  double stand_up(Actor& actor, double t);
+  double sit_down(Actor& actor, double t, const std::string& word);
+  double turn_to(Actor& actor, double t, float yaw);
+  double enter(Actor& actor, double t, const Beat& beat);
+  double leave(Actor& actor, double t, const Beat& beat);
+  double pick_up(Actor& actor, double t, Thing& thing, double* taken);
+  double put_down(Actor& actor, double t, Thing& thing, const std::string& where, double* placed);
+  double give(Actor& from, Actor& to, double t, Thing& thing, double* given);
+  double overlay(Actor& actor, MoveKind kind, double t, double length, Vec3 aim, const std::string& object, int hand);
+  void steps(const std::vector<Vec3>& path, double start, double length, double strength);
+  std::vector<Vec3> way(const Actor& actor, Vec3 from, Vec3 to) const;
+  void turn_bodies_to_gaze();
+
+  Actor* actor(const std::string& id);
+  Thing* thing(const std::string& id);
+  std::vector<Vec3> others(const Actor* except) const;
+  std::optional<Vec3> place_of(const std::string& word, const Actor* seen_from) const;
+  Spot spot_near(const std::string& word, Actor& actor);
+  const world::Anchor* surface_for(const Actor* actor, const std::string& word, Vec3 near) const;
+  Vec3 eyes(const Actor& actor) const;
+  double pace(const Beat& beat) const;
+  void look(Actor& actor, double t, const std::string& whom, Vec3 point = Vec3(0.f));
+  void everybody_looks(double t, const Actor& at);
+  void sound(SoundEventKind kind, double t, Vec3 where, const std::string& material, const std::string& what, double strength);
+
+  const StagingRequest& request_;
+  const screenplay::Scene& scene_;
+  world::Set no_set_;
+  const world::Set& set_;
+  Floor floor_;
+  Random random_;
+  std::vector<Actor> actors_;
+  std::vector<Thing> things_;
+  Staging out_;
+  double clock_ = 0;        // the next beat may start here
+  double line_end_ = -1, line_start_ = -1;
+  std::string last_speaker_;
+  bool has_dialogue_ = false;
+};
+
+// Speed profile of a walk: distance covered at time t of a walk of `length` metres over `duration` seconds.
+double walked(double length, double duration, double t);
+double walk_speed(double length, double duration, double t);
+double path_length(const std::vector<Vec3>& path);
+Vec3 along_path(const std::vector<Vec3>& path, double distance);
+inline constexpr double kStep = 0.46;  // metres a puppet's step
+
+}  // namespace auteur::staging

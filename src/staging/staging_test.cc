@@ -1,0 +1,279 @@
+#include "auteur/staging/staging.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "auteur/staging/testing.h"
+
+namespace auteur::staging {
+namespace {
+
+using namespace testing;
+
+struct Case {
+  screenplay::Scene scene;
+  world::Set set;
+  std::map<std::string, puppets::Measures> people;
+  std::map<std::string, Seconds> lengths;
+  std::map<std::string, std::string> before;
+  Staging stage() const {
+    StagingRequest r;
+    r.scene = &scene;
+    r.set = &set;
+    r.people = people;
+    r.line_lengths = lengths;
+    r.props_before = before;
+    return stage_scene(r);
+  }
+};
+Case kitchen() {
+  Case c;
+  c.scene = kitchen_scene();
+  c.set = room();
+  c.people = measures_for(c.scene);
+  return c;
+}
+Case random_case(std::uint64_t seed, bool hostile) {
+  Case c;
+  Random random(seed);
+  const int people = hostile ? random.below(9) : 1 + random.below(5);
+  const int beats = hostile ? random.below(30) : 3 + random.below(25);
+  c.scene = random_scene(seed, people, beats, hostile);
+  c.set = random.below(3) == 0 ? open_ground() : room(3.6f + 0.4f * static_cast<float>(random.below(8)), 3.4f + 0.4f * static_cast<float>(random.below(6)));
+  c.people = measures_for(c.scene);
+  return c;
+}
+
+float flat_gap(Vec3 a, Vec3 b) { return std::hypot(a.x - b.x, a.z - b.z); }
+
+TEST(Staging, LinesFollowOneAnotherWithNaturalGaps) {
+  Case c;
+  c.set = room();
+  c.scene.cast = {"ANA", "BEN"};
+  for (int i = 0; i < 10; ++i) c.scene.beats.push_back(line(i % 2 ? "BEN" : "ANA", "A few words here.", "1-" + std::to_string(i + 1), 0.1 * i));
+  c.lengths["1-1"] = Seconds(2.345);
+  const Staging s = c.stage();
+  ASSERT_EQ(s.lines.size(), 10u);
+  EXPECT_NEAR((s.lines[0].end - s.lines[0].start).value, 2.345, 2e-4);
+  EXPECT_NEAR(s.lines[0].start.value, 1.2, 1e-6);
+  for (std::size_t i = 1; i < 10; ++i) {
+    const double gap = (s.lines[i].start - s.lines[i - 1].end).value;
+    EXPECT_GE(gap, 0.15);
+    EXPECT_LE(gap, 0.7);
+  }
+  EXPECT_GE(s.length.value, s.lines.back().end.value + 1.0);
+}
+
+TEST(Staging, DualLinesAreSpokenTogether) {
+  Case c = kitchen();
+  c.scene.beats = {line("ANA", "Stop it!", "1-1"), line("BEN", "Stop it!", "1-2")};
+  c.scene.beats[1].dual = true;
+  const Staging s = c.stage();
+  EXPECT_EQ(s.lines[0].start, s.lines[1].start);
+}
+
+TEST(Staging, TheKitchenSceneKeepsItsStory) {
+  const Staging s = kitchen().stage();
+  const auto people = measures_for(kitchen_scene());
+  EXPECT_FALSE(person_at(s, "BEN", Seconds(0.1), people).present);
+  EXPECT_GT(person_at(s, "ANA", Seconds(0.1), people).seated, 0.99f);
+  EXPECT_FALSE(person_at(s, "BEN", s.length, people).present);
+  EXPECT_LT(person_at(s, "ANA", s.length, people).seated, 0.01f);
+  EXPECT_EQ(prop_at(s, "letter", Seconds(0.1))->holder, "BEN");
+  EXPECT_EQ(s.props_after.at("cup"), "hand:ANA");
+  EXPECT_THAT(s.props_after.at("letter"), ::testing::StartsWith("table-1/"));
+  int steps = 0, doors = 0;
+  for (const SoundEvent& e : s.sounds) steps += e.kind == SoundEventKind::kStep, doors += e.kind == SoundEventKind::kDoorOpen;
+  EXPECT_GT(steps, 8);
+  EXPECT_GE(doors, 2);
+  for (const Line& l : s.lines) EXPECT_EQ(l.to_whom, l.who == "ANA" ? "BEN" : "ANA");
+}
+
+TEST(Staging, ListenersLookAtTheSpeaker) {
+  Case c = kitchen();
+  c.scene.beats = {line("ANA", "Listen to me for a moment please.", "1-1"), line("BEN", "I am listening to you now.", "1-2")};
+  const Staging s = c.stage();
+  EXPECT_EQ(person_at(s, "BEN", s.lines[0].start + Seconds(1), c.people).gaze_at, "ANA");
+  EXPECT_EQ(person_at(s, "ANA", s.lines[1].start + Seconds(1), c.people).gaze_at, "BEN");
+}
+
+TEST(Staging, TwoPeopleWhoStandFaceEachOtherAtTalkingDistance) {
+  Case c = kitchen();
+  c.scene.place.kind = "room";
+  c.scene.place.name = "A ROOM";
+  c.set = room(6, 5);
+  c.set.kind = "room";
+  c.scene.beats = {line("ANA", "Here.", "1-1"), line("BEN", "There.", "1-2")};
+  const Staging s = c.stage();
+  const PersonState a = person_at(s, "ANA", Seconds(0), c.people), b = person_at(s, "BEN", Seconds(0), c.people);
+  EXPECT_LT(a.seated + b.seated, 0.1f);
+  EXPECT_GE(flat_gap(a.position, b.position), 0.9f);
+  EXPECT_LE(flat_gap(a.position, b.position), 1.6f);
+  EXPECT_GT(glm::dot(heading(a.yaw), glm::normalize(b.position - a.position)), 0.8f);
+}
+
+TEST(Staging, SeatedPeopleFaceEachOtherAcrossTheTable) {
+  Case c = kitchen();
+  c.scene.beats = {line("ANA", "Here.", "1-1"), line("BEN", "There.", "1-2")};
+  const Staging s = c.stage();
+  const PersonState a = person_at(s, "ANA", Seconds(0), c.people), b = person_at(s, "BEN", Seconds(0), c.people);
+  EXPECT_GT(a.seated + b.seated, 1.9f);
+  EXPECT_GT(glm::dot(heading(a.yaw), glm::normalize(b.position - a.position)), 0.8f);
+}
+
+TEST(Staging, NobodyJumpsAndNobodyIsFasterThanTwoAndAHalfMetresASecond) {
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    const Case c = random_case(seed, seed % 2);
+    const Staging s = c.stage();
+    for (const PersonTrack& p : s.people) {
+      PersonState last = person_at(s, p.id, Seconds(0), c.people);
+      for (double t = 0.02; t < s.length.value; t += 0.02) {
+        const PersonState now = person_at(s, p.id, Seconds(t), c.people);
+        ASSERT_TRUE(std::isfinite(now.position.x) && std::isfinite(now.yaw) && std::isfinite(now.gaze.x));
+        if (last.present && now.present) {
+          EXPECT_LT(glm::length(now.position - last.position), 2.5f * 0.02f + 1e-3f) << "seed " << seed << " " << p.id << " at " << t;
+          EXPECT_LT(std::abs(std::remainder(now.yaw - last.yaw, 2 * kPi)), 0.45f) << "seed " << seed << " " << p.id << " at " << t;
+          EXPECT_LT(std::abs(now.seated - last.seated), 0.06f);
+        }
+        last = now;
+      }
+    }
+  }
+}
+
+TEST(Staging, BodyMovesOfOnePersonNeverOverlap) {
+  for (std::uint64_t seed = 0; seed < 80; ++seed) {
+    const Staging s = random_case(seed, true).stage();
+    for (const PersonTrack& p : s.people) {
+      double end = 0;
+      for (const Move& m : p.moves) {
+        EXPECT_LE(m.start, m.end);
+        if (m.kind == MoveKind::kReach || m.kind == MoveKind::kPutDown || m.kind == MoveKind::kGesture || m.kind == MoveKind::kNod || m.kind == MoveKind::kShake || m.kind == MoveKind::kPoint) continue;
+        EXPECT_GE(m.start.value, end - 2e-4) << "seed " << seed;
+        end = m.end.value;
+      }
+    }
+  }
+}
+
+TEST(Staging, CrowdsStandApartAndOutsideTheFurniture) {
+  for (const int n : {3, 7, 12, 25, 40}) {
+    Case c;
+    c.set = room(6.5f, 5.5f);
+    for (int i = 0; i < n; ++i) c.scene.cast.push_back("P" + std::to_string(i));
+    c.scene.beats = {line("P0", "Friends.", "1-1"), line("P1", "Enemies.", "1-2")};
+    const Staging s = c.stage();
+    std::vector<PersonState> all;
+    for (const PersonTrack& p : s.people) {
+      const PersonState state = person_at(s, p.id, Seconds(0), c.people);
+      if (state.present) all.push_back(state);
+    }
+    EXPECT_EQ(all.size(), static_cast<std::size_t>(n));
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      for (std::size_t k = 0; k < i; ++k) EXPECT_GE(flat_gap(all[i].position, all[k].position), 0.55f) << n;
+      if (all[i].seated > 0) continue;
+      for (const world::Piece& piece : c.set.pieces) {
+        const Vec3 p = all[i].position;
+        EXPECT_FALSE(p.x > piece.bounds.low.x && p.x < piece.bounds.high.x && p.z > piece.bounds.low.z && p.z < piece.bounds.high.z) << n << " in " << piece.id;
+      }
+    }
+  }
+}
+
+TEST(Staging, ScenesAreNeverShorterThanTwoAndAHalfSeconds) {
+  Case c;
+  EXPECT_GE(c.stage().length.value, 2.5);
+  c.set = room();
+  c.scene.beats = {beat(BeatKind::kDescribe, "", "", "", "The room is empty.")};
+  EXPECT_GE(c.stage().length.value, 2.5);
+  EXPECT_LT(c.stage().length.value, 12);
+  EXPECT_GE(stage_scene({}).length.value, 2.5);
+}
+
+TEST(Staging, VoicesOverAreHeardButNotSeen) {
+  Case c = kitchen();
+  c.scene.cast = {"ANA"};
+  c.scene.beats = {line("GHOST", "I was never here.", "1-1"), line("ANA", "Who is there?", "1-2")};
+  c.scene.beats[0].extension = "V.O.";
+  const Staging s = c.stage();
+  ASSERT_EQ(s.people.size(), 1u);
+  EXPECT_TRUE(s.lines[0].off_screen);
+  EXPECT_FALSE(s.lines[1].off_screen);
+}
+
+TEST(Staging, PropsStartWhereTheLastSceneLeftThem) {
+  Case c = kitchen();
+  c.scene.beats = {line("ANA", "Look.", "1-1")};
+  c.before = {{"cup", "stove-1/top-1"}, {"letter", "hand:BEN"}};
+  const Staging s = c.stage();
+  EXPECT_EQ(prop_at(s, "cup", Seconds(0))->anchor, "stove-1/top-1");
+  EXPECT_EQ(prop_at(s, "letter", Seconds(0))->holder, "BEN");
+  EXPECT_EQ(s.props_after.at("cup"), "stove-1/top-1");
+}
+
+TEST(Staging, NoTwoRestingPropsShareASpotAndNoHandHoldsTwo) {
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    const Case c = random_case(seed, seed % 2);
+    const Staging s = c.stage();
+    for (double t = 0; t < s.length.value; t += 0.25) {
+      std::vector<std::string> seen;
+      for (const PropTrack& p : s.props) {
+        const PropKey* key = prop_at(s, p.id, Seconds(t));
+        ASSERT_NE(key, nullptr);
+        const std::string where = key->holder.empty() ? key->anchor : key->holder + (key->hand ? "/right" : "/left");
+        if (where.empty()) continue;
+        EXPECT_THAT(seen, ::testing::Not(::testing::Contains(where))) << "seed " << seed << " t " << t;
+        seen.push_back(where);
+      }
+    }
+  }
+}
+
+TEST(Staging, HandsAreNearWhatTheyTake) {
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    const Case c = random_case(seed, seed % 2);
+    const Staging s = c.stage();
+    for (const PersonTrack& p : s.people)
+      for (const Move& m : p.moves)
+        if (m.kind == MoveKind::kReach && (m.object == "cup" || m.object == "letter")) {
+          const PersonState state = person_at(s, p.id, m.start, c.people);
+          EXPECT_LT(flat_gap(state.position, m.aim), 1.35f) << "seed " << seed << " " << p.id << " " << m.object;
+        }
+  }
+}
+
+TEST(Staging, TheSameRequestGivesTheSameBytesAndSurvivesJson) {
+  for (std::uint64_t seed = 0; seed < 30; ++seed) {
+    const Case c = random_case(seed, true);
+    const Json a = to_json(c.stage());
+    EXPECT_EQ(canonical_json(a), canonical_json(to_json(c.stage())));
+    const auto back = staging_from_json(a);
+    ASSERT_TRUE(back.has_value()) << back.error().text();
+    EXPECT_EQ(canonical_json(to_json(*back)), canonical_json(a));
+  }
+  EXPECT_FALSE(staging_from_json(Json::object()).has_value());
+  EXPECT_FALSE(staging_from_json(Json{{"kind", "auteur.staging"}, {"version", 1}, {"scene", 3}}).has_value());
+}
+
+TEST(Staging, BrokenSetsAreSurvived) {
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    Case c = random_case(seed, true);
+    Random random(seed);
+    const float bad[] = {std::nanf(""), INFINITY, -1e30f, 1e9f, 0.f};
+    for (world::Anchor& a : c.set.anchors)
+      if (random.below(3) == 0) a.position.x = bad[random.below(5)], a.yaw = bad[random.below(5)], a.approach.z = bad[random.below(5)];
+    for (world::Piece& p : c.set.pieces)
+      if (random.below(3) == 0) p.bounds.high.x = bad[random.below(5)];
+    c.set.size.x = bad[random.below(5)];
+    for (Beat& b : c.scene.beats)
+      if (random.below(3) == 0) b.estimate = Seconds(static_cast<double>(bad[random.below(5)])), b.mood.tension = static_cast<double>(bad[random.below(5)]);
+    if (seed % 4 == 0) c.set.anchors.clear();
+    const Staging s = c.stage();
+    EXPECT_GE(s.length.value, 2.5);
+    EXPECT_TRUE(std::isfinite(s.length.value));
+    for (const PersonTrack& p : s.people) EXPECT_TRUE(std::isfinite(person_at(s, p.id, Seconds(1.7), c.people).position.x));
+  }
+}
+
+}  // namespace
+}  // namespace auteur::staging

@@ -1,0 +1,177 @@
+// What is true at one moment of the scene.
+#include <algorithm>
+
+#include "stager.h"
+
+namespace auteur::staging {
+namespace {
+
+float ease(double x) {
+  const double s = std::clamp(x, 0.0, 1.0);
+  return static_cast<float>(s * s * s * (s * (6 * s - 15) + 10));
+}
+
+bool moves_body(MoveKind kind) {
+  using enum MoveKind;
+  return kind == kHold || kind == kWalk || kind == kSit || kind == kStand || kind == kTurn || kind == kEnter || kind == kExit;
+}
+
+float blend_angle(float a, float b, float s) { return wrap_angle(a + wrap_angle(b - a) * s); }
+
+const PersonTrack* find(const Staging& staging, const std::string& id) {
+  for (const PersonTrack& p : staging.people)
+    if (p.id == id) return &p;
+  return nullptr;
+}
+
+// Position, facing and posture, without eyes.
+void body_at(const PersonTrack& track, double t, PersonState& s) {
+  Spot at = track.start;
+  s.present = track.seen_from_start;
+  s.position = at.position;
+  s.yaw = at.yaw;
+  s.seated = at.seated ? 1.f : 0.f;
+  s.seat_height = at.seat_height;
+  for (const Move& m : track.moves) {
+    if (m.start.value > t) break;
+    if (!moves_body(m.kind)) continue;
+    const bool over = t >= m.end.value;
+    if (m.kind == MoveKind::kEnter) s.present = true;
+    if (m.kind == MoveKind::kExit && over) s.present = false;
+    if (over) {
+      // A turn only changes the way one faces; posture and place stay.
+      if (m.kind == MoveKind::kTurn) at.yaw = m.to.yaw;
+      else at = m.to;
+      s.position = at.position;
+      s.yaw = at.yaw;
+      s.seated = at.seated ? 1.f : 0.f;
+      if (at.seated) s.seat_height = at.seat_height;
+      s.walk = 0;
+      continue;
+    }
+    const double length = std::max(1e-3, (m.end - m.start).value), into = t - m.start.value;
+    const float x = ease(into / length);
+    switch (m.kind) {
+      case MoveKind::kWalk: case MoveKind::kEnter: case MoveKind::kExit: {
+        const double total = path_length(m.path), done = walked(total, length, into);
+        s.position = along_path(m.path, done);
+        // Facing follows the path, smoothed over a step; the first and last moments turn from and to the standing pose.
+        const Vec3 ahead = along_path(m.path, std::min(total, done + 0.3)), behind = along_path(m.path, std::max(0.0, done - 0.2));
+        const Vec3 d = ahead - behind;
+        const float going = glm::length(d) > 1e-4f ? yaw_of(d) : m.to.yaw;
+        const double turn_time = std::min(0.5, length / 2.5);
+        float yaw = m.kind == MoveKind::kEnter ? going : blend_angle(at.yaw, going, ease(into / turn_time));
+        if (m.kind != MoveKind::kExit) yaw = blend_angle(yaw, m.to.yaw, ease((into - (length - turn_time)) / turn_time));
+        s.yaw = yaw;
+        s.walk = static_cast<float>(std::clamp(walk_speed(total, length, into) / 1.1, 0.0, 1.0));
+        s.walk_phase = static_cast<float>(done / (2 * kStep));
+        s.seated = 0;
+        break;
+      }
+      case MoveKind::kSit: case MoveKind::kStand:
+        s.position = glm::mix(at.position, m.to.position, x);
+        s.yaw = blend_angle(at.yaw, m.to.yaw, x);
+        s.seated = m.kind == MoveKind::kSit ? x : 1 - x;
+        s.seat_height = m.kind == MoveKind::kSit ? m.to.seat_height : at.seat_height;
+        break;
+      case MoveKind::kTurn:
+        s.position = at.position;
+        s.yaw = blend_angle(at.yaw, m.to.yaw, x);
+        break;
+      default: break;
+    }
+  }
+}
+
+puppets::Measures measures_for(const std::map<std::string, puppets::Measures>& measures, const std::string& id) {
+  const auto found = measures.find(id);
+  return found == measures.end() ? puppets::Measures{} : found->second;
+}
+
+Vec3 gaze_target(const Staging& staging, const PersonState& s, const GazeKey* key, double t, const std::map<std::string, puppets::Measures>& measures, const Vec3& own_eyes) {
+  if (key && key->at_whom == "point") return key->point;
+  if (key && !key->at_whom.empty())
+    if (const PersonTrack* other = find(staging, key->at_whom)) {
+      PersonState seen;
+      body_at(*other, t, seen);
+      if (seen.present) return eyes_of(seen, measures_for(measures, other->id));
+    }
+  return own_eyes + heading(s.yaw) * 2.5f - Vec3(0, 0.1f, 0);
+}
+
+}  // namespace
+
+Vec3 eyes_of(const PersonState& s, const puppets::Measures& m) {
+  const float up = m.eye_height + (m.seated_eye_height + s.seat_height - 0.45f - m.eye_height) * s.seated;
+  return s.position + Vec3(0, up, 0) + heading(s.yaw) * (0.3f * m.head_height);
+}
+
+Vec3 face_direction(const PersonState& s, const puppets::Measures& m) {
+  const Vec3 d = s.gaze - eyes_of(s, m);
+  const float level = std::hypot(d.x, d.z);
+  if (level < 1e-3f) return heading(s.yaw);
+  const float turn = std::clamp(wrap_angle(yaw_of(d) - s.yaw), -1.15f, 1.15f);
+  const float tilt = std::clamp(std::atan2(d.y, level), -0.6f, 0.5f);
+  return heading(s.yaw + turn) * std::cos(tilt) + Vec3(0, std::sin(tilt), 0);
+}
+
+PersonState person_at(const Staging& staging, const std::string& person, Seconds time, const std::map<std::string, puppets::Measures>& measures) {
+  PersonState s;
+  const PersonTrack* track = find(staging, person);
+  if (!track) return s;
+  const double t = time.value;
+  body_at(*track, t, s);
+  for (const Move& m : track->moves) {
+    if (m.start.value > t) break;
+    if (moves_body(m.kind) || t >= m.end.value) continue;
+    s.act = &m;
+    s.act_phase = static_cast<float>(std::clamp((t - m.start.value) / std::max(1e-3, (m.end - m.start).value), 0.0, 1.0));
+  }
+  // Eyes: a new target takes a third of a second.
+  const GazeKey* now = nullptr;
+  const GazeKey* before = nullptr;
+  for (const GazeKey& key : track->gaze) {
+    if (key.at.value > t) break;
+    before = now;
+    now = &key;
+  }
+  const Vec3 own = eyes_of(s, measures_for(measures, person));
+  s.gaze = gaze_target(staging, s, now, t, measures, own);
+  if (now && t - now->at.value < 0.35 && now->at.value > 0) {
+    const Vec3 old = gaze_target(staging, s, before, t, measures, own);
+    s.gaze = glm::mix(old, s.gaze, ease((t - now->at.value) / 0.35));
+  }
+  if (now && now->at_whom != "point") s.gaze_at = now->at_whom;
+  const MoodKey* mood = nullptr;
+  const MoodKey* last_mood = nullptr;
+  for (const MoodKey& key : track->mood) {
+    if (key.at.value > t) break;
+    last_mood = mood;
+    mood = &key;
+  }
+  if (mood) s.mood = mood->mood;
+  if (mood && last_mood && t - mood->at.value < 0.8) {
+    const double x = ease((t - mood->at.value) / 0.8);
+    s.mood.valence = last_mood->mood.valence + (mood->mood.valence - last_mood->mood.valence) * x;
+    s.mood.arousal = last_mood->mood.arousal + (mood->mood.arousal - last_mood->mood.arousal) * x;
+    s.mood.tension = last_mood->mood.tension + (mood->mood.tension - last_mood->mood.tension) * x;
+  }
+  for (const PropTrack& prop : staging.props)
+    if (const PropKey* key = prop_at(staging, prop.id, time); key && key->holder == person && key->hand >= 0 && key->hand < 2) s.holds[key->hand] = prop.id;
+  for (const Line& line : staging.lines)
+    if (line.who == person && !line.off_screen && line.start.value <= t && t < line.end.value) s.speaking = line.id;
+  return s;
+}
+
+const PropKey* prop_at(const Staging& staging, const std::string& prop, Seconds t) {
+  for (const PropTrack& track : staging.props) {
+    if (track.id != prop) continue;
+    const PropKey* found = nullptr;
+    for (const PropKey& key : track.keys)
+      if (!found || key.at <= t) found = &key;
+    return found;
+  }
+  return nullptr;
+}
+
+}  // namespace auteur::staging

@@ -1,0 +1,24 @@
+// Words and categories of staging, read once from data/staging/staging.json.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace auteur::staging {
+
+using Words = std::vector<std::string>;
+
+struct Tables {
+  Words sitting_places;
+  std::vector<std::pair<std::string, std::string>> floors;  // part of a place's kind -> floor material
+  Words rise, sit_down, seated_words, nod, shake, point, hurry, slow, ashamed, look_down, back_in;
+};
+
+const Tables& tables();
+
+// True when `text` (any case) holds one of the words.
+bool has_any(std::string_view text, const Words& words);
+
+}  // namespace auteur::staging
