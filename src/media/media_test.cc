@@ -65,6 +65,18 @@ TEST(Wav, FloatRoundTripIsExactAnd24BitIsClose) {
   for (std::size_t i = 0; i < x.size(); ++i) ASSERT_NEAR(back->samples[i], x[i], 3e-7f);
 }
 
+TEST(Flac, KeepsTheSoundTo24BitsAndIsTheSameEachTime) {
+  std::vector<float> x;
+  Random r(8);
+  for (int i = 0; i < 9600; ++i) x.push_back(static_cast<float>(r.range(-0.9, 0.9)));
+  const Bytes a = write_flac(x, 2, 48000);
+  EXPECT_EQ(a, write_flac(x, 2, 48000));
+  const auto back = read_wav(a);
+  ASSERT_TRUE(back);
+  ASSERT_EQ(back->samples.size(), x.size());
+  for (std::size_t i = 0; i < x.size(); ++i) ASSERT_NEAR(back->samples[i], x[i], 3e-7f);
+}
+
 TEST(Text, DrawsInkAndCountsMissingGlyphs) {
   Picture p{320, 180, std::vector<std::uint8_t>(320 * 180 * 3, 0)};
   const auto r = draw_text(p, "The Keeper", 0.5, 0.4, {.size = 0.15});

@@ -42,6 +42,43 @@ Bytes write_wav(std::span<const float> x, int channels, int rate, bool float32) 
   return b;
 }
 
+Bytes write_flac(std::span<const float> x, int channels, int rate) {
+  struct Target { Bytes bytes; sf_count_t at = 0; } target;
+  SF_VIRTUAL_IO io{};
+  io.get_filelen = [](void* u) { return static_cast<sf_count_t>(static_cast<Target*>(u)->bytes.size()); };
+  io.seek = [](sf_count_t offset, int whence, void* u) {
+    auto* f = static_cast<Target*>(u);
+    f->at = whence == SEEK_SET ? offset : whence == SEEK_CUR ? f->at + offset : static_cast<sf_count_t>(f->bytes.size()) + offset;
+    return f->at;
+  };
+  io.read = [](void* to, sf_count_t count, void* u) {
+    auto* f = static_cast<Target*>(u);
+    const auto n = std::clamp(static_cast<sf_count_t>(f->bytes.size()) - f->at, sf_count_t{0}, count);
+    std::memcpy(to, f->bytes.data() + f->at, static_cast<std::size_t>(n));
+    f->at += n;
+    return n;
+  };
+  io.write = [](const void* from, sf_count_t count, void* u) {
+    auto* f = static_cast<Target*>(u);
+    const auto end = static_cast<std::size_t>(f->at + count);
+    if (f->bytes.size() < end) f->bytes.resize(end);
+    std::memcpy(f->bytes.data() + f->at, from, static_cast<std::size_t>(count));
+    f->at += count;
+    return count;
+  };
+  io.tell = [](void* u) { return static_cast<Target*>(u)->at; };
+  SF_INFO info{};
+  info.samplerate = rate;
+  info.channels = channels;
+  info.format = SF_FORMAT_FLAC | SF_FORMAT_PCM_24;
+  SNDFILE* f = sf_open_virtual(&io, SFM_WRITE, &info, &target);
+  AUTEUR_CHECK(f != nullptr);
+  sf_command(f, SFC_SET_CLIPPING, nullptr, SF_TRUE);
+  sf_writef_float(f, x.data(), static_cast<sf_count_t>(x.size()) / channels);
+  sf_close(f);
+  return std::move(target.bytes);
+}
+
 Result<Sound> read_wav(std::span<const std::uint8_t> bytes) {
   MemoryFile file{bytes, 0};
   SF_VIRTUAL_IO io{};

@@ -23,8 +23,10 @@ Picture resize(const Picture& picture, int width, int height);      // area-aver
 
 // Mono or stereo float WAV (32-bit float, or 24-bit PCM).
 Bytes write_wav(std::span<const float> interleaved, int channels, int rate, bool float32 = true);
+// 24-bit FLAC: half the size of WAV. Values beyond +-1 clip. Same sound -> same bytes.
+Bytes write_flac(std::span<const float> interleaved, int channels, int rate);
 struct Sound { int rate = 48000, channels = 1; std::vector<float> samples; };
-Result<Sound> read_wav(std::span<const std::uint8_t> bytes);
+Result<Sound> read_wav(std::span<const std::uint8_t> bytes);  // WAV, FLAC, AIFF
 
 // H.264 in Matroska, every clip with the same settings so that clips can be joined without encoding again. Same frames -> same bytes.
 struct ClipSettings { int width = 640, height = 360, frames_per_second = 24; int crf = 16; std::string preset = "veryfast"; };

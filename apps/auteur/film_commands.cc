@@ -1,0 +1,367 @@
+#include "film_commands.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+
+#include "auteur/base/process.h"
+#include "auteur/base/text.h"
+#include "auteur/camera/shot_list.h"
+#include "auteur/graph/explain.h"
+#include "auteur/production/make.h"
+#include "auteur/screenplay/breakdown.h"
+#include "auteur/store/collect.h"
+#include "terminal.h"
+
+namespace auteur::cli {
+namespace {
+
+using namespace auteur::production;
+
+// An opened film with everything a command needs.
+struct Desk {
+  Film film;
+  std::unique_ptr<FileSystem> files;
+  std::unique_ptr<Store> store;
+  std::unique_ptr<Studio> studio;
+  MakeOptions options;
+};
+
+Result<Desk> open_desk(const Common& common) {
+  Stop::instance();
+  Desk d;
+  d.options.level = TRY(level_from(common.level));
+  d.options.scenes = common.scenes;
+  d.options.threads = static_cast<unsigned>(common.jobs);
+  d.film = TRY(open_film(common.film));
+  d.files = real_file_system();
+  std::error_code ec;
+  std::filesystem::create_directories(d.film.folder, ec);
+  d.store = TRY(Store::open(d.film.folder, *d.files));
+  d.studio = TRY(Studio::open());
+  return d;
+}
+
+template <class Body>
+int with_desk(const Common& common, Body body) {
+  auto desk = open_desk(common);
+  if (!desk) return report_error(desk.error(), common.json);
+  const Status s = body(*desk);
+  if (!s) return report_error(s.error(), common.json);
+  return 0;
+}
+
+struct Resolved {
+  Graph graph;
+  View view;
+  std::unique_ptr<Resolver> resolver;
+};
+Result<std::unique_ptr<Resolved>> resolve_film(Desk& d) {
+  auto r = std::make_unique<Resolved>();
+  r->graph = TRY(current_graph(d.film, *d.store, *d.studio, d.options));
+  Decisions decisions(*d.store);
+  r->view = TRY(decisions.view());
+  r->resolver = std::make_unique<Resolver>(*d.store, d.studio->catalogue(), r->graph, r->view);
+  return r;
+}
+
+Result<Json> json_at(Desk& d, Resolved& r, const NodeId& node, const Port& port) {
+  if (!r.graph.find(node)) return fail(ErrorCode::kNotFound, fmt::format("'{}' is not known yet. Run: auteur make {}", node, d.film.folder.string()));
+  const auto ref = r.resolver->output(node, port);
+  if (!ref) return fail(ErrorCode::kNotFound, fmt::format("'{}' has not been made yet. Run: auteur make {}", node, d.film.folder.string()));
+  const std::string text = TRY(d.store->get_text(*ref));
+  return parse_json(text, node);
+}
+
+void print_runs(const RunReport& report) {
+  std::map<PassId, std::pair<int, double>> by_pass;
+  for (const auto& r : report.runs) {
+    auto& [n, s] = by_pass[r.pass];
+    ++n;
+    s += r.seconds;
+  }
+  for (const auto& r : report.runs) fmt::print("  {:34} {:>7}  {}\n", r.node, duration_text(r.seconds), r.why.text());
+  for (const auto& [pass, sum] : by_pass) fmt::print("{:4} x {:20} {:>8}\n", sum.first, pass, duration_text(sum.second));
+}
+
+}  // namespace
+
+int make_command(const Common& common, bool why) {
+  return with_desk(common, [&](Desk& d) -> Status {
+    const auto start = std::chrono::steady_clock::now();
+    ProgressLine line(common.quiet || common.json);
+    d.options.on_progress = [&](const RunProgress& p) { line.show(p); };
+    auto result = make_film(d.film, *d.store, *d.studio, d.options, Stop::instance());
+    line.clear();
+    const Made made = TRY(std::move(result));
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    if (common.json) {
+      Json j{{"kind", "auteur.made"}, {"version", 1}, {"film", made.files.empty() ? "" : made.files[0].string()}, {"made", made.changed}, {"kept", made.report.ready}, {"seconds", seconds}, {"notes", made.notes}, {"report", made.film_report}, {"runs", made.report.to_json()}};
+      fmt::print("{}\n", pretty_json(j));
+      return {};
+    }
+    if (why) print_runs(made.report);
+    for (const auto& n : made.notes) fmt::print("note: {}\n", n);
+    for (const auto& f : made.film_report.value("findings", Json::array()))
+      fmt::print("{}: {} {}\n", f.value("severity", ""), f.value("at", ""), f.value("message", ""));
+    if (made.changed == 0) fmt::print("Nothing has changed.\n");
+    else fmt::print("{} steps made in {}, {} kept.\n", made.changed, duration_text(seconds), made.report.ready);
+    if (!made.files.empty()) fmt::print("The film: {}\n", made.files[0].string());
+    return {};
+  });
+}
+
+int status_command(const Common& common) {
+  return with_desk(common, [&](Desk& d) -> Status {
+    const auto r = TRY(resolve_film(d));
+    std::map<std::string, int> counts;
+    Json nodes = Json::array();
+    std::vector<std::pair<std::string, std::string>> attention;
+    for (const auto& [id, node] : r->graph.nodes()) {
+      const std::string state(name_of(r->resolver->state(id)));
+      ++counts[state];
+      nodes.push_back({{"node", id}, {"pass", node.pass}, {"state", state}});
+      if (state == "stale" || state == "open" || state == "failed") attention.emplace_back(id, state);
+    }
+    if (common.json) {
+      fmt::print("{}\n", pretty_json({{"kind", "auteur.status"}, {"version", 1}, {"nodes", nodes}}));
+      return {};
+    }
+    fmt::print("{} ({})\n", d.film.title.empty() ? d.film.folder.filename().string() : d.film.title, common.level);
+    for (const auto& [state, n] : counts) fmt::print("  {:8} {}\n", state, n);
+    for (const auto& [id, state] : attention) fmt::print("  {} is {}\n", id, state);
+    return {};
+  });
+}
+
+int why_command(const Common& common, const std::string& node) {
+  return with_desk(common, [&](Desk& d) -> Status {
+    const auto r = TRY(resolve_film(d));
+    Json all = Json::array();
+    int shown = 0;
+    for (const auto& [id, n] : r->graph.nodes()) {
+      if (!node.empty() && id != node) continue;
+      const bool ready = name_of(r->resolver->state(id)) == "ready";
+      if (node.empty() && ready) continue;
+      const auto e = TRY(explain(*d.store, *r->resolver, id));
+      all.push_back(e.to_json());
+      if (!common.json) fmt::print("{}: {}\n", id, e.text());
+      ++shown;
+    }
+    if (!node.empty() && shown == 0) {
+      const auto e = explain(*d.store, *r->resolver, node);
+      if (!e) return std::unexpected(e.error());
+    }
+    if (common.json) fmt::print("{}\n", pretty_json({{"kind", "auteur.why"}, {"version", 1}, {"nodes", all}}));
+    else if (shown == 0) fmt::print("Everything is up to date.\n");
+    return {};
+  });
+}
+
+int shots_command(const Common& common) {
+  return with_desk(common, [&](Desk& d) -> Status {
+    d.options.plan_only = true;
+    ProgressLine line(common.quiet || common.json);
+    d.options.on_progress = [&](const RunProgress& p) { line.show(p); };
+    TRY(make_film(d.film, *d.store, *d.studio, d.options, Stop::instance()));
+    line.clear();
+    const auto r = TRY(resolve_film(d));
+    Json all = Json::array();
+    for (const auto& [id, n] : r->graph.nodes()) {
+      if (n.pass != "scene.coverage") continue;
+      const Json list = TRY(json_at(d, *r, id, "shots"));
+      if (common.json) {
+        all.push_back(list);
+        continue;
+      }
+      const auto shots = TRY(camera::shot_list_from_json(list));
+      fmt::print("Scene {}\n", shots.scene);
+      for (const auto& s : shots.shots) {
+        std::string who;
+        for (const auto& p : s.subjects) who += (who.empty() ? "" : ", ") + p;
+        if (!s.prop.empty()) who += (who.empty() ? "" : " / ") + s.prop;
+        fmt::print("  {:6} {:5.1f} s  {:3.0f} mm  {:20} {}\n", s.id, s.end.value - s.start.value, s.keys.empty() ? 0.f : s.keys[0].camera.focal_mm, who.substr(0, 20), s.reason);
+      }
+      for (const auto& f : shots.findings) fmt::print("         {}\n", f);
+    }
+    if (common.json) fmt::print("{}\n", pretty_json({{"kind", "auteur.shots"}, {"version", 1}, {"scenes", all}}));
+    return {};
+  });
+}
+
+int breakdown_command(const Common& common) {
+  return with_desk(common, [&](Desk& d) -> Status {
+    d.options.plan_only = true;
+    TRY(make_film(d.film, *d.store, *d.studio, d.options, Stop::instance()));
+    const auto r = TRY(resolve_film(d));
+    const Json document = TRY(json_at(d, *r, "breakdown", "breakdown"));
+    if (common.json) {
+      fmt::print("{}\n", pretty_json(document));
+      return {};
+    }
+    const auto b = TRY(screenplay::breakdown_from_json(document));
+    fmt::print("{} by {}: {} scenes, {} people\n\nCast\n", b.title, b.author, b.scenes.size(), b.cast.size());
+    for (const auto& c : b.cast) fmt::print("  {:20} {:3} lines  {}{}\n", c.name, c.lines, c.age > 0 ? fmt::format("{} years, ", c.age) : "", c.description);
+    for (const auto& s : b.scenes) {
+      fmt::print("\n{}. {}   day {}, {}/8 page, about {:.0f} s\n", s.number, s.heading, s.story_day, s.eighths, s.estimate.value);
+      std::string cast, props;
+      for (const auto& c : s.cast) cast += (cast.empty() ? "" : ", ") + c;
+      for (const auto& p : s.props) props += (props.empty() ? "" : ", ") + p.name + (p.handled ? " (handled)" : "");
+      if (!cast.empty()) fmt::print("   cast: {}\n", cast);
+      if (!props.empty()) fmt::print("   props: {}\n", props);
+      fmt::print("   mood: valence {:+.2f}, arousal {:+.2f}, tension {:.2f} {}\n", s.mood.valence, s.mood.arousal, s.mood.tension, s.mood.why);
+    }
+    return {};
+  });
+}
+
+int try_command(const Common& common, const std::string& node, int takes) {
+  return with_desk(common, [&](Desk& d) -> Status {
+    const auto r = TRY(resolve_film(d));
+    Executor executor(*d.store, d.studio->catalogue());
+    ProgressLine line(common.quiet || common.json);
+    RunOptions run;
+    run.memory_mib = d.options.memory_mib;
+    run.on_progress = [&](const RunProgress& p) { line.show(p); };
+    const auto report = TRY(executor.offer(r->graph, node, static_cast<std::uint32_t>(takes), run, Stop::instance()));
+    line.clear();
+    if (!report.failed.empty()) return std::unexpected(report.failed.begin()->second);
+    if (report.cancelled) return fail(ErrorCode::kCancelled, "Stopped.");
+    Resolver fresh(*d.store, d.studio->catalogue(), r->graph, r->view);
+    Json offered = Json::array();
+    for (const auto& c : fresh.candidates(node, static_cast<std::uint32_t>(takes))) {
+      Json files = Json::object();
+      if (const auto outputs = d.store->outputs_of(c.digest))
+        for (const auto& [port, ref] : *outputs)
+          if (const auto path = d.store->path_of(ref)) files[port] = path->string();
+      offered.push_back({{"take", c.action.take}, {"done", c.done}, {"digest", c.digest.hex()}, {"files", files}});
+      if (!common.json) {
+        fmt::print("take {}\n", c.action.take);
+        for (const auto& [port, path] : files.items()) fmt::print("  {:10} {}\n", port, path.get<std::string>());
+      }
+    }
+    if (common.json) fmt::print("{}\n", pretty_json({{"kind", "auteur.takes"}, {"version", 1}, {"node", node}, {"takes", offered}}));
+    else fmt::print("Choose one with: auteur choose {} {} NUMBER\n", common.film, node);
+    return {};
+  });
+}
+
+int choose_command(const Common& common, const std::string& node, int take, const std::string& by, const std::string& why) {
+  return with_desk(common, [&](Desk& d) -> Status {
+    const auto r = TRY(resolve_film(d));
+    if (!r->graph.find(node)) return fail(ErrorCode::kNotFound, fmt::format("There is no node '{}' in this film. See: auteur status {} --json", node, common.film));
+    Selection s;
+    s.node = node;
+    bool found = false;
+    for (const auto& c : r->resolver->candidates(node, 16)) {
+      if (!c.done) continue;
+      s.shown.push_back(c.digest);
+      if (c.action.take == static_cast<std::uint32_t>(take)) {
+        s.chosen = c.digest;
+        found = true;
+      }
+    }
+    if (!found) return fail(ErrorCode::kNotFound, fmt::format("Take {} of '{}' has not been made. Offer takes with: auteur try {} {}", take, node, common.film, node));
+    std::string who = by;
+    if (who.empty() && d.film.people.contains("director")) who = d.film.people.at("director");
+    if (who.empty()) {
+      const char* user = ::getenv("USER");
+      who = user ? user : "somebody";
+    }
+    s.by = "person:" + who;
+    s.at = system_time();
+    s.why = why;
+    Decisions decisions(*d.store);
+    TRY(decisions.choose(s, r->view));
+    fmt::print("{} chose take {} of {}. The next make uses it.\n", who, take, node);
+    return {};
+  });
+}
+
+int clean_command(const Common& common, bool dry_run, double days) {
+  return with_desk(common, [&](Desk& d) -> Status {
+    std::vector<Graph> graphs;
+    for (const Level level : {Level::kBoards, Level::kPreviz, Level::kFinal}) {
+      MakeOptions o = d.options;
+      o.level = level;
+      o.scenes.clear();
+      graphs.push_back(TRY(current_graph(d.film, *d.store, *d.studio, o)));
+    }
+    std::vector<const Graph*> pointers;
+    for (const auto& g : graphs) pointers.push_back(&g);
+    CollectOptions options;
+    options.dry_run = dry_run;
+    options.grace_days = days;
+    const auto done = TRY(collect_film(*d.store, d.studio->catalogue(), pointers, options));
+    if (common.json) fmt::print("{}\n", pretty_json({{"kind", "auteur.cleaned"}, {"version", 1}, {"bytes", done.bytes}, {"files", done.blobs}, {"kept_bytes", done.kept_bytes}, {"dry_run", dry_run}}));
+    else fmt::print("{} {} in {} files; {} are in use.\n", dry_run ? "Would free" : "Freed", size_text(done.bytes), done.blobs, size_text(done.kept_bytes));
+    return {};
+  });
+}
+
+int check_command(const Common& common) {
+  int errors = 0;
+  const int code = with_desk(common, [&](Desk& d) -> Status {
+    const auto r = TRY(resolve_film(d));
+    const Json report = TRY(json_at(d, *r, "qc", "report"));
+    for (const auto& f : report.value("findings", Json::array())) errors += f.value("severity", "") == "error";
+    if (common.json) {
+      fmt::print("{}\n", pretty_json(report));
+      return {};
+    }
+    const auto ref = TRY(r->resolver->output("qc", "text"));
+    const std::string text = TRY(d.store->get_text(ref));
+    fmt::print("{}", text);
+    return {};
+  });
+  return code != 0 ? code : errors > 0 ? 9 : 0;
+}
+
+int new_command(const std::string& folder, const std::string& title) {
+  const Path path(folder);
+  std::error_code ec;
+  if (std::filesystem::exists(path / "film.toml", ec)) return report_error({ErrorCode::kConflict, "There is a film in '" + folder + "' already.", {}, {}}, false);
+  const std::string name = title.empty() ? path.filename().string() : title;
+  const std::string script = slug(name) + ".fountain";
+  std::string quoted;
+  for (char c : name) quoted += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
+  std::filesystem::create_directories(path / "bible/cast", ec);
+  std::filesystem::create_directories(path / "bible/places", ec);
+  Status s = write_atomically(path / "film.toml", fmt::format("title = \"{}\"\nscript = \"{}\"\n\n[picture]\naspect = 2.39\n\n[look]\npreset = \"warm\"\n", quoted, script));
+  if (s) s = write_atomically(path / script, fmt::format("Title: {}\nAuthor: \n\nINT. KITCHEN - EVENING\n\nANA (70s), grey, pours tea. She puts the cup on the table.\n\nANA\n(quietly)\nYou came back.\n", name));
+  if (!s) return report_error(s.error(), false);
+  fmt::print("A new film: {}\nWrite its screenplay in {} and make it with: auteur make {}\n", folder, (path / script).string(), folder);
+  return 0;
+}
+
+int play_command(const Common& common) {
+  const auto film = open_film(common.film);
+  if (!film) return report_error(film.error(), common.json);
+  const Path file = film->folder / "out" / (common.level == "boards" ? "boards.mp4" : common.level == "final" ? "final.mp4" : "film.mp4");
+  std::error_code ec;
+  if (!std::filesystem::exists(file, ec)) return report_error({ErrorCode::kNotFound, fmt::format("'{}' has not been made yet. Run: auteur make {}", file.string(), common.film), {}, {}}, common.json);
+  for (const char* player : {"mpv", "vlc", "ffplay", "xdg-open"})
+    if (find_program(player)) {
+      const auto out = run_process({player, file.string()});
+      return out ? 0 : report_error(out.error(), common.json);
+    }
+  return report_error({ErrorCode::kUnavailable, fmt::format("No player is installed. Open {} with any player, or: sudo apt-get install mpv", file.string()), {}, {}}, common.json);
+}
+
+int passes_command(bool json) {
+  const auto studio = Studio::open();
+  if (!studio) return report_error(studio.error(), json);
+  Json all = Json::array();
+  for (const auto* p : (*studio)->catalogue().all()) {
+    Json params = Json::array();
+    for (const auto& q : p->params) params.push_back({{"name", q.name}, {"default", q.default_value}, {"unit", q.unit}, {"help", q.help}});
+    all.push_back({{"name", p->name}, {"help", p->help}, {"role", p->role}, {"determinism", name_of(p->determinism)}, {"params", params}});
+    if (!json) fmt::print("{:20} {} ({})\n", p->name, p->help, p->role);
+  }
+  if (json) fmt::print("{}\n", pretty_json({{"kind", "auteur.passes"}, {"version", 1}, {"passes", all}}));
+  return 0;
+}
+
+}  // namespace auteur::cli

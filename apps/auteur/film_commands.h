@@ -1,0 +1,23 @@
+// The verbs. Each returns an exit code.
+#pragma once
+
+#include <string>
+
+namespace auteur::cli {
+
+struct Common { std::string film; std::string level = "previz"; std::string scenes; bool json = false; bool quiet = false; int jobs = 0; };
+
+int make_command(const Common& common, bool why);
+int status_command(const Common& common);
+int why_command(const Common& common, const std::string& node);
+int shots_command(const Common& common);
+int breakdown_command(const Common& common);
+int try_command(const Common& common, const std::string& node, int takes);
+int choose_command(const Common& common, const std::string& node, int take, const std::string& by, const std::string& why);
+int clean_command(const Common& common, bool dry_run, double days);
+int check_command(const Common& common);
+int new_command(const std::string& folder, const std::string& title);
+int play_command(const Common& common);
+int passes_command(bool json);
+
+}  // namespace auteur::cli

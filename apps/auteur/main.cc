@@ -1,0 +1,80 @@
+// auteur: a screenplay goes in, a finished film comes out.
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "film_commands.h"
+
+int main(int argc, char** argv) {
+  using namespace auteur::cli;
+  CLI::App app{"Auteur makes films: a screenplay goes in, a finished film comes out, and every frame can say who decided it."};
+  app.name("auteur");
+  app.require_subcommand(0, 1);
+  app.set_help_all_flag("--help-all", "help of all commands");
+  app.footer("Exit codes: docs/exit-codes.md");
+  Common common;
+  int result = 0;
+  auto with_film = [&](CLI::App* c, bool level = true) {
+    c->add_option("film", common.film, "film folder, or a .fountain file")->required();
+    if (level) c->add_option("--level", common.level, "boards, previz or final")->capture_default_str();
+    if (level) c->add_option("--scenes", common.scenes, "only these scenes: 3-5,8");
+    c->add_flag("--json", common.json, "machine-readable output");
+    return c;
+  };
+  std::string node, by, why_text, folder, title;
+  int takes = 4, take = 1;
+  bool why = false, dry_run = false;
+  double days = 0;
+
+  auto* make = with_film(app.add_subcommand("make", "make the film; what has not changed is not made again"));
+  make->add_flag("--why", why, "print what was made and why");
+  make->add_flag("--quiet", common.quiet, "no progress");
+  make->add_option("--jobs", common.jobs, "threads; 0 = all cores")->check(CLI::Range(0, 256));
+  make->callback([&] { result = make_command(common, why); });
+  with_film(app.add_subcommand("status", "what is made, what is missing, what is stale"))->callback([&] { result = status_command(common); });
+  auto* why_c = with_film(app.add_subcommand("why", "why a node would be made again, field by field; without a node: everything that would"));
+  why_c->add_option("node", node, "for instance shots/4B/picture");
+  why_c->callback([&] { result = why_command(common, node); });
+  with_film(app.add_subcommand("shots", "the shot list with its reasons"))->callback([&] { result = shots_command(common); });
+  with_film(app.add_subcommand("breakdown", "cast, places, props and moods, scene by scene"))->callback([&] { result = breakdown_command(common); });
+  auto* try_c = with_film(app.add_subcommand("try", "offer several takes of one node to choose from"));
+  try_c->add_option("node", node, "for instance cast or lines/1-3/voice")->required();
+  try_c->add_option("--takes", takes, "how many")->check(CLI::Range(2, 16))->capture_default_str();
+  try_c->callback([&] { result = try_command(common, node, takes); });
+  auto* choose = with_film(app.add_subcommand("choose", "choose a take that was offered"));
+  choose->add_option("node", node)->required();
+  choose->add_option("take", take, "its number")->required()->check(CLI::Range(1, 64));
+  choose->add_option("--by", by, "who decides (default: the director of film.toml)");
+  choose->add_option("--why", why_text, "the reason, kept with the choice");
+  choose->callback([&] { result = choose_command(common, node, take, by, why_text); });
+  auto* clean = with_film(app.add_subcommand("clean", "free superseded pictures and say how much"), false);
+  clean->add_flag("--dry-run", dry_run, "only say how much");
+  clean->add_option("--days", days, "keep what is younger than so many days")->capture_default_str();
+  clean->callback([&] { result = clean_command(common, dry_run, days); });
+  with_film(app.add_subcommand("check", "the findings on the finished film"))->callback([&] { result = check_command(common); });
+  with_film(app.add_subcommand("play", "play the film with a player that is installed"))->callback([&] { result = play_command(common); });
+  auto* fresh = app.add_subcommand("new", "a new film folder to start from");
+  fresh->add_option("folder", folder)->required();
+  fresh->add_option("--title", title);
+  fresh->callback([&] { result = new_command(folder, title); });
+  auto* passes = app.add_subcommand("passes", "all passes with their inputs, outputs and parameters");
+  passes->add_flag("--json", common.json);
+  passes->callback([&] { result = passes_command(common.json); });
+  app.add_subcommand("help", "this help")->callback([&] { fmt::print("{}", app.help()); });
+  app.add_subcommand("version", "the version")->callback([] { fmt::print("auteur 0.1.0\n"); });
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp& e) {
+    return app.exit(e);
+  } catch (const CLI::CallForAllHelp& e) {
+    return app.exit(e);
+  } catch (const CLI::ParseError& e) {
+    app.exit(e);
+    return 2;
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "auteur: the program failed: {}. Please report this with the command you gave.\n", e.what());
+    return 70;
+  }
+  if (app.get_subcommands().empty()) fmt::print("{}", app.help());
+  return result;
+}

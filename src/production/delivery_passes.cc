@@ -1,0 +1,173 @@
+// Delivery: the cut, captions, the finished file, its check, the contact sheet.
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "auteur/base/text.h"
+#include "auteur/camera/shot_list.h"
+#include "auteur/edit/timeline.h"
+#include "auteur/finish/cards.h"
+#include "auteur/media/media.h"
+#include "auteur/quality/film_check.h"
+#include "passes.h"
+
+namespace auteur::production {
+namespace {
+
+Json captions_json(const std::vector<media::Caption>& list) {
+  Json items = Json::array();
+  for (const auto& c : list) items.push_back({{"start", c.start.value}, {"end", c.end.value}, {"text", c.text}});
+  return {{"kind", "auteur.captions"}, {"version", 1}, {"captions", items}};
+}
+
+// `scenes` of the parameters gives the order and headings; "shots/N" and "staging/N" the documents.
+Result<Outputs> run_cut(const Inputs& inputs, const Params& params, Progress&) {
+  std::vector<camera::ShotList> lists;
+  std::vector<staging::Staging> staged;
+  std::vector<std::string> headings;
+  for (const auto& s : params.json("scenes")) {
+    const std::string number = s.at("number").get<std::string>();
+    const Json shots = TRY(inputs.json("shots/" + number));
+    lists.push_back(TRY(camera::shot_list_from_json(shots)));
+    const Json document = TRY(inputs.json("staging/" + number));
+    staged.push_back(TRY(staging::staging_from_json(document)));
+    headings.push_back(s.at("heading").get<std::string>());
+  }
+  std::vector<edit::SceneCut> cuts;
+  for (std::size_t i = 0; i < lists.size(); ++i) cuts.push_back({&lists[i], headings[i]});
+  const auto timeline = edit::assemble(cuts, Seconds(params.number("title")), Seconds(params.number("credits")));
+  std::vector<edit::SceneLines> lines;
+  for (std::size_t i = 0; i < staged.size(); ++i)
+    for (const auto& s : timeline.scenes)
+      if (s.scene == lists[i].scene) {
+        lines.push_back({s.frame, &staged[i], {}});
+        break;
+      }
+  const auto captions = edit::captions(lines);
+  Outputs out;
+  out.set_json("timeline", edit::to_json(timeline));
+  out.set_json("captions", captions_json(captions));
+  out.set_text("srt", edit::to_srt(captions));
+  out.set_text("vtt", edit::to_webvtt(captions));
+  out.set_json("otio", edit::to_otio(timeline, params.text("name"), "film.mp4"));
+  out.set_text("edl", edit::to_edl(timeline, params.text("name")));
+  return out;
+}
+
+Result<Outputs> run_join(const Inputs& inputs, const Params& params, Progress& progress) {
+  const Json document = TRY(inputs.json("timeline"));
+  const auto timeline = TRY(edit::timeline_from_json(document));
+  const Json captions = TRY(inputs.json("captions"));
+  media::FilmParts parts;
+  for (const auto& clip : timeline.clips) parts.clips.push_back(TRY(inputs.path("clip/" + clip.id)));
+  parts.sound_wav = TRY(inputs.path("mix"));
+  for (const auto& c : captions.value("captions", Json::array()))
+    parts.captions.push_back({Seconds(c.value("start", 0.0)), Seconds(c.value("end", 0.0)), c.value("text", "")});
+  for (const auto& s : timeline.scenes)
+    parts.chapters.push_back({Seconds(static_cast<double>(s.frame) / 24), Seconds(static_cast<double>(s.frame + s.frames) / 24), fmt::format("{}. {}", s.scene, s.heading)});
+  parts.title = params.text("name");
+  parts.author = params.text("author");
+  parts.comment = "Made with Auteur";
+  parts.language = params.text("language");
+  const Path file = inputs.stage_file(".mp4");
+  TRY(media::join_film(parts, file));
+  progress.advance(1);
+  Outputs out;
+  out.set_file("film", file);
+  return out;
+}
+
+Result<Outputs> run_check(const Inputs& inputs, const Params& params, Progress&) {
+  const Json document = TRY(inputs.json("timeline"));
+  quality::FilmCheck check;
+  check.timeline = TRY(edit::timeline_from_json(document));
+  check.stills = params.flag("stills");
+  for (const auto& port : inputs.under("card/")) {
+    const Json j = TRY(inputs.json(port));
+    check.missing_glyphs += j.value("missing_glyphs", 0);
+  }
+  // Captions are drawn by the player; what no font here has, a player here will not show.
+  const std::string srt = TRY(inputs.text("srt"));
+  media::Picture scratch{64, 64, std::vector<std::uint8_t>(64 * 64 * 3)};
+  check.missing_glyphs += media::draw_text(scratch, srt.substr(0, 200'000), 0, 0, {.font = "DejaVu Sans", .size = 0.1}).missing_glyphs;
+  const Path film = TRY(inputs.path("film"));
+  const auto report = TRY(quality::check_film(film, check));
+  Outputs out;
+  out.set_json("report", quality::to_json(report));
+  out.set_text("text", quality::readable(report));
+  return out;
+}
+
+Result<Outputs> run_sheet(const Inputs& inputs, const Params& params, Progress& progress) {
+  const Json document = TRY(inputs.json("timeline"));
+  const auto timeline = TRY(edit::timeline_from_json(document));
+  std::vector<finish::SheetCell> cells;
+  for (const auto& clip : timeline.clips) {
+    if (!inputs.has("still/" + clip.id) || cells.size() >= 240) continue;
+    if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
+    const Bytes bytes = TRY(inputs.bytes("still/" + clip.id));
+    if (bytes.empty()) continue;
+    finish::SheetCell cell{clip.id, clip.reason, TRY(media::read_picture(bytes))};
+    cell.picture = media::resize(cell.picture, 400, 400 * cell.picture.height / std::max(1, cell.picture.width));
+    cell.label = fmt::format("{}   {}   {:.1f} s", clip.id, quality::time_code(Seconds(static_cast<double>(clip.start) / 24)), static_cast<double>(clip.frames) / 24);
+    cells.push_back(std::move(cell));
+  }
+  const auto sheet = finish::contact_sheet(params.text("name"), cells);
+  Outputs out;
+  out.set("sheet", media::write_jpeg(sheet, 88));
+  return out;
+}
+
+}  // namespace
+
+Status add_delivery_passes(PassCatalogue& catalogue) {
+  PassDeclaration cut;
+  cut.name = "film.cut";
+  cut.help = "All scenes in order: timeline, captions, OTIO, EDL.";
+  cut.role = "editor";
+  cut.inputs = {{"shots/*", "application/json", "", true}, {"staging/*", "application/json", "", true}};
+  cut.outputs = {{"timeline", "application/json"}, {"captions", "application/json"}, {"srt", "text/plain"}, {"vtt", "text/plain"}, {"otio", "application/json"}, {"edl", "text/plain"}};
+  cut.params = {{.name = "scenes", .type = ParamType::kJson, .default_value = Json::array()},
+                {.name = "title", .type = ParamType::kNumber, .default_value = 4.0, .unit = "s"},
+                {.name = "credits", .type = ParamType::kNumber, .default_value = 8.0, .unit = "s"},
+                {.name = "name", .type = ParamType::kText, .default_value = ""}};
+  cut.seconds_guess = 0.1;
+  cut.run = run_cut;
+  TRY(catalogue.add(std::move(cut)));
+
+  PassDeclaration join;
+  join.name = "film.join";
+  join.help = "The finished file.";
+  join.role = "editor";
+  join.inputs = {{"timeline", "application/json"}, {"captions", "application/json"}, {"mix", "audio/wav"}, {"clip/*", "video/mp4", "", true}};
+  join.outputs = {{"film", "video/mp4"}};
+  join.params = {{.name = "name", .type = ParamType::kText, .default_value = ""}, {.name = "author", .type = ParamType::kText, .default_value = ""}, {.name = "language", .type = ParamType::kText, .default_value = "eng"}};
+  join.seconds_guess = 1.5;
+  join.run = run_join;
+  TRY(catalogue.add(std::move(join)));
+
+  PassDeclaration check;
+  check.name = "film.check";
+  check.help = "What a viewer or a broadcaster would complain about.";
+  check.role = "producer";
+  check.inputs = {{"film", "video/mp4"}, {"timeline", "application/json"}, {"srt", "text/plain"}, {"card/*", "application/json", "", true}};
+  check.outputs = {{"report", "application/json"}, {"text", "text/plain"}};
+  check.params = {{.name = "stills", .type = ParamType::kFlag, .default_value = false}};
+  check.seconds_guess = 2;
+  check.threads = 2;
+  check.run = run_check;
+  TRY(catalogue.add(std::move(check)));
+
+  PassDeclaration sheet;
+  sheet.name = "film.sheet";
+  sheet.help = "One picture of every shot on a sheet.";
+  sheet.role = "editor";
+  sheet.inputs = {{"timeline", "application/json"}, {"still/*", "image/jpeg", "", true}};
+  sheet.outputs = {{"sheet", "image/jpeg"}};
+  sheet.params = {{.name = "name", .type = ParamType::kText, .default_value = ""}};
+  sheet.seconds_guess = 0.5;
+  sheet.run = run_sheet;
+  return catalogue.add(std::move(sheet));
+}
+
+}  // namespace auteur::production

@@ -1,0 +1,115 @@
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+#include <toml++/toml.h>
+#pragma GCC diagnostic pop
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+#include "auteur/base/text.h"
+#include "auteur/production/film.h"
+
+namespace auteur::production {
+namespace {
+
+SourcePlace place_of(const toml::node& node, const std::string& file) {
+  return {file, static_cast<int>(node.source().begin.line), static_cast<int>(node.source().begin.column)};
+}
+
+Json json_of(const toml::node& node) {
+  if (const auto* t = node.as_table()) {
+    Json j = Json::object();
+    for (const auto& [k, v] : *t) j[std::string(k.str())] = json_of(v);
+    return j;
+  }
+  if (const auto* a = node.as_array()) {
+    Json j = Json::array();
+    for (const auto& v : *a) j.push_back(json_of(v));
+    return j;
+  }
+  if (const auto* s = node.as_string()) return s->get();
+  if (const auto* i = node.as_integer()) return i->get();
+  if (const auto* d = node.as_floating_point()) return d->get();
+  if (const auto* b = node.as_boolean()) return b->get();
+  return nullptr;
+}
+
+const Json& known_keys() {
+  static const Json keys = [] {
+    const auto text = read_text(data_folder() / "production/documents.json");
+    if (!text) return Json(Json::object());
+    auto j = parse_json(*text, "documents.json");
+    return j && j->contains("documents") ? (*j)["documents"] : Json(Json::object());
+  }();
+  return keys;
+}
+
+Status check_value(const toml::node& node, const std::string& key, const Json& rule, const std::string& file) {
+  const std::string type = rule.value("type", "any");
+  auto wrong = [&](const std::string& wanted) {
+    return fail(ErrorCode::kInvalidInput, fmt::format("'{}' must be {} ({}).", key, wanted, rule.value("help", "")), place_of(node, file));
+  };
+  if (type == "text" && !node.is_string()) return wrong("a text in quotes");
+  if (type == "flag" && !node.is_boolean()) return wrong("true or false");
+  if (type == "list" && !node.is_array()) return wrong("a list in [ ]");
+  if (type == "integer" && !node.is_integer()) return wrong("a whole number");
+  if (type == "number" && !node.is_number()) return wrong("a number");
+  if (type == "choice") {
+    std::vector<std::string> choices = rule["choices"].get<std::vector<std::string>>();
+    const auto* s = node.as_string();
+    if (!s || std::find(choices.begin(), choices.end(), s->get()) == choices.end())
+      return wrong("one of " + fmt::format("{}", fmt::join(choices, ", ")));
+  }
+  if (type == "integer" || type == "number") {
+    const double v = node.is_integer() ? static_cast<double>(node.as_integer()->get()) : node.as_floating_point()->get();
+    if (!(v >= rule.value("minimum", -1e300) && v <= rule.value("maximum", 1e300)))
+      return wrong(fmt::format("between {} and {}", rule.value("minimum", 0.0), rule.value("maximum", 0.0)));
+  }
+  return {};
+}
+
+Status check_table(const toml::table& table, const std::string& prefix, const Json& keys, const std::string& file, const std::string& document) {
+  for (const auto& [k, v] : table) {
+    const std::string key = prefix + std::string(k.str());
+    if (keys.contains(key)) {
+      TRY(check_value(v, key, keys[key], file));
+      continue;
+    }
+    bool group = false;
+    for (const auto& [known, rule] : keys.items()) group |= known.rfind(key + ".", 0) == 0;
+    if (group && v.is_table()) {
+      TRY(check_table(*v.as_table(), key + ".", keys, file, document));
+      continue;
+    }
+    std::vector<std::string> names;
+    for (const auto& [known, rule] : keys.items()) names.push_back(known);
+    const std::string near = closest(key, names);
+    std::string message = fmt::format("'{}' is no key of a {} document.", key, document);
+    if (!near.empty()) message += fmt::format(" Did you mean '{}'?", near);
+    return fail(ErrorCode::kInvalidInput, message, {file, static_cast<int>(k.source().begin.line), static_cast<int>(k.source().begin.column)});
+  }
+  return {};
+}
+
+}  // namespace
+
+Path data_folder() {
+  if (const char* d = std::getenv("AUTEUR_DATA")) return d;
+  return Path(AUTEUR_SOURCE_DIR) / "data";
+}
+
+Result<Json> read_document(std::string_view text, const std::string& file, const std::string& document) {
+  if (!is_valid_utf8(text)) return fail(ErrorCode::kInvalidInput, "This file is not UTF-8 text. Save it as UTF-8.", {file});
+  const auto& keys = known_keys();
+  if (!keys.contains(document)) return fail(ErrorCode::kUnavailable, "The table data/production/documents.json is missing or damaged. Reinstall Auteur's data folder.");
+  try {
+    const toml::table table = toml::parse(text, file);
+    TRY(check_table(table, "", keys[document], file, document));
+    return json_of(table);
+  } catch (const toml::parse_error& e) {
+    return fail(ErrorCode::kInvalidInput, std::string(e.description()) + ".",
+                {file, static_cast<int>(e.source().begin.line), static_cast<int>(e.source().begin.column)});
+  }
+}
+
+}  // namespace auteur::production

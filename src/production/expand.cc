@@ -1,0 +1,360 @@
+#include "expand.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "auteur/base/text.h"
+#include "auteur/camera/shot_list.h"
+#include "auteur/finish/cards.h"
+#include "auteur/music/score.h"
+#include "auteur/rights/ledger.h"
+#include "passes.h"
+
+namespace auteur::production {
+namespace {
+
+using screenplay::Breakdown;
+using screenplay::Scene;
+
+constexpr double kTitleSeconds = 4.5;
+
+// Coarse on purpose: one changed word must not light a scene anew.
+double coarse(double v, double step) { return std::round(v / step) * step; }
+
+// The feeling of what is seen and done, without what is said.
+screenplay::Mood visible_mood(const Scene& scene) {
+  screenplay::Mood m;
+  int n = 0;
+  for (const auto& b : scene.beats) {
+    if (b.kind == screenplay::BeatKind::kLine) continue;
+    m.valence += b.mood.valence;
+    m.arousal += b.mood.arousal;
+    m.tension += b.mood.tension;
+    ++n;
+  }
+  if (n == 0) return {};
+  return {coarse(m.valence / n, 0.25), coarse(m.arousal / n, 0.25), coarse(m.tension / n, 0.25), ""};
+}
+
+Json mood_params(const screenplay::Mood& m, double step) {
+  return {{"valence", std::clamp(coarse(m.valence, step), -1.0, 1.0)}, {"arousal", std::clamp(coarse(m.arousal, step), -1.0, 1.0)}, {"tension", std::clamp(coarse(m.tension, step), 0.0, 1.0)}};
+}
+
+std::set<std::string> speaking_ids(const Breakdown& b) {
+  std::set<std::string> ids;
+  for (const auto& c : b.cast) ids.insert(c.id);
+  return ids;
+}
+
+Json place_request(const Film& film, const Breakdown& b, const screenplay::PlaceUse& place) {
+  std::set<std::string> dressing;
+  std::map<std::string, std::string> props;
+  std::size_t people = 2;
+  bool exterior = place.setting == screenplay::Setting::kExterior;
+  for (const auto& s : b.scenes) {
+    if (s.place.id != place.id) continue;
+    dressing.insert(s.dressing.begin(), s.dressing.end());
+    for (const auto& p : s.props)
+      if (p.handled) props.emplace(p.id, p.name);
+    people = std::max(people, s.cast.size());
+  }
+  Json request{{"id", place.id}, {"name", place.name}, {"kind", place.kind}, {"exterior", exterior}, {"dressing", dressing}, {"people", std::min<std::size_t>(people, 60)}};
+  request["props"] = Json::array();
+  for (const auto& [id, name] : props) request["props"].push_back({{"id", id}, {"name", name}});
+  const auto bible = film.place_bible.find(place.id);
+  const auto by_name = film.place_bible.find(slug(place.name));
+  request["bible"] = bible != film.place_bible.end() ? bible->second : by_name != film.place_bible.end() ? by_name->second : Json::object();
+  if (film.seed != 0 && !request["bible"].contains("seed")) request["bible"]["seed"] = film.seed % 100000;
+  return request;
+}
+
+void connect_people(Node& node, const Scene& scene, const std::set<std::string>& known) {
+  for (const auto& id : scene.cast)
+    if (known.contains(id)) node.inputs["person/" + id] = Upstream{"cast", "person/" + id};
+}
+
+Json look_without_cutting(const Json& look) {
+  Json j = look;
+  for (const char* key : {"mean_shot", "f_stop", "style"}) j.erase(key);
+  return j;
+}
+
+std::vector<std::string> credit_roll(const Film& film, const Breakdown& b, const std::vector<world::Credit>& credits) {
+  std::vector<std::string> lines;
+  lines.push_back(b.title.empty() ? "Untitled" : b.title);
+  lines.push_back("");
+  auto role = [&](const char* key, const char* heading) {
+    const auto it = film.people.find(key);
+    if (it == film.people.end()) return;
+    lines.push_back(std::string("# ") + heading);
+    lines.push_back(it->second);
+    lines.push_back("");
+  };
+  if (!b.author.empty() && !film.people.contains("writer")) lines.insert(lines.end(), {"# WRITTEN BY", b.author, ""});
+  role("writer", "WRITTEN BY");
+  role("director", "DIRECTED BY");
+  role("cinematographer", "DIRECTOR OF PHOTOGRAPHY");
+  role("production_designer", "PRODUCTION DESIGN");
+  role("editor", "EDITED BY");
+  role("composer", "MUSIC BY");
+  role("colourist", "COLOUR");
+  role("vfx_supervisor", "VISUAL EFFECTS");
+  role("producer", "PRODUCED BY");
+  if (!b.cast.empty()) {
+    lines.push_back("# CHARACTERS");
+    for (const auto& c : b.cast) lines.push_back(c.name);
+    lines.push_back("");
+  }
+  for (const auto& l : film.cut.value("titles", Json::object()).value("credits", std::vector<std::string>{})) lines.push_back(l);
+  const auto owed = rights::credit_lines(credits);
+  if (!owed.empty()) {
+    lines.push_back("# MODELS, VOICES AND INSTRUMENTS");
+    for (const auto& l : owed) lines.push_back(l);
+    lines.push_back("");
+  }
+  lines.push_back("Made with Auteur");
+  return lines;
+}
+
+class Expander {
+ public:
+  Expander(const Film& film, const Ref& script, const MakeOptions& options, const ReadOutcome& read) : film_(film), script_(script), options_(options), read_(read) {}
+
+  Result<Plan> run() {
+    TRY(writing());
+    const auto document = read_("breakdown", "breakdown");
+    if (!document) return std::move(plan_);
+    plan_.breakdown = TRY(screenplay::breakdown_from_json(*document));
+    plan_.scenes = TRY(select_scenes(*plan_.breakdown, options_.scenes));
+    plan_.stage = 2;
+    TRY(planning());
+    if (options_.plan_only) return std::move(plan_);
+    for (const auto* s : plan_.scenes)
+      if (!read_("scenes/" + s->number + "/coverage", "shots")) return std::move(plan_);
+    for (const auto& p : plan_.breakdown->places)
+      if (const auto facts = read_("places/" + p.id + "/set", "facts"))
+        for (const auto& c : facts->value("credits", Json::array()))
+          plan_.credits.push_back({c.value("asset", ""), c.value("author", ""), c.value("licence", ""), c.value("licence_uri", ""), c.value("source", ""), c.value("digest", ""), c.value("must_credit", false)});
+    plan_.stage = 3;
+    TRY(shooting());
+    return std::move(plan_);
+  }
+
+ private:
+  Status add(Node node) { return plan_.graph.add(std::move(node)); }
+
+  Status writing() {
+    TRY(add({"script", "script.parse", {{"name", film_.script_name}}, {{"source", script_}}}));
+    TRY(add({"breakdown", "script.breakdown", {{"language", film_.language}, {"title", film_.title}, {"author", film_.author}}, {{"script", Upstream{"script", "script"}}}}));
+    plan_.wanted = {"breakdown"};
+    return {};
+  }
+
+  Status planning() {
+    const Breakdown& b = *plan_.breakdown;
+    known_ = speaking_ids(b);
+    Json bible = Json::object();
+    for (const auto& [name, j] : film_.cast_bible) bible[name] = j;
+    TRY(add({"cast", "cast.identities", {{"bible", bible}, {"film_seed", film_.seed}}, {{"cast", Upstream{"breakdown", "cast"}}}}));
+    std::set<std::string> places;
+    for (const auto* s : plan_.scenes)
+      if (places.insert(s->place.id).second) TRY(add({"places/" + s->place.id + "/set", "place.set", {{"request", place_request(film_, b, s->place)}}, {}}));
+    // Props that moved stay moved: each scene's staging hands its props on to the next in story order.
+    std::string before;
+    plan_.wanted.clear();
+    for (const auto* s : plan_.scenes) {
+      const std::string base = "scenes/" + s->number;
+      const Upstream scene{"breakdown", "scene/" + s->number}, set{"places/" + s->place.id + "/set", "set"};
+      Node staging{base + "/staging", "scene.staging", Json::object(), {{"scene", scene}, {"set", set}}};
+      connect_people(staging, *s, known_);
+      for (const auto& beat : s->beats) {
+        if (beat.kind != screenplay::BeatKind::kLine) continue;
+        const std::string id = "lines/" + beat.line_id + "/voice";
+        Json params = mood_params(beat.mood, 0.1);
+        params["text"] = beat.text;
+        params["manner"] = beat.manner;
+        params["language"] = b.language;
+        Node voice{id, "line.voice", params, {}};
+        if (known_.contains(beat.who)) voice.inputs["voice"] = Upstream{"cast", "voice/" + beat.who};
+        TRY(add(std::move(voice)));
+        staging.inputs["length/" + beat.line_id] = Upstream{id, "length"};
+      }
+      if (!before.empty()) staging.inputs["props_before"] = Upstream{before, "props_after"};
+      before = staging.id;
+      TRY(add(std::move(staging)));
+      Node coverage{base + "/coverage", "scene.coverage",
+                    {{"aspect", film_.aspect}, {"mean_shot", film_.look.value("mean_shot", 4.0)}, {"f_stop", film_.look.value("f_stop", 2.8)}, {"style", film_.look.value("style", "classical")}},
+                    {{"scene", scene}, {"set", set}, {"staging", Upstream{base + "/staging", "staging"}}}};
+      connect_people(coverage, *s, known_);
+      plan_.wanted.push_back(coverage.id);
+      TRY(add(std::move(coverage)));
+    }
+    return {};
+  }
+
+  Json picture_params(const LevelSettings& settings) const {
+    return {{"width", settings.width}, {"height", settings.height}, {"aspect", film_.aspect}, {"crf", settings.crf}, {"preset", settings.preset}};
+  }
+
+  Status shooting() {
+    const Breakdown& b = *plan_.breakdown;
+    const LevelSettings settings = settings_of(options_.level, film_);
+    const double title = film_.cut.value("titles", Json::object()).value("seconds", kTitleSeconds);
+    screenplay::Mood film_mood;
+    for (const auto& s : b.scenes) {
+      const double w = 1.0 / static_cast<double>(b.scenes.size());
+      film_mood.valence += s.mood.valence * w;
+      film_mood.arousal += s.mood.arousal * w;
+      film_mood.tension += s.mood.tension * w;
+    }
+    Json theme = mood_params(film_mood, 0.25);
+    theme["title"] = b.title;
+    theme["film_seed"] = film_.seed;
+    TRY(add({"theme", "film.theme", theme, {}}));
+    plan_.credits.push_back(rights::soundfont_credit(music::find_soundfont()));
+    plan_.credits.push_back(rights::voice_credit("flite"));
+    const auto roll = credit_roll(film_, b, plan_.credits);
+    const double credits = std::round(finish::credits_length(roll) * 24) / 24;
+
+    Node cut{"cut", "film.cut", {{"title", title}, {"credits", credits}, {"name", b.title}, {"scenes", Json::array()}}, {}};
+    Node mixing{"mix", "film.mix", {{"parts", Json::array()}}, {}};
+    Node join{"deliver/film", "film.join", {{"name", b.title}, {"author", b.author}, {"language", iso_language(b.language)}},
+              {{"timeline", Upstream{"cut", "timeline"}}, {"captions", Upstream{"cut", "captions"}}, {"mix", Upstream{"mix", "mix"}}}};
+    Node sheet{"deliver/sheet", "film.sheet", {{"name", b.title}}, {{"timeline", Upstream{"cut", "timeline"}}}};
+    Node check{"qc", "film.check", {{"stills", options_.level == Level::kBoards}}, {{"film", Upstream{"deliver/film", "film"}}, {"timeline", Upstream{"cut", "timeline"}}, {"srt", Upstream{"cut", "srt"}}}};
+
+    auto card = [&](const std::string& id, const std::vector<std::string>& lines, double seconds, bool rolling) -> Status {
+      if (seconds <= 0) return {};
+      Json params = picture_params(settings);
+      params["lines"] = lines;
+      params["seconds"] = seconds;
+      params["credits"] = rolling;
+      TRY(add({"titles/" + id, "title.card", params, {}}));
+      Json cue = mood_params(film_mood, 0.25);
+      cue["seconds"] = seconds;
+      cue["place"] = rolling ? "closing" : "opening";
+      TRY(add({"titles/" + id + "/score", "scene.score", cue, {{"theme", Upstream{"theme", "theme"}}}}));
+      mixing.inputs["music/" + id] = Upstream{"titles/" + id + "/score", "music"};
+      join.inputs["clip/" + id] = Upstream{"titles/" + id, "clip"};
+      sheet.inputs["still/" + id] = Upstream{"titles/" + id, "still"};
+      check.inputs["card/" + id] = Upstream{"titles/" + id, "facts"};
+      return {};
+    };
+    auto part = [&](const std::string& id, std::int64_t frames) {
+      if (frames > 0) mixing.params["parts"].push_back({{"id", id}, {"frames", frames}});
+    };
+    TRY(card("title", {film_.cut.value("titles", Json::object()).value("card", b.title.empty() ? "Untitled" : b.title), b.author.empty() ? "" : "by " + b.author}, title, false));
+    part("title", std::llround(title * 24));
+    std::int64_t variation = 0;
+    for (const auto* s : plan_.scenes) {
+      const std::int64_t frames = TRY(shoot_scene(*s, settings, ++variation, join, sheet));
+      cut.params["scenes"].push_back({{"number", s->number}, {"heading", s->heading}});
+      cut.inputs["shots/" + s->number] = Upstream{"scenes/" + s->number + "/coverage", "shots"};
+      cut.inputs["staging/" + s->number] = Upstream{"scenes/" + s->number + "/staging", "staging"};
+      for (const char* stem : {"dialogue", "music", "effects"}) mixing.inputs[std::string(stem) + "/" + s->number] = Upstream{"scenes/" + s->number + "/sound", stem};
+      part(s->number, frames);
+    }
+    TRY(card("credits", roll, credits, true));
+    part("credits", std::llround(credits * 24));
+    TRY(add(std::move(cut)));
+    TRY(add(std::move(mixing)));
+    TRY(add(std::move(join)));
+    TRY(add(std::move(sheet)));
+    TRY(add(std::move(check)));
+    plan_.wanted = {"qc", "deliver/sheet", "deliver/film"};
+    return {};
+  }
+
+  Result<std::int64_t> shoot_scene(const Scene& s, const LevelSettings& settings, std::int64_t variation, Node& join, Node& sheet) {
+    const Breakdown& b = *plan_.breakdown;
+    const std::string base = "scenes/" + s.number;
+    const Upstream set{"places/" + s.place.id + "/set", "set"};
+    const auto document = read_(base + "/coverage", "shots");
+    const auto list = TRY(camera::shot_list_from_json(*document));
+    Node performance{base + "/performance", "scene.performance", {{"stills", options_.level == Level::kBoards}},
+                     {{"staging", Upstream{base + "/staging", "staging"}}, {"shots", Upstream{base + "/coverage", "shots"}}, {"set", set}}};
+    connect_people(performance, s, known_);
+    Node sound{base + "/sound", "scene.sound",
+               {{"time", static_cast<int>(s.time)}, {"weather", static_cast<int>(s.weather)}, {"interior", s.place.setting != screenplay::Setting::kExterior}},
+               {{"staging", Upstream{base + "/staging", "staging"}}, {"set_facts", Upstream{"places/" + s.place.id + "/set", "facts"}}, {"music", Upstream{base + "/score", "music"}}}};
+    for (const auto& beat : s.beats)
+      if (beat.kind == screenplay::BeatKind::kLine) {
+        performance.inputs["phones/" + beat.line_id] = Upstream{"lines/" + beat.line_id + "/voice", "phones"};
+        sound.inputs["line/" + beat.line_id] = Upstream{"lines/" + beat.line_id + "/voice", "sound"};
+      }
+    TRY(add(std::move(performance)));
+    TRY(add(std::move(sound)));
+    Json cue = mood_params(s.mood, 0.2);
+    cue["variation"] = variation;
+    TRY(add({base + "/score", "scene.score", cue, {{"theme", Upstream{"theme", "theme"}}, {"clock", Upstream{base + "/staging", "clock"}}}}));
+    std::int64_t frames = 0;
+    for (const auto& shot : list.shots) {
+      Json params = picture_params(settings);
+      params.update(mood_params(visible_mood(s), 0.25));
+      params["level"] = std::string(name_of(options_.level));
+      params["look"] = look_without_cutting(film_.look);
+      params["story_day"] = s.story_day;
+      params["time"] = static_cast<int>(s.time);
+      params["weather"] = static_cast<int>(s.weather);
+      Node picture{"shots/" + shot.id + "/picture", "shot.picture", params,
+                   {{"performance", Upstream{base + "/performance", "performance/" + shot.id}}, {"shot", Upstream{base + "/performance", "shot/" + shot.id}}, {"set", set}}};
+      connect_people(picture, s, known_);
+      join.inputs["clip/" + shot.id] = Upstream{picture.id, "clip"};
+      sheet.inputs["still/" + shot.id] = Upstream{picture.id, "still"};
+      TRY(add(std::move(picture)));
+      frames += std::llround(shot.end.value * 24) - std::llround(shot.start.value * 24);
+    }
+    (void)b;
+    return frames;
+  }
+
+  static std::string iso_language(const std::string& two) {
+    static const std::map<std::string, std::string> kNames = {{"en", "eng"}, {"de", "deu"}, {"fr", "fra"}, {"es", "spa"}, {"it", "ita"}, {"pt", "por"}, {"nl", "nld"}, {"sv", "swe"}, {"pl", "pol"}, {"ru", "rus"}};
+    const auto it = kNames.find(two);
+    return it == kNames.end() ? "und" : it->second;
+  }
+
+  const Film& film_;
+  const Ref& script_;
+  const MakeOptions& options_;
+  const ReadOutcome& read_;
+  Plan plan_;
+  std::set<std::string> known_;
+};
+
+}  // namespace
+
+Result<std::vector<const Scene*>> select_scenes(const Breakdown& breakdown, const std::string& wish) {
+  std::vector<const Scene*> all;
+  for (const auto& s : breakdown.scenes) all.push_back(&s);
+  if (trim(wish).empty()) return all;
+  auto index_of = [&](std::string_view number) -> Result<std::size_t> {
+    for (std::size_t i = 0; i < all.size(); ++i)
+      if (all[i]->number == trim(number)) return i;
+    return fail(ErrorCode::kInvalidInput, fmt::format("There is no scene '{}' in this script; it has {} scenes, {} to {}.", trim(number), all.size(), all.empty() ? "" : all.front()->number, all.empty() ? "" : all.back()->number));
+  };
+  std::vector<bool> chosen(all.size(), false);
+  for (const auto piece : split(wish, ',')) {
+    const auto dash = piece.find('-');
+    const bool whole = index_of(piece).has_value();
+    const std::size_t from = TRY(index_of(whole || dash == piece.npos ? piece : piece.substr(0, dash)));
+    const std::size_t to = whole || dash == piece.npos ? from : TRY(index_of(piece.substr(dash + 1)));
+    for (std::size_t i = std::min(from, to); i <= std::max(from, to); ++i) chosen[i] = true;
+  }
+  std::vector<const Scene*> out;
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (chosen[i]) out.push_back(all[i]);
+  return out;
+}
+
+Result<Plan> expand(const Film& film, const Ref& script, const MakeOptions& options, const ReadOutcome& read) {
+  auto plan = TRY(Expander(film, script, options, read).run());
+  // The scenes point into the breakdown: point them at the one that is returned.
+  if (plan.breakdown) plan.scenes = TRY(select_scenes(*plan.breakdown, options.scenes));
+  return plan;
+}
+
+}  // namespace auteur::production

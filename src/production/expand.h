@@ -1,0 +1,31 @@
+// From a film and what is known of it so far to its graph.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "auteur/production/make.h"
+#include "auteur/screenplay/breakdown.h"
+#include "auteur/world/set.h"
+
+namespace auteur::production {
+
+struct Plan {
+  Graph graph;
+  int stage = 1;              // 1 writing, 2 planning, 3 shooting
+  std::vector<NodeId> wanted; // of this stage
+  std::optional<screenplay::Breakdown> breakdown;
+  std::vector<const screenplay::Scene*> scenes;  // those asked for, into `breakdown`
+  std::vector<world::Credit> credits;
+};
+
+// `read` gives the JSON at a node's port when it has been made. The plan goes as far as that allows.
+// Errors: kInvalidInput (no such scene).
+using ReadOutcome = std::function<std::optional<Json>(const NodeId&, const Port&)>;
+Result<Plan> expand(const Film& film, const Ref& script, const MakeOptions& options, const ReadOutcome& read);
+
+// "3-5,8" -> the scenes meant, by number as printed. Errors: kInvalidInput naming the scenes there are.
+Result<std::vector<const screenplay::Scene*>> select_scenes(const screenplay::Breakdown& breakdown, const std::string& wish);
+
+}  // namespace auteur::production

@@ -1,0 +1,95 @@
+#include "auteur/production/film.h"
+
+#include <fmt/format.h>
+
+#include "auteur/base/text.h"
+
+namespace auteur::production {
+namespace {
+
+// Documents a person wrote are small; this bounds a hostile folder.
+constexpr std::uint64_t kMaxDocument = 1 << 20;
+constexpr std::uint64_t kMaxScript = 64 << 20;
+
+Result<std::map<std::string, Json>> read_folder(const Path& folder, const std::string& document, bool upper_names) {
+  std::map<std::string, Json> out;
+  std::error_code ec;
+  if (!std::filesystem::is_directory(folder, ec)) return out;
+  const auto names = TRY(real_file_system()->list(folder));
+  for (const auto& name : names) {
+    const Path file = folder / name;
+    if (file.extension() != ".toml") continue;
+    const std::string text = TRY(read_text(file, kMaxDocument));
+    Json j = TRY(read_document(text, file.string(), document));
+    const std::string given = j.value("name", file.stem().string());
+    out[upper_names ? upper(given) : slug(given)] = std::move(j);
+  }
+  return out;
+}
+
+Result<std::string> find_script(const Path& folder) {
+  std::vector<std::string> found;
+  for (const auto& name : TRY(real_file_system()->list(folder)))
+    if (Path(name).extension() == ".fountain") found.push_back(name);
+  if (found.size() == 1) return found[0];
+  if (found.empty())
+    return fail(ErrorCode::kNotFound, "There is no screenplay in this folder. Put a .fountain file there, or name it in film.toml: script = \"name.fountain\".", {folder.string()});
+  return fail(ErrorCode::kInvalidInput, fmt::format("There are {} screenplays in this folder. Say which one in film.toml: script = \"{}\".", found.size(), found[0]), {folder.string()});
+}
+
+}  // namespace
+
+Result<Film> open_film(const Path& given) {
+  std::error_code ec;
+  Film film;
+  Path path = given;
+  while (!path.empty() && path.filename().empty() && path.has_parent_path() && path != path.parent_path()) path = path.parent_path();
+  if (!std::filesystem::exists(path, ec))
+    return fail(ErrorCode::kNotFound, "There is no film at '" + given.string() + "'. Give a film folder or a .fountain file.");
+  if (!std::filesystem::is_directory(path, ec)) {
+    film.folder = path.parent_path() / (path.stem().string() + ".film");
+    film.script_name = path.filename().string();
+    film.script_bytes = TRY(read_text(path, kMaxScript));
+  } else {
+    film.folder = path;
+    const Path document = path / "film.toml";
+    Json j = Json::object();
+    if (std::filesystem::exists(document, ec)) {
+      const std::string text = TRY(read_text(document, kMaxDocument));
+      j = TRY(read_document(text, document.string(), "film"));
+    }
+    film.title = j.value("title", "");
+    film.author = j.value("author", "");
+    film.language = j.value("language", "");
+    film.seed = j.value("seed", std::uint64_t{0});
+    const Json picture = j.value("picture", Json::object());
+    film.aspect = picture.value("aspect", 2.39);
+    film.final_width = picture.value("width", 1280) / 2 * 2;
+    film.final_height = picture.value("height", 720) / 2 * 2;
+    film.look = j.value("look", Json::object());
+    const Json people = j.value("people", Json::object());
+    for (const auto& [role, name] : people.items()) film.people[role] = name.get<std::string>();
+    film.script_name = j.value("script", "");
+    if (film.script_name.empty()) film.script_name = TRY(find_script(path));
+    const Path script = Path(film.script_name);
+    if (script.is_absolute() || film.script_name.find("..") != std::string::npos)
+      return fail(ErrorCode::kInvalidInput, "The screenplay must lie inside the film folder.", {document.string()});
+    if (!std::filesystem::exists(path / script, ec))
+      return fail(ErrorCode::kNotFound, fmt::format("film.toml names the screenplay '{}', but there is no such file in the folder.", film.script_name), {(path / script).string()});
+    film.script_bytes = TRY(read_text(path / script, kMaxScript));
+    film.cast_bible = TRY(read_folder(path / "bible/cast", "cast", true));
+    film.place_bible = TRY(read_folder(path / "bible/places", "place", false));
+    if (std::filesystem::exists(path / "bible/look.toml", ec)) {
+      const std::string text = TRY(read_text(path / "bible/look.toml", kMaxDocument));
+      const Json look = TRY(read_document(text, (path / "bible/look.toml").string(), "look"));
+      film.look.update(look);
+    }
+    if (std::filesystem::exists(path / "bible/cut.toml", ec)) {
+      const std::string text = TRY(read_text(path / "bible/cut.toml", kMaxDocument));
+      film.cut = TRY(read_document(text, (path / "bible/cut.toml").string(), "cut"));
+    }
+  }
+  return film;
+}
+
+}  // namespace auteur::production

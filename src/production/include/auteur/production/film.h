@@ -1,0 +1,42 @@
+// A film is a folder: film.toml, the screenplay, the bible. This reads it and checks it.
+//
+// Every key is known (data/production/documents.json); an unknown one, a wrong type or a number out of range is an
+// error with file, line and column and, where there is one, a suggestion.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "auteur/base/file_system.h"
+#include "auteur/base/json.h"
+#include "auteur/base/result.h"
+
+namespace auteur::production {
+
+struct Film {
+  Path folder;
+  std::string title, author, language;
+  std::string script_name;            // relative to the folder
+  std::string script_bytes;
+  std::uint64_t seed = 0;
+  double aspect = 2.39;
+  int final_width = 1280, final_height = 720;
+  Json look = Json::object();         // preset and bible/look.toml over film.toml
+  std::map<std::string, std::string> people;  // role -> name
+  std::map<std::string, Json> cast_bible;     // upper-case name -> cast/NAME.toml
+  std::map<std::string, Json> place_bible;    // slug -> places/NAME.toml
+  Json cut = Json::object();
+};
+
+// `path`: a film folder, or a .fountain file (then a film around it: store and out lie beside it in NAME.film).
+// Errors: kNotFound, kInvalidInput with a place.
+Result<Film> open_film(const Path& path);
+
+// A TOML text as JSON, checked against the keys of `document` ("film", "look", "cast", "place", "cut").
+Result<Json> read_document(std::string_view toml, const std::string& file, const std::string& document);
+
+// Folder with data/ (AUTEUR_DATA, or beside the program's sources).
+Path data_folder();
+
+}  // namespace auteur::production

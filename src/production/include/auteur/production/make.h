@@ -1,0 +1,62 @@
+// Making a film: the graph is expanded in three stages, each made before the next is known.
+//
+//   writing:   script -> breakdown
+//   planning:  cast, cast/ANA/identity, places/kitchen/set, lines/4-17/voice, scenes/4/staging, scenes/4/coverage
+//   shooting:  scenes/4/performance, shots/4B/picture, scenes/4/score, scenes/4/sound, titles, cut, mix, deliver/film
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "auteur/graph/executor.h"
+#include "auteur/production/film.h"
+
+namespace auteur::production {
+
+enum class Level { kBoards, kPreviz, kFinal };
+std::string_view name_of(Level level);
+Result<Level> level_from(std::string_view name);
+
+struct LevelSettings { int width, height, drawings_per_second; int crf; std::string preset; };
+LevelSettings settings_of(Level level, const Film& film);
+
+struct MakeOptions {
+  Level level = Level::kPreviz;
+  std::string scenes;        // "3-5", "2,4": only these; empty = all
+  unsigned threads = 0;
+  std::uint64_t memory_mib = 2200;
+  bool plan_only = false;    // stop after coverage
+  std::function<void(const RunProgress&)> on_progress = {};
+  std::function<void(const NodeRun&)> on_run = {};
+};
+
+struct Made {
+  Graph graph;                    // of the last stage reached
+  RunReport report;               // all stages together
+  Path out;                       // folder of deliverables; empty when there are none
+  std::vector<Path> files;        // what was written there, film first
+  std::vector<std::string> notes; // honest degradation, warnings of the parser
+  Json film_report;               // findings
+  std::size_t changed = 0;        // actions that ran
+};
+
+// All passes of Auteur. One per process: it holds the caches of sets, puppets and stages.
+class Studio {
+ public:
+  static Result<std::unique_ptr<Studio>> open();
+  const PassCatalogue& catalogue() const { return catalogue_; }
+
+ private:
+  PassCatalogue catalogue_;
+};
+
+// Errors: those of open_film and Store::open, kConflict (another make is at work on this film and does not finish),
+// kCancelled, and the first failure of a pass.
+Result<Made> make_film(const Film& film, Store& store, const Studio& studio, const MakeOptions& options, Progress& progress);
+
+// The graph as far as the store knows it, without running anything: for status and why.
+Result<Graph> current_graph(const Film& film, Store& store, const Studio& studio, const MakeOptions& options);
+
+}  // namespace auteur::production

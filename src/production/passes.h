@@ -1,0 +1,43 @@
+// The passes of a film, by department. Each function adds its own to the catalogue.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "auteur/graph/pass.h"
+#include "auteur/production/film.h"
+#include "auteur/screenplay/breakdown.h"
+#include "auteur/world/cast.h"
+#include "workshop.h"
+
+namespace auteur::production {
+
+Status add_writing_passes(PassCatalogue& catalogue);
+Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop);
+Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop);
+Status add_sound_passes(PassCatalogue& catalogue);
+Status add_delivery_passes(PassCatalogue& catalogue);
+
+// --- helpers that several departments need
+
+// Digest of a data folder's files: part of a pass's identity, so that editing a table makes what depends on it stale.
+std::string data_digest(const std::string& room);
+
+// One scene and its cast as a document of its own, without places in the file: an edit elsewhere leaves it unchanged.
+Json scene_document(const screenplay::Breakdown& breakdown, const screenplay::Scene& scene);
+Result<screenplay::Breakdown> read_scene(const Inputs& inputs, const std::string& port = "scene");  // exactly one scene
+
+// The set of the input "set", unpacked once per process.
+Result<std::shared_ptr<const world::Set>> read_set(const Inputs& inputs, Workshop& workshop);
+
+// Ports "person/ID" -> identities.
+Result<std::map<std::string, world::Identity>> read_people(const Inputs& inputs);
+
+template <class T>
+Bytes bytes_of(const T& container) {
+  const auto* p = reinterpret_cast<const std::uint8_t*>(container.data());
+  return Bytes(p, p + container.size() * sizeof(*container.data()));
+}
+
+}  // namespace auteur::production

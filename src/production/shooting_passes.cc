@@ -1,0 +1,311 @@
+// Shooting: performances become drawings, drawings become clips.
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "auteur/acting/performance.h"
+#include "auteur/base/random.h"
+#include "auteur/camera/shot_list.h"
+#include "auteur/finish/cards.h"
+#include "auteur/finish/weather.h"
+#include "auteur/media/media.h"
+#include "auteur/production/make.h"
+#include "auteur/render/renderer.h"
+#include "passes.h"
+
+namespace auteur::production {
+namespace {
+
+constexpr int kFps = 24;
+
+std::int64_t frame_at(Seconds t) { return static_cast<std::int64_t>(std::llround(t.value * kFps)); }
+
+Result<Outputs> run_performance(const Inputs& inputs, const Params& params, Progress& progress, Workshop& workshop) {
+  const auto set = TRY(read_set(inputs, workshop));
+  const Json staging_document = TRY(inputs.json("staging"));
+  const auto staged = TRY(staging::staging_from_json(staging_document));
+  const Json shots_document = TRY(inputs.json("shots"));
+  const auto list = TRY(camera::shot_list_from_json(shots_document));
+  acting::PerformanceRequest request;
+  request.staging = &staged;
+  request.set = set.get();
+  request.cast = TRY(read_people(inputs));
+  request.seed = params.seed();
+  request.single_drawing = params.flag("stills");
+  for (const auto& port : inputs.under("phones/")) {
+    const Json j = TRY(inputs.json(port));
+    request.lines[port.substr(7)] = TRY(acting::phones_from_json(j));
+  }
+  Outputs out;
+  for (const auto& shot : list.shots) {
+    if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
+    request.shot = &shot;
+    out.set_json("performance/" + shot.id, acting::to_json(acting::perform(request)));
+    // The shot as its picture needs it: from its own start, without name and reasons.
+    camera::ShotList one{"", {shot}, {}};
+    auto& s = one.shots[0];
+    s.end = Seconds(static_cast<double>(frame_at(shot.end) - frame_at(shot.start)) / kFps);
+    s.start = Seconds(0);
+    s.id = "shot";
+    s.scene.clear();
+    s.reason.clear();
+    out.set_json("shot/" + shot.id, camera::to_json(one));
+  }
+  return out;
+}
+
+struct PictureSize { int frame_width, frame_height, width, height; };
+
+PictureSize picture_size(const Params& params) {
+  const int fw = static_cast<int>(params.integer("width")), fh = static_cast<int>(params.integer("height"));
+  const double aspect = params.number("aspect");
+  PictureSize s{fw, fh, fw, static_cast<int>(std::lround(fw / aspect / 2)) * 2};
+  if (s.height > fh) {
+    s.height = fh;
+    s.width = static_cast<int>(std::lround(fh * aspect / 2)) * 2;
+  }
+  return s;
+}
+
+media::Picture letterbox(const std::vector<std::uint8_t>& rgb, const PictureSize& s) {
+  media::Picture p{s.frame_width, s.frame_height, {}};
+  const auto row = static_cast<std::size_t>(s.width) * 3;
+  p.rgb.assign(static_cast<std::size_t>(s.frame_width) * static_cast<std::size_t>(s.frame_height) * 3, 0);
+  const int x0 = (s.frame_width - s.width) / 2, y0 = (s.frame_height - s.height) / 2;
+  for (int y = 0; y < s.height; ++y)
+    std::copy_n(rgb.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(y) * row), row,
+                p.rgb.begin() + (static_cast<std::ptrdiff_t>(y0 + y) * s.frame_width + x0) * 3);
+  return p;
+}
+
+render::Look look_of(const Json& j) {
+  render::Look look;
+  const std::string preset = j.value("preset", "warm");
+  if (preset == "warm") look.warmth = 0.25;
+  if (preset == "cool") look.warmth = -0.3;
+  if (preset == "noir") { look.saturation = 0.12; look.contrast = 1.18; look.vignette = 0.32; }
+  look.saturation = j.value("saturation", look.saturation);
+  look.contrast = j.value("contrast", look.contrast);
+  look.warmth = j.value("warmth", look.warmth);
+  look.grain = j.value("grain", look.grain);
+  look.vignette = j.value("vignette", look.vignette);
+  look.halation = j.value("halation", look.halation);
+  look.exposure = j.value("exposure", look.exposure);
+  return look;
+}
+
+// People and props of one drawing as things to draw.
+Result<std::vector<scene::Instance>> posed(const acting::Drawing& drawing, const world::Set& set, const std::map<std::string, puppets::PuppetPtr>& people) {
+  std::vector<scene::Instance> out;
+  for (const auto& person : drawing.people) {
+    const auto it = people.find(person.id);
+    if (it == people.end()) continue;
+    auto parts = puppets::pose_puppet(*it->second, person.pose);
+    out.insert(out.end(), std::make_move_iterator(parts.begin()), std::make_move_iterator(parts.end()));
+  }
+  for (const auto& prop : drawing.props) {
+    const auto it = set.props.find(prop.id);
+    if (it == set.props.end() || !it->second.mesh) continue;
+    scene::Instance i;
+    i.mesh = it->second.mesh;
+    i.name = "prop/" + prop.id;
+    i.object_id = scene::object_id_of(i.name);
+    i.dynamic = true;
+    Mat4 m = glm::mat4_cast(glm::angleAxis(prop.yaw, Vec3{0, 1, 0}) * glm::angleAxis(prop.pitch, Vec3{1, 0, 0}) * glm::angleAxis(prop.roll, Vec3{0, 0, 1}));
+    m[3] = Vec4(prop.position, 1);
+    i.world_from_object = m;
+    out.push_back(std::move(i));
+  }
+  return out;
+}
+
+Result<Outputs> run_picture(const Inputs& inputs, const Params& params, Progress& progress, Workshop& workshop) {
+  const auto set = TRY(read_set(inputs, workshop));
+  const Json performance_document = TRY(inputs.json("performance"));
+  const auto performance = TRY(acting::performance_from_json(performance_document));
+  const Json shot_document = TRY(inputs.json("shot"));
+  const auto list = TRY(camera::shot_list_from_json(shot_document));
+  if (list.shots.size() != 1 || performance.drawings.empty()) return fail(ErrorCode::kInternal, "A shot's documents are empty.");
+  const auto& shot = list.shots[0];
+  const auto level = TRY(level_from(params.text("level")));
+  const render::Quality quality = level == Level::kFinal ? render::Quality::kFinal : level == Level::kBoards ? render::Quality::kBoards : render::Quality::kPreviz;
+
+  std::map<std::string, puppets::PuppetPtr> people;
+  const float detail = level == Level::kFinal ? 1.f : 0.5f;
+  for (const auto& [id, identity] : TRY(read_people(inputs))) {
+    bool used = false;
+    for (const auto& d : performance.drawings)
+      for (const auto& p : d.people) used |= p.id == id;
+    if (!used) continue;
+    const Ref ref = TRY(inputs.ref("person/" + id));
+    const int day = static_cast<int>(params.integer("story_day"));
+    const auto& who = identity;
+    people[id] = TRY(workshop.puppets.get(fmt::format("{} {} {}", ref.digest.hex(), day, detail), [&]() -> Result<puppets::PuppetPtr> { return puppets::build_puppet(who, day, detail); }));
+  }
+  screenplay::Mood mood{params.number("valence"), params.number("arousal"), params.number("tension"), ""};
+  const auto time = static_cast<screenplay::TimeOfDay>(params.integer("time"));
+  const auto weather = static_cast<screenplay::Weather>(params.integer("weather"));
+  const Ref set_ref = TRY(inputs.ref("set"));
+  const std::string stage_key = fmt::format("{} {} {} {} {:.3f} {:.3f} {:.3f}", set_ref.digest.hex(), static_cast<int>(quality), static_cast<int>(time), static_cast<int>(weather), mood.valence, mood.arousal, mood.tension);
+  const auto stage = TRY(workshop.stages.get(stage_key, [&]() -> Result<std::shared_ptr<const render::Stage>> {
+    const auto lighting = world::light_set(*set, time, weather, mood);
+    render::StageRequest request;
+    request.quality = quality;
+    request.seed = 1;
+    request.set.instances = set->instances;
+    request.set.instances.insert(request.set.instances.end(), lighting.backdrop.begin(), lighting.backdrop.end());
+    request.set.lights = lighting.lights;
+    request.set.fog = lighting.fog;
+    request.set.exposure = lighting.exposure;
+    return render::prepare_stage(request, progress);
+  }));
+
+  const PictureSize size = picture_size(params);
+  render::Look look = look_of(params.json("look"));
+  look.aspect = static_cast<double>(size.width) / size.height;
+  const bool outside = set->setting != screenplay::Setting::kInterior;
+  const auto fall = !outside ? finish::Precipitation::kNone
+                    : weather == screenplay::Weather::kRain ? finish::Precipitation::kRain
+                    : weather == screenplay::Weather::kStorm ? finish::Precipitation::kStorm
+                    : weather == screenplay::Weather::kSnow ? finish::Precipitation::kSnow : finish::Precipitation::kNone;
+  const std::int64_t frames = std::max<std::int64_t>(1, frame_at(shot.end));
+  const int per_drawing = level == Level::kBoards ? static_cast<int>(frames) : kFps / std::max(1, performance.drawings_per_second);
+  const Path file = inputs.stage_file(".mp4");
+  media::ClipSettings settings{size.frame_width, size.frame_height, kFps, static_cast<int>(params.integer("crf")), params.text("preset")};
+  auto writer = TRY(media::ClipWriter::open(file, settings));
+  media::Picture thumb;
+  scene::Camera previous;
+  render::Frame frame;
+  const std::size_t count = performance.drawings.size();
+  const std::size_t middle = count / 2;
+  std::int64_t written = 0;
+  for (std::size_t i = 0; written < frames; ++i) {
+    if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
+    const auto& drawing = performance.drawings[std::min(i, count - 1)];
+    const Seconds t(level == Level::kBoards ? shot.end.value * 0.5 : static_cast<double>(i) * per_drawing / kFps);
+    render::FrameRequest request;
+    request.width = size.width;
+    request.height = size.height;
+    request.quality = quality;
+    request.camera = camera::camera_at(shot, t);
+    request.hidden = shot.hidden_walls;
+    request.seed = mix(params.seed(), i);
+    request.previous_camera = i > 0 ? &previous : nullptr;
+    const auto instances = TRY(posed(drawing, *set, people));
+    frame = TRY(render::draw(*stage, instances, request, progress));
+    previous = request.camera;
+    finish::add_precipitation(frame, request.camera, look.aspect, fall, t.value, params.seed());
+    const auto developed = render::develop(frame, look, mix(params.seed(), 77, i));
+    const media::Picture picture = letterbox(developed, size);
+    const int hold = static_cast<int>(std::min<std::int64_t>(per_drawing, frames - written));
+    TRY(writer.add(picture, hold));
+    written += hold;
+    if (i == middle || i == 0) thumb = media::Picture{size.width, size.height, developed};
+    progress.advance(static_cast<double>(written) / static_cast<double>(frames));
+  }
+  TRY(writer.finish());
+  Outputs out;
+  out.set_file("clip", file);
+  out.set("still", media::write_jpeg(thumb, 92));
+  return out;
+}
+
+Result<Outputs> run_title(const Inputs& inputs, const Params& params, Progress& progress) {
+  const PictureSize s = picture_size(params);
+  const finish::CardSize size{s.frame_width, s.frame_height, s.height};
+  const double length = params.number("seconds");
+  const std::int64_t frames = frame_at(Seconds(length));
+  const Path file = inputs.stage_file(".mp4");
+  auto writer = TRY(media::ClipWriter::open(file, {size.width, size.height, kFps, static_cast<int>(params.integer("crf")), params.text("preset")}));
+  const auto lines = params.json("lines").get<std::vector<std::string>>();
+  int missing = 0;
+  media::Picture still;
+  if (params.flag("credits")) {
+    const finish::CreditsRoll roll(lines, size);
+    missing = roll.missing_glyphs();
+    for (std::int64_t f = 0; f < frames; ++f) {
+      if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
+      const auto p = roll.at(static_cast<double>(f) / kFps, length, params.seed());
+      if (f == frames / 3) still = p;
+      TRY(writer.add(p));
+    }
+  } else {
+    const finish::Title title{lines.empty() ? "" : lines[0], lines.size() > 1 ? lines[1] : ""};
+    for (std::int64_t f = 0; f < frames; f += 2) {
+      if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
+      const auto p = finish::title_card(title, size, static_cast<double>(f) / kFps, length, params.seed(), &missing);
+      if (f == frames / 4 * 2) still = p;
+      TRY(writer.add(p, static_cast<int>(std::min<std::int64_t>(2, frames - f))));
+    }
+  }
+  TRY(writer.finish());
+  Outputs out;
+  out.set_file("clip", file);
+  if (still.width > 0) out.set("still", media::write_jpeg(still, 92));
+  else out.set("still", Bytes{});
+  out.set_json("facts", {{"kind", "auteur.card"}, {"version", 1}, {"missing_glyphs", missing}});
+  return out;
+}
+
+std::vector<ParamDeclaration> picture_params() {
+  return {{.name = "width", .type = ParamType::kInteger, .default_value = 640, .unit = "px", .low = 16.0, .high = 4096.0},
+          {.name = "height", .type = ParamType::kInteger, .default_value = 360, .unit = "px", .low = 16.0, .high = 4096.0},
+          {.name = "aspect", .type = ParamType::kNumber, .default_value = 2.39, .low = 1.0, .high = 3.0},
+          {.name = "crf", .type = ParamType::kInteger, .default_value = 18, .low = 0.0, .high = 51.0},
+          {.name = "preset", .type = ParamType::kText, .default_value = "veryfast"}};
+}
+
+}  // namespace
+
+Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop) {
+  const std::vector<PortDeclaration> performing = {{"staging", "application/json"}, {"shots", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"phones/*", "application/json", "", true}};
+  PassDeclaration performance;
+  performance.name = "scene.performance";
+  performance.help = "What everybody does in every shot, drawing by drawing.";
+  performance.role = "director";
+  performance.inputs = performing;
+  performance.outputs = {{"performance/*", "application/json", "", true}, {"shot/*", "application/json", "", true}};
+  performance.params = {{.name = "stills", .type = ParamType::kFlag, .default_value = false, .help = "one telling drawing a shot"}};
+  performance.uses = {{"data/acting", data_digest("acting")}};
+  performance.seconds_guess = 0.4;
+  performance.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_performance(i, p, g, *workshop); };
+  TRY(catalogue.add(std::move(performance)));
+
+  PassDeclaration picture;
+  picture.name = "shot.picture";
+  picture.help = "Draws a shot.";
+  picture.role = "cinematographer";
+  picture.determinism = Determinism::kSeeded;
+  picture.inputs = {{"performance", "application/json"}, {"shot", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}};
+  picture.outputs = {{"clip", "video/mp4"}, {"still", "image/jpeg"}};
+  picture.params = picture_params();
+  for (auto& p : std::vector<ParamDeclaration>{
+           {.name = "level", .type = ParamType::kText, .default_value = "previz", .choices = {"boards", "previz", "final"}},
+           {.name = "look", .type = ParamType::kJson, .default_value = Json::object()},
+           {.name = "story_day", .type = ParamType::kInteger, .default_value = 1},
+           {.name = "time", .type = ParamType::kInteger, .default_value = 2, .help = "time of day, dawn to night"},
+           {.name = "weather", .type = ParamType::kInteger, .default_value = 0},
+           {.name = "valence", .type = ParamType::kNumber, .default_value = 0.0},
+           {.name = "arousal", .type = ParamType::kNumber, .default_value = 0.0},
+           {.name = "tension", .type = ParamType::kNumber, .default_value = 0.0}})
+    picture.params.push_back(p);
+  picture.memory_mib = 700;
+  picture.seconds_guess = 6;
+  picture.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_picture(i, p, g, *workshop); };
+  TRY(catalogue.add(std::move(picture)));
+
+  PassDeclaration title;
+  title.name = "title.card";
+  title.help = "The title card or the end credits.";
+  title.role = "editor";
+  title.outputs = {{"clip", "video/mp4"}, {"still", "image/jpeg"}, {"facts", "application/json"}};
+  title.params = picture_params();
+  title.params.push_back({.name = "lines", .type = ParamType::kJson, .default_value = Json::array()});
+  title.params.push_back({.name = "seconds", .type = ParamType::kNumber, .default_value = 4.0, .unit = "s"});
+  title.params.push_back({.name = "credits", .type = ParamType::kFlag, .default_value = false});
+  title.seconds_guess = 2;
+  title.run = run_title;
+  return catalogue.add(std::move(title));
+}
+
+}  // namespace auteur::production

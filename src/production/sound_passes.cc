@@ -1,0 +1,224 @@
+// Music and sound: a theme for the film, a cue and a mix for every scene, the master.
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "auteur/base/random.h"
+#include "auteur/media/media.h"
+#include "auteur/music/score.h"
+#include "auteur/sound/sound.h"
+#include "auteur/staging/staging.h"
+#include "passes.h"
+
+namespace auteur::production {
+namespace {
+
+constexpr int kRate = 48000;
+constexpr int kSamplesPerFrame = kRate / 24;
+constexpr float kHeadroom = 0.25f;  // stems are stored 12 dB down: fixed point must not clip before the master
+
+Bytes pack(std::vector<float> stereo) {
+  for (float& v : stereo) v *= kHeadroom;
+  return media::write_flac(stereo, 2, kRate);
+}
+Result<std::vector<float>> unpack(const Inputs& inputs, const std::string& port) {
+  const Bytes bytes = TRY(inputs.bytes(port));
+  media::Sound s = TRY(media::read_wav(bytes));
+  for (float& v : s.samples) v /= kHeadroom;
+  return std::move(s.samples);
+}
+
+Json theme_json(const music::Theme& t) { return {{"kind", "auteur.theme"}, {"version", 1}, {"degrees", t.degrees}, {"beats", t.beats}, {"mode", t.mode}, {"tonic", t.tonic}}; }
+music::Theme theme_of(const Json& j) {
+  music::Theme t;
+  t.degrees = j.value("degrees", t.degrees);
+  t.beats = j.value("beats", t.beats);
+  t.mode = j.value("mode", t.mode);
+  t.tonic = j.value("tonic", t.tonic);
+  return t;
+}
+
+Result<Outputs> run_theme(const Inputs&, const Params& params, Progress&) {
+  screenplay::Breakdown b;
+  b.title = params.text("title");
+  screenplay::Scene s;
+  s.mood = {params.number("valence"), params.number("arousal"), params.number("tension"), ""};
+  s.estimate = Seconds(60);
+  b.scenes.push_back(s);
+  Outputs out;
+  out.set_json("theme", theme_json(music::compose_theme(b, static_cast<std::uint64_t>(params.integer("film_seed")) + params.take() - 1)));
+  return out;
+}
+
+Result<Outputs> run_score(const Inputs& inputs, const Params& params, Progress& progress) {
+  music::CueRequest request;
+  const Json theme = TRY(inputs.json("theme"));
+  request.theme = theme_of(theme);
+  request.scene = "";
+  request.mood = {params.number("valence"), params.number("arousal"), params.number("tension"), ""};
+  request.length = Seconds(params.number("seconds"));
+  if (inputs.has("clock")) {
+    const Json clock = TRY(inputs.json("clock"));
+    // On the frame grid, as the pictures are.
+    request.length = Seconds(std::round(clock.value("seconds", 4.0) * 24) / 24);
+    for (const auto& s : clock.value("speech", Json::array())) request.speech.push_back({Seconds(s.value("start", 0.0)), Seconds(s.value("end", 0.0))});
+  }
+  request.opening = params.text("place") == "opening";
+  request.closing = params.text("place") == "closing";
+  request.seed = mix(params.seed(), static_cast<std::uint64_t>(params.integer("variation")));
+  const music::Cue cue = music::compose_cue(request);
+  const std::string font = music::find_soundfont();
+  std::vector<float> sound;
+  std::string note;
+  if (!font.empty()) {
+    auto played = music::play_cue(cue, font, progress);
+    if (played) sound = std::move(*played);
+    else if (played.error().code == ErrorCode::kCancelled) return std::unexpected(played.error());
+    else note = played.error().message;
+  } else {
+    note = "No soundfont is installed: embedded instruments play the score. Install one with: sudo apt-get install fluid-soundfont-gm";
+  }
+  if (sound.empty()) sound = music::synthesise_plain(cue);
+  Outputs out;
+  out.set_json("cue", music::to_json(cue));
+  out.set("music", pack(std::move(sound)));
+  out.set_json("facts", {{"kind", "auteur.score_facts"}, {"version", 1}, {"note", note}, {"soundfont", font}});
+  return out;
+}
+
+Result<Outputs> run_scene_sound(const Inputs& inputs, const Params& params, Progress& progress) {
+  const Json document = TRY(inputs.json("staging"));
+  const auto staged = TRY(staging::staging_from_json(document));
+  const Json facts = TRY(inputs.json("set_facts"));
+  const auto frames = static_cast<std::size_t>(std::llround(staged.length.value * 24));
+  const std::size_t samples = frames * kSamplesPerFrame;
+  sound::Ambience room;
+  room.character = facts.value("sound", "small-room");
+  room.weather = static_cast<screenplay::Weather>(params.integer("weather"));
+  room.time = static_cast<screenplay::TimeOfDay>(params.integer("time"));
+  room.interior = params.flag("interior");
+  if (const Json size = facts.value("size", Json()); size.is_array() && size.size() == 3)
+    room.size = {size[0].get<float>(), size[1].get<float>(), size[2].get<float>()};
+  sound::SceneSound scene;
+  scene.room = room.size;
+  scene.interior = room.interior;
+  scene.dialogue_mono.assign(samples, 0.f);
+  for (const auto& line : staged.lines) {
+    if (!inputs.has("line/" + line.id)) continue;
+    const Bytes bytes = TRY(inputs.bytes("line/" + line.id));
+    const media::Sound spoken = TRY(media::read_wav(bytes));
+    const auto from = static_cast<std::size_t>(std::llround(std::max(0.0, line.start.value) * kRate));
+    for (std::size_t i = 0; i < spoken.samples.size() && from + i < samples; ++i) scene.dialogue_mono[from + i] += spoken.samples[i];
+    scene.speech.push_back({line.start, line.end});
+  }
+  if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
+  const Seconds length(static_cast<double>(frames) / 24);
+  scene.effects = sound::make_foley(staged.sounds, length, room, params.seed());
+  scene.ambience = sound::make_ambience(room, length, params.seed());
+  if (inputs.has("music")) scene.music = TRY(unpack(inputs, "music"));
+  scene.music.resize(samples * 2, 0.f);
+  scene.effects.resize(samples * 2, 0.f);
+  scene.ambience.resize(samples * 2, 0.f);
+  if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
+  auto stems = sound::mix_scene(scene);
+  if (stems.size() != 3) return fail(ErrorCode::kInternal, "A scene's mix must have three stems.");
+  for (auto& s : stems) s.resize(samples * 2, 0.f);
+  Outputs out;
+  out.set("dialogue", pack(std::move(stems[0])));
+  out.set("music", pack(std::move(stems[1])));
+  out.set("effects", pack(std::move(stems[2])));
+  return out;
+}
+
+// A stem of the whole film, part by part on the frame grid.
+Result<std::vector<float>> film_stem(const Inputs& inputs, const Json& parts, const std::string& stem) {
+  std::vector<float> out;
+  for (const auto& part : parts) {
+    const auto samples = part.at("frames").get<std::size_t>() * kSamplesPerFrame * 2;
+    const std::string port = stem + "/" + part.at("id").get<std::string>();
+    std::vector<float> piece;
+    if (inputs.has(port)) piece = TRY(unpack(inputs, port));
+    piece.resize(samples, 0.f);
+    out.insert(out.end(), piece.begin(), piece.end());
+  }
+  return out;
+}
+
+Result<Outputs> run_mix(const Inputs& inputs, const Params& params, Progress& progress) {
+  const Json& parts = params.json("parts");
+  auto dialogue = TRY(film_stem(inputs, parts, "dialogue"));
+  auto music = TRY(film_stem(inputs, parts, "music"));
+  auto effects = TRY(film_stem(inputs, parts, "effects"));
+  if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
+  auto mixed = sound::master(std::move(dialogue), std::move(music), std::move(effects));
+  Outputs out;
+  out.set("mix", media::write_wav(mixed.stereo, 2, kRate, false));
+  if (params.flag("stems")) {
+    out.set("dialogue", media::write_flac(mixed.dialogue, 2, kRate));
+    out.set("music", media::write_flac(mixed.music, 2, kRate));
+    out.set("effects", media::write_flac(mixed.effects, 2, kRate));
+  }
+  out.set_json("facts", {{"kind", "auteur.mix_facts"}, {"version", 1}, {"loudness_lufs", mixed.loudness_lufs}, {"true_peak_dbtp", mixed.true_peak_dbtp}});
+  return out;
+}
+
+}  // namespace
+
+Status add_sound_passes(PassCatalogue& catalogue) {
+  const ParamDeclaration valence{.name = "valence", .type = ParamType::kNumber, .default_value = 0.0, .low = -1.0, .high = 1.0};
+  const ParamDeclaration arousal{.name = "arousal", .type = ParamType::kNumber, .default_value = 0.0, .low = -1.0, .high = 1.0};
+  const ParamDeclaration tension{.name = "tension", .type = ParamType::kNumber, .default_value = 0.0, .low = 0.0, .high = 1.0};
+
+  PassDeclaration theme;
+  theme.name = "film.theme";
+  theme.help = "The theme of the film.";
+  theme.role = "composer";
+  theme.outputs = {{"theme", "application/json"}};
+  theme.params = {valence, arousal, tension, {.name = "title", .type = ParamType::kText, .default_value = ""}, {.name = "film_seed", .type = ParamType::kInteger, .default_value = 0}};
+  theme.uses = {{"data/music", data_digest("music")}};
+  theme.seconds_guess = 0.02;
+  theme.run = run_theme;
+  TRY(catalogue.add(std::move(theme)));
+
+  PassDeclaration score;
+  score.name = "scene.score";
+  score.help = "A cue by the scene's mood that ends with it.";
+  score.role = "composer";
+  score.inputs = {{"theme", "application/json"}, {"clock", "application/json", "length and speech", true}};
+  score.outputs = {{"cue", "application/json"}, {"music", "audio/flac"}, {"facts", "application/json"}};
+  score.params = {valence, arousal, tension, {.name = "seconds", .type = ParamType::kNumber, .default_value = 4.0, .unit = "s"},
+                  {.name = "place", .type = ParamType::kText, .default_value = "scene", .choices = {"opening", "scene", "closing"}},
+                  {.name = "variation", .type = ParamType::kInteger, .default_value = 0}};
+  score.uses = {{"data/music", data_digest("music")}, {"soundfont", music::find_soundfont()}};
+  score.memory_mib = 300;
+  score.seconds_guess = 3;
+  score.run = run_score;
+  TRY(catalogue.add(std::move(score)));
+
+  PassDeclaration scene;
+  scene.name = "scene.sound";
+  scene.help = "Dialogue, steps, room and music of a scene, mixed.";
+  scene.role = "director";
+  scene.inputs = {{"staging", "application/json"}, {"set_facts", "application/json"}, {"line/*", "audio/flac", "", true}, {"music", "audio/flac", "", true}};
+  scene.outputs = {{"dialogue", "audio/flac"}, {"music", "audio/flac"}, {"effects", "audio/flac"}};
+  scene.params = {{.name = "time", .type = ParamType::kInteger, .default_value = 2}, {.name = "weather", .type = ParamType::kInteger, .default_value = 0}, {.name = "interior", .type = ParamType::kFlag, .default_value = true}};
+  scene.uses = {{"data/sound", data_digest("sound")}};
+  scene.memory_mib = 300;
+  scene.seconds_guess = 1.5;
+  scene.run = run_scene_sound;
+  TRY(catalogue.add(std::move(scene)));
+
+  PassDeclaration mixing;
+  mixing.name = "film.mix";
+  mixing.help = "The sound of the whole film at broadcast loudness.";
+  mixing.role = "editor";
+  mixing.inputs = {{"dialogue/*", "audio/flac", "", true}, {"music/*", "audio/flac", "", true}, {"effects/*", "audio/flac", "", true}};
+  mixing.outputs = {{"mix", "audio/wav"}, {"facts", "application/json"}, {"dialogue", "audio/flac", "", true}, {"music", "audio/flac", "", true}, {"effects", "audio/flac", "", true}};
+  mixing.params = {{.name = "parts", .type = ParamType::kJson, .default_value = Json::array()}, {.name = "stems", .type = ParamType::kFlag, .default_value = false}};
+  mixing.memory_mib = 1200;
+  mixing.seconds_guess = 3;
+  mixing.run = run_mix;
+  return catalogue.add(std::move(mixing));
+}
+
+}  // namespace auteur::production
