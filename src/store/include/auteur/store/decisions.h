@@ -5,8 +5,9 @@
 // merged View, and whoever decides next writes an Op with both as parents. Where two took different takes for a node,
 // both Selections stay in the merged View: a visible conflict, until a third Selection supersedes both.
 //
-// Merging is commutative, associative and idempotent: a Selection leaves the set only when one that supersedes it
-// (directly or over others) is there; locks and graph follow the side that changed them, and the later Op if both did.
+// Merging does not depend on the order of the sides. A Selection leaves the set only when one that supersedes it
+// (directly or over others) is there, so for choices merging is associative and idempotent too; locks and graph follow
+// the side that changed them, and the later Op if both did.
 #pragma once
 
 #include <optional>
@@ -65,8 +66,8 @@ class Decisions {
   static Result<View> merge(Store& store, const View& base, const std::vector<std::pair<Op, View>>& sides);
 
  private:
-  template <class Change>
-  Result<Sha256> append(Author by, Time at, std::string what, Change change);
+  Result<Sha256> append(const View& view, std::vector<Sha256> parents, const Author& by, Time at, const std::string& what,
+                        const std::vector<Selection>& selections);
   Store& store_;
 };
 
