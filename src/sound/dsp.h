@@ -1,0 +1,82 @@
+// Filters and levels for the sound room. Private to the room.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+#include "auteur/base/random.h"
+
+namespace auteur::sound {
+
+inline constexpr int kRate = 48000;
+inline constexpr double kTau = 6.283185307179586;
+
+inline double from_db(double db) { return std::pow(10.0, db / 20); }
+inline double to_db(double x) { return 20 * std::log10(std::max(x, 1e-12)); }
+inline float noise(Random& random) { return static_cast<float>(random.unit() * 2 - 1); }
+
+// Second-order section (RBJ cookbook), transposed direct form II.
+struct Biquad {
+  double b0 = 1, b1 = 0, b2 = 0, a1 = 0, a2 = 0, z1 = 0, z2 = 0;
+  float operator()(float in) {
+    const double x = static_cast<double>(in), y = b0 * x + z1;
+    z1 = b1 * x - a1 * y + z2;
+    z2 = b2 * x - a2 * y;
+    return static_cast<float>(y);
+  }
+  void set(double n0, double n1, double n2, double d0, double d1, double d2) { b0 = n0 / d0; b1 = n1 / d0; b2 = n2 / d0; a1 = d1 / d0; a2 = d2 / d0; }
+  static double bound(double hz) { return kTau * std::clamp(hz, 5.0, 0.45 * kRate) / kRate; }
+  void low_pass(double hz, double q = 0.7071) {
+    const double w = bound(hz), c = std::cos(w), a = std::sin(w) / (2 * q);
+    set((1 - c) / 2, 1 - c, (1 - c) / 2, 1 + a, -2 * c, 1 - a);
+  }
+  void high_pass(double hz, double q = 0.7071) {
+    const double w = bound(hz), c = std::cos(w), a = std::sin(w) / (2 * q);
+    set((1 + c) / 2, -1 - c, (1 + c) / 2, 1 + a, -2 * c, 1 - a);
+  }
+  void band_pass(double hz, double q) {  // peak gain 1
+    const double w = bound(hz), c = std::cos(w), a = std::sin(w) / (2 * q);
+    set(a, 0, -a, 1 + a, -2 * c, 1 - a);
+  }
+  void peak(double hz, double q, double db) {
+    const double w = bound(hz), c = std::cos(w), g = std::pow(10.0, db / 40), a = std::sin(w) / (2 * q);
+    set(1 + a * g, -2 * c, 1 - a * g, 1 + a / g, -2 * c, 1 - a / g);
+  }
+};
+inline double q_of_octaves(double width) { return 1 / (2 * std::sinh(0.34657 * std::clamp(width, 0.1, 6.0))); }
+
+// 1/f noise after Kellet's economy filter.
+struct Pink {
+  float a = 0, b = 0, c = 0;
+  float operator()(Random& random) {
+    const float w = noise(random);
+    a = 0.99765f * a + w * 0.0990460f;
+    b = 0.96300f * b + w * 0.2965164f;
+    c = 0.57000f * c + w * 1.0526913f;
+    return (a + b + c + w * 0.1848f) * 0.25f;
+  }
+};
+
+// A value that wanders smoothly between 0 and 1, with about one turn in `seconds`.
+class Wander {
+ public:
+  Wander(double seconds, Random& random) : step_(1 / (seconds * kRate)), random_(random.next()) { from_ = random_.unit(); to_ = random_.unit(); }
+  double next(int samples = 1) {
+    at_ += step_ * samples;
+    while (at_ >= 1) { at_ -= 1; from_ = to_; to_ = random_.unit(); }
+    const double s = at_ * at_ * (3 - 2 * at_);
+    return from_ + (to_ - from_) * s;
+  }
+
+ private:
+  double step_, at_ = 0, from_ = 0, to_ = 0;
+  Random random_;
+};
+
+double rms_of(const std::vector<float>& samples);
+double peak_of(const std::vector<float>& samples);
+void remove_offset(std::vector<float>& samples, int channels);  // high-pass at 22 Hz
+
+}  // namespace auteur::sound

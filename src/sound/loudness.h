@@ -1,0 +1,47 @@
+// Loudness after ITU-R BS.1770 in the forms the mix needs. Private to the room.
+#pragma once
+
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "auteur/base/units.h"
+#include "dsp.h"
+
+namespace auteur::sound {
+
+// K weighting at 48 kHz (BS.1770-4, tables 1 and 2).
+struct KWeighting {
+  Biquad shelf, high;
+  KWeighting() {
+    shelf.set(1.53512485958697, -2.69169618940638, 1.19839281085285, 1, -1.69065929318241, 0.73248077421585);
+    high.set(1, -2, 1, 1, -1.99004745483398, 0.99007225036621);
+  }
+  float operator()(float x) { return high(shelf(x)); }
+};
+
+// Gated loudness of 100 ms mean squares (both channels summed); -70 when nothing passes the gate.
+double gated_loudness(std::span<const double> energies);
+
+// 100 ms K-weighted mean squares of stereo.
+std::vector<double> energies_of(const std::vector<float>& stereo);
+
+// Loudness of those 100 ms blocks that lie in the intervals (all = ungated mean); -120 when there are none.
+double loudness_within(const std::vector<double>& energies, const std::vector<std::pair<Seconds, Seconds>>& intervals);
+
+// Finds the true peak of a stream, four times oversampled (48-tap windowed sinc, 12 taps a phase).
+class PeakMeter {
+ public:
+  PeakMeter();
+  // Largest magnitude of the four phases around the sample twelve back... `delay()` samples ago.
+  float push(float x);
+  static constexpr int delay() { return kTaps / 2; }
+
+ private:
+  static constexpr int kTaps = 24;
+  float taps_[3][kTaps];
+  float past_[2 * kTaps] = {};
+  int at_ = 0;
+};
+
+}  // namespace auteur::sound

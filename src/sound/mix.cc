@@ -1,0 +1,145 @@
+// The mix of one scene: speech first. Where people talk is known beforehand, so the ducking looks ahead and never pumps.
+#include "auteur/sound/sound.h"
+#include "dsp.h"
+#include "loudness.h"
+#include "space.h"
+#include "tail.h"
+
+namespace auteur::sound {
+namespace {
+
+constexpr double kSpeechLufs = -23, kSeparation = 11, kDuckMusic = -9, kDuckAmbience = -6, kDeepest = -24;
+constexpr double kLookAhead = 0.15, kRelease = 0.4, kJoin = 0.7;  // seconds; pauses shorter than kJoin stay ducked
+constexpr double kMusicReference = -28;  // LUFS; a cue keeps 45 % of its distance from this
+using Intervals = std::vector<std::pair<Seconds, Seconds>>;
+
+Intervals joined(Intervals speech, double length) {
+  std::erase_if(speech, [&](const auto& s) { return !(s.second.value > s.first.value) || !(s.second.value > 0) || !(s.first.value < length); });
+  std::sort(speech.begin(), speech.end());
+  Intervals out;
+  for (const auto& s : speech) {
+    if (!out.empty() && s.first.value - out.back().second.value < kJoin) out.back().second = std::max(out.back().second, s.second);
+    else out.push_back(s);
+  }
+  return out;
+}
+
+// 0 where the background is free, 1 under speech: down within the look-ahead, up within the release.
+std::vector<float> duck_curve(const Intervals& speech, std::size_t frames) {
+  std::vector<float> curve(frames, 0);
+  for (const auto& s : speech) {
+    const double from = s.first.value - kLookAhead, to = s.second.value + kRelease;
+    const auto first = static_cast<std::size_t>(std::max(0.0, from) * kRate), last = std::min(frames, static_cast<std::size_t>(std::max(0.0, to) * kRate));
+    for (std::size_t n = first; n < last; ++n) {
+      const double t = static_cast<double>(n) / kRate;
+      double x = 1;
+      if (t < s.first.value) x = (t - from) / kLookAhead;
+      else if (t > s.second.value) x = (to - t) / kRelease;
+      curve[n] = std::max(curve[n], static_cast<float>(0.5 - 0.5 * std::cos(kTau / 2 * std::clamp(x, 0.0, 1.0))));
+    }
+  }
+  return curve;
+}
+
+std::vector<float> in_room(const std::vector<float>& mono, const SceneSound& scene, std::size_t frames) {
+  std::vector<float> out(frames * 2);
+  for (std::size_t n = 0; n < std::min(frames, mono.size()); ++n) out[2 * n] = out[2 * n + 1] = std::isfinite(mono[n]) ? std::clamp(mono[n], -8.f, 8.f) : 0.f;
+  if (!scene.interior || peak_of(out) == 0) return out;
+  // People stand near the middle; only what their room adds is taken from the placement, the voice itself stays centred.
+  Placement p = place({0.35f, 1.5f, -0.1f * scene.room.z}, scene.room, true);
+  const double direct = std::hypot(static_cast<double>(p.left), static_cast<double>(p.right));
+  std::vector<float> dry(frames), wet(frames * 2);
+  for (std::size_t n = 0; n < frames; ++n) dry[n] = out[2 * n];
+  for (auto& r : p.reflections) {
+    const auto scale = static_cast<float>(0.42 / std::max(0.05, direct));
+    r.left *= scale;
+    r.right *= scale;
+  }
+  p.left = p.right = 0;
+  add_placed(wet, dry, 0, p);
+  for (std::size_t c = 0; c < 2; ++c) {
+    Biquad clear;
+    clear.high_pass(220);  // a room that booms hides words
+    for (std::size_t i = c; i < wet.size(); i += 2) wet[i] = clear(wet[i]);
+  }
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] += wet[i];
+  add_tail(out, p.tail_seconds, p.tail_gain * 0.55);
+  return out;
+}
+
+void sanitise(std::vector<float>& x, std::size_t frames) {
+  x.resize(frames * 2);
+  for (auto& s : x) s = std::isfinite(s) ? std::clamp(s, -8.f, 8.f) : 0.f;
+}
+
+void scale(std::vector<float>& x, double db) {
+  const auto g = static_cast<float>(from_db(db));
+  for (auto& s : x) s *= g;
+}
+
+void duck(std::vector<float>& x, const std::vector<float>& curve, double depth_db, double dip_db) {
+  for (std::size_t c = 0; c < 2; ++c) {
+    Biquad dip;
+    dip.peak(2800, 0.9, dip_db);
+    for (std::size_t n = 0; n < curve.size(); ++n) {
+      float& s = x[2 * n + c];
+      const float dipped = dip_db < 0 ? dip(s) : s, e = curve[n];
+      if (e > 0) s = (s + e * (dipped - s)) * static_cast<float>(std::exp(0.115129 * depth_db * static_cast<double>(e)));
+    }
+  }
+}
+
+double power_sum(double a, double b) { return 10 * std::log10(std::pow(10, a / 10) + std::pow(10, b / 10)); }
+
+}  // namespace
+
+std::vector<std::vector<float>> mix_scene(const SceneSound& scene, Balance& balance) {
+  const std::size_t frames = std::max({scene.dialogue_mono.size(), scene.music.size() / 2, scene.effects.size() / 2, scene.ambience.size() / 2});
+  auto music = scene.music, effects = scene.effects, ambience = scene.ambience;
+  sanitise(music, frames);
+  sanitise(effects, frames);
+  sanitise(ambience, frames);
+  auto dialogue = in_room(scene.dialogue_mono, scene, frames);
+  const Intervals speech = joined(scene.speech, static_cast<double>(frames) / kRate);
+  balance = {};
+
+  // Speech is brought most of the way to the film's level, so that a whisper stays softer than a shout.
+  const double spoken = gated_loudness(energies_of(dialogue));
+  if (spoken > -69) balance.dialogue_db = std::clamp(0.85 * (kSpeechLufs - spoken), -24.0, 30.0);
+  scale(dialogue, balance.dialogue_db);
+  const double played = gated_loudness(energies_of(music));
+  if (played > -69) balance.music_db = std::clamp(0.55 * (kMusicReference - played), -24.0, 18.0);
+  scale(music, balance.music_db);
+
+  balance.duck_music_db = kDuckMusic;
+  balance.duck_ambience_db = kDuckAmbience;
+  double duck_effects = -3;
+  const auto dialogue_energy = energies_of(dialogue);
+  balance.speech_lufs = loudness_within(dialogue_energy, scene.speech);
+  const auto curve = duck_curve(speech, frames);
+  if (!speech.empty() && balance.speech_lufs > -60) {
+    // Deeper where the usual depth would not leave speech clear of the background.
+    const double under_music = loudness_within(energies_of(music), scene.speech), under_ambience = loudness_within(energies_of(ambience), scene.speech), under_effects = loudness_within(energies_of(effects), scene.speech);
+    const auto background = [&] { return power_sum(power_sum(under_music + balance.duck_music_db, under_ambience + balance.duck_ambience_db), under_effects + duck_effects); };
+    for (int i = 0; i < 60 && balance.speech_lufs - background() < kSeparation; ++i) {
+      const double m = under_music + balance.duck_music_db, a = under_ambience + balance.duck_ambience_db, e = under_effects + duck_effects;
+      if (m >= a && m >= e && balance.duck_music_db > kDeepest) balance.duck_music_db -= 0.5;
+      else if (a >= e && balance.duck_ambience_db > kDeepest) balance.duck_ambience_db -= 0.5;
+      else if (duck_effects > -12) duck_effects -= 0.5;
+      else break;
+    }
+    balance.background_lufs = background();
+    duck(music, curve, balance.duck_music_db, -5);
+    duck(ambience, curve, balance.duck_ambience_db, 0);
+    duck(effects, curve, duck_effects, 0);
+  }
+  for (std::size_t i = 0; i < effects.size(); ++i) effects[i] += ambience[i];
+  return {std::move(dialogue), std::move(music), std::move(effects)};
+}
+
+std::vector<std::vector<float>> mix_scene(const SceneSound& scene) {
+  Balance balance;
+  return mix_scene(scene, balance);
+}
+
+}  // namespace auteur::sound

@@ -1,0 +1,18 @@
+// Places in a room: distance, side, and the first reflections of its six walls. Private to the room.
+#pragma once
+
+#include <vector>
+
+#include "auteur/base/geometry.h"
+
+namespace auteur::sound {
+
+struct Reflection { int delay = 0; float left = 0, right = 0; };  // samples after the direct sound
+struct Placement { float left = 0.7f, right = 0.7f, low_pass_hz = 20000; std::vector<Reflection> reflections; double tail_seconds = 0, tail_gain = 0; };
+
+// Listener: in the middle of the open (south) side, looking north, ears at 1.5 m.
+Placement place(Vec3 source, Vec3 room, bool interior);
+// Adds `mono` at `first` (frame) to `out`, placed.
+void add_placed(std::vector<float>& out, const std::vector<float>& mono, std::size_t first, const Placement& placement);
+
+}  // namespace auteur::sound
