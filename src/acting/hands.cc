@@ -1,0 +1,150 @@
+// Hands that meet things: reaching, holding, putting down, pointing, bringing a cup to the mouth.
+#include <algorithm>
+#include <cmath>
+
+#include "performer.h"
+
+namespace auteur::acting {
+namespace {
+
+using staging::MoveKind;
+
+Vec3 turned(Vec3 v, float yaw) {
+  const float c = std::cos(yaw), s = std::sin(yaw);
+  return {c * v.x + s * v.z, v.y, -s * v.x + c * v.z};
+}
+
+bool sounds_like(const std::string& id, std::initializer_list<const char*> words) {
+  for (const char* w : words) if (id.find(w) != std::string::npos) return true;
+  return false;
+}
+
+// 0..1: how far the hand is on its way to what it reaches for. It is there at half time, when the thing changes hands.
+float reach_envelope(MoveKind kind, double x) {
+  if (kind == MoveKind::kReach) return smooth_step(x / 0.46) * (1 - smooth_step((x - 0.54) / 0.46));
+  if (kind == MoveKind::kPutDown) return smooth_step(x / 0.50) * (1 - smooth_step((x - 0.60) / 0.40));
+  return smooth_step(x / 0.3) * (1 - smooth_step((x - 0.7) / 0.3));  // point, bring to the face
+}
+
+}  // namespace
+
+const puppets::Puppet* Hands::puppet_of(const std::string& person) {
+  const auto found = puppets_.find(person);
+  if (found != puppets_.end()) return found->second.get();
+  const auto cast = context_.request.cast.find(person);
+  // The skeleton is the same at any detail; the coarsest is soon built.
+  return (puppets_[person] = cast == context_.request.cast.end() ? nullptr : puppets::build_puppet(cast->second, 1, 0.1f)).get();
+}
+
+Vec3 Hands::hand_of(const std::string& person, const puppets::Pose& pose, int hand) {
+  if (const puppets::Puppet* puppet = puppet_of(person)) return puppets::landmarks_of(*puppet, pose).hands[static_cast<std::size_t>(hand)];
+  const Vec3 side = heading(pose.yaw + (hand == 0 ? 1 : -1) * kPi / 2);
+  return pose.position + Vec3(0, 0.7f, 0) + side * 0.22f + heading(pose.yaw) * 0.25f;
+}
+
+Vec3 Hands::grip_of(const std::string& prop, float yaw) const {
+  if (!context_.request.set) return Vec3(0.f);
+  const auto model = context_.request.set->props.find(prop);
+  return model == context_.request.set->props.end() ? Vec3(0.f) : turned(model->second.grip, yaw);
+}
+
+void Hands::pose_hands(const std::string& person, ActedDrawing& drawing, double t) {
+  const auto& s = drawing.state;
+  auto& pose = drawing.pose;
+  const auto measured = context_.measures.find(person);
+  const puppets::Measures m = measured == context_.measures.end() ? puppets::Measures{} : measured->second;
+  const float eye_up = m.eye_height + (m.seated_eye_height + s.seat_height - 0.45f - m.eye_height) * s.seated;
+  const Vec3 face = pose.position + Vec3(0, eye_up, 0);
+  for (int h = 0; h < 2; ++h) {
+    auto& arm = pose.arms[static_cast<std::size_t>(h)];
+    // A telephone is held to the ear while its holder speaks or listens with nobody to look at.
+    if (sounds_like(s.holds[h], {"phone", "receiver"}) && !s.speaking.empty() && !(s.act && s.act->hand == h)) {
+      arm.reach = true;
+      arm.target = face + heading(pose.yaw + pose.twist + pose.head_yaw + (h == 0 ? 1 : -1) * kPi / 2) * (0.5f * m.head_height) + Vec3(0, -0.06f, 0);
+      arm.grip = 1;
+    }
+  }
+  if (!s.act) return;
+  const auto& act = *s.act;
+  const int h = act.hand == 0 ? 0 : 1;
+  auto& arm = pose.arms[static_cast<std::size_t>(h)];
+  const float e = reach_envelope(act.kind, s.act_phase);
+  if (e <= 0.001f) return;
+  Vec3 goal(0.f);
+  bool bow = false;
+  switch (act.kind) {
+    case MoveKind::kReach:
+    case MoveKind::kPutDown: {
+      float yaw = pose.yaw;
+      const auto* key = staging::prop_at(*context_.request.staging, act.object, act.kind == MoveKind::kReach ? act.start : act.end);
+      if (key) yaw = key->yaw;
+      goal = act.aim + grip_of(act.object, yaw);
+      bow = true;
+      if (act.kind == MoveKind::kReach && s.holds[h].empty()) arm.grip = 0.15f;
+      if (act.kind == MoveKind::kPutDown && s.holds[h].empty()) arm.grip = 0.15f;
+      break;
+    }
+    case MoveKind::kPoint: {
+      const Vec3 shoulder = pose.position + Vec3(0, eye_up - 0.75f * m.head_height, 0);
+      const Vec3 d = act.aim - shoulder;
+      goal = shoulder + (glm::length(d) > 1e-3f ? glm::normalize(d) : heading(pose.yaw)) * (0.97f * m.arm_length);
+      arm.grip = 0.8f;
+      break;
+    }
+    case MoveKind::kGesture:
+      if (s.holds[h].empty() || s.holds[h] != act.object) return;
+      // Cups go to the mouth, letters and phones to where the eyes can read them.
+      goal = sounds_like(act.object, {"cup", "mug", "glass", "bottle", "flask", "can", "bowl", "spoon", "apple", "cigarette", "pipe"})
+                 ? face + heading(pose.yaw + pose.twist + pose.head_yaw) * (0.55f * m.head_height) - Vec3(0, 0.32f * m.head_height, 0)
+                 : face + heading(pose.yaw + pose.twist) * (0.5f * m.arm_length) - Vec3(0, 0.75f * m.head_height, 0);
+      break;
+    default: return;
+  }
+  (void)t;
+  const Vec3 rest = hand_of(person, pose, h);
+  arm.reach = true;
+  // A slight arc: hands rise on their way.
+  arm.target = glm::mix(rest, goal, e) + Vec3(0, 0.10f * e * (1 - e) * 2, 0);
+  if (!bow) return;
+  // What the arm cannot reach the back must.
+  for (int step = 0; step < 7; ++step) {
+    if (glm::length(hand_of(person, pose, h) - arm.target) < 0.015f) break;
+    pose.lean = std::min(pose.lean + 0.11f * e, 0.9f);
+  }
+}
+
+float Hands::held_yaw(const staging::PropTrack& prop, const staging::PropKey& key, const ActedDrawing& who, double t) const {
+  // Against the body it keeps the angle it had when it was taken.
+  const staging::PropKey* before = nullptr;
+  const staging::PropKey* after = nullptr;
+  for (const auto& k : prop.keys) {
+    if (&k == &key) continue;
+    if (k.at <= key.at) before = &k;
+    else if (!after) after = &k;
+  }
+  const auto then = staging::person_at(*context_.request.staging, key.holder, key.at, context_.measures);
+  float yaw = who.pose.yaw + (before && before->holder.empty() ? wrap(before->yaw - then.yaw) : 0.f);
+  if (after && after->holder.empty() && after->at.value - t < 0.55) yaw += wrap(after->yaw - yaw) * smooth_step(1 - (after->at.value - t) / 0.55);
+  return yaw;
+}
+
+PosedProp Hands::pose_prop(const staging::PropTrack& prop, const std::map<std::string, ActedDrawing*>& people, double t) {
+  PosedProp out;
+  out.id = prop.id;
+  const staging::PropKey* key = staging::prop_at(*context_.request.staging, prop.id, Seconds(t));
+  if (!key) return out;
+  out.position = key->position;
+  out.yaw = wrap(key->yaw);
+  if (key->holder.empty()) return out;
+  const auto holder = people.find(key->holder);
+  if (holder == people.end() || !holder->second->state.present) return out;
+  const int h = key->hand == 0 ? 0 : 1;
+  const auto& who = *holder->second;
+  out.yaw = wrap(held_yaw(prop, *key, who, t));
+  out.position = hand_of(key->holder, who.pose, h) - grip_of(prop.id, out.yaw);
+  if (who.state.act && who.state.act->kind == MoveKind::kGesture && who.state.act->object == prop.id && sounds_like(prop.id, {"cup", "mug", "glass", "bottle", "flask", "can"}))
+    out.pitch = -0.6f * reach_envelope(MoveKind::kGesture, who.state.act_phase);  // tipped towards the drinker
+  return out;
+}
+
+}  // namespace auteur::acting

@@ -1,0 +1,112 @@
+#include "auteur/acting/performance.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "performer.h"
+
+namespace auteur::acting {
+namespace {
+
+constexpr int kMaxDrawings = 12 * 60 * 20;  // twenty minutes: nobody holds a shot longer
+constexpr double kJustAfter = 1e-6;
+
+// The line's phones fitted to the time the scene gives it.
+HeardLine hear(const PerformanceRequest& request, const staging::Line& line, double start, int drawings) {
+  HeardLine heard;
+  heard.line = &line;
+  heard.offset = line.start.value - start;
+  heard.direction = direct(line.manner, line.mood);
+  const auto take = request.lines.find(line.id);
+  if (take == request.lines.end()) return heard;
+  heard.take = &take->second;
+  if (!line.off_screen) {
+    const float loudness = static_cast<float>(std::clamp(1 + heard.direction.energy * 0.06 + heard.direction.jaw, 0.55, 1.5));
+    heard.mouths = mouths(take->second.phones, heard.offset, drawings, kDrawingsPerSecond, loudness);
+  }
+  heard.stresses = stresses_of(take->second);
+  heard.phrase_ends = phrase_ends_of(take->second);
+  return heard;
+}
+
+float rounded(float v) { return std::isfinite(v) ? static_cast<float>(std::round(static_cast<double>(v) * 1e4) / 1e4) : 0.f; }
+void round_all(Vec3& v) { v = {rounded(v.x), rounded(v.y), rounded(v.z)}; }
+
+void round_all(puppets::Pose& p) {
+  round_all(p.position);
+  for (float* v : {&p.yaw, &p.seated, &p.seat_height, &p.walk_phase, &p.walk, &p.lean, &p.twist, &p.slump, &p.head_yaw, &p.head_pitch, &p.head_roll, &p.breath}) *v = rounded(*v);
+  for (auto& a : p.arms) {
+    for (float* v : {&a.raise, &a.spread, &a.bend, &a.grip}) *v = rounded(*v);
+    round_all(a.target);
+  }
+  auto& f = p.face;
+  for (float* v : {&f.open, &f.smile, &f.brow_raise, &f.brow_worry, &f.lids, &f.gaze_yaw, &f.gaze_pitch}) *v = rounded(*v);
+}
+
+// A board shows one instant: the strongest syllable of the first line heard, else the end of the last move.
+int telling_drawing(const ShotContext& c) {
+  const double length = static_cast<double>(c.drawings) / kDrawingsPerSecond;
+  for (const auto& l : c.lines) {
+    double best = -1;
+    float strength = 0;
+    for (const auto& s : l.stresses)
+      if (const double u = l.offset + s.at; u >= 0 && u < length && s.strength > strength) { best = u; strength = s.strength; }
+    if (best >= 0) return std::min(c.drawings - 1, static_cast<int>(best * kDrawingsPerSecond));
+  }
+  double last = -1;
+  for (const auto& person : c.request.staging->people)
+    for (const auto& m : person.moves)
+      if (const double u = m.end.value - c.start; m.kind != staging::MoveKind::kHold && u > 0 && u < length) last = std::max(last, u);
+  if (last < 0) last = 0.5 * length;
+  return std::clamp(static_cast<int>(std::ceil(last * kDrawingsPerSecond)), 0, c.drawings - 1);
+}
+
+}  // namespace
+
+Performance perform(const PerformanceRequest& request) {
+  Performance out;
+  if (!request.shot || !request.staging) return out;
+  out.shot = request.shot->id;
+  const double length = (request.shot->end - request.shot->start).value;
+  if (!(length > 0) || !std::isfinite(length) || !std::isfinite(request.shot->start.value)) return out;
+  ShotContext context{request, {}, {}, request.shot->start.value, std::clamp(static_cast<int>(std::ceil(std::min(length, 1e5) * kDrawingsPerSecond - 1e-6)), 1, kMaxDrawings)};
+  for (const auto& [id, identity] : request.cast) context.measures[id] = puppets::measures_of(identity);
+  for (const auto& line : request.staging->lines)
+    if (line.end.value > request.shot->start.value - 1.5 && line.start.value < request.shot->end.value + 1.5)
+      context.lines.push_back(hear(request, line, context.start, context.drawings));
+  std::stable_sort(context.lines.begin(), context.lines.end(), [](const HeardLine& a, const HeardLine& b) { return a.offset < b.offset; });
+
+  std::map<std::string, std::vector<ActedDrawing>> acted;
+  for (const auto& person : request.staging->people) acted[person.id] = act_person(context, person.id);
+  Hands hands(context);
+  const int only = request.single_drawing ? telling_drawing(context) : -1;
+  for (int k = 0; k < context.drawings; ++k) {
+    if (only >= 0 && k != only) continue;
+    const double t = context.start + static_cast<double>(k) / kDrawingsPerSecond + kJustAfter;
+    Drawing drawing;
+    std::map<std::string, ActedDrawing*> here;
+    for (const auto& person : request.staging->people) {
+      ActedDrawing& d = acted[person.id][static_cast<std::size_t>(k)];
+      if (!d.state.present) continue;
+      hands.pose_hands(person.id, d, t);
+      here[person.id] = &d;
+    }
+    for (const auto& prop : request.staging->props) {
+      PosedProp posed = hands.pose_prop(prop, here, t);
+      round_all(posed.position);
+      for (float* v : {&posed.yaw, &posed.pitch, &posed.roll}) *v = rounded(*v);
+      if (!prop.keys.empty()) drawing.props.push_back(std::move(posed));
+    }
+    for (const auto& person : request.staging->people) {
+      const auto found = here.find(person.id);
+      if (found == here.end()) continue;
+      puppets::Pose pose = found->second->pose;
+      round_all(pose);
+      drawing.people.push_back({person.id, pose});
+    }
+    out.drawings.push_back(std::move(drawing));
+  }
+  return out;
+}
+
+}  // namespace auteur::acting

@@ -1,0 +1,331 @@
+#include "performer.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "auteur/base/random.h"
+#include "life.h"
+
+namespace auteur::acting {
+namespace {
+
+using staging::MoveKind;
+constexpr int kBefore = 5;            // drawings looked back for lagging motion
+constexpr double kJustAfter = 1e-6;   // so that a key on the drawing's instant counts, wherever the shot lies
+constexpr float kHeadShare = 0.65f, kEyeYaw = 0.45f, kEyePitch = 0.32f;
+
+float clampf(double v, double low, double high) { return static_cast<float>(std::clamp(v, low, high)); }
+
+struct Raw {
+  staging::PersonState state;
+  float gaze_yaw = 0, gaze_pitch = 0;  // of the target against the body, positive left and up
+  const HeardLine* speaking = nullptr;
+  const HeardLine* hearing = nullptr;
+};
+
+class PersonActor {
+ public:
+  PersonActor(const ShotContext& context, const std::string& id) : c_(context), id_(id) {
+    const auto cast = c_.request.cast.find(id);
+    if (cast != c_.request.cast.end() && std::isfinite(cast->second.temper)) temper_ = std::clamp(cast->second.temper, 0.f, 1.f);
+    const auto m = c_.measures.find(id);
+    if (m != c_.measures.end()) measures_ = m->second;
+    seed_ = mix(c_.request.seed, seed_of(c_.request.shot->id), seed_of(id));
+    person_seed_ = mix(c_.request.seed, seed_of(id));
+  }
+
+  std::vector<ActedDrawing> run() {
+    for (int k = -kBefore; k < c_.drawings; ++k) raw_.push_back(look(k));
+    plan_strokes();
+    std::vector<ActedDrawing> out(static_cast<std::size_t>(c_.drawings));
+    std::vector<float> turn(out.size(), 0.f);
+    darts_ = eye_darts(seed_, c_.drawings, kDrawingsPerSecond, 0.055);
+    for (int k = 0; k < c_.drawings; ++k) {
+      auto& d = out[static_cast<std::size_t>(k)];
+      d.state = raw(k).state;
+      if (!d.state.present) continue;
+      body(k, d);
+      head(k, d);
+      arms(k, d);
+      face(k, d);
+      turn[static_cast<std::size_t>(k)] = std::abs(smooth_yaw(k) - smooth_yaw(k - 1));
+    }
+    const double nervous = c_.drawings > 0 ? std::clamp(raw(0).state.mood.tension, 0.0, 1.0) : 0;
+    const auto lids = blinks(seed_, turn, kDrawingsPerSecond, 14.5 + 2.5 * temper_ + 1.5 * nervous);
+    for (std::size_t k = 0; k < out.size(); ++k) out[k].pose.face.lids = std::max(out[k].pose.face.lids, lids[k]);
+    return out;
+  }
+
+ private:
+  const Raw& raw(int k) const { return raw_[static_cast<std::size_t>(std::clamp(k, -kBefore, c_.drawings - 1) + kBefore)]; }
+  static double local(int k) { return static_cast<double>(k) / kDrawingsPerSecond; }
+
+  Raw look(int k) const {
+    Raw r;
+    const double t = std::max(0.0, c_.start + local(k)) + kJustAfter;
+    r.state = staging::person_at(*c_.request.staging, id_, Seconds(t), c_.measures);
+    const auto& s = r.state;
+    const float up = measures_.eye_height + (measures_.seated_eye_height + s.seat_height - 0.45f - measures_.eye_height) * s.seated;
+    const Vec3 to = s.gaze - (s.position + Vec3(0, up, 0));
+    const float level = std::hypot(to.x, to.z);
+    if (level > 0.02f && std::isfinite(level) && std::isfinite(to.y)) {
+      r.gaze_yaw = wrap(yaw_of(to) - s.yaw);
+      r.gaze_pitch = std::atan2(to.y, level);
+    }
+    const double u = local(k) + kJustAfter;
+    for (const auto& l : c_.lines) {
+      const double length = (l.line->end - l.line->start).value;
+      if (u < l.offset - 0.1 || u > l.offset + length + 0.25) continue;
+      if (l.line->who == id_) { if (!l.line->off_screen) r.speaking = &l; }
+      else if (s.gaze_at == l.line->who || l.line->to_whom == id_) r.hearing = &l;
+    }
+    return r;
+  }
+
+  // The head follows the eyes by about two drawings.
+  float smooth_yaw(int k) const { return lagged(k, [](const Raw& r) { return r.gaze_yaw; }); }
+  float smooth_pitch(int k) const { return lagged(k, [](const Raw& r) { return r.gaze_pitch; }); }
+  template <class F>
+  float lagged(int k, const F& value) const {
+    static constexpr float kWeights[] = {0.34f, 0.30f, 0.21f, 0.15f};
+    const float now = value(raw(k));
+    float sum = 0, all = 0;
+    for (int i = 0; i < 4; ++i) {
+      const Raw& r = raw(k - i);
+      if (!r.state.present) break;
+      sum += kWeights[i] * wrap(value(r) - now);
+      all += kWeights[i];
+    }
+    return all > 0 ? now + sum / all : now;
+  }
+
+  // Feeling now: the mood, and while speaking the direction of the line; both eased over a third of a second.
+  Direction feeling(int k) const {
+    Direction d;
+    d.pitch = 0;
+    const int count = 4;
+    d.gesture = 0;
+    for (int i = 0; i < count; ++i) {
+      const Raw& r = raw(k - i);
+      const Direction one = r.speaking ? r.speaking->direction : direct("", r.state.mood);
+      d.smile += one.smile / count;
+      d.brow += one.brow / count;
+      d.worry += one.worry / count;
+      d.lids += one.lids / count;
+      d.lean += one.lean / count;
+      d.slump += one.slump / count;
+      d.gesture += one.gesture / count;
+      d.jaw += one.jaw / count;
+    }
+    return d;
+  }
+
+  void body(int k, ActedDrawing& d) const {
+    const auto& s = d.state;
+    auto& p = d.pose;
+    const double t = local(k);
+    const Direction f = feeling(k);
+    p.position = s.position;
+    p.yaw = s.yaw;
+    p.seated = s.seated;
+    p.seat_height = s.seat_height;
+    p.walk = s.walk;
+    p.walk_phase = s.walk_phase;
+    const double arousal = std::clamp(s.mood.arousal, -1.0, 1.0), still = 1 - std::clamp(static_cast<double>(s.walk), 0.0, 1.0);
+    const double rate = 0.25 * (1 + 0.35 * arousal);
+    p.breath = static_cast<float>(std::sin(2 * 3.14159265 * (rate * t + Random(seed_).unit())));
+    p.slump = clampf(0.06 + 0.75 * f.slump + 0.08 * s.seated, 0, 0.8);
+    p.lean = clampf(0.18 * f.lean + 0.02 * smooth_noise(seed_ + 1, t, 0.35) * still - 0.05 * s.seated * (1 - f.lean), -0.3, 0.5);
+    p.twist = static_cast<float>(0.035 * smooth_noise(seed_ + 2, t, 0.3) * still);
+    // Getting up and sitting down goes through a bow.
+    if (s.seated > 0.001f && s.seated < 0.999f) p.lean += 0.55f * 4 * s.seated * (1 - s.seated) * 0.8f;
+    p.lean += 0.07f * s.walk;
+    if (raw(k).hearing) p.lean += 0.05f;
+  }
+
+  void head(int k, ActedDrawing& d) {
+    auto& p = d.pose;
+    const Raw& r = raw(k);
+    const double t = local(k);
+    const float yaw = smooth_yaw(k), pitch = smooth_pitch(k);
+    const float twist = std::copysign(std::min(0.5f, std::max(0.f, std::abs(yaw) - 0.45f) * 0.4f), yaw);
+    p.twist += twist;
+    const float rest_yaw = yaw - twist;
+    p.head_yaw = std::clamp(kHeadShare * rest_yaw, -1.1f, 1.1f);
+    p.head_pitch = std::clamp(0.6f * pitch, -0.6f, 0.5f);
+    // The eyes take what is left to the target as it is now, so they arrive before the head does.
+    const float want_yaw = wrap(r.gaze_yaw - twist - p.head_yaw), want_pitch = r.gaze_pitch - p.head_pitch;
+    const float eye_yaw = std::clamp(want_yaw, -kEyeYaw, kEyeYaw), eye_pitch = std::clamp(want_pitch, -kEyePitch, kEyePitch);
+    p.head_yaw = std::clamp(p.head_yaw + 0.5f * (want_yaw - eye_yaw), -1.2f, 1.2f);
+    const EyeDart dart = darts_[static_cast<std::size_t>(k)];
+    const EyeDart away = aversion(k);
+    p.face.gaze_yaw = std::clamp(eye_yaw + dart.yaw + away.yaw, -kEyeYaw, kEyeYaw);
+    p.face.gaze_pitch = std::clamp(eye_pitch + dart.pitch + away.pitch, -kEyePitch, kEyePitch);
+    p.head_yaw += 0.25f * away.yaw;
+    p.head_pitch += 0.3f * away.pitch;
+    // Heads are never quite still.
+    p.head_yaw += static_cast<float>(0.022 * smooth_noise(seed_ + 3, t, 0.6));
+    p.head_pitch += static_cast<float>(0.016 * smooth_noise(seed_ + 4, t, 0.7));
+    p.head_roll = static_cast<float>(0.03 * smooth_noise(seed_ + 5, t, 0.25));
+    p.head_pitch -= 0.12f * p.slump;
+    accents(k, d);
+    acts(d);
+    answer(k, d);
+  }
+
+  // Speakers look away for a moment while they think what to say, mostly as a line begins.
+  EyeDart aversion(int k) const {
+    const Raw& r = raw(k);
+    if (!r.speaking) return {};
+    Random random(mix(person_seed_, seed_of(r.speaking->line->id), std::uint64_t{5}));
+    const double dice = random.unit(), side = random.unit() < 0.5 ? -1 : 1, down = random.range(-0.16, 0.05), length = random.range(0.4, 0.9);
+    if (dice > 0.45) return {};
+    const double u = local(k) - r.speaking->offset;
+    const float e = smooth_step((u + 0.05) / 0.17) * (1 - smooth_step((u - length) / 0.25));
+    return {static_cast<float>(0.24 * side) * e, static_cast<float>(down) * e};
+  }
+
+  // Stressed words show in the head and the brows.
+  void accents(int k, ActedDrawing& d) const {
+    for (const auto& l : c_.lines) {
+      if (l.line->who != id_ || l.line->off_screen) continue;
+      const double u = local(k) - l.offset;
+      const float will = 0.5f + 0.7f * temper_;
+      for (const Stress& s : l.stresses) {
+        if (s.at < u - 0.6 || s.at > u + 0.6) continue;
+        const float e = accent_envelope(u - s.at, 0.14, 0.30) * s.strength * will;
+        d.pose.head_pitch -= 0.085f * e * (s.strength > 0.7f ? 1.f : 0.5f);
+        if (s.strength > 0.7f) d.pose.face.brow_raise += 0.22f * e;
+        d.pose.lean += 0.012f * e;
+      }
+    }
+  }
+
+  void acts(ActedDrawing& d) const {
+    const auto& s = d.state;
+    if (!s.act) return;
+    const double x = s.act_phase, seconds = std::max(0.4, (s.act->end - s.act->start).value), t = x * seconds;
+    const double window = std::sin(3.14159265 * std::clamp(x, 0.0, 1.0));
+    if (s.act->kind == MoveKind::kNod) d.pose.head_pitch -= static_cast<float>(0.26 * window * std::max(0.0, std::sin(2 * 3.14159265 * 2.0 * t)));
+    if (s.act->kind == MoveKind::kShake) d.pose.head_yaw += static_cast<float>(0.36 * window * std::sin(2 * 3.14159265 * 1.9 * t));
+  }
+
+  // Listening: the head a little on one side, small nods at the ends of phrases, brows up at a question.
+  void answer(int k, ActedDrawing& d) const {
+    const HeardLine* l = raw(k).hearing;
+    if (!l || raw(k).speaking) return;
+    Random random(mix(person_seed_, seed_of(l->line->id), std::uint64_t{7}));
+    const double side = random.unit() < 0.5 ? -1 : 1, tilt = random.range(0.03, 0.09);
+    const double u = local(k) - l->offset;
+    const double in = smooth_step((u - 0.3) / 0.6) * (1 - smooth_step((u - (l->line->end - l->line->start).value) / 0.4));
+    d.pose.head_roll += static_cast<float>(side * tilt * in);
+    for (double end : l->phrase_ends) {
+      const bool nods = random.unit() < 0.35 + 0.35 * temper_;
+      if (nods) d.pose.head_pitch -= 0.075f * accent_envelope(u - end - 0.25, 0.2, 0.35);
+    }
+    if (l->line->text.find('?') != std::string::npos) d.pose.face.brow_raise += static_cast<float>(0.25 * in);
+  }
+
+  void plan_strokes() {
+    for (const auto& l : c_.lines) {
+      if (l.line->who != id_ || l.line->off_screen || !l.take) { strokes_.emplace_back(); continue; }
+      const auto s = staging::person_at(*c_.request.staging, id_, l.line->start + Seconds(kJustAfter), c_.measures);
+      const bool left = s.holds[0].empty(), right = s.holds[1].empty();
+      if (!left && !right) { strokes_.emplace_back(); continue; }
+      strokes_.push_back(strokes_of(*l.take, temper_, l.direction, left && right ? 2 : left ? 0 : 1, mix(person_seed_, seed_of(l.line->id))));
+    }
+  }
+
+  void arms(int k, ActedDrawing& d) const {
+    const auto& s = d.state;
+    const double t = local(k), tension = std::clamp(s.mood.tension, 0.0, 1.0);
+    for (int h = 0; h < 2; ++h) {
+      auto& arm = d.pose.arms[static_cast<std::size_t>(h)];
+      const auto n = [&](std::uint64_t what, double hz) { return smooth_noise(seed_ + 20 + what + static_cast<std::uint64_t>(h) * 7, t, hz); };
+      const double sit = s.seated;
+      arm.raise = clampf((0.03 + 0.08 * tension) * (1 - sit) + 0.24 * sit + 0.015 * n(0, 0.4), 0, 1);
+      arm.spread = clampf(0.07 * (1 - 0.5 * tension) + 0.05 * sit + 0.015 * n(1, 0.3), -0.2, 1);
+      arm.bend = clampf((0.16 + 0.22 * tension) * (1 - sit) + 0.52 * sit + 0.02 * n(2, 0.35), 0, 1);
+      arm.grip = clampf(0.25 + 0.5 * tension, 0, 1);
+      if (!s.holds[h].empty()) {
+        arm.raise = clampf(0.42 + 0.02 * n(3, 0.4) - 0.1 * s.walk, 0, 1);
+        arm.spread = 0.06f;
+        arm.bend = 0.72f;
+        arm.grip = 1;
+      }
+    }
+    for (std::size_t i = 0; i < c_.lines.size(); ++i)
+      for (const Stroke& stroke : strokes_[i]) {
+        const double since = t - c_.lines[i].offset - stroke.at;
+        const float e = stroke_envelope(since);
+        if (e <= 0) continue;
+        // The stroke itself: a small drop of the raised hand on the accent.
+        const float beat = since > -0.08 && since < 0.2 ? -0.10f * accent_envelope(since - 0.06, 0.12, 0.14) : 0.f;
+        for (int h = 0; h < 2; ++h) {
+          if (stroke.shape != GestureShape::kBothHands && h != stroke.hand) continue;
+          if (!s.holds[h].empty()) continue;
+          gesture(d.pose.arms[static_cast<std::size_t>(h)], stroke, e, beat);
+        }
+      }
+    if (s.act && s.act->kind == MoveKind::kGesture && (s.act->object.empty() || s.holds[s.act->hand == 0 ? 0 : 1] != s.act->object)) {
+      const double x = s.act_phase;
+      const float e = smooth_step(x / 0.3) * (1 - smooth_step((x - 0.6) / 0.4));
+      const int h = s.act->hand == 0 ? 0 : 1;
+      if (s.holds[h].empty()) gesture(d.pose.arms[static_cast<std::size_t>(h)], {0, h, 1.f, GestureShape::kOpenHand}, e, 0);
+    }
+  }
+
+  static void gesture(puppets::Pose::Arm& arm, const Stroke& stroke, float e, float beat) {
+    struct Shape { float raise, spread, bend, grip; };
+    const Shape shape = stroke.shape == GestureShape::kChop ? Shape{0.66f, 0.10f, 0.70f, 0.55f}
+                        : stroke.shape == GestureShape::kHandToChest ? Shape{0.72f, -0.08f, 0.95f, 0.15f}
+                        : stroke.shape == GestureShape::kBothHands ? Shape{0.52f, 0.36f, 0.62f, 0.05f}
+                                                                   : Shape{0.55f, 0.34f, 0.60f, 0.05f};
+    const float w = e * (0.55f + 0.45f * stroke.size);
+    arm.raise = std::clamp(arm.raise + w * (shape.raise + beat - arm.raise), 0.f, 1.f);
+    arm.spread += w * (shape.spread - arm.spread);
+    arm.bend = std::clamp(arm.bend + w * (shape.bend - arm.bend), 0.f, 1.f);
+    arm.grip += w * (shape.grip - arm.grip);
+  }
+
+  void face(int k, ActedDrawing& d) const {
+    auto& face = d.pose.face;
+    const Direction f = feeling(k);
+    const double t = local(k);
+    face.smile = clampf(f.smile + 0.03 * smooth_noise(seed_ + 31, t, 0.4), -1, 1);
+    face.brow_raise = clampf(face.brow_raise + f.brow + 0.05 * smooth_noise(seed_ + 32, t, 0.5), -1, 1);
+    face.brow_worry = clampf(f.worry + 0.04 * smooth_noise(seed_ + 33, t, 0.4), -1, 1);
+    // Lids go with the eyes when one looks down.
+    face.lids = clampf(0.14 + 0.55 * f.lids + 0.5 * std::max(0.f, -face.gaze_pitch) - 0.12 * std::max(0.f, face.brow_raise), 0.0, 0.75);
+    for (const auto& l : c_.lines) {
+      if (l.line->who != id_ || l.line->off_screen || l.mouths.empty()) continue;
+      const Mouth& m = l.mouths[static_cast<std::size_t>(k)];
+      if (m.viseme == puppets::Viseme::kRest && !m.speaking) continue;
+      face.viseme = m.viseme;
+      face.open = m.open;
+      break;
+    }
+  }
+
+  const ShotContext& c_;
+  const std::string& id_;
+  float temper_ = 0.5f;
+  puppets::Measures measures_;
+  std::uint64_t seed_ = 0, person_seed_ = 0;
+  std::vector<Raw> raw_;
+  std::vector<EyeDart> darts_;
+  std::vector<std::vector<Stroke>> strokes_;  // per line of the context
+};
+
+}  // namespace
+
+float smooth_step(double x) {
+  const double s = std::clamp(x, 0.0, 1.0);
+  return static_cast<float>(s * s * s * (s * (6 * s - 15) + 10));
+}
+
+float wrap(float angle) { return std::isfinite(angle) ? std::remainder(angle, 2 * kPi) : 0.f; }
+
+std::vector<ActedDrawing> act_person(const ShotContext& context, const std::string& id) { return PersonActor(context, id).run(); }
+
+}  // namespace auteur::acting
