@@ -24,7 +24,7 @@ struct Face {
   float brow_raise = 0;  // both brows down .. up
   float brow_worry = 0;  // inner ends down (anger) .. up (worry)
   float lids = 0.15f;    // 0 wide open .. 1 closed
-  float gaze_yaw = 0, gaze_pitch = 0;  // radians, eyes relative to the head
+  float gaze_yaw = 0, gaze_pitch = 0;  // radians, eyes relative to the head; + to its left (+x), + up
 };
 
 // Whole-body pose. Angles in radians. The two hands reach points in world space by inverse kinematics when asked.
@@ -38,7 +38,7 @@ struct Pose {
   float lean = 0;          // torso forward (+)
   float twist = 0;         // torso yaw against the pelvis
   float slump = 0;         // 0 upright .. 1 collapsed shoulders
-  float head_yaw = 0, head_pitch = 0, head_roll = 0;  // against the torso
+  float head_yaw = 0, head_pitch = 0, head_roll = 0;  // against the torso: + to its left, + up, + towards its right shoulder
   float breath = 0;        // -1..1
   struct Arm {
     float raise = 0;       // 0 hanging .. 1 hand at chest height in front
@@ -62,6 +62,10 @@ struct Landmarks {
 // Sizes before any pose: what staging and camera need.
 struct Measures { float height = 1.45f, eye_height = 1.2f, shoulder_width = 0.4f, head_height = 0.36f, seated_eye_height = 1.0f, arm_length = 0.5f, hip_height = 0.55f; };
 Measures measures_of(const world::Identity& identity);
+
+// Metres covered by one cycle of walk_phase at walk = 1: move `position` by this times the change of phase (times walk)
+// and the planted foot stands still.
+float stride_of(const Measures& measures);
 
 class Puppet;  // immutable after building, thread-safe
 using PuppetPtr = std::shared_ptr<const Puppet>;

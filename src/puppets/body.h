@@ -1,0 +1,30 @@
+// The dressed body: one closed surface from hem to collar, with smooth weights to the skeleton.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "parts.h"
+
+namespace auteur::puppets {
+
+// Joint k's matrix takes rest-pose points to posed ones. The "half" bones turn half as far as the joint they soften, so
+// that knees, elbows and hips keep their volume. Left is even, right is odd where there are two.
+enum Bone : std::uint8_t {
+  kPelvis, kSpine, kChest, kNeck, kHead,
+  kUpperArmL, kUpperArmR, kForeArmL, kForeArmR, kHandL, kHandR,
+  kThighL, kThighR, kShinL, kShinR, kFootL, kFootR,
+  kShoulderHalfL, kShoulderHalfR, kElbowHalfL, kElbowHalfR, kHipHalfL, kHipHalfR, kKneeHalfL, kKneeHalfR,
+  kBoneCount
+};
+
+struct Skinned {
+  scene::Mesh rest;
+  std::vector<std::array<std::uint8_t, 4>> bones;
+  std::vector<std::array<float, 4>> weights;  // sum 1
+};
+
+Skinned build_body(const Recipe& recipe);
+
+}  // namespace auteur::puppets

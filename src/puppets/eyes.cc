@@ -1,0 +1,146 @@
+// Eyeballs, lids, brows: the pieces that do most of the acting. They are turned, not meshed from fields.
+#include "parts.h"
+
+namespace auteur::puppets {
+namespace {
+// Stands a turned shape (about +y) up so that its axis looks along +z.
+void face_forward(Shape& shape) {
+  for (Vec3& p : shape.positions) p = {p.x, -p.z, p.y};
+  for (Vec3& n : shape.normals) n = {n.x, -n.z, n.y};
+}
+int around(const Recipe& r, int film) { return std::max(12, static_cast<int>(static_cast<float>(film) / std::sqrt(r.pitch))); }
+}  // namespace
+
+scene::MeshPtr build_eyeball(const Recipe& r) {
+  auto mesh = std::make_shared<scene::Mesh>();
+  const float er = r.plan.head.eye_r * r.plan.head.scale;
+  const float kPupil = 0.30f, kInner = 0.40f, kRing = 0.565f, kIris = 0.63f;
+  std::vector<float> angles{0.f, 0.5f * kPupil, kPupil, kInner, 0.5f * (kInner + kRing), kRing, kIris, kIris + 0.02f};
+  for (int i = 1; i <= 12; ++i) angles.push_back(mix1(kIris + 0.02f, kPi, static_cast<float>(i) / 12.f));
+  std::vector<Vec2> profile;
+  for (std::size_t i = 0; i < angles.size(); ++i) {
+    const float a = angles[i], flat = 1.f - 0.018f * (1 - step01(0.f, kIris, a));
+    profile.emplace_back(i == 0 || i + 1 == angles.size() ? 0.f : er * flat * std::sin(a), er * flat * std::cos(a));
+  }
+  Shape shape = turned(profile, around(r, 36));
+  face_forward(shape);
+  const auto wet = [](const char* name, Vec3 albedo) {
+    scene::Material m;
+    m.name = name;
+    m.albedo = albedo;
+    m.roughness = 0.12f;
+    m.specular = 0.05f;
+    return m;
+  };
+  const Vec3 iris = glm::clamp(r.identity.eye_colour, Vec3(0.f), Vec3(1.f));
+  const std::uint16_t pupil = add_material(*mesh, wet("pupil", Vec3(0.006f))), inner = add_material(*mesh, wet("iris light", iris * 1.45f + Vec3(0.03f, 0.025f, 0.015f))),
+                      outer = add_material(*mesh, wet("iris", iris + Vec3(0.008f))), ring = add_material(*mesh, wet("iris ring", iris * 0.35f)),
+                      white = add_material(*mesh, wet("eye white", glm::mix(Vec3(0.80f, 0.78f, 0.74f), Vec3(0.74f, 0.69f, 0.60f), r.plan.head.old)));
+  append(*mesh, shape, [&](Vec3 p) {
+    const float a = std::acos(std::clamp(p.z / glm::length(p), -1.f, 1.f));
+    return a < kPupil ? pupil : a < kInner ? inner : a < kRing ? outer : a < kIris ? ring : white;
+  });
+  return mesh;
+}
+
+scene::MeshPtr build_catch_light(const Recipe& r) {
+  auto mesh = std::make_shared<scene::Mesh>();
+  const float er = r.plan.head.eye_r * r.plan.head.scale;
+  scene::Material m;
+  m.name = "catch light";
+  m.albedo = Vec3(0.95f);
+  m.roughness = 0.3f;
+  m.emission = Vec3(0.55f);
+  const std::uint16_t glint = add_material(*mesh, m);
+  const auto spot = [&](Vec3 direction, float size) {
+    Shape s = turned({{0, 0.030f * er}, {0.6f * size * er, 0.022f * er}, {size * er, -0.02f * er}}, 16);
+    face_forward(s);
+    direction = glm::normalize(direction);
+    const Vec3 side = glm::normalize(glm::cross(Vec3(0, 1, 0), direction)), up = glm::cross(direction, side);
+    transform(s, Mat4(Vec4(side, 0), Vec4(up, 0), Vec4(direction, 0), Vec4(direction * er, 1)));
+    append(*mesh, s, glint);
+  };
+  spot({0.27f, 0.33f, 1}, 0.115f);
+  spot({-0.20f, -0.22f, 1}, 0.05f);
+  return mesh;
+}
+
+// A hemisphere of skin whose rim is a soft roll. In its own space the rim lies in the plane y = 0 and the dome is at +y
+// (upper lid) or -y (lower lid); turning it about x opens and closes the eye.
+scene::MeshPtr build_lid(const Recipe& r, bool upper, int side) {
+  auto mesh = std::make_shared<scene::Mesh>();
+  const HeadPlan& h = r.plan.head;
+  const float er = h.eye_r * h.scale, out = er * (1.115f + (upper ? 0.03f * h.old : 0.0f)), in = er * 1.012f, mid = 0.5f * (out + in), roll = 0.5f * (out - in);
+  std::vector<Vec2> profile{{0.f, out}};
+  for (int i = 1; i <= 9; ++i) {
+    const float a = 0.5f * kPi * static_cast<float>(i) / 9.f * 0.965f;
+    profile.emplace_back(out * std::sin(a), out * std::cos(a));
+  }
+  for (int i = 1; i <= 5; ++i) {
+    const float a = kPi * static_cast<float>(i) / 5.f;
+    profile.emplace_back(mid + roll * std::cos(a), -roll * 0.9f * std::sin(a));
+  }
+  profile.emplace_back(in * std::sin(1.35f), in * std::cos(1.35f));
+  Shape shape = turned(profile, around(r, 40));
+  for (std::size_t i = 0; i < shape.positions.size(); ++i)
+    if (glm::length(shape.positions[i]) > mid) shape.positions[i] += shape.normals[i] * (0.0007f * lumps(shape.positions[i] + Vec3(upper ? 0.2f : 0.f), 120));
+  if (!upper) {
+    for (Vec3& p : shape.positions) p.y = -p.y;
+    for (Vec3& n : shape.normals) n.y = -n.y;
+    for (glm::uvec3& t : shape.triangles) std::swap(t.y, t.z);
+  }
+  const std::uint16_t skin = add_material(*mesh, skin_material(r, upper ? -0.16f : -0.05f)), rim = add_material(*mesh, skin_material(r, 0.15f));
+  const bool lashes = upper && h.feminine > 0.6f && h.child < 0.8f;
+  append(*mesh, shape, [&](Vec3 p) { return std::fabs(p.y) < 0.3f * roll && glm::length(p) < out - 0.1f * roll ? rim : skin; });
+  if (lashes) {
+    // A few clay lashes at the outer half of the rim.
+    const std::uint16_t dark = add_material(*mesh, clay_material("lashes", brow_colour(r) * 0.35f));
+    const float sign = side == 0 ? 1.f : -1.f;
+    for (int i = 0; i < 4; ++i) {
+      const float a = sign * (0.35f + 0.30f * static_cast<float>(i)), reach = er * (0.15f + 0.05f * static_cast<float>(i));
+      const Vec3 root(out * std::sin(a) * 0.985f, -0.2f * roll, out * std::cos(a) * 0.985f), away = glm::normalize(Vec3(std::sin(a) + 0.35f * sign, 0.10f + 0.1f * static_cast<float>(i), std::cos(a)));
+      append(*mesh, tube({root - away * (0.05f * er), root + away * (0.5f * reach) - Vec3(0, 0.05f * er, 0), root + away * reach + Vec3(0, 0.03f * er, 0)}, {Vec2(0.040f * er), Vec2(0.034f * er), Vec2(0.010f * er)}, {0, 1, 0}, 6), dark);
+    }
+  }
+  return mesh;
+}
+
+std::array<Vec3, 5> brow_line(const Recipe& r, const FaceField& face, float raised) {
+  const HeadPlan& h = r.plan.head;
+  std::array<Vec3, 5> out;
+  for (std::size_t i = 0; i < 5; ++i) {
+    const float t = static_cast<float>(i) / 4.f, arch = 1 - (2 * t - 1.1f) * (2 * t - 1.1f);
+    const float x = mix1(h.eye.x - h.eye_r * 0.80f, h.eye.x + h.eye_r * 0.95f, t);
+    const float y = h.brow_y + raised + (0.003f + 0.004f * h.feminine) * arch - 0.005f * t;
+    out[i] = {x, y, face_z(face, x, y) + h.brow_thick * 0.30f};
+  }
+  return out;
+}
+
+scene::MeshPtr build_brow(const Recipe& r, int side) {
+  auto mesh = std::make_shared<scene::Mesh>();
+  const HeadPlan& h = r.plan.head;
+  const FaceField face(h, mouth_of(h, Viseme::kRest, 0, 0));
+  const std::array<Vec3, 5> line = brow_line(r, face, 0);
+  const Vec3 middle = line[2];
+  const float thick = h.brow_thick;
+  const float bushy = 1 + 0.5f * h.old * (1 - h.feminine);
+  const auto field = [&](Vec3 p) {
+    float d = 1e3f;
+    for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+      static constexpr float kTaper[5] = {0.92f, 1.08f, 1.0f, 0.82f, 0.45f};
+      d = smin(d, round_cone(p, line[i], line[i + 1], thick * kTaper[i], thick * kTaper[i + 1]), 0.004f);
+    }
+    const Vec3 q = p - middle;
+    const float strand = quick_sin((q.x * 0.95f + q.y * 1.3f) * (520.f - 120.f * h.old)) + 0.5f * quick_sin((q.x - q.y * 0.8f) * 340.f + 1.f);
+    return d + 0.0009f * bushy * strand + 0.0005f * lumps(p, 300);
+  };
+  Box box;
+  for (const Vec3& p : line) box.add(p - Vec3(thick * 1.6f)), box.add(p + Vec3(thick * 1.6f));
+  Shape shape = surface_nets(even_grid(box.low, box.high, 0.0026f * r.pitch), field, {}, 1.4f, 0.003f);
+  for (Vec3& p : shape.positions) p = (p - middle) * h.scale;
+  append(*mesh, side == 0 ? shape : mirror_x(shape), add_material(*mesh, hair_material(r, brow_colour(r))));
+  return mesh;
+}
+
+}  // namespace auteur::puppets

@@ -1,0 +1,301 @@
+// From a pose to bones: the back by forward kinematics, legs and arms by analytic two-bone inverse kinematics.
+#include <glm/gtc/matrix_transform.hpp>
+
+#include "puppet_impl.h"
+
+namespace auteur::puppets {
+namespace {
+
+float sane(float x, float low, float high) { return std::isfinite(x) ? std::clamp(x, low, high) : 0.5f * (low + high); }
+Vec3 sane(Vec3 v) {
+  for (int i = 0; i < 3; ++i) v[i] = sane(v[i], -1e4f, 1e4f);
+  return v;
+}
+Mat3 about(float angle, Vec3 axis) { return Mat3(glm::rotate(Mat4(1.f), angle, axis)); }
+const Vec3 kX{1, 0, 0}, kY{0, 1, 0}, kZ{0, 0, 1};
+
+// Turns by `turn`, taking the rest point `from` to `to`.
+Mat4 placed(const Mat3& turn, Vec3 from, Vec3 to) {
+  Mat4 m(turn);
+  m[3] = Vec4(to - turn * from, 1);
+  return m;
+}
+Mat3 halfway(const Mat3& a, const Mat3& b) { return glm::mat3_cast(glm::slerp(glm::quat_cast(a), glm::quat_cast(b), 0.5f)); }
+
+// A frame whose first axis is `along` and whose second leans to `side`.
+Mat3 frame(Vec3 along, Vec3 side) {
+  const Vec3 a = glm::normalize(along);
+  Vec3 b = side - a * glm::dot(a, side);
+  if (glm::dot(b, b) < 1e-8f) b = std::fabs(a.y) < 0.9f ? glm::cross(a, kY) : glm::cross(a, kX);
+  b = glm::normalize(b);
+  return {a, b, glm::cross(a, b)};
+}
+
+// The middle joint of two bones from a to `target`, bent towards `pole`; the target is pulled within reach.
+Vec3 two_bones(Vec3 a, Vec3& target, float l1, float l2, Vec3 pole) {
+  Vec3 along = target - a;
+  float d = glm::length(along);
+  along = d > 1e-6f ? along / d : -kY;
+  const float reach = std::clamp(d, std::fabs(l1 - l2) + 1e-4f, l1 + l2 - 1e-5f);
+  if (reach != d) target = a + along * reach;
+  d = reach;
+  const float x = (l1 * l1 - l2 * l2 + d * d) / (2 * d), y = std::sqrt(std::max(0.f, l1 * l1 - x * x));
+  return a + along * x + frame(along, pole)[1] * y;
+}
+
+// A limb's bone: rest segment a0-b0 with its hinge leaning to side0, posed as a-b leaning to side, stretched to fit.
+Mat4 limb(Vec3 a0, Vec3 b0, Vec3 side0, Vec3 a, Vec3 b, Vec3 side, Mat3& turn) {
+  const Mat3 rest = frame(b0 - a0, side0), now = frame(b - a, side);
+  turn = now * glm::transpose(rest);
+  const float stretch = glm::distance(a, b) / std::max(glm::distance(a0, b0), 1e-6f);
+  const Mat3 stretched = now * Mat3(stretch, 0, 0, 0, 1, 0, 0, 0, 1) * glm::transpose(rest);
+  return placed(stretched, a0, a);
+}
+
+struct Foot { Vec3 sole{0.f}; float pitch = 0; float lift = 0; };  // sole: under the ankle when flat; pitch > 0: toes up
+
+// One foot of the stride. Stance lasts 0.6 of the cycle; the sole moves back as fast as the body goes forward, so that
+// it stands still on the floor; heel first, then flat, then off the toes.
+Foot stride(float phase, float length, float lift, float strength) {
+  constexpr float kStance = 0.6f;
+  Foot f;
+  const float toes_up = 0.33f * strength, toes_down = -0.62f * strength;
+  if (phase < kStance) {
+    f.sole.z = length * (0.5f * kStance - phase);
+    f.pitch = phase < 0.09f ? toes_up * (1 - step01(0.f, 0.09f, phase)) : toes_down * step01(0.40f, 0.64f, phase);
+  } else {
+    const float u = (phase - kStance) / (1 - kStance), e = u * u * (3 - 2 * u);
+    f.sole.z = length * mix1(-0.5f * kStance, 0.5f * kStance, e);
+    f.lift = lift * quick_sin(kPi * std::pow(u, 0.8f)) * strength;
+    f.pitch = mix1(toes_down * step01(0.40f, 0.64f, kStance), toes_up, step01(0.f, 0.95f, u));
+    const float peak = toes_down * (gauss((u - 0.06f) / 0.18f)) * 0.15f;
+    f.pitch += peak;
+  }
+  f.lift = std::max(0.f, f.lift);
+  return f;
+}
+
+// Places a shoe so that its lowest point is `lift` above the floor, pivoting on heel or toe.
+Mat4 stand(const Puppet& puppet, const Foot& foot, float toe_out) {
+  const float c = std::cos(foot.pitch), s = std::sin(foot.pitch);
+  float heel = 0, toe = 0, low = 1e9f;
+  for (const Vec2 q : puppet.sole) {
+    if (q.y < 0.01f) heel = std::min(heel, q.x), toe = std::max(toe, q.x);
+    low = std::min(low, q.y * c + q.x * s);
+  }
+  const float pivot = (foot.pitch > 0 ? heel : toe) * 0.86f;
+  const Mat3 turn = about(toe_out, kY) * about(-foot.pitch, kX);
+  const Vec3 at = foot.sole + about(toe_out, kY) * Vec3(0, 0, pivot) - turn * Vec3(0, 0, pivot);
+  return placed(turn, Vec3(0.f), {at.x, foot.lift - low, at.z});
+}
+
+// Half sizes of the trunk at a rest-pose height, clothes included.
+Vec2 girth_at(const Plan& p, float y) {
+  const Vec2 seat(p.seat_w, p.seat_d), waist(p.waist_w + 0.02f * p.belly, p.waist_d + 0.07f * p.belly), chest(p.chest_w * 0.92f, p.chest_d);
+  const float middle = mix1(p.hip_y, p.shoulder_y, 0.45f);
+  return y < middle ? glm::mix(seat, waist, step01(p.hip_y, middle, y)) : glm::mix(waist, chest, step01(middle, p.shoulder_y - 0.08f * p.unit, y));
+}
+
+// Pushes a point of the arm out of the trunk.
+Vec3 clear_of_trunk(const Plan& p, const Mat4& bone, Vec3 at, float radius, float sign) {
+  Vec3 rest(glm::inverse(bone) * Vec4(at, 1));
+  if (rest.y > p.shoulder_y - 0.03f * p.unit || rest.y < p.hip_y - 0.8f * p.thigh) return at;
+  const Vec2 g = girth_at(p, std::max(rest.y, p.hip_y)) + Vec2(radius);
+  Vec2 e = Vec2(rest.x, rest.z) / g;
+  const float l = glm::length(e);
+  if (l >= 1) return at;
+  if (l < 0.05f || e.x * sign < 0.15f) e.x = sign * 0.6f;
+  e = glm::normalize(e);
+  rest.x = e.x * g.x;
+  rest.z = e.y * g.y;
+  return Vec3(bone * Vec4(rest, 1));
+}
+}  // namespace
+
+Posed solve(const Puppet& puppet, const Pose& in) {
+  const Plan& p = puppet.recipe.plan;
+  const float k = p.unit, seated = sane(in.seated, 0, 1), walk = sane(in.walk, 0, 1) * (1 - seated), slump = sane(in.slump, 0, 1), lean = sane(in.lean, -1.2f, 1.6f),
+              twist = sane(in.twist, -1.5f, 1.5f), breath = sane(in.breath, -1, 1);
+  const float phase = std::isfinite(in.walk_phase) ? in.walk_phase - std::floor(in.walk_phase) : 0.f;
+  Posed out;
+  out.root = glm::rotate(glm::translate(Mat4(1.f), sane(in.position)), std::isfinite(in.yaw) ? in.yaw : 0.f, kY);
+
+  // Feet first.
+  const float length = stride_of(measures_of(puppet.recipe.identity)) * walk;
+  std::array<Foot, 2> feet;
+  for (int i = 0; i < 2; ++i) {
+    Foot& f = feet[static_cast<std::size_t>(i)];
+    const float at = phase + 0.5f * static_cast<float>(i);
+    f = stride(at - std::floor(at), length, 0.075f * k, walk);
+    f.sole.x = p.hip(i).x * mix1(1.f, 0.72f, walk);
+  }
+  // The pelvis: as high as the legs allow when walking, on the seat when seated.
+  const float seat = std::max(sane(in.seat_height, 0.f, 2.f) + 0.85f * p.seat_r, 0.6f * p.seat_r);
+  const float leg = p.thigh + p.shin;
+  float stretch = 1, slope = 0, feet_y = 0;
+  float seat_z = 0;
+  {
+    const float drop = seat - p.ankle_y, most = 1 + 0.38f * (1 - p.head.child) + 0.06f;
+    slope = std::asin(std::clamp((drop - p.shin) / p.thigh, -0.45f, 0.50f));
+    float shin = drop - p.thigh * std::sin(slope);
+    if (shin > p.shin) stretch = std::min(shin / p.shin, most);
+    shin = std::min(shin, p.shin * stretch);
+    feet_y = std::max(0.f, drop - p.thigh * std::sin(slope) - shin);  // too high a seat: the feet hang
+    const float spare = std::sqrt(std::max(0.f, p.shin * stretch * p.shin * stretch - shin * shin));
+    seat_z = p.thigh * std::cos(slope) + spare;
+  }
+  const float wide = 1.15f + 0.35f * (1 - p.head.feminine);
+  for (int i = 0; i < 2; ++i) {
+    Foot& f = feet[static_cast<std::size_t>(i)];
+    f.sole = glm::mix(f.sole, Vec3(p.hip(i).x * wide, 0, seat_z), seated);
+    f.lift = mix1(f.lift, feet_y, seated);
+  }
+  const float bob = walk * k * (0.010f - 0.012f * std::cos(4 * kPi * phase + 0.6f));
+  float hip_y = mix1(p.hip_y - bob, seat, seated);
+  const Mat3 pelvis_turn = about(0.12f * walk * std::cos(2 * kPi * phase), -kY) * about(0.035f * walk * std::sin(2 * kPi * phase), kZ);
+  const float sway = 0.012f * k * walk * std::sin(2 * kPi * phase + 0.5f);
+  std::array<Mat4, 2> shoe;
+  std::array<Vec3, 2> ankle;
+  for (int i = 0; i < 2; ++i) {
+    const auto u = static_cast<std::size_t>(i);
+    shoe[u] = stand(puppet, feet[u], (i == 0 ? 1.f : -1.f) * mix1(0.14f, 0.05f, walk));
+    ankle[u] = Vec3(shoe[u] * Vec4(0, p.ankle_y, 0, 1));
+    const Vec3 hip = Vec3(sway, 0, 0) + pelvis_turn * (p.hip(i) - Vec3(0, p.hip_y, 0));
+    const float dx = hip.x - ankle[u].x, dz = hip.z - ankle[u].z;
+    const float highest = ankle[u].y - hip.y + std::sqrt(std::max(0.f, leg * leg * 0.9995f - dx * dx - dz * dz));
+    if (walk > 0) hip_y = std::min(hip_y, highest);
+  }
+  const Vec3 pelvis(sway, hip_y, 0), pelvis0(0, p.hip_y, 0);
+  std::array<Mat4, kBoneCount> m;
+  std::array<Mat3, kBoneCount> turn;
+  turn[kPelvis] = pelvis_turn;
+  m[kPelvis] = placed(pelvis_turn, pelvis0, pelvis);
+  const auto through = [&](Bone b, Vec3 q) { return Vec3(m[b] * Vec4(q, 1)); };
+
+  for (int i = 0; i < 2; ++i) {
+    const auto u = static_cast<std::size_t>(i);
+    const float sign = i == 0 ? 1.f : -1.f;
+    const Vec3 hip = through(kPelvis, p.hip(i));
+    Vec3 goal = ankle[u];
+    float l1 = p.thigh, l2 = p.shin * mix1(1.f, stretch, seated);
+    const float need = glm::distance(hip, goal), have = l1 + l2;
+    if (need > have) {  // clay gives a little rather than leave the floor
+      const float more = std::min(need / have, 1.08f) * 1.0001f;
+      l1 *= more;
+      l2 *= more;
+    }
+    const Vec3 pole = glm::mix(Vec3(sign * 0.12f, 0, 1), Vec3(sign * 0.35f, 1.2f, 0.8f), seated);
+    const Vec3 knee = two_bones(hip, goal, l1, l2, pole);
+    const Vec3 rest_pole(0, 0, 1);
+    m[kThighL + u] = limb(p.hip(i), p.knee(i), rest_pole, hip, knee, pole, turn[kThighL + u]);
+    m[kShinL + u] = limb(p.knee(i), p.ankle(i), rest_pole, knee, goal, pole, turn[kShinL + u]);
+    m[kHipHalfL + u] = placed(halfway(turn[kPelvis], turn[kThighL + u]), p.hip(i), hip);
+    m[kKneeHalfL + u] = placed(halfway(turn[kThighL + u], turn[kShinL + u]), p.knee(i), knee);
+    shoe[u][3] += Vec4(goal - ankle[u], 0);
+    m[kFootL + u] = shoe[u] * glm::translate(Mat4(1.f), -Vec3(p.ankle(i).x, 0, 0));
+    out.foot[u] = shoe[u];
+  }
+
+  // The back.
+  const float counter = 0.16f * walk * std::cos(2 * kPi * phase), rising = 0.55f * seated * (1 - seated) * 2;
+  const Vec3 spine0(0, p.spine_y, 0), chest0(0, p.chest_y, 0);
+  turn[kSpine] = turn[kPelvis] * about(0.4f * twist + 0.5f * counter, kY) * about(0.5f * (lean + rising) + 0.14f * slump + 0.03f * walk, kX);
+  m[kSpine] = placed(turn[kSpine], spine0, through(kPelvis, spine0));
+  turn[kChest] = turn[kSpine] * about(0.6f * twist + 0.7f * counter, kY) * about(0.5f * (lean + rising) + 0.30f * slump - 0.02f * breath, kX);
+  const float swell = 1 + 0.022f * breath;
+  m[kChest] = placed(turn[kChest] * Mat3(1 + 0.01f * breath, 0, 0, 0, 1, 0, 0, 0, swell), chest0, through(kSpine, chest0));
+  const float yaw = sane(in.head_yaw, -1.5f, 1.5f), pitch = sane(in.head_pitch, -1.1f, 1.1f), roll = sane(in.head_roll, -0.8f, 0.8f);
+  const auto nod = [&](float share) { return about(share * yaw, kY) * about(-share * pitch, kX) * about(share * roll, kZ); };
+  turn[kNeck] = turn[kChest] * about(0.30f * slump, kX) * nod(0.35f);
+  m[kNeck] = placed(turn[kNeck], p.neck_base, through(kChest, p.neck_base) + Vec3(0, 0.002f * k * breath, 0));
+  turn[kHead] = turn[kNeck] * about(-0.35f * slump, kX) * nod(0.65f);
+  m[kHead] = placed(turn[kHead], p.head_pivot, through(kNeck, p.head_pivot));
+  out.neck = out.root * m[kNeck] * glm::translate(Mat4(1.f), p.neck_base);
+  out.head = out.root * m[kHead] * glm::translate(Mat4(1.f), p.head_pivot);
+
+  // The arms.
+  const Mat4 local = glm::inverse(out.root);
+  for (int i = 0; i < 2; ++i) {
+    const auto u = static_cast<std::size_t>(i);
+    const Pose::Arm& arm = in.arms[u];
+    const float sign = i == 0 ? 1.f : -1.f, raise = sane(arm.raise, 0, 1.6f), spread = sane(arm.spread, -0.5f, 1.2f), bend = sane(arm.bend, 0, 1);
+    const Mat3 hang = turn[kChest] * about(-(0.8f * (lean + rising) + 0.4f * slump) * (1 - clamp01(raise)), kX);
+    const Vec3 shoulder = through(kChest, p.shoulder(i)) + turn[kChest] * Vec3(-sign * 0.012f * k * slump, -0.016f * k * slump + 0.003f * k * breath, 0.020f * k * slump);
+    const float l1 = p.upper_arm, l2 = p.fore_arm + p.hand;
+    const float clear = std::clamp((std::max(p.seat_w, p.waist_w + 0.03f * p.belly) + 1.5f * p.arm_r - p.shoulder_half) / (l1 + l2), 0.10f, 0.5f);
+    const float leg_phase = phase + 0.5f * static_cast<float>(i);
+    const float e = 1.12f * raise - 0.42f * walk * std::cos(2 * kPi * leg_phase) * (1 - clamp01(raise)), o = clear * 1.25f * (1 - 0.6f * clamp01(raise)) + 1.15f * spread;
+    const Vec3 upper(sign * std::sin(o), -std::cos(o) * std::cos(e), std::cos(o) * std::sin(e));
+    const float flex = 0.10f + 2.1f * bend + 0.25f * walk * clamp01(-std::cos(2 * kPi * leg_phase) + 0.4f);
+    const Mat3 hinge = frame(upper, {-sign * (0.10f + 0.75f * bend * (1 - 0.8f * clamp01(spread))), 0.35f, 1});
+    const Vec3 fore = upper * std::cos(flex) + hinge[1] * std::sin(flex);
+    Vec3 pole = hang * (-hinge[1] + Vec3(sign * 0.25f, -0.1f, 0));
+    Vec3 goal = shoulder + hang * (upper * l1 + fore * l2);
+    Vec3 palm = hang * Vec3(-sign, 0, 0);
+    const float lap = seated * (1 - clamp01(4 * raise)) * (1 - clamp01(3 * spread));
+    if (arm.reach) {
+      goal = Vec3(local * Vec4(sane(arm.target), 1));
+      pole = turn[kChest] * Vec3(sign * 0.55f, -1, -0.35f);
+      palm = glm::mix(turn[kChest] * Vec3(-sign, 0, 0), -kY, 0.6f);
+    } else {
+      if (lap > 0) {
+        const Vec3 hip = through(kPelvis, p.hip(i)), knee = Vec3(m[kThighL + u] * Vec4(p.knee(i), 1)), along = glm::normalize(knee - hip), up = frame(along, kY)[1];
+        const Vec3 thigh = hip + (knee - hip) * 0.66f + up * (p.leg_r * 1.03f + 0.020f * k) + Vec3(-sign * 0.006f * k, 0, 0);
+        goal = glm::mix(goal, thigh, lap);
+        pole = glm::mix(pole, turn[kChest] * Vec3(sign * 0.9f, -0.35f, -0.55f), lap);
+        palm = glm::mix(palm, -up, lap);
+      }
+      palm = glm::mix(palm, -kY + turn[kChest] * Vec3(-0.4f * sign, 0, 0), clamp01(1.2f * raise));
+      const Bone trunk = Vec3(glm::inverse(m[kChest]) * Vec4(goal, 1)).y > p.chest_y ? kChest : kPelvis;
+      if (lap < 0.5f) goal = clear_of_trunk(p, m[trunk], goal, 0.030f * k + 0.6f * p.hand, sign);
+    }
+    Vec3 elbow = two_bones(shoulder, goal, l1, l2, pole);
+    const Vec3 freed = clear_of_trunk(p, m[kChest], elbow, 0.85f * p.arm_r, sign);
+    if (freed != elbow) {
+      const Vec3 line = frame(goal - shoulder, freed - shoulder)[1];
+      pole = line + 0.05f * turn[kChest] * Vec3(sign, 0, 0);
+      elbow = two_bones(shoulder, goal, l1, l2, pole);
+    }
+    const Vec3 along = glm::normalize(goal - elbow), wrist = elbow + along * p.fore_arm;
+    // The hinge's side: where the elbow points, or the pole when the arm is straight.
+    Vec3 side = elbow - glm::mix(shoulder, goal, l1 / (l1 + l2));
+    side = glm::mix(glm::normalize(pole), glm::length(side) > 1e-5f ? glm::normalize(side) : Vec3(0.f), clamp01(glm::length(side) / (0.02f * k)));
+    const Vec3 rest_side(0, 0, -1);
+    m[kUpperArmL + u] = limb(p.shoulder(i), p.elbow(i), rest_side, shoulder, elbow, side, turn[kUpperArmL + u]);
+    m[kForeArmL + u] = limb(p.elbow(i), p.wrist(i), rest_side, elbow, wrist, side, turn[kForeArmL + u]);
+    m[kElbowHalfL + u] = placed(halfway(turn[kUpperArmL + u], turn[kForeArmL + u]), p.elbow(i), elbow);
+    m[kShoulderHalfL + u] = placed(halfway(turn[kChest], turn[kUpperArmL + u]), p.shoulder(i), shoulder);
+    const Mat3 hand = frame(along, palm) * glm::transpose(frame({0, -1, 0}, {-sign, 0, 0}));
+    m[kHandL + u] = placed(hand, p.wrist(i), wrist);
+    out.hand[u] = out.root * placed(hand, Vec3(0.f), wrist);
+    out.palm[u] = Vec3(out.root * Vec4(goal, 1));
+    out.foot[u] = out.root * out.foot[u];
+  }
+  for (std::size_t b = 0; b < kBoneCount; ++b) out.world_from_rest[b] = out.root * m[b];
+  out.pelvis = Vec3(out.root * Vec4(pelvis, 1));
+  out.chest = Vec3(out.world_from_rest[kChest] * Vec4(0, p.shoulder_y - 0.07f * k, p.chest_d, 1));
+  return out;
+}
+
+Landmarks landmarks_of(const Puppet& puppet, const Pose& pose) {
+  const Posed s = solve(puppet, pose);
+  const HeadPlan& h = puppet.recipe.plan.head;
+  const auto in_head = [&](Vec3 units) { return Vec3(s.head * head_from_units(h) * Vec4(units, 1)); };
+  Landmarks l;
+  l.eyes = in_head({0, h.eye.y, h.eye.z});
+  l.mouth = in_head({0, h.mouth_y, puppet.mouth_z});
+  l.head_top = in_head({0, h.skull_top() + 0.018f, h.skull_c.z});
+  l.chin = in_head({0, 0, h.chin_c.z});
+  l.chest = s.chest;
+  l.pelvis = s.pelvis;
+  for (std::size_t i = 0; i < 2; ++i) {
+    l.hands[i] = s.palm[i];
+    l.feet[i] = Vec3(s.foot[i] * Vec4(0, 0, 0, 1));
+  }
+  l.facing = glm::normalize(Vec3(s.head * Vec4(0, 0, 1, 0)));
+  return l;
+}
+
+float stride_of(const Measures& measures) { return 1.12f * measures.hip_height; }
+
+}  // namespace auteur::puppets
