@@ -79,6 +79,34 @@ Bytes write_flac(std::span<const float> x, int channels, int rate) {
   return std::move(target.bytes);
 }
 
+Result<FlacWriter> FlacWriter::open(const Path& file, int channels, int rate) {
+  SF_INFO info{};
+  info.samplerate = rate;
+  info.channels = channels;
+  info.format = SF_FORMAT_FLAC | SF_FORMAT_PCM_24;
+  SNDFILE* f = sf_open(file.c_str(), SFM_WRITE, &info);
+  if (!f) return fail(ErrorCode::kIo, "Cannot write the sound file '" + file.string() + "': " + sf_strerror(nullptr));
+  sf_command(f, SFC_SET_CLIPPING, nullptr, SF_TRUE);
+  FlacWriter w;
+  w.file_ = f;
+  w.channels_ = channels;
+  return w;
+}
+FlacWriter::~FlacWriter() {
+  if (file_) sf_close(static_cast<SNDFILE*>(file_));
+}
+Status FlacWriter::add(std::span<const float> x) {
+  const auto frames = static_cast<sf_count_t>(x.size()) / channels_;
+  if (sf_writef_float(static_cast<SNDFILE*>(file_), x.data(), frames) != frames)
+    return fail(ErrorCode::kIo, "The disk is full. Free some space (auteur clean) and try again.");
+  return {};
+}
+Status FlacWriter::finish() {
+  if (sf_close(static_cast<SNDFILE*>(std::exchange(file_, nullptr))) != 0)
+    return fail(ErrorCode::kIo, "The disk is full. Free some space (auteur clean) and try again.");
+  return {};
+}
+
 Result<Sound> read_wav(std::span<const std::uint8_t> bytes) {
   MemoryFile file{bytes, 0};
   SF_VIRTUAL_IO io{};

@@ -139,7 +139,7 @@ Status add_delivery_passes(PassCatalogue& catalogue) {
   join.name = "film.join";
   join.help = "The finished file.";
   join.role = "editor";
-  join.inputs = {{"timeline", "application/json"}, {"captions", "application/json"}, {"mix", "audio/wav"}, {"clip/*", "video/mp4", "", true}};
+  join.inputs = {{"timeline", "application/json"}, {"captions", "application/json"}, {"mix", "audio/flac"}, {"clip/*", "video/mp4", "", true}};
   join.outputs = {{"film", "video/mp4"}};
   join.params = {{.name = "name", .type = ParamType::kText, .default_value = ""}, {.name = "author", .type = ParamType::kText, .default_value = ""}, {.name = "language", .type = ParamType::kText, .default_value = "eng"}};
   join.seconds_guess = 1.5;

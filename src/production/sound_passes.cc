@@ -130,35 +130,60 @@ Result<Outputs> run_scene_sound(const Inputs& inputs, const Params& params, Prog
   return out;
 }
 
-// A stem of the whole film, part by part on the frame grid.
-Result<std::vector<float>> film_stem(const Inputs& inputs, const Json& parts, const std::string& stem) {
-  std::vector<float> out;
-  for (const auto& part : parts) {
-    const auto samples = part.at("frames").get<std::size_t>() * kSamplesPerFrame * 2;
-    const std::string port = stem + "/" + part.at("id").get<std::string>();
-    std::vector<float> piece;
-    if (inputs.has(port)) piece = TRY(unpack(inputs, port));
-    piece.resize(samples, 0.f);
-    out.insert(out.end(), piece.begin(), piece.end());
-  }
-  return out;
+// One stem of one part of the film, on the frame grid; silence where there is none.
+Result<std::vector<float>> part_stem(const Inputs& inputs, const Json& part, const std::string& stem) {
+  const auto samples = part.at("frames").get<std::size_t>() * kSamplesPerFrame * 2;
+  const std::string port = stem + "/" + part.at("id").get<std::string>();
+  std::vector<float> piece;
+  if (inputs.has(port)) piece = TRY(unpack(inputs, port));
+  piece.resize(samples, 0.f);
+  return piece;
 }
 
 Result<Outputs> run_mix(const Inputs& inputs, const Params& params, Progress& progress) {
   const Json& parts = params.json("parts");
-  auto dialogue = TRY(film_stem(inputs, parts, "dialogue"));
-  auto music = TRY(film_stem(inputs, parts, "music"));
-  auto effects = TRY(film_stem(inputs, parts, "effects"));
-  if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
-  auto mixed = sound::master(std::move(dialogue), std::move(music), std::move(effects));
-  Outputs out;
-  out.set("mix", media::write_wav(mixed.stereo, 2, kRate, false));
-  if (params.flag("stems")) {
-    out.set("dialogue", media::write_flac(mixed.dialogue, 2, kRate));
-    out.set("music", media::write_flac(mixed.music, 2, kRate));
-    out.set("effects", media::write_flac(mixed.effects, 2, kRate));
+  const bool stems = params.flag("stems");
+  sound::Master master;
+  const double steps = 2 * std::max<double>(1, static_cast<double>(parts.size()));
+  double step = 0;
+  for (const auto& part : parts) {
+    if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
+    const auto d = TRY(part_stem(inputs, part, "dialogue"));
+    const auto m = TRY(part_stem(inputs, part, "music"));
+    const auto e = TRY(part_stem(inputs, part, "effects"));
+    master.measure(d, m, e);
+    progress.advance(++step / steps);
   }
-  out.set_json("facts", {{"kind", "auteur.mix_facts"}, {"version", 1}, {"loudness_lufs", mixed.loudness_lufs}, {"true_peak_dbtp", mixed.true_peak_dbtp}});
+  master.decide();
+  const std::vector<std::string> names = stems ? std::vector<std::string>{"mix", "dialogue", "music", "effects"} : std::vector<std::string>{"mix"};
+  std::vector<Path> files;
+  std::vector<media::FlacWriter> writers;
+  for (const auto& name : names) {
+    files.push_back(inputs.stage_file(".flac"));
+    writers.push_back(TRY(media::FlacWriter::open(files.back(), 2, kRate)));
+  }
+  auto write = [&](const sound::Master::Chunk& chunk) -> Status {
+    TRY(writers[0].add(chunk.stereo));
+    if (!stems) return {};
+    TRY(writers[1].add(chunk.dialogue));
+    TRY(writers[2].add(chunk.music));
+    return writers[3].add(chunk.effects);
+  };
+  for (const auto& part : parts) {
+    if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
+    const auto d = TRY(part_stem(inputs, part, "dialogue"));
+    const auto m = TRY(part_stem(inputs, part, "music"));
+    const auto e = TRY(part_stem(inputs, part, "effects"));
+    TRY(write(master.apply(d, m, e)));
+    progress.advance(++step / steps);
+  }
+  TRY(write(master.flush()));
+  Outputs out;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    TRY(writers[i].finish());
+    out.set_file(names[i], files[i]);
+  }
+  out.set_json("facts", {{"kind", "auteur.mix_facts"}, {"version", 1}, {"loudness_lufs", master.loudness_lufs()}, {"true_peak_dbtp", master.true_peak_dbtp()}, {"gain_db", master.gain_db()}});
   return out;
 }
 
@@ -213,9 +238,9 @@ Status add_sound_passes(PassCatalogue& catalogue) {
   mixing.help = "The sound of the whole film at broadcast loudness.";
   mixing.role = "editor";
   mixing.inputs = {{"dialogue/*", "audio/flac", "", true}, {"music/*", "audio/flac", "", true}, {"effects/*", "audio/flac", "", true}};
-  mixing.outputs = {{"mix", "audio/wav"}, {"facts", "application/json"}, {"dialogue", "audio/flac", "", true}, {"music", "audio/flac", "", true}, {"effects", "audio/flac", "", true}};
+  mixing.outputs = {{"mix", "audio/flac"}, {"facts", "application/json"}, {"dialogue", "audio/flac", "", true}, {"music", "audio/flac", "", true}, {"effects", "audio/flac", "", true}};
   mixing.params = {{.name = "parts", .type = ParamType::kJson, .default_value = Json::array()}, {.name = "stems", .type = ParamType::kFlag, .default_value = false}};
-  mixing.memory_mib = 1200;
+  mixing.memory_mib = 250;
   mixing.seconds_guess = 3;
   mixing.run = run_mix;
   return catalogue.add(std::move(mixing));

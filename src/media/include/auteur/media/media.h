@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "auteur/base/json.h"
@@ -25,6 +26,21 @@ Picture resize(const Picture& picture, int width, int height);      // area-aver
 Bytes write_wav(std::span<const float> interleaved, int channels, int rate, bool float32 = true);
 // 24-bit FLAC: half the size of WAV. Values beyond +-1 clip. Same sound -> same bytes.
 Bytes write_flac(std::span<const float> interleaved, int channels, int rate);
+// The same into a file, piece by piece: a film's sound does not fit into memory.
+class FlacWriter {
+ public:
+  static Result<FlacWriter> open(const Path& file, int channels, int rate);
+  FlacWriter(FlacWriter&& other) noexcept : file_(std::exchange(other.file_, nullptr)), channels_(other.channels_) {}
+  FlacWriter& operator=(FlacWriter&&) = delete;
+  ~FlacWriter();
+  Status add(std::span<const float> interleaved);
+  Status finish();
+
+ private:
+  FlacWriter() = default;
+  void* file_ = nullptr;
+  int channels_ = 2;
+};
 struct Sound { int rate = 48000, channels = 1; std::vector<float> samples; };
 Result<Sound> read_wav(std::span<const std::uint8_t> bytes);  // WAV, FLAC, AIFF
 
