@@ -1,0 +1,113 @@
+// One pinhole look through the lens: geometry and light at every pixel, filtered where it was sampled, and composed.
+// Previz is one such picture with its depth of field made afterwards; a final is the mean of many, each from its own
+// point of the lens, so that out-of-focus edges are right and no picture is ever grainy.
+#pragma once
+
+#include <unordered_set>
+#include <vector>
+
+#include "stage.h"
+
+namespace auteur::render {
+
+struct Lens {
+  Vec3 eye{0.f}, forward{0, 0, -1}, right{1, 0, 0}, up{0, 1, 0};
+  float half_width = 0.5f, half_height = 0.3f;  // tangents
+  float aperture = 0;  // radius, metres
+  float focus = 2;
+  int width = 0, height = 0;
+
+  // Blur radius in pixels of a point at this depth along the axis; negative in front of the focus.
+  float blur(float depth) const { return aperture * (depth - focus) / std::max(depth, 1e-3f) * static_cast<float>(width) / (2.f * half_width * focus); }
+  float pixel_angle() const { return 2.f * half_width / static_cast<float>(width); }
+};
+Lens make_lens(const scene::Camera& camera, int width, int height);
+
+// A picture's place among its siblings: which point of the lens and of the pixel.
+struct Sibling {
+  Vec2 lens{0.f};            // unit disc
+  Vec2 jitter{0.5f, 0.5f};   // within the pixel
+  std::uint32_t number = 0;  // which part of the sample sequence
+  std::uint32_t scramble = 0;
+};
+
+constexpr int kMaxKeyLights = 4;
+constexpr std::uint32_t kNothing = ~0u;
+
+struct Pixel {
+  Vec3 base{0.f};               // light that needs no filter
+  Vec3 reflect{0.f};            // diffuse reflectance, for gathered light
+  Vec3 bounced{0.f};            // reflectance x cached irradiance / pi, times the openness channel
+  Vec3 key[kMaxKeyLights + 1];  // light by light, as if nothing were in the way
+  Vec3 behind_tint{1.f};        // glass in front: what it lets through ...
+  Vec3 front{0.f};              // ... and what it adds
+  std::uint32_t id = kNothing;  // which geometry
+  std::uint32_t object_id = 0;
+  Vec3 albedo{0.f};
+  bool dynamic = false;
+};
+
+// Planes with a border, so that filters never ask whether a neighbour exists.
+class Planes {
+ public:
+  static constexpr int kBorder = 16;
+  void resize(int width, int height, int count);
+  float* row(int plane, int y) { return &data_[static_cast<std::size_t>(plane) * plane_ + static_cast<std::size_t>(y + kBorder) * static_cast<std::size_t>(stride_) + kBorder]; }
+  const float* row(int plane, int y) const { return const_cast<Planes*>(this)->row(plane, y); }
+  int stride() const { return stride_; }
+  int count() const { return count_; }
+
+ private:
+  int stride_ = 0, count_ = 0;
+  std::size_t plane_ = 0;
+  std::vector<float> data_;
+};
+enum Feature { kPx, kPy, kPz, kNx, kNy, kNz, kScale, kFeatures };  // kScale: 1 / tolerated distance from the tangent plane
+
+class Picture {
+ public:
+  Picture(const Stage& stage, const Arrangement& arrangement, const Lens& lens, const FrameRequest& request, bool gather);
+  // Renders one sibling; `colour()` and `depth()` then hold it (scene-linear radiance, before exposure).
+  bool render(const Sibling& sibling, bool smooth_edges, Progress& progress);
+  const std::vector<Vec3>& colour() const { return colour_; }
+  std::vector<Vec3>& colour() { return colour_; }
+  const std::vector<float>& depth() const { return depth_; }
+  const std::vector<Pixel>& pixels() const { return pixels_; }
+  const Planes& features() const { return features_; }
+
+ private:
+  struct Ray { Vec3 origin, direction; };
+  struct Layer { Vec3 tint{1.f}, added{0.f}; };
+  Ray ray_at(float x, float y, const Sibling& sibling) const;
+  bool is_hidden(const Placed& p) const { return !hidden_.empty() && !p.dynamic && hidden_.count(p.name) != 0; }
+  void choose_key_lights();
+  void shade_tile(int tx, int ty, const Sibling& sibling);
+  void filter();
+  void compose();
+  void smooth_edges(const Sibling& sibling);
+  // Follows a ray past hidden walls and through glass to the first thing that stops it.
+  bool walk(const Ray& ray, SingleHit& hit, HitPoint& point, Surface& surface, Layer& layer, bool shade_glass) const;
+  Vec3 irradiance(const HitPoint& p, Vec3 n) const;
+  Vec3 mirrored(const HitPoint& p, Vec3 normal, Vec3 direction) const;
+
+  const Stage& stage_;
+  const Arrangement& arrangement_;
+  Lens lens_;
+  bool gather_;
+  std::unordered_set<std::string> hidden_;
+  std::vector<std::size_t> key_lights_, rest_lights_;
+  int keys_ = 0, channels_ = 0, openness_ = 0;  // channels: keys, [rest], openness or gathered rgb
+  std::vector<Pixel> pixels_;
+  std::vector<Vec3> colour_;
+  std::vector<float> depth_;
+  std::vector<std::uint8_t> edge_;
+  Planes features_, light_, scratch_;
+};
+
+// Blurs by depth after the fact (one view): gather with separate foreground, at half resolution.
+void blur_by_depth(std::vector<Vec3>& colour, const std::vector<float>& depth, const Lens& lens, float aperture_share);
+
+// Path tracing, for comparison.
+bool path_trace(const Stage& stage, const Arrangement& arrangement, const Lens& lens, const FrameRequest& request, int samples, std::vector<Vec3>& colour, Progress& progress);
+
+}  // namespace auteur::render

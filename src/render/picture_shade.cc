@@ -1,0 +1,241 @@
+// The inner loop: sixteen pixels at a time through primary, shadow and openness rays.
+#include <algorithm>
+
+#include "picture.h"
+
+namespace auteur::render {
+namespace {
+
+struct Lane {
+  bool hit = false;
+  HitPoint point;
+  Surface surface;
+  Vec3 direction{0.f};
+};
+
+void set_ray(RTCRay16& r, int k, Vec3 o, Vec3 d, float near_t, float far_t) {
+  r.org_x[k] = o.x; r.org_y[k] = o.y; r.org_z[k] = o.z;
+  r.dir_x[k] = d.x; r.dir_y[k] = d.y; r.dir_z[k] = d.z;
+  r.tnear[k] = near_t;
+  r.tfar[k] = far_t;
+  r.time[k] = 0;
+  r.mask[k] = ~0u;
+  r.id[k] = static_cast<unsigned>(k);
+  r.flags[k] = 0;
+}
+
+}  // namespace
+
+void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
+  const RTCScene scene = arrangement_.scene();
+  alignas(64) RTCRayHit16 q;
+  alignas(64) int valid[16];
+  Ray rays[16];
+  const int x0 = tx * 4, y0 = ty * 4;
+  for (int k = 0; k < 16; ++k) {
+    const int x = x0 + (k & 3), y = y0 + (k >> 2);
+    rays[k] = ray_at(static_cast<float>(x) + sibling.jitter.x, static_cast<float>(y) + sibling.jitter.y, sibling);
+    set_ray(q.ray, k, rays[k].origin, rays[k].direction, 1e-4f, 1e6f);
+    q.hit.geomID[k] = q.hit.instID[0][k] = RTC_INVALID_GEOMETRY_ID;
+    valid[k] = x < lens_.width && y < lens_.height ? -1 : 0;
+  }
+  RTCIntersectContext coherent, loose;
+  rtcInitIntersectContext(&coherent);
+  coherent.flags = RTC_INTERSECT_CONTEXT_FLAG_COHERENT;
+  rtcInitIntersectContext(&loose);
+  rtcIntersect16(valid, scene, &coherent, &q);
+
+  Lane lanes[16];
+  Pixel* pixels[16];
+  const std::uint32_t tile_hash = hash32(static_cast<std::uint32_t>(tx) * 9781u + static_cast<std::uint32_t>(ty) * 6271u + sibling.scramble);
+  const auto& emitters = stage_.lighting.emitters;
+  float rest_pick[16];
+  std::size_t rest_light[16] = {};
+  for (int k = 0; k < 16; ++k) {
+    if (valid[k] == 0) continue;
+    const int x = x0 + (k & 3), y = y0 + (k >> 2);
+    const std::size_t i = static_cast<std::size_t>(y) * static_cast<std::size_t>(lens_.width) + static_cast<std::size_t>(x);
+    Pixel& pixel = pixels_[i];
+    pixel = Pixel{};
+    pixels[k] = &pixel;
+    Lane& lane = lanes[k];
+    lane.direction = rays[k].direction;
+    SingleHit hit{q.hit.geomID[k] != RTC_INVALID_GEOMETRY_ID, q.hit.instID[0][k], q.hit.geomID[k], q.hit.primID[k], q.hit.u[k], q.hit.v[k], q.ray.tfar[k]};
+    Layer layer;
+    lane.hit = hit.hit && walk(rays[k], hit, lane.point, lane.surface, layer, true);
+    pixel.behind_tint = layer.tint;
+    pixel.front = layer.added;
+    features_.row(kNx, y)[x] = features_.row(kNy, y)[x] = features_.row(kNz, y)[x] = 0.f;
+    features_.row(kScale, y)[x] = 0.f;
+    features_.row(kPx, y)[x] = features_.row(kPy, y)[x] = features_.row(kPz, y)[x] = 1e6f;
+    if (!lane.hit) {
+      pixel.base = stage_.lighting.sky.seen(lane.direction);
+      depth_[i] = 1e9f;
+      continue;
+    }
+    const HitPoint& p = lane.point;
+    const Surface& s = lane.surface;
+    depth_[i] = glm::dot(p.position - lens_.eye, lens_.forward);
+    pixel.id = hit.instance * 65599u + hit.geometry;
+    pixel.object_id = p.placed->object_id;
+    pixel.dynamic = p.placed->dynamic;
+    pixel.albedo = s.albedo;
+    features_.row(kPx, y)[x] = p.position.x;
+    features_.row(kPy, y)[x] = p.position.y;
+    features_.row(kPz, y)[x] = p.position.z;
+    features_.row(kNx, y)[x] = p.normal.x;
+    features_.row(kNy, y)[x] = p.normal.y;
+    features_.row(kNz, y)[x] = p.normal.z;
+    features_.row(kScale, y)[x] = 1.f / (p.t * lens_.pixel_angle() * 1.5f + 1.5e-3f);
+
+    const Vec3 view = -lane.direction;
+    const float nv = std::max(glm::dot(s.normal, view), 0.f), graze = 1.f - nv;
+    const float g3 = graze * graze * graze;
+    const Vec3 f0 = s.f0();
+    Vec3 reflect = s.diffuse();
+    if (s.sheen > 0.f) reflect = glm::min(reflect + glm::mix(s.albedo, Vec3(1.f), 0.25f) * (s.sheen * 0.4f * g3), Vec3(0.98f));
+    const Vec3 through = s.albedo * s.translucency;
+    reflect *= 1.f - s.translucency;
+    pixel.reflect = reflect + through;
+    // Bounced light.
+    const Vec3 e = irradiance(p, s.normal);
+    Vec3 diffuse_in = reflect * e;
+    if (s.translucency > 0.f) diffuse_in += through * irradiance(p, -s.normal);
+    const float shine = std::max({f0.x, f0.y, f0.z});
+    Vec3 mirror(0.f);
+    if (shine > 0.002f) {
+      const Vec3 f = f0 + (glm::max(Vec3(1.f - s.roughness), f0) - f0) * (g3 * graze * graze);
+      const float sharp = shine > 0.015f ? 1.f - smooth(0.12f, 0.45f, s.roughness) : 0.f;
+      Vec3 around = e * (1.f / kPi);
+      if (sharp > 0.f) around = glm::mix(around, mirrored(p, s.normal, lane.direction), sharp);
+      mirror = around * f * (1.f - 0.45f * s.roughness);
+    }
+    pixel.base = s.emission;
+    if (gather_) {
+      pixel.base += mirror;
+    } else {
+      pixel.bounced = diffuse_in * (1.f / kPi) + mirror;
+    }
+    // Direct light, unshadowed.
+    const auto lit = [&](const Emitter& light) {
+      const Arrival a = arrive(light, p.position, s.normal, s.wrap * 0.5f);
+      Vec3 c = reflect * a.irradiance * (1.f / kPi);
+      if (s.translucency > 0.f) c += through * arrive(light, p.position, -s.normal, 0.f).irradiance * (1.f / kPi);
+      if (shine > 0.002f && luminance(a.irradiance) > 0.f) c += glint(light, p.position, s.normal, view, s.roughness, f0);
+      return c;
+    };
+    for (int c = 0; c < keys_; ++c) pixel.key[c] = lit(emitters[key_lights_[static_cast<std::size_t>(c)]]);
+    if (!rest_lights_.empty()) {
+      rest_pick[k] = 0.f;
+      Vec3 sum(0.f);
+      const float ticket = fract(unit_float(tile_hash) + static_cast<float>(kBayer[y & 3][x & 3]) * (1.f / 16.f));
+      for (const std::size_t r : rest_lights_) {
+        const Vec3 c = lit(emitters[r]);
+        const float l = luminance(c);
+        if (l <= 0.f) continue;
+        rest_pick[k] += l;
+        sum += c;
+        // Reservoir with one ticket: every step re-stretches the ticket, deterministic and unbiased.
+        const float chance = l / rest_pick[k];
+        const float draw = fract(ticket * 7.31f + static_cast<float>(r) * 0.618034f);
+        if (draw < chance) rest_light[k] = r;
+      }
+      pixel.key[keys_] = sum;
+    }
+  }
+
+  // Shadow rays, light by light.
+  alignas(64) RTCRay16 shadow;
+  for (int c = 0; c < openness_; ++c) {
+    alignas(64) int need[16];
+    bool any = false;
+    const float su = unit_float(hash32(tile_hash + static_cast<std::uint32_t>(c) * 101u)) * 0.25f + static_cast<float>(c) * 0.381966f;
+    const float sv = unit_float(hash32(tile_hash + static_cast<std::uint32_t>(c) * 211u + 7u)) * 0.25f + static_cast<float>(c) * 0.276393f;
+    for (int k = 0; k < 16; ++k) {
+      need[k] = 0;
+      if (valid[k] == 0) continue;
+      const int x = x0 + (k & 3), y = y0 + (k >> 2);
+      float* out = &light_.row(c, y)[x];
+      *out = 0.f;
+      const Lane& lane = lanes[k];
+      if (!lane.hit) continue;
+      const float strength = luminance(pixels[k]->key[c]);
+      if (strength <= 1e-5f) continue;
+      const Emitter& light = emitters[c < keys_ ? key_lights_[static_cast<std::size_t>(c)] : rest_light[k]];
+      const Vec2 r = r2(sibling.number * 16u + kBayer[y & 3][x & 3], su, sv);
+      Vec3 o = lane.point.lifted + lane.point.geometric * 1.5e-3f;
+      float distance = 0;
+      Vec3 d = aim(light, o, r, distance);
+      if (glm::dot(d, lane.point.geometric) < 0.f) {
+        if (lane.surface.translucency > 0.f) o = lane.point.position - lane.point.geometric * 1.5e-3f;
+        else if (lane.surface.wrap > 0.f && glm::dot(d, lane.point.geometric) > -0.5f * lane.surface.wrap) o += lane.point.geometric * 0.02f;
+      }
+      set_ray(shadow, k, o, d, 5e-4f, std::max(distance, 1e-3f));
+      need[k] = -1;
+      any = true;
+      *out = 1.f;
+    }
+    if (!any) continue;
+    rtcOccluded16(need, scene, &coherent, &shadow);
+    for (int k = 0; k < 16; ++k)
+      if (need[k] != 0 && shadow.tfar[k] < 0.f) light_.row(c, y0 + (k >> 2))[x0 + (k & 3)] = 0.f;
+  }
+
+  // Openness (how much of the near hemisphere is free), or one gathered ray for finals.
+  const float su = unit_float(hash32(tile_hash + 31u)) * 0.25f, sv = unit_float(hash32(tile_hash + 37u)) * 0.25f;
+  alignas(64) int need[16];
+  for (int k = 0; k < 16; ++k) {
+    need[k] = 0;
+    if (valid[k] == 0) continue;
+    const int x = x0 + (k & 3), y = y0 + (k >> 2);
+    for (int c = openness_; c < channels_; ++c) light_.row(c, y)[x] = gather_ ? 0.f : 1.f;
+    if (!lanes[k].hit) continue;
+    const HitPoint& p = lanes[k].point;
+    const Vec2 r = r2(sibling.number * 16u + kBayer[y & 3][x & 3], su, sv);
+    Vec3 n = lanes[k].surface.normal;
+    Vec3 side = p.geometric;
+    Vec3 from = p.lifted;
+    if (gather_ && lanes[k].surface.translucency > 0.f && fract(r.x * 16.f + r.y) < lanes[k].surface.translucency) {
+      n = -n;
+      side = -side;
+      from = p.position;
+    }
+    Vec3 d = cosine_direction(n, r.x, r.y);
+    const float under = glm::dot(d, side);
+    if (under < 0.01f) d = unit_or(d + side * (0.02f - under), side);
+    // Static corners are already dark in the cache: only their near detail is added.
+    const float reach = gather_ ? 1e6f : p.placed->dynamic ? 0.45f : 0.30f;
+    set_ray(q.ray, k, from + side * 1.5e-3f, d, 1e-3f, reach);
+    if (!gather_) set_ray(shadow, k, from + side * 1.5e-3f, d, 1e-3f, reach);
+    q.hit.geomID[k] = q.hit.instID[0][k] = RTC_INVALID_GEOMETRY_ID;
+    need[k] = -1;
+  }
+  if (!gather_) {
+    rtcOccluded16(need, scene, &loose, &shadow);
+    for (int k = 0; k < 16; ++k)
+      if (need[k] != 0 && shadow.tfar[k] < 0.f) light_.row(openness_, y0 + (k >> 2))[x0 + (k & 3)] = 0.f;
+    return;
+  }
+  rtcIntersect16(need, scene, &loose, &q);
+  for (int k = 0; k < 16; ++k) {
+    if (need[k] == 0) continue;
+    const Vec3 o(q.ray.org_x[k], q.ray.org_y[k], q.ray.org_z[k]), d(q.ray.dir_x[k], q.ray.dir_y[k], q.ray.dir_z[k]);
+    Vec3 e(0.f);
+    if (q.hit.geomID[k] == RTC_INVALID_GEOMETRY_ID) {
+      if (!stage_.lighting.through_portal(o, d)) e = stage_.lighting.sky.radiance(d) * kPi;
+    } else {
+      const HitPoint h = resolve(arrangement_.placed(q.hit.instID[0][k], q.hit.geomID[k]), q.hit.primID[k], q.hit.u[k], q.hit.v[k], q.ray.tfar[k], o, d);
+      const scene::Material& m = material_of(*h.placed->mesh, h.triangle);
+      if (m.opacity < 0.5f) {
+        e = stage_.lighting.through_portal(o, d) ? Vec3(0.f) : stage_.lighting.sky.radiance(d) * kPi;
+      } else {
+        const Vec3 colour = m.albedo * ((1.f - m.metallic) * (1.f - m.specular)) + glm::mix(Vec3(m.specular), m.albedo, m.metallic) * 0.5f;
+        e = colour * (h.placed->dynamic ? stage_.cache.air(h.position, h.normal) * 1.1f : stage_.cache.total(h.position, h.normal));
+      }
+    }
+    const int x = x0 + (k & 3), y = y0 + (k >> 2);
+    for (int c = 0; c < 3; ++c) light_.row(openness_ + c, y)[x] = std::min(e[c], 1e4f);
+  }
+}
+
+}  // namespace auteur::render

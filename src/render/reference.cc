@@ -1,0 +1,100 @@
+// The path tracer that the quick pictures are compared with: single rays, true lens, no cache, no filter.
+#include <tbb/blocked_range.h>
+#include <tbb/parallel_for.h>
+
+#include "picture.h"
+
+namespace auteur::render {
+namespace {
+
+Vec3 follow(const Stage& stage, const Arrangement& arrangement, const std::unordered_set<std::string>& hidden, Vec3 origin, Vec3 direction, float pixel_angle, Random& random) {
+  Vec3 light(0.f), through(1.f);
+  bool from_camera = true;
+  int glass = 0;
+  for (int bounce = 0; bounce < 6;) {
+    const SingleHit h = trace(arrangement.scene(), origin, direction, 1e-4f, 1e6f);
+    if (!h.hit) {
+      if (from_camera) light += through * stage.lighting.sky.seen(direction);
+      else if (!stage.lighting.through_portal(origin, direction)) light += through * stage.lighting.sky.radiance(direction);
+      break;
+    }
+    const Placed& placed = arrangement.placed(h.instance, h.geometry);
+    const HitPoint p = resolve(placed, h.triangle, h.u, h.v, h.t, origin, direction);
+    const Surface s = surface_at(p, h.t * pixel_angle);
+    const bool unseen = from_camera && !placed.dynamic && hidden.count(placed.name) != 0;
+    if (unseen || (s.opacity < 0.985f && random.unit() >= static_cast<double>(s.opacity))) {
+      if (++glass > 24) break;
+      origin = p.position + direction * std::max(2e-4f, h.t * 1e-5f);
+      continue;
+    }
+    if (from_camera) light += through * s.emission;
+    const Vec3 view = -direction;
+    const Vec3 f0 = s.f0();
+    const Vec3 reflect = s.diffuse();
+    for (const Emitter& e : stage.lighting.emitters) {
+      const bool back = s.translucency > 0.f && random.unit() < static_cast<double>(s.translucency);
+      const Vec3 n = back ? -s.normal : s.normal;
+      const Arrival a = arrive(e, p.position, n, back ? 0.f : s.wrap * 0.5f);
+      if (luminance(a.irradiance) <= 0.f) continue;
+      const Vec3 o = (back ? p.position : p.lifted) + p.geometric * (back ? -1.5e-3f : 1.5e-3f);
+      const float u = static_cast<float>(random.unit()), v = static_cast<float>(random.unit());
+      float distance = 0;
+      const Vec3 d = aim(e, o, {u, v}, distance);
+      if (blocked(arrangement.scene(), o, d, distance)) continue;
+      light += through * reflect * a.irradiance * (1.f / kPi);
+      if (!back) light += through * glint(e, p.position, s.normal, view, s.roughness, f0);
+    }
+    ++bounce;
+    const float u = static_cast<float>(random.unit()), v = static_cast<float>(random.unit());
+    const bool back = s.translucency > 0.f && random.unit() < static_cast<double>(s.translucency);
+    const float shine = std::max({f0.x, f0.y, f0.z});
+    if (s.roughness < 0.3f && random.unit() < static_cast<double>(std::min(0.9f, shine + 0.1f))) {
+      const float m = 1.f - std::max(glm::dot(s.normal, view), 0.f);
+      through *= (f0 + (Vec3(1.f) - f0) * (m * m * m * m * m)) * (1.f / std::min(0.9f, shine + 0.1f));
+      direction = glm::reflect(direction, s.normal);
+      from_camera = false;
+    } else {
+      if (s.roughness < 0.3f) through *= 1.f / (1.f - std::min(0.9f, shine + 0.1f));
+      through *= reflect;
+      direction = cosine_direction(back ? -s.normal : s.normal, u, v);
+      from_camera = false;
+    }
+    origin = p.lifted + (glm::dot(direction, p.geometric) > 0.f ? p.geometric : -p.geometric) * 1.5e-3f;
+    const float survive = std::min(0.95f, std::max({through.x, through.y, through.z}));
+    if (bounce > 2) {
+      if (random.unit() >= static_cast<double>(survive)) break;
+      through *= 1.f / survive;
+    }
+  }
+  return glm::min(light, Vec3(50.f));
+}
+
+}  // namespace
+
+bool path_trace(const Stage& stage, const Arrangement& arrangement, const Lens& lens, const FrameRequest& request, int samples, std::vector<Vec3>& colour, Progress& progress) {
+  const std::unordered_set<std::string> hidden(request.hidden.begin(), request.hidden.end());
+  tbb::parallel_for(tbb::blocked_range<int>(0, lens.height, 2), [&](const tbb::blocked_range<int>& rows) {
+    for (int y = rows.begin(); y != rows.end(); ++y) {
+      if (progress.cancelled()) return;
+      for (int x = 0; x < lens.width; ++x) {
+        Vec3 sum(0.f);
+        const std::size_t i = static_cast<std::size_t>(y) * static_cast<std::size_t>(lens.width) + static_cast<std::size_t>(x);
+        for (int s = 0; s < samples; ++s) {
+          Random random(mix(request.seed, i, static_cast<std::uint64_t>(s)));
+          const float jx = static_cast<float>(random.unit()), jy = static_cast<float>(random.unit());
+          const float lu = static_cast<float>(random.unit()), lv = static_cast<float>(random.unit());
+          const float sx = 2.f * (static_cast<float>(x) + jx) / static_cast<float>(lens.width) - 1.f, sy = 1.f - 2.f * (static_cast<float>(y) + jy) / static_cast<float>(lens.height);
+          const Vec3 d = lens.forward + lens.right * (sx * lens.half_width) + lens.up * (sy * lens.half_height);
+          const float r = lens.aperture * std::sqrt(lu);
+          const Vec3 shift = lens.right * (r * std::cos(2.f * kPi * lv)) + lens.up * (r * std::sin(2.f * kPi * lv));
+          const Vec3 c = follow(stage, arrangement, hidden, lens.eye + shift, glm::normalize(d * lens.focus - shift), lens.pixel_angle(), random);
+          if (finite(c)) sum += c;
+        }
+        colour[i] = sum * (1.f / static_cast<float>(samples));
+      }
+    }
+  });
+  return !progress.cancelled();
+}
+
+}  // namespace auteur::render

@@ -1,0 +1,117 @@
+#include "stage.h"
+
+#include <map>
+
+namespace auteur::render {
+namespace {
+
+constexpr std::size_t kMaxTriangles = 40'000'000;
+
+void attach_instance(RTCScene top, RTCScene part, const Mat4& world_from_object) {
+  RTCGeometry g = rtcNewGeometry(device(), RTC_GEOMETRY_TYPE_INSTANCE);
+  rtcSetGeometryInstancedScene(g, part);
+  rtcSetGeometryTimeStepCount(g, 1);
+  rtcSetGeometryTransform(g, 0, RTC_FORMAT_FLOAT4X4_COLUMN_MAJOR, &world_from_object[0][0]);
+  rtcCommitGeometry(g);
+  rtcAttachGeometry(top, g);
+  rtcReleaseGeometry(g);
+}
+
+}  // namespace
+
+Arrangement::Arrangement(const Stage& stage, const std::vector<scene::Instance>& dynamic) : stage_(&stage), top_(rtcNewScene(device())) {
+  rtcSetSceneBuildQuality(top_.get(), RTC_BUILD_QUALITY_MEDIUM);
+  has_flat_ = stage.flat_scene != nullptr;
+  if (has_flat_) attach_instance(top_.get(), stage.flat_scene.get(), Mat4(1.f));
+  repeated_begin_ = has_flat_ ? 1 : 0;
+  for (std::size_t i = 0; i < stage.repeated.size(); ++i) attach_instance(top_.get(), stage.repeated_accel[i]->scene.get(), stage.repeated[i].world_from_object);
+  dynamic_begin_ = repeated_begin_ + static_cast<unsigned>(stage.repeated.size());
+  for (const scene::Instance& instance : dynamic) {
+    if (!drawable(instance)) continue;
+    accel_.push_back(accel_of(instance.mesh));
+    dynamic_.push_back(place(instance, true));
+    attach_instance(top_.get(), accel_.back()->scene.get(), instance.world_from_object);
+  }
+  rtcCommitScene(top_.get());
+}
+
+const Placed& Arrangement::placed(unsigned instance, unsigned geometry) const {
+  if (instance >= dynamic_begin_) return dynamic_[instance - dynamic_begin_];
+  if (instance >= repeated_begin_) return stage_->repeated[instance - repeated_begin_];
+  return stage_->flat[geometry];
+}
+
+SingleHit trace(RTCScene scene, Vec3 origin, Vec3 direction, float near_t, float far_t) {
+  RTCIntersectContext context;
+  rtcInitIntersectContext(&context);
+  RTCRayHit r{};
+  r.ray.org_x = origin.x; r.ray.org_y = origin.y; r.ray.org_z = origin.z;
+  r.ray.dir_x = direction.x; r.ray.dir_y = direction.y; r.ray.dir_z = direction.z;
+  r.ray.tnear = near_t;
+  r.ray.tfar = far_t;
+  r.ray.mask = ~0u;
+  r.hit.geomID = RTC_INVALID_GEOMETRY_ID;
+  r.hit.instID[0] = RTC_INVALID_GEOMETRY_ID;
+  rtcIntersect1(scene, &context, &r);
+  if (r.hit.geomID == RTC_INVALID_GEOMETRY_ID) return {};
+  return {true, r.hit.instID[0], r.hit.geomID, r.hit.primID, r.hit.u, r.hit.v, r.ray.tfar};
+}
+
+bool blocked(RTCScene scene, Vec3 origin, Vec3 direction, float far_t) {
+  RTCIntersectContext context;
+  rtcInitIntersectContext(&context);
+  RTCRay r{};
+  r.org_x = origin.x; r.org_y = origin.y; r.org_z = origin.z;
+  r.dir_x = direction.x; r.dir_y = direction.y; r.dir_z = direction.z;
+  r.tnear = 5e-4f;
+  r.tfar = far_t;
+  r.mask = ~0u;
+  rtcOccluded1(scene, &context, &r);
+  return r.tfar < 0.f;
+}
+
+Result<std::shared_ptr<const Stage>> prepare_stage(const StageRequest& request, Progress& progress) {
+  if (device() == nullptr) return fail(ErrorCode::kUnavailable, "The ray tracing library Embree could not start on this machine.");
+  auto stage = std::make_shared<Stage>();
+  stage->lighting = prepare_lighting(request.set.lights);
+  stage->fog = request.set.fog;
+  if (!finite(stage->fog.colour) || !std::isfinite(stage->fog.density) || stage->fog.density < 0.f) stage->fog = {};
+  stage->exposure = std::isfinite(request.set.exposure) ? std::max(request.set.exposure, 0.f) : 1.f;
+
+  std::size_t total = 0;
+  std::map<const scene::Mesh*, std::size_t> uses;
+  for (const scene::Instance& i : request.set.instances)
+    if (drawable(i)) {
+      stage->kept.push_back(i);
+      total += i.mesh->triangles.size();
+      ++uses[i.mesh.get()];
+    }
+  progress.advance(0.02, "set");
+  const auto is_repeated = [&](const scene::Instance& i) { return uses[i.mesh.get()] >= 4 && uses[i.mesh.get()] * i.mesh->triangles.size() > 400'000; };
+  std::size_t flat_triangles = 0;
+  for (const scene::Instance& i : stage->kept)
+    if (!is_repeated(i)) flat_triangles += i.mesh->triangles.size();
+  if (flat_triangles > kMaxTriangles) return fail(ErrorCode::kInvalidInput, "This set has " + std::to_string(total) + " triangles; " + std::to_string(kMaxTriangles) + " are possible. Leave some props out.");
+  stage->flat_scene.reset(rtcNewScene(device()));
+  rtcSetSceneBuildQuality(stage->flat_scene.get(), RTC_BUILD_QUALITY_MEDIUM);
+  for (const scene::Instance& i : stage->kept) {
+    if (is_repeated(i)) {
+      stage->repeated.push_back(place(i, false));
+      stage->repeated_accel.push_back(accel_of(i.mesh));
+    } else {
+      attach_mesh(stage->flat_scene.get(), *i.mesh, i.world_from_object, RTC_BUILD_QUALITY_MEDIUM);
+      stage->flat.push_back(place(i, false));
+    }
+  }
+  rtcCommitScene(stage->flat_scene.get());
+  if (stage->flat.empty()) stage->flat_scene.reset();
+  if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Preparing the set was stopped.");
+  progress.advance(0.15, "light");
+
+  const float effort = request.quality == Quality::kFinal || request.quality == Quality::kReference ? 2.5f : 1.f;
+  TRY(bake_light(*stage, effort, request.seed, progress));
+  progress.advance(1.0, "set");
+  return std::shared_ptr<const Stage>(std::move(stage));
+}
+
+}  // namespace auteur::render

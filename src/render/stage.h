@@ -1,0 +1,54 @@
+// The inside of a Stage: what prepare_stage makes and every draw reads.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "accel.h"
+#include "auteur/render/renderer.h"
+#include "light_cache.h"
+#include "lights.h"
+
+namespace auteur::render {
+
+class Stage {
+ public:
+  std::vector<scene::Instance> kept;       // keeps the meshes alive
+  std::vector<Placed> flat;                // geometry number -> instance, in `flat_scene`
+  ScenePtr flat_scene;                     // every static triangle that is not worth instancing, in world space
+  std::vector<Placed> repeated;            // meshes used often: instanced
+  std::vector<std::shared_ptr<const MeshAccel>> repeated_accel;
+  Lighting lighting;
+  scene::Fog fog;
+  float exposure = 1;
+  Box bounds;
+  LightCache cache;
+};
+
+// One arrangement: the stage and what moves in it, as one Embree scene.
+class Arrangement {
+ public:
+  Arrangement(const Stage& stage, const std::vector<scene::Instance>& dynamic);
+  RTCScene scene() const { return top_.get(); }
+  // The instance hit by (instID, geomID).
+  const Placed& placed(unsigned instance, unsigned geometry) const;
+  bool has_dynamic() const { return !dynamic_.empty(); }
+
+ private:
+  const Stage* stage_;
+  ScenePtr top_;
+  unsigned repeated_begin_ = 1, dynamic_begin_ = 1;
+  bool has_flat_ = false;
+  std::vector<Placed> dynamic_;
+  std::vector<std::shared_ptr<const MeshAccel>> accel_;
+};
+
+// Single rays, for baking and the reference.
+struct SingleHit { bool hit = false; unsigned instance = 0, geometry = 0, triangle = 0; float u = 0, v = 0, t = 0; };
+SingleHit trace(RTCScene scene, Vec3 origin, Vec3 direction, float near_t, float far_t);
+bool blocked(RTCScene scene, Vec3 origin, Vec3 direction, float far_t);
+
+// Fills stage.cache. `samples` scales the work.
+Status bake_light(Stage& stage, float samples, std::uint64_t seed, Progress& progress);
+
+}  // namespace auteur::render
