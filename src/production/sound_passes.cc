@@ -158,7 +158,7 @@ Result<Outputs> run_mix(const Inputs& inputs, const Params& params, Progress& pr
   const std::vector<std::string> names = stems ? std::vector<std::string>{"mix", "dialogue", "music", "effects"} : std::vector<std::string>{"mix"};
   std::vector<Path> files;
   std::vector<media::FlacWriter> writers;
-  for (const auto& name : names) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
     files.push_back(inputs.stage_file(".flac"));
     writers.push_back(TRY(media::FlacWriter::open(files.back(), 2, kRate)));
   }

@@ -1,0 +1,11 @@
+// Any bytes as film.toml and as bible files: an error or a document, never a crash.
+#include <cstdint>
+#include <string_view>
+
+#include "auteur/production/film.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  for (const char* kind : {"film", "look", "cast", "place", "cut"}) (void)auteur::production::read_document(text, "fuzz", kind);
+  return 0;
+}
