@@ -55,7 +55,8 @@ struct Beat {
   int element = -1;      // index in Screenplay::elements
 };
 
-struct PropUse { std::string id, name; bool handled = false; std::string rule; ByteRange bytes; };
+// `type` is the word of data/screenplay/props.txt ("vessel", "key", "bottle" ...), "object" for a noun no list knows.
+struct PropUse { std::string id, name; bool handled = false; std::string rule; ByteRange bytes; std::string type = {}; };
 
 struct Scene {
   int index = 0;

@@ -1,0 +1,469 @@
+#include "action.h"
+
+#include <algorithm>
+
+#include "auteur/base/text.h"
+#include "noun_tables.h"
+
+namespace auteur::screenplay {
+
+void ActionReader::see(int person) {
+  if (person < 0) return;
+  auto& seen = memory_.seen;
+  if (std::find(seen.begin(), seen.end(), person) == seen.end() && seen.size() < 200) seen.push_back(person);
+}
+
+void ActionReader::mention(int person) {
+  if (person < 0) return;
+  memory_.last_person = person;
+  const auto& g = cast_.gender(person);
+  if (g != "male") memory_.last_female = person;
+  if (g != "female") memory_.last_male = person;
+}
+
+int ActionReader::pronoun(std::string_view low, const std::vector<int>& not_these) const {
+  const bool female = is_one_of(low, {"she", "her", "hers", "herself"});
+  const bool male = is_one_of(low, {"he", "him", "his", "himself"});
+  if (!female && !male) return -1;
+  const auto barred = [&](int p) { return std::find(not_these.begin(), not_these.end(), p) != not_these.end(); };
+  const int first = female ? memory_.last_female : memory_.last_male;
+  if (first >= 0 && !barred(first)) return first;
+  // The one meant is somebody else of that gender who is here.
+  for (auto it = memory_.seen.rbegin(); it != memory_.seen.rend(); ++it) {
+    const auto& g = cast_.gender(*it);
+    if (!barred(*it) && (g.empty() || (g == "female") == female)) return *it;
+  }
+  return -1;
+}
+
+// Whether word k is a verb of action here, and not a noun that looks like one ("her hands", "the steps").
+bool ActionReader::accepts(const std::vector<Word>& w, std::size_t k, const VerbReading& r, const std::vector<Verb>& before) const {
+  if (w[k].possessive || (w[k].capital && !w[k].capitals && k > 0)) return false;
+  std::size_t p = k;  // the word before, adverbs skipped
+  while (p > 0 && w[p].before == 0 && (is_adverb(w[p - 1].low))) --p;
+  if (p > 0 && is_one_of(w[p - 1].low, {"not", "never", "don't", "doesn't", "won't", "can't", "without", "cannot"})) return false;
+  const bool at_start = p == 0;
+  const bool after_mark = p < w.size() && w[p].before != 0 && w[p].before != '"';
+  const std::string prev = p > 0 ? w[p - 1].low : "";
+  const bool joined = is_one_of(prev, {"and", "then", "but", "or", "who", "that", "which", "as"});
+  const bool person_before = p > 0 && (is_subject_pronoun(prev) || [&] {
+    for (std::size_t n = 1; n <= 4 && n <= p; ++n)
+      if (const auto m = cast_.at(w, p - n); m.person >= 0 && m.words == n && !w[p - 1].possessive) return true;
+    return false;
+  }());
+  const bool plural_before = is_one_of(prev, {"they", "both", "all", "we", "them"}) || (person_before && p >= 3 && (w[p - 2].low == "and" || (p >= 4 && w[p - 3].low == "and")));
+  const bool same_clause = !before.empty() && [&] {
+    for (std::size_t i = before.back().at + 1; i <= k; ++i)
+      if (w[i].before != 0 || is_one_of(w[i].low, {"and", "then", "but", "as", "while", "who", "when", "before", "until", "which", "that"})) return false;
+    return true;
+  }();
+  switch (r.form) {
+    case VerbForm::kThird:
+      if (at_start) return true;
+      if (after_mark || joined) return !(k + 1 < w.size() && is_one_of(w[k].low, {"hands", "eyes"}) && w[k + 1].before != 0);
+      if (is_determiner(prev) || is_preposition(prev)) return person_before && !is_one_of(prev, {"her", "his"});
+      if (w[p - 1].possessive) return false;
+      if (person_before) return true;
+      return !same_clause;  // "The old man stands": the first verb of its clause
+    case VerbForm::kBase:
+      if (prev == "to" && p >= 2) return is_one_of(w[p - 2].low, {"turns", "moves", "goes", "rises", "starts", "begins", "stands", "leans", "bends", "stoops", "kneels", "reaches", "stops", "crouches", "comes", "manages", "hurries", "runs"});
+      if (is_one_of(prev, {"children", "people", "men", "women", "two", "three", "others"})) return !same_clause;
+      if (plural_before) return true;
+      if (person_before && !before.empty() && same_clause) return is_one_of(before.back().lemma, {"watch", "see", "hear", "let", "make", "help", "notice"});
+      return false;
+    case VerbForm::kIng:
+      if (at_start || after_mark) return true;
+      return is_one_of(prev, {"is", "are", "and", "while", "starts", "begins", "keeps", "was", "still", "sits", "stands", "stops"}) ? prev != "stops" : person_before;
+  }
+  return false;
+}
+
+std::vector<ActionReader::Verb> ActionReader::find_verbs(const std::vector<Word>& w) const {
+  std::vector<Verb> verbs;
+  for (std::size_t k = 0; k < w.size(); ++k) {
+    const auto* readings = find(lexicon().verbs, w[k].low);
+    if (!readings) continue;
+    if (cast_.at(w, k).person >= 0 && w[k].capital && k + 1 < w.size() && is_verb_third(w[k + 1].low)) continue;  // a name
+    for (const auto& r : *readings) {
+      if (!accepts(w, k, r, verbs)) continue;
+      verbs.push_back({k, r.lemma, r.form});
+      break;
+    }
+    if (verbs.size() > 40) break;
+  }
+  return verbs;
+}
+
+ActionReader::Subject ActionReader::subject_of(const std::vector<Word>& w, const std::vector<Verb>& verbs, std::size_t n, const Subject& before) {
+  const std::size_t k = verbs[n].at;
+  const std::size_t floor = n == 0 ? 0 : verbs[n - 1].at + 1;
+  // The region after the last border before the verb; "and" between two people is no border.
+  std::size_t from = floor;
+  bool border = n == 0;
+  for (std::size_t i = floor; i < k; ++i) {
+    if (w[i].before != 0 && i > floor && w[i].before != '"') { from = i; border = true; }
+    if (is_one_of(w[i].low, {"then", "but", "as", "while", "when", "until", "before", "where"})) { from = i + 1; border = true; }
+    if (w[i].low == "who") { from = i; border = true; }
+    if (w[i].low == "and" && !(i > 0 && i + 1 < k && [&] {
+          const bool left = is_subject_pronoun(w[i - 1].low) || [&] { for (std::size_t b = 1; b <= 4 && b <= i; ++b) if (const auto m = cast_.at(w, i - b); m.person >= 0 && m.words == b) return true; return false; }();
+          const bool right = cast_.at(w, i + 1).person >= 0 || is_subject_pronoun(w[i + 1].low);
+          return left && right && (n == 0 || border);
+        }())) { from = i + 1; border = true; }
+  }
+  if (w[k].before != 0 && k > floor && w[k].before != '"') { from = k; border = true; }
+
+  Subject s;
+  if (!border && verbs[n].form == VerbForm::kBase && n > 0) {
+    // "watches Tom walk": the person seen; "turns to leave": the same person.
+    for (std::size_t i = floor; i < k; ++i)
+      if (const auto m = cast_.at(w, i); m.person >= 0) s.people = {m.person};
+    if (s.people.empty()) return before;
+    return s;
+  }
+  bool after_preposition = false, words_there = false, everybody = false;
+  std::string head;
+  bool body_of_person = false;
+  int owner = -1;
+  for (std::size_t i = from; i < k; ++i) {
+    const auto& low = w[i].low;
+    if (w[i].before != 0 && i > from) after_preposition = false;
+    if (low == "who") { s.people = {memory_.last_person}; if (memory_.last_person < 0) s.people.clear(); continue; }
+    if (is_one_of(low, {"they", "both", "everyone", "everybody"}) || (low == "all" && i + 1 < k)) { everybody = !after_preposition; words_there = true; continue; }
+    if (is_adverb(low) || is_one_of(low, {"and", "then", "still", "is", "are"})) continue;
+    if (is_preposition(low)) { after_preposition = true; words_there = true; continue; }
+    const Mention m = cast_.at(w, i);
+    int person = m.person;
+    if (person < 0 && is_one_of(low, {"he", "she"})) person = pronoun(low, {});
+    if (person < 0 && is_one_of(low, {"his", "her"})) { owner = pronoun(low, {}); words_there = true; continue; }
+    if (person >= 0) {
+      const std::size_t last = i + std::max<std::size_t>(m.words, 1) - 1;
+      words_there = true;
+      if (w[last].possessive) owner = person;
+      else if (!after_preposition) s.people.push_back(person);
+      i = last;
+      continue;
+    }
+    words_there = true;
+    if (!is_determiner(low)) {
+      if (!after_preposition || head.empty()) head = low;
+      body_of_person |= owner >= 0 && lexicon().not_props.contains(low);
+    }
+  }
+  if (!s.people.empty()) return s;
+  if (everybody) {
+    s.people = memory_.subjects.size() >= 2 ? memory_.subjects : memory_.seen;
+    if (s.people.size() > 6) s.people.resize(6);
+    return s;
+  }
+  // "Across from him sits CLARA."
+  if (words_there && k + 1 < w.size() && (from < w.size() && is_preposition(w[from].low))) {
+    std::size_t i = k + 1;
+    if (is_determiner(w[i].low) && i + 1 < w.size()) ++i;
+    if (const auto m = cast_.at(w, i); m.person >= 0) { s.people = {m.person}; return s; }
+  }
+  if (body_of_person && owner >= 0) { s.people = {owner}; return s; }
+  if (words_there && !head.empty()) { s.is_thing = true; s.thing = head; return s; }
+  if (n > 0) return before;
+  // "ANA (70s), grey, stands": the first person named; else whoever acted last.
+  for (std::size_t i = 0; i < k; ++i)
+    if (const auto m = cast_.at(w, i); m.person >= 0) { s.people = {m.person}; return s; }
+  s.people = memory_.subjects;
+  if (s.people.empty() && memory_.last_person >= 0) s.people = {memory_.last_person};
+  return s;
+}
+
+ActionReader::Noun ActionReader::noun_at(const std::vector<Word>& w, std::size_t& i, std::size_t to, const std::vector<int>& subjects) {
+  Noun n;
+  const auto& low = w[i].low;
+  if (const Mention m = cast_.at(w, i); m.person >= 0 && !w[i + m.words - 1].possessive) {
+    n.person = m.person;
+    i += m.words;
+    return n;
+  }
+  const bool next_is_noun = i + 1 < to && w[i + 1].before == 0 && !is_determiner(w[i + 1].low) && !is_preposition(w[i + 1].low) && !is_adverb(w[i + 1].low) && w[i + 1].low != "and" && w[i + 1].low != "then";
+  if (is_one_of(low, {"him", "himself"}) || (low == "her" && !next_is_noun) || low == "herself") {
+    n.person = low == "himself" || low == "herself" ? (subjects.empty() ? -1 : subjects[0]) : pronoun(low, subjects);
+    ++i;
+    return n;
+  }
+  if (low == "it" || (low == "one" && i > 0 && w[i - 1].low == "the")) { n.prop = memory_.last_prop; ++i; return n; }
+  if (low == "them" || low == "each") {
+    for (int p : memory_.seen)
+      if (std::find(subjects.begin(), subjects.end(), p) == subjects.end()) { n.person = p; break; }
+    ++i;
+    return n;
+  }
+  const bool possessed = is_determiner(low) || w[i].possessive;
+  if (possessed) { n.determined = true; ++i; }
+  // The noun phrase runs to the next preposition, determiner, mark or person.
+  std::size_t end = i;
+  while (end < to && (end == i || w[end].before == 0) && !is_preposition(w[end].low) && !(is_determiner(w[end].low) && end > i) && !is_adverb(w[end].low) && w[end].low != "and" && w[end].low != "then" && !is_one_of(w[end].low, {"where", "who", "which", "that", "until"})) {
+    if (end > i && cast_.at(w, end).person >= 0 && !w[end].possessive) break;
+    ++end;
+  }
+  if (end == i) { i = std::max(i, possessed ? i : i + 1); return n; }
+  const Lexicon& x = lexicon();
+  for (std::size_t k = end; k-- > i;) {  // the head is the last word: longest known phrase that ends there
+    bool found = false;
+    for (std::size_t from = k + 1 - std::min<std::size_t>(3, k + 1 - i); from <= k && !found; ++from) {
+      std::string phrase;
+      for (std::size_t q = from; q <= k; ++q) phrase += (phrase.empty() ? "" : " ") + w[q].low + (w[q].possessive && q < k ? "'s" : "");
+      const std::string one = singular(phrase);
+      const auto* d = find(x.dressing, phrase);
+      if (!d) d = find(x.dressing, one);
+      if (d) { n.dressing = *d; found = true; }
+      if (const auto* p = find(x.props, one)) {
+        if (p->type == "liquid") { if (!d) n.word = one; n.liquid = true; }
+        else n.prop = p->id;
+        found = true;
+      }
+    }
+    if (found) break;
+    if (k == end - 1) n.word = w[k].low;
+  }
+  if (n.dressing.empty() && n.prop.empty() && n.word.empty()) n.word = w[end - 1].low;
+  i = end;
+  return n;
+}
+
+ActionReader::Arguments ActionReader::arguments(const std::vector<Word>& w, std::size_t from, std::size_t to, const std::string& lemma, const std::vector<int>& subjects) {
+  Arguments a;
+  a.phrases.push_back({});
+  for (std::size_t i = from; i < to;) {
+    const auto& low = w[i].low;
+    const bool last_word = i + 1 >= to || w[i + 1].before != 0 || is_preposition(w[i + 1].low) || w[i + 1].low == "and" || is_adverb(w[i + 1].low);
+    if (is_particle(low) && a.particle.empty()) {
+      const auto* kinds = find(lexicon().frames, lemma + " " + low);
+      const bool transitive = kinds && std::any_of(kinds->begin(), kinds->end(), [](BeatKind k) {
+        return k == BeatKind::kPickUp || k == BeatKind::kPutDown || k == BeatKind::kUse || k == BeatKind::kOpen || k == BeatKind::kClose || k == BeatKind::kMove || k == BeatKind::kGive;
+      });
+      if ((kinds && (transitive || last_word || (low != "in" && low != "on"))) || last_word) {
+        a.particle = low;
+        a.particle_adjacent = i == from;
+        ++i;
+        continue;
+      }
+    }
+    if (is_preposition(low)) { a.phrases.push_back({low, {}}); ++i; continue; }
+    if (is_adverb(low)) { if (low.ends_with("ly")) a.adverb = low; ++i; continue; }
+    if (is_one_of(low, {"and", "then", "still", "again", "one", "last"})) { ++i; continue; }
+    const std::size_t start = i;
+    Noun n = noun_at(w, i, to, subjects);
+    if (n) a.phrases.back().nouns.push_back(std::move(n));
+    if (i == start) ++i;
+    if (a.phrases.size() > 12) break;
+  }
+  return a;
+}
+
+void ActionReader::handle(const std::string& prop, const std::string& rule) {
+  if (prop.empty()) return;
+  memory_.last_prop = prop;
+  for (auto& p : scene_.props) {
+    if (p.id != prop) continue;
+    if (!p.handled) { p.handled = true; p.rule = rule; }
+    return;
+  }
+  PropUse use;
+  use.id = prop;
+  use.name = prop;
+  for (auto& c : use.name) if (c == '-') c = ' ';
+  if (const auto* known = find(lexicon().props, use.name)) use.type = known->type;
+  else use.type = "object";
+  use.handled = true;
+  use.rule = rule;
+  use.bytes = bytes_;
+  if (scene_.props.size() < 200) scene_.props.push_back(std::move(use));
+}
+
+// Every noun of the lists that the paragraph names, in order: what the set and the property master bring.
+void ActionReader::note_nouns(std::string_view text, const std::vector<Word>& w) {
+  const Lexicon& x = lexicon();
+  for (std::size_t i = 0; i < w.size();) {
+    const Mention m = cast_.at(w, i);
+    if (m.person >= 0) { i += m.words; continue; }
+    std::size_t taken = 1;
+    for (std::size_t n = std::min<std::size_t>(3, w.size() - i); n > 0; --n) {
+      std::string phrase;
+      bool broken = false;
+      for (std::size_t q = i; q < i + n; ++q) {
+        broken |= q > i && w[q].before != 0;
+        phrase += (phrase.empty() ? "" : " ") + w[q].low + (w[q].possessive && q + 1 < i + n ? "'s" : "");
+      }
+      if (broken) continue;
+      const std::string one = singular(phrase);
+      const auto* d = find(x.dressing, phrase);
+      if (!d) d = find(x.dressing, one);
+      const auto* p = find(x.props, one);
+      if (!d && !p) continue;
+      taken = n;
+      const bool compared = i >= 1 && (w[i - 1].low == "like" || (i >= 2 && w[i - 2].low == "like") || w[i - 1].low == "no");
+      // "lunch break": a word that only colours the next known noun is no thing itself.
+      bool colours = false;
+      if (i + n < w.size() && w[i + n].before == 0) {
+        const std::string next = singular(w[i + n].low);
+        colours = find(x.props, next) != nullptr || find(x.dressing, next) != nullptr;
+      }
+      const bool verb = n == 1 && is_verb_here(w, i);
+      if (compared || colours || verb || (w[i].capital && !w[i].capitals && i > 0 && n == 1)) break;
+      if (d && std::find(scene_.dressing.begin(), scene_.dressing.end(), *d) == scene_.dressing.end() && scene_.dressing.size() < 100) scene_.dressing.push_back(*d);
+      if (p && p->type != "liquid" && (!d || p->type == "light" || p->type == "clock")) {
+        const bool known = std::any_of(scene_.props.begin(), scene_.props.end(), [&](const PropUse& u) { return u.id == p->id; });
+        if (!known && scene_.props.size() < 200) {
+          PropUse use;
+          use.id = p->id;
+          use.name = p->name;
+          use.type = p->type;
+          use.rule = "named";
+          use.bytes = bytes_;
+          scene_.props.push_back(std::move(use));
+        }
+      }
+      break;
+    }
+    const auto& low = w[i].low;
+    const std::string one = singular(low);
+    const bool crowd = x.groups.contains(low) || (one != low && x.roles.contains(one) && cast_.find_id(upper(low)) < 0);
+    if (crowd && taken == 1 && !(i > 0 && is_one_of(w[i - 1].low, {"his", "her", "their", "like", "no", "two"})) && !w[i].possessive &&
+        std::find(scene_.background.begin(), scene_.background.end(), low) == scene_.background.end() && scene_.background.size() < 20)
+      scene_.background.push_back(low);
+    i += taken;
+  }
+  (void)text;
+}
+
+void ActionReader::read_sentence(std::string_view text, Sentence s, std::vector<Beat>& out, int speaker) {
+  std::vector<Word> w = words(text, s.begin, s.end);
+  if (w.size() > 400) w.resize(400);
+  if (w.empty()) return;
+  const std::size_t first_beat = out.size();
+  note_nouns(text, w);
+  const auto verbs = find_verbs(w);
+  Subject subject;
+  if (speaker >= 0) subject.people = {speaker};
+  std::size_t clause_begin = s.begin;
+  for (std::size_t n = 0; n < verbs.size(); ++n) {
+    const Verb& v = verbs[n];
+    // A mention on the way sets whom later pronouns mean, in the order of reading.
+    subject = speaker >= 0 && n == 0 ? subject : subject_of(w, verbs, n, subject);
+    for (int p : subject.people) { see(p); mention(p); }
+    if (!subject.people.empty()) memory_.subjects = subject.people;
+    std::size_t to = w.size();
+    if (n + 1 < verbs.size()) {
+      to = verbs[n + 1].at;
+      for (std::size_t i = v.at + 1; i <= verbs[n + 1].at; ++i) {
+        const bool cut = (i > v.at + 1 && w[i].before != 0) || is_one_of(w[i].low, {"then", "but", "as", "while", "who", "when", "where"}) || (w[i].low == "and" && i + 1 <= verbs[n + 1].at);
+        if (cut) to = i;
+      }
+      // The cut nearest the next verb was kept; words between belong to the next clause.
+    }
+    for (std::size_t i = v.at + 1; i < to; ++i)
+      if (i > v.at + 1 && (w[i].before == ';' || w[i].before == ':' || w[i].before == '-' || is_one_of(w[i].low, {"as", "while", "where", "until", "because", "who"}))) { to = i; break; }
+    const Arguments a = arguments(w, v.at + 1, to, v.lemma, subject.people);
+    for (const auto& phrase : a.phrases) {
+      if (phrase.preposition == "of" || phrase.preposition == "like") continue;
+      for (const auto& noun : phrase.nouns)
+        if (noun.person >= 0) see(noun.person);
+    }
+    const std::size_t clause_end = n + 1 < verbs.size() ? (to < w.size() ? w[to].begin : s.end) : s.end;
+    std::string clause(trim(text.substr(clause_begin, clause_end > clause_begin ? clause_end - clause_begin : 0)));
+    clause_begin = clause_end;
+    std::vector<Beat> beats;
+    if (subject.is_thing) beats = thing_frame(v, a, subject);
+    else
+      for (int who : subject.people) {
+        auto more = frame(v, a, who, subject);
+        beats.insert(beats.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+        if (beats.size() > 6) break;
+      }
+    for (auto& b : beats) {
+      b.text = clause;
+      for (auto& c : b.text) if (c == '\n') c = ' ';
+      if (b.manner.empty()) b.manner = a.adverb;
+      out.push_back(std::move(b));
+    }
+    for (const auto& phrase : a.phrases)
+      for (const auto& noun : phrase.nouns) {
+        if (noun.person >= 0) mention(noun.person);
+        else if (!noun.prop.empty()) memory_.last_prop = noun.prop;
+      }
+    // After "Ana looks at Tom", "she" is still Ana.
+    for (int p : subject.people) {
+      const auto& g = cast_.gender(p);
+      if (g == "female") memory_.last_female = p;
+      if (g == "male") memory_.last_male = p;
+    }
+  }
+  if (speaker >= 0) return;
+  if (verbs.empty()) {
+    for (std::size_t i = 0; i < w.size();) {
+      const Mention m = cast_.at(w, i);
+      const bool elsewhere = i > 0 && is_one_of(w[i - 1].low, {"of", "like", "without"});
+      if (m.person >= 0 && !w[i + m.words - 1].possessive) { if (!elsewhere) see(m.person); mention(m.person); }
+      i += std::max<std::size_t>(1, m.words);
+    }
+    for (const auto& word : w)
+      if (const auto* p = find(lexicon().props, singular(word.low)); p && p->type != "liquid") memory_.last_prop = p->id;
+  }
+  if (out.size() == first_beat) {
+    Beat b;
+    b.text = std::string(text.substr(s.begin, s.end - s.begin));
+    for (auto& c : b.text) if (c == '\n') c = ' ';
+    const std::string low = lower(b.text);
+    bool pause = false, effect = false;
+    for (const std::string_view p : {"silence", "a beat", "beat.", "beat", "pause", "a pause", "long pause", "a moment", "a long moment", "nobody moves", "no answer", "a long silence", "nothing", "stillness", "quiet"})
+      pause |= low == p || low == std::string(p) + "." || (low.starts_with(p) && w.size() <= 4);
+    for (const auto& word : w) {
+      if (word.low == "thunder" || word.low == "lightning" || word.low == "knock" || word.low == "crash" || word.low == "bang" || word.low == "explosion" || word.low == "gunshot" || word.low == "scream") effect = true;
+      if (const auto* v = find(lexicon().verbs, word.low); v && word.capitals && !effect)
+        for (const auto& r : *v)
+          if (const auto* kinds = find(lexicon().frames, r.lemma); kinds && std::find(kinds->begin(), kinds->end(), BeatKind::kEffect) != kinds->end()) effect = true;
+    }
+    if (pause) b.kind = BeatKind::kPause;
+    else if (effect && w.size() <= 12) {
+      b.kind = BeatKind::kEffect;
+      for (const auto& word : w)
+        if (const auto* d = find(lexicon().dressing, word.low)) b.object = *d;
+      if (b.object.empty())
+        for (const auto& word : w)
+          if (is_one_of(word.low, {"thunder", "lightning", "knock", "crash", "bang", "explosion", "gunshot", "scream"})) b.object = word.low;
+      for (const auto& word : w)
+        if (word.low == "knock") { b.target = b.object == "knock" ? "door" : b.object; b.object = "knock"; }
+    } else {
+      for (std::size_t i = 0; i < w.size() && b.who.empty(); ++i)
+        if (const auto m = cast_.at(w, i); m.person >= 0) b.who = id_of(m.person);
+      for (const auto& word : w)
+        if (const auto* d = find(lexicon().dressing, word.low); d && b.object.empty()) b.object = *d;
+    }
+    out.push_back(std::move(b));
+  }
+}
+
+void ActionReader::read(const Element& e, int element_index) {
+  std::vector<Beat> beats;
+  const bool exact = e.bytes.end - e.bytes.begin == e.text.size();
+  for (const auto& s : sentences(e.text)) {
+    bytes_ = exact ? ByteRange{e.bytes.begin + s.begin, e.bytes.begin + s.end} : e.bytes;
+    const std::size_t from = beats.size();
+    read_sentence(e.text, s, beats, -1);
+    for (std::size_t i = from; i < beats.size(); ++i) beats[i].bytes = bytes_;
+    if (beats.size() > 2000) break;
+  }
+  for (auto& b : beats) {
+    b.element = element_index;
+    scene_.beats.push_back(std::move(b));
+  }
+}
+
+std::vector<Beat> ActionReader::read_manner(std::string_view text, int speaker) {
+  std::vector<Beat> beats;
+  if (speaker < 0) return beats;
+  for (const auto& s : sentences(text)) read_sentence(text, s, beats, speaker);
+  // Only what can be seen: "(smiling)" stays a manner of speaking.
+  std::erase_if(beats, [](const Beat& b) {
+    return b.kind == BeatKind::kDescribe || b.kind == BeatKind::kEmotion || b.kind == BeatKind::kEffect || b.kind == BeatKind::kPause || b.kind == BeatKind::kEnter || b.kind == BeatKind::kExit;
+  });
+  return beats;
+}
+
+}  // namespace auteur::screenplay

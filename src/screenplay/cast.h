@@ -1,0 +1,59 @@
+// Who is in the film: from cues, from introductions in capitals, and from people who act without a name.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "auteur/screenplay/breakdown.h"
+#include "lexicon.h"
+#include "words.h"
+
+namespace auteur::screenplay {
+
+// A cue as written: who speaks (several for "ANA AND TOM"), and what its name says about being seen.
+struct CueNames {
+  std::vector<std::string> ids;
+  bool voice_only = false;   // "ANA'S VOICE"
+  bool everybody = false;    // "ALL", "BOTH": whoever is there
+};
+CueNames read_cue_name(std::string_view name);
+
+// V.O., O.S., "on the phone": heard but not seen.
+bool is_unseen(std::string_view extension);
+
+struct Mention { int person = -1; std::size_t words = 0; };
+
+class Cast {
+ public:
+  // Collects, merges aliases, and finds age, gender and description.
+  explicit Cast(const Screenplay& script);
+
+  const std::vector<CastMember>& members() const { return members_; }
+  std::vector<CastMember>& members() { return members_; }
+  int find_id(std::string_view id) const;          // by id or alias; -1
+  // The person named at word i: "Ana", "the waiter", "DR. KELLER"; person -1 when nobody is.
+  Mention at(const std::vector<Word>& w, std::size_t i) const;
+  const std::string& gender(int person) const { return members_[static_cast<std::size_t>(person)].gender; }
+
+ private:
+  struct Phrase { std::vector<std::string> words; int person; bool proper; };
+  int add(const std::string& id);
+  void alias(int person, const std::string& other);
+  void from_cues(const Screenplay& script);
+  void from_introductions(const Screenplay& script);
+  void from_actions(const Screenplay& script);
+  void merge_titles();
+  void index_mentions();
+  void find_genders(const Screenplay& script);
+  void describe(int person, std::string_view text, const std::vector<Word>& w, std::size_t after);
+
+  std::vector<CastMember> members_;
+  WordMap<int> by_id_;
+  WordMap<std::vector<Phrase>> phrases_;  // by first word
+};
+
+bool is_verb_third(const std::string& low);
+
+}  // namespace auteur::screenplay
