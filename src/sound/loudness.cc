@@ -49,11 +49,11 @@ double loudness_within(const std::vector<double>& energies, const std::vector<st
 }
 
 PeakMeter::PeakMeter() {
-  for (int phase = 0; phase < 3; ++phase)
+  for (int phase = 0; phase < 4; ++phase)
     for (int k = 0; k < kTaps; ++k) {
-      const double t = k - (kTaps / 2 - 1) - 0.25 * (phase + 1), x = kTau / 2 * t;
-      const double window = 0.5 + 0.5 * std::cos(kTau / 2 * t / (kTaps / 2));
-      taps_[phase][kTaps - 1 - k] = static_cast<float>(std::abs(t) < 1e-9 ? 1 : std::sin(x) / x * window);
+      const double t = k - (kTaps / 2 - 1) - 0.25 * phase, x = kTau / 2 * t;
+      const double window = 0.5 + 0.5 * std::cos(kTau / 2 * std::clamp(t / (kTaps / 2), -1.0, 1.0));
+      taps_[kTaps - 1 - k][phase] = static_cast<float>(std::abs(t) < 1e-9 ? 1 : std::sin(x) / x * window);
     }
 }
 
@@ -61,13 +61,13 @@ float PeakMeter::push(float x) {
   past_[at_] = past_[at_ + kTaps] = x;
   at_ = (at_ + 1) % kTaps;
   const float* window = past_ + at_;  // oldest first
-  float peak = std::abs(window[kTaps / 2]);
-  for (const auto& taps : taps_) {
-    float y = 0;
-    for (int k = 0; k < kTaps; ++k) y += taps[k] * window[k];
-    peak = std::max(peak, std::abs(y));
+  Phases a{}, b{};
+  for (int k = 0; k < kTaps; k += 2) {
+    a += taps_[k] * window[k];
+    b += taps_[k + 1] * window[k + 1];
   }
-  return peak;
+  a += b;
+  return std::max(std::max(std::abs(a[0]), std::abs(a[1])), std::max(std::abs(a[2]), std::abs(a[3])));
 }
 
 Loudness measure_loudness(const std::vector<float>& stereo) {

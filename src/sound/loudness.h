@@ -29,17 +29,19 @@ std::vector<double> energies_of(const std::vector<float>& stereo);
 // Loudness of those 100 ms blocks that lie in the intervals (all = ungated mean); -120 when there are none.
 double loudness_within(const std::vector<double>& energies, const std::vector<std::pair<Seconds, Seconds>>& intervals);
 
-// Finds the true peak of a stream, four times oversampled (48-tap windowed sinc, 12 taps a phase).
+// Finds the true peak of a stream, four times oversampled (windowed sinc, 24 taps a phase; the four phases are the lanes
+// of one vector).
 class PeakMeter {
  public:
   PeakMeter();
-  // Largest magnitude of the four phases around the sample twelve back... `delay()` samples ago.
+  // Largest magnitude of the signal between the samples `delay()` and `delay()` - 1 ago.
   float push(float x);
   static constexpr int delay() { return kTaps / 2; }
 
  private:
   static constexpr int kTaps = 24;
-  float taps_[3][kTaps];
+  using Phases = float __attribute__((vector_size(16)));
+  Phases taps_[kTaps];
   float past_[2 * kTaps] = {};
   int at_ = 0;
 };

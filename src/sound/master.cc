@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kEnergyBlock = kRate / 10, kPeakBlock = kRate / 100;
 constexpr std::size_t kLook = kRate / 200;  // 5 ms
-constexpr double kRelease = 0.12, kMargin = 0.15, kMostGain = 40;
+constexpr double kRelease = 0.12, kMargin = 0.15, kMostGain = 60;
 
 // Smallest of the last `window` values, in amortised constant time.
 class RunningMinimum {
@@ -164,8 +164,11 @@ void Master::decide() {
   State& s = *state_;
   s.decided = true;
   s.gain = 1;
-  const double raw = gated_loudness(s.energies);
-  if (raw <= -69.9) return;  // silence, or less than a block: nothing to raise
+  // Measured as if 40 dB louder, so that the absolute gate does not hide a very soft film.
+  std::vector<double> raised = s.energies;
+  for (auto& e : raised) e *= 1e4;
+  const double raw = gated_loudness(raised) - 40;
+  if (raw <= -109.9) return;  // silence, or less than a block: nothing to raise
   double db = std::clamp(s.target - raw, -kMostGain, kMostGain);
   for (int i = 0; i < 12; ++i) {
     const double miss = s.target - s.loudness_at(from_db(db));

@@ -8,7 +8,7 @@
 namespace auteur::sound {
 namespace {
 
-constexpr double kSpeechLufs = -23, kSeparation = 11, kDuckMusic = -9, kDuckAmbience = -6, kDeepest = -24;
+constexpr double kSpeechLufs = -23, kSeparation = 12, kDuckMusic = -9, kDuckAmbience = -6, kDeepest = -24;
 constexpr double kLookAhead = 0.15, kRelease = 0.4, kJoin = 0.7;  // seconds; pauses shorter than kJoin stay ducked
 constexpr double kMusicReference = -28;  // LUFS; a cue keeps 45 % of its distance from this
 using Intervals = std::vector<std::pair<Seconds, Seconds>>;

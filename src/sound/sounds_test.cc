@@ -1,0 +1,163 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "auteur/sound/sound.h"
+#include "dsp.h"
+#include "recipes.h"
+
+namespace auteur::sound {
+namespace {
+
+using staging::SoundEvent;
+using staging::SoundEventKind;
+
+double mean_of(const std::vector<float>& x) {
+  double sum = 0;
+  for (float s : x) sum += static_cast<double>(s);
+  return x.empty() ? 0 : sum / static_cast<double>(x.size());
+}
+// Centre of the power spectrum by counting: mean square of the difference over mean square gives the mean square frequency.
+double brightness(const std::vector<float>& stereo) {
+  double slope = 0, power = 0;
+  for (std::size_t i = 2; i < stereo.size(); i += 2) {
+    const double d = static_cast<double>(stereo[i]) - static_cast<double>(stereo[i - 2]);
+    slope += d * d;
+    power += static_cast<double>(stereo[i]) * static_cast<double>(stereo[i]);
+  }
+  return power <= 0 ? 0 : std::asin(std::min(1.0, std::sqrt(slope / power) / 2)) * kRate / (kTau / 2);
+}
+void expect_clean(const std::vector<float>& x, const std::string& what) {
+  for (float s : x) ASSERT_TRUE(std::isfinite(s)) << what;
+  EXPECT_LE(peak_of(x), 0.98) << what;
+  EXPECT_LT(std::abs(mean_of(x)), std::max(1e-5, 0.02 * rms_of(x))) << what;
+}
+std::vector<float> foley(SoundEvent e, double length = 3, Ambience room = {}) { return make_foley({e}, Seconds(length), room, 11); }
+SoundEvent event(SoundEventKind kind, double at, std::string material, std::string what = "") {
+  SoundEvent e;
+  e.kind = kind;
+  e.at = Seconds(at);
+  e.position = {0.5f, 0.f, 0.f};
+  e.material = std::move(material);
+  e.what = std::move(what);
+  return e;
+}
+
+const char* const kPlaces[] = {"small-room", "hall", "church", "street", "forest", "park", "sea", "harbour", "river", "cafe", "office", "kitchen", "train", "car", "plane", "fire", "desert", "nonsense", ""};
+
+TEST(Ambience, OfEveryPlaceAndWeatherIsAudibleCleanAndNotHarsh) {
+  for (const char* place : kPlaces)
+    for (auto weather : {screenplay::Weather::kNone, screenplay::Weather::kRain, screenplay::Weather::kStorm, screenplay::Weather::kSnow, screenplay::Weather::kWind, screenplay::Weather::kFog})
+      for (bool night : {false, true}) {
+        if (weather != screenplay::Weather::kNone && night) continue;
+        Ambience a;
+        a.character = place;
+        a.weather = weather;
+        a.time = night ? screenplay::TimeOfDay::kNight : screenplay::TimeOfDay::kDay;
+        a.interior = std::string_view("small-room hall church cafe office kitchen train car plane").find(place) != std::string_view::npos;
+        const auto bed = make_ambience(a, Seconds(3), 5);
+        const std::string what = std::string(place) + " " + std::to_string(static_cast<int>(weather)) + (night ? " night" : "");
+        ASSERT_EQ(bed.size(), 3u * 48000 * 2) << what;
+        expect_clean(bed, what);
+        EXPECT_GT(to_db(rms_of(bed)), -66) << what;
+        EXPECT_LT(to_db(rms_of(bed)), -25) << what;
+        EXPECT_LT(brightness(bed), 5200) << what;
+      }
+}
+TEST(Ambience, IsTheSameForTheSameSeedAndAnotherForAnother) {
+  Ambience a;
+  a.character = "forest";
+  a.interior = false;
+  EXPECT_EQ(make_ambience(a, Seconds(2), 5), make_ambience(a, Seconds(2), 5));
+  EXPECT_NE(make_ambience(a, Seconds(2), 5), make_ambience(a, Seconds(2), 6));
+}
+TEST(Ambience, RainIsLouderAndBrighterOutsideThanBehindAWindow) {
+  Ambience a;
+  a.character = "street";
+  a.weather = screenplay::Weather::kRain;
+  a.interior = false;
+  const auto outside = make_ambience(a, Seconds(3), 5);
+  a.interior = true;
+  a.character = "small-room";
+  const auto inside = make_ambience(a, Seconds(3), 5);
+  EXPECT_GT(rms_of(outside), 2 * rms_of(inside));
+  EXPECT_GT(brightness(outside), brightness(inside));
+}
+TEST(Ambience, AForestSingsByDayAndChirpsByNight) {
+  Ambience a;
+  a.character = "forest";
+  a.interior = false;
+  const auto day = make_ambience(a, Seconds(6), 5);
+  a.time = screenplay::TimeOfDay::kNight;
+  EXPECT_NE(day, make_ambience(a, Seconds(6), 5));
+}
+TEST(Ambience, RefusesLengthsThatAreNone) {
+  EXPECT_TRUE(make_ambience({}, Seconds(0), 1).empty());
+  EXPECT_TRUE(make_ambience({}, Seconds(-3), 1).empty());
+  EXPECT_TRUE(make_ambience({}, Seconds(NAN), 1).empty());
+  EXPECT_TRUE(make_ambience({}, Seconds(1e18), 1).empty());
+}
+
+TEST(Recipes, AreAllAudibleCleanAndOfTheirLevel) {
+  ASSERT_GT(recipes().by_name.size(), 50u);
+  for (const auto& [name, recipe] : recipes().by_name) {
+    Random random(3);
+    const auto sound = render(recipe, 1, random);
+    expect_clean(sound, name);
+    EXPECT_NEAR(to_db(peak_of(sound)), recipe.peak, 1.6) << name;
+    EXPECT_LT(sound.size(), 20u * 48000) << name;
+  }
+}
+TEST(Foley, StartsWithinAFrameOfItsEvent) {
+  std::vector<SoundEvent> all;
+  for (const char* m : {"wood", "stone", "gravel", "grass", "snow", "wet", "carpet", "metal", ""}) all.push_back(event(SoundEventKind::kStep, 1, m));
+  for (const char* m : {"ceramic", "glass", "metal", "paper", "cloth", "plastic", "wood"}) { all.push_back(event(SoundEventKind::kPutDown, 1, m)); all.push_back(event(SoundEventKind::kPickUp, 1, m)); }
+  for (auto k : {SoundEventKind::kDoorOpen, SoundEventKind::kDoorClose, SoundEventKind::kSit, SoundEventKind::kStand}) all.push_back(event(k, 1, "wood"));
+  for (const char* w : {"a knock at the door", "the phone rings", "church bell", "gunshot", "crash", "glass shatters", "an engine starts", "a dog barks", "the clock ticks", "a kettle boils", "???"}) all.push_back(event(SoundEventKind::kEffect, 1, "", w));
+  for (const auto& e : all) {
+    const auto sound = foley(e);
+    const std::string what = e.material + e.what + std::to_string(static_cast<int>(e.kind));
+    expect_clean(sound, what);
+    const double peak = peak_of(sound);
+    ASSERT_GT(peak, 0.0005) << what;
+    std::size_t first = 0;
+    while (std::abs(sound[first]) < 0.03 * peak) ++first;
+    EXPECT_NEAR(static_cast<double>(first / 2) / kRate, 1.0, 1.0 / 24) << what;
+  }
+}
+TEST(Foley, MaterialsKeepTheirOrderOfBrightness) {
+  const auto bright = [](SoundEventKind kind, const char* material) { return brightness(foley(event(kind, 0.5, material), 2)); };
+  EXPECT_LT(bright(SoundEventKind::kStep, "carpet"), bright(SoundEventKind::kStep, "wood"));
+  EXPECT_LT(bright(SoundEventKind::kStep, "wood"), bright(SoundEventKind::kStep, "stone"));
+  EXPECT_LT(bright(SoundEventKind::kStep, "wood"), bright(SoundEventKind::kStep, "gravel"));
+  EXPECT_LT(bright(SoundEventKind::kPutDown, "wood"), bright(SoundEventKind::kPutDown, "ceramic"));
+  EXPECT_LT(bright(SoundEventKind::kPutDown, "ceramic"), bright(SoundEventKind::kPutDown, "glass"));
+}
+TEST(Foley, ComesFromWhereItHappensAndFadesWithDistance) {
+  auto e = event(SoundEventKind::kDoorClose, 0.5, "wood");
+  const auto sides = [&](float x, float z) {
+    e.position = {x, 1, z};
+    Ambience room;
+    room.size = {12, 4, 12};
+    const auto s = foley(e, 2, room);
+    double l = 0, r = 0;
+    for (std::size_t i = 0; i < s.size(); i += 2) { l += static_cast<double>(s[i] * s[i]); r += static_cast<double>(s[i + 1] * s[i + 1]); }
+    return std::pair(l, r);
+  };
+  const auto west = sides(-4, 2), east = sides(4, 2), near = sides(0, 4), far = sides(0, -5);
+  EXPECT_GT(west.first, 2 * west.second);
+  EXPECT_GT(east.second, 2 * east.first);
+  EXPECT_GT(near.first + near.second, 2 * (far.first + far.second));
+}
+TEST(Foley, SurvivesAThousandGunshotsAndForeignNumbers) {
+  std::vector<SoundEvent> events;
+  for (int i = 0; i < 1000; ++i) events.push_back(event(SoundEventKind::kEffect, 0.001 * i, "", "gunshot"));
+  events.push_back(event(SoundEventKind::kStep, -4, "wood"));
+  events.push_back(event(SoundEventKind::kStep, NAN, "wood"));
+  events.push_back(event(SoundEventKind::kStep, 1, std::string(100, '\xff')));
+  events.back().position = {NAN, INFINITY, 1e30f};
+  events.back().strength = NAN;
+  expect_clean(make_foley(events, Seconds(2), {}, 1), "many");
+}
+
+}  // namespace
+}  // namespace auteur::sound
