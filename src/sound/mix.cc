@@ -78,13 +78,17 @@ void scale(std::vector<float>& x, double db) {
 }
 
 void duck(std::vector<float>& x, const std::vector<float>& curve, double depth_db, double dip_db) {
+  std::vector<float> gain(curve.size());
+  const auto floor = static_cast<float>(from_db(depth_db));
+  for (std::size_t n = 0; n < curve.size(); ++n)
+    gain[n] = curve[n] <= 0 ? 1.f : curve[n] >= 1 ? floor : static_cast<float>(from_db(depth_db * static_cast<double>(curve[n])));
   for (std::size_t c = 0; c < 2; ++c) {
     Biquad dip;
     dip.peak(2800, 0.9, dip_db);
     for (std::size_t n = 0; n < curve.size(); ++n) {
       float& s = x[2 * n + c];
-      const float dipped = dip_db < 0 ? dip(s) : s, e = curve[n];
-      if (e > 0) s = (s + e * (dipped - s)) * static_cast<float>(std::exp(0.115129 * depth_db * static_cast<double>(e)));
+      const float dipped = dip_db < 0 ? dip(s) : s;
+      s = (s + curve[n] * (dipped - s)) * gain[n];
     }
   }
 }

@@ -71,8 +71,8 @@ TEST(MixScene, IsDownWhenSpeechStartsAndBackWithinTheRelease) {
   EXPECT_NEAR(db_between(stems[2], 12.45, 13.5), free, 0.7);  // after the release
 }
 TEST(MixScene, KeepsSpeechTenLoudnessUnitsAboveAnyBackground) {
-  for (double music : {0.003, 0.05, 0.5})
-    for (double ambience : {0.001, 0.02, 0.2}) {
+  for (double music : {0.003, 0.5})
+    for (double ambience : {0.001, 0.2}) {
       const auto scene = scene_with(music, ambience);
       auto stems = mix_scene(scene);
       for (std::size_t i = 0; i < stems[1].size(); ++i) stems[1][i] += stems[2][i];
