@@ -45,8 +45,8 @@ class Graph {
   std::vector<NodeId> downstream_of(const NodeId& id) const;  // everything that depends on it, sorted
   std::vector<NodeId> upstream_of(const NodeId& id) const;    // everything that it depends on, sorted
 
-  // kind "auteur.graph". `catalogue` adds the `impl` of every pass used, so that a locked View keeps its results when
-  // a pass changes.
+  // kind "auteur.graph". `catalogue` adds defaults of parameters and the `impl` of every pass used, so that a locked
+  // View keeps its results when a pass changes.
   std::string to_bytes(const PassCatalogue& catalogue) const;
   static Result<Graph> from_bytes(std::string_view bytes);
   const std::map<PassId, Ref>& recorded_impls() const { return impls_; }  // filled by from_bytes

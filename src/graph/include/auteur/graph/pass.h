@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -63,10 +64,16 @@ class Inputs {
   // A place for a large output or for scratch: write there, then Outputs::set_file. Removed afterwards if not set.
   Path stage_file(std::string_view extension = {}) const;
   Store& store() const { return store_; }  // to put or read the parts of a Tree
+  std::vector<Path> staged() const;        // all that stage_file() gave
 
  private:
+  struct Staged {
+    std::mutex mutex;
+    std::vector<Path> files;
+  };
   Store& store_;
   std::map<Port, Ref> refs_;
+  std::shared_ptr<Staged> staged_ = std::make_shared<Staged>();
 };
 
 class Outputs {

@@ -59,6 +59,7 @@ struct Stale {
 struct Failed {
   NodeId at;                           // the node at fault
   Error error;
+  std::optional<Action> lost = {};     // a chosen take whose bytes are gone, but that can be made again as it was
 };
 using State = std::variant<Ready, Open, Missing, Stale, Failed>;
 std::string_view name_of(const State& state);  // "ready", "open", "missing", "stale", "failed"
@@ -67,7 +68,8 @@ std::string_view name_of(const State& state);  // "ready", "open", "missing", "s
 // Cost: each node once; about 20,000 nodes in less than a second, all of them present.
 class Resolver {
  public:
-  Resolver(Store& store, const PassCatalogue& catalogue, const Graph& graph, const View& view);
+  // `frozen`: as in a lock: actions name the pass versions that the graph was recorded with.
+  Resolver(Store& store, const PassCatalogue& catalogue, const Graph& graph, const View& view, bool frozen = false);
   ~Resolver();
 
   const State& state(const NodeId& node);
@@ -76,6 +78,7 @@ class Resolver {
   // The actions of takes 1..n as they would be now; empty while inputs are not known.
   std::vector<Candidate> candidates(const NodeId& node, std::uint32_t takes);
   bool locked(const NodeId& node) const;
+  std::optional<Sha256> lock_of(const NodeId& node) const;  // the View that it is frozen to
   // The node as it counts here: that of the lock's graph if it is locked.
   const Node* node(const NodeId& id);
   const PassDeclaration* pass_of(const NodeId& id);
@@ -83,6 +86,7 @@ class Resolver {
   // An outcome of `node` was made, or a choice: what was memoised for it and for everything below is computed again.
   void forget(const NodeId& node);
   void set_view(const View& view);  // forgets all
+  void set_view(const View& view, const std::vector<NodeId>& changed);  // forgets what is below `changed`
   // This run's failures: the node is Failed instead of Missing.
   void set_failure(const NodeId& node, Error error);
 
