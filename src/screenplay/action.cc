@@ -67,6 +67,7 @@ bool ActionReader::accepts(const std::vector<Word>& w, std::size_t k, const Verb
       return !same_clause;  // "The old man stands": the first verb of its clause
     case VerbForm::kBase:
       if (prev == "to" && p >= 2) return is_one_of(w[p - 2].low, {"turns", "moves", "goes", "rises", "starts", "begins", "stands", "leans", "bends", "stoops", "kneels", "reaches", "stops", "crouches", "comes", "manages", "hurries", "runs"});
+      if (is_one_of(prev, {"hands", "eyes", "lips", "fingers", "shoulders", "knees", "legs"})) return !same_clause;
       if (is_one_of(prev, {"children", "people", "men", "women", "two", "three", "others"})) return !same_clause;
       if (plural_before) return true;
       if (person_before && !before.empty() && same_clause) return is_one_of(before.back().lemma, {"watch", "see", "hear", "let", "make", "help", "notice"});
@@ -159,7 +160,7 @@ ActionReader::Subject ActionReader::subject_of(const std::vector<Word>& w, const
   if (words_there && k + 1 < w.size() && (from < w.size() && is_preposition(w[from].low))) {
     std::size_t i = k + 1;
     if (is_determiner(w[i].low) && i + 1 < w.size()) ++i;
-    if (const auto m = cast_.at(w, i); m.person >= 0) { s.people = {m.person}; return s; }
+    if (const auto m = cast_.at(w, i); m.person >= 0) { s.people = {m.person}; s.inverted_from = from; s.inverted = true; return s; }
   }
   if (body_of_person && owner >= 0) { s.people = {owner}; return s; }
   if (words_there && !head.empty()) { s.is_thing = true; s.thing = head; return s; }
@@ -186,6 +187,7 @@ ActionReader::Noun ActionReader::noun_at(const std::vector<Word>& w, std::size_t
     ++i;
     return n;
   }
+  if (low == "what") { i = to; return n; }
   if (low == "it" || (low == "one" && i > 0 && w[i - 1].low == "the")) { n.prop = memory_.last_prop; ++i; return n; }
   if (low == "them" || low == "each") {
     for (int p : memory_.seen)
@@ -197,7 +199,7 @@ ActionReader::Noun ActionReader::noun_at(const std::vector<Word>& w, std::size_t
   if (possessed) { n.determined = true; ++i; }
   // The noun phrase runs to the next preposition, determiner, mark or person.
   std::size_t end = i;
-  while (end < to && (end == i || w[end].before == 0) && !is_preposition(w[end].low) && !(is_determiner(w[end].low) && end > i) && !is_adverb(w[end].low) && w[end].low != "and" && w[end].low != "then" && !is_one_of(w[end].low, {"where", "who", "which", "that", "until"})) {
+  while (end < to && (end == i || w[end].before == 0) && !is_preposition(w[end].low) && !(is_determiner(w[end].low) && end > i) && !is_adverb(w[end].low) && w[end].low != "and" && w[end].low != "then" && !is_one_of(w[end].low, {"where", "who", "which", "that", "until", "what", "while", "as"})) {
     if (end > i && cast_.at(w, end).person >= 0 && !w[end].possessive) break;
     ++end;
   }
@@ -211,7 +213,11 @@ ActionReader::Noun ActionReader::noun_at(const std::vector<Word>& w, std::size_t
       const std::string one = singular(phrase);
       const auto* d = find(x.dressing, phrase);
       if (!d) d = find(x.dressing, one);
-      if (d) { n.dressing = *d; found = true; }
+      if (d) {
+        n.dressing = *d;
+        if (*d == "lamp" && std::find(scene_.dressing.begin(), scene_.dressing.end(), "street-lamp") != scene_.dressing.end()) n.dressing = "street-lamp";
+        found = true;
+      }
       if (const auto* p = find(x.props, one)) {
         if (p->type == "liquid") { if (!d) n.word = one; n.liquid = true; }
         else n.prop = p->id;
@@ -237,9 +243,11 @@ ActionReader::Arguments ActionReader::arguments(const std::vector<Word>& w, std:
       const bool transitive = kinds && std::any_of(kinds->begin(), kinds->end(), [](BeatKind k) {
         return k == BeatKind::kPickUp || k == BeatKind::kPutDown || k == BeatKind::kUse || k == BeatKind::kOpen || k == BeatKind::kClose || k == BeatKind::kMove || k == BeatKind::kGive;
       });
-      if ((kinds && (transitive || last_word || (low != "in" && low != "on"))) || last_word) {
+      // "puts on the coat" against "puts the key on the table": away from its verb and before a noun it is a preposition.
+      const bool adjacent = i == from;
+      if (last_word || (kinds && adjacent && (transitive || (low != "in" && low != "on")))) {
         a.particle = low;
-        a.particle_adjacent = i == from;
+        a.particle_adjacent = adjacent;
         ++i;
         continue;
       }
@@ -259,6 +267,7 @@ ActionReader::Arguments ActionReader::arguments(const std::vector<Word>& w, std:
 void ActionReader::handle(const std::string& prop, const std::string& rule) {
   if (prop.empty()) return;
   memory_.last_prop = prop;
+  if (const auto* known = find(lexicon().props, prop); known && (known->type == "vessel" || known->type == "bottle")) memory_.last_vessel = prop;
   for (auto& p : scene_.props) {
     if (p.id != prop) continue;
     if (!p.handled) { p.handled = true; p.rule = rule; }
@@ -277,11 +286,12 @@ void ActionReader::handle(const std::string& prop, const std::string& rule) {
 }
 
 // Every noun of the lists that the paragraph names, in order: what the set and the property master bring.
-void ActionReader::note_nouns(std::string_view text, const std::vector<Word>& w) {
+void ActionReader::note_nouns(const std::vector<Word>& w, const std::vector<Verb>& verbs) {
   const Lexicon& x = lexicon();
   for (std::size_t i = 0; i < w.size();) {
     const Mention m = cast_.at(w, i);
     if (m.person >= 0) { i += m.words; continue; }
+    if (std::any_of(verbs.begin(), verbs.end(), [&](const Verb& v) { return v.at == i; })) { ++i; continue; }
     std::size_t taken = 1;
     for (std::size_t n = std::min<std::size_t>(3, w.size() - i); n > 0; --n) {
       std::string phrase;
@@ -297,7 +307,9 @@ void ActionReader::note_nouns(std::string_view text, const std::vector<Word>& w)
       const auto* p = find(x.props, one);
       if (!d && !p) continue;
       taken = n;
-      const bool compared = i >= 1 && (w[i - 1].low == "like" || (i >= 2 && w[i - 2].low == "like") || w[i - 1].low == "no");
+      bool compared = i >= 1 && w[i - 1].low == "no";
+      for (std::size_t b = i; b > 0 && b + 6 > i && w[b].before == 0; --b) compared |= w[b - 1].low == "like";
+      if (n == 1 && i >= 1 && is_one_of(w[i - 1].low, {"his", "her", "their", "my", "your"}) && x.not_props.contains(w[i].low)) compared = true;
       // "lunch break": a word that only colours the next known noun is no thing itself.
       bool colours = false;
       if (i + n < w.size() && w[i + n].before == 0) {
@@ -306,7 +318,8 @@ void ActionReader::note_nouns(std::string_view text, const std::vector<Word>& w)
       }
       const bool verb = n == 1 && is_verb_here(w, i);
       if (compared || colours || verb || (w[i].capital && !w[i].capitals && i > 0 && n == 1)) break;
-      if (d && std::find(scene_.dressing.begin(), scene_.dressing.end(), *d) == scene_.dressing.end() && scene_.dressing.size() < 100) scene_.dressing.push_back(*d);
+      const bool street_lamp = d && *d == "lamp" && std::find(scene_.dressing.begin(), scene_.dressing.end(), "street-lamp") != scene_.dressing.end();
+      if (d && !street_lamp && std::find(scene_.dressing.begin(), scene_.dressing.end(), *d) == scene_.dressing.end() && scene_.dressing.size() < 100) scene_.dressing.push_back(*d);
       if (p && p->type != "liquid" && (!d || p->type == "light" || p->type == "clock")) {
         const bool known = std::any_of(scene_.props.begin(), scene_.props.end(), [&](const PropUse& u) { return u.id == p->id; });
         if (!known && scene_.props.size() < 200) {
@@ -329,7 +342,6 @@ void ActionReader::note_nouns(std::string_view text, const std::vector<Word>& w)
       scene_.background.push_back(low);
     i += taken;
   }
-  (void)text;
 }
 
 void ActionReader::read_sentence(std::string_view text, Sentence s, std::vector<Beat>& out, int speaker) {
@@ -337,8 +349,8 @@ void ActionReader::read_sentence(std::string_view text, Sentence s, std::vector<
   if (w.size() > 400) w.resize(400);
   if (w.empty()) return;
   const std::size_t first_beat = out.size();
-  note_nouns(text, w);
   const auto verbs = find_verbs(w);
+  note_nouns(w, verbs);
   Subject subject;
   if (speaker >= 0) subject.people = {speaker};
   std::size_t clause_begin = s.begin;
@@ -359,7 +371,9 @@ void ActionReader::read_sentence(std::string_view text, Sentence s, std::vector<
     }
     for (std::size_t i = v.at + 1; i < to; ++i)
       if (i > v.at + 1 && (w[i].before == ';' || w[i].before == ':' || w[i].before == '-' || is_one_of(w[i].low, {"as", "while", "where", "until", "because", "who"}))) { to = i; break; }
-    const Arguments a = arguments(w, v.at + 1, to, v.lemma, subject.people);
+    const Arguments a = subject.inverted ? arguments(w, subject.inverted_from, v.at, v.lemma, subject.people)
+                                         : arguments(w, v.at + 1, to, v.lemma, subject.people);
+    subject.inverted = false;
     for (const auto& phrase : a.phrases) {
       if (phrase.preposition == "of" || phrase.preposition == "like") continue;
       for (const auto& noun : phrase.nouns)
@@ -369,8 +383,15 @@ void ActionReader::read_sentence(std::string_view text, Sentence s, std::vector<
     std::string clause(trim(text.substr(clause_begin, clause_end > clause_begin ? clause_end - clause_begin : 0)));
     clause_begin = clause_end;
     std::vector<Beat> beats;
-    if (subject.is_thing) beats = thing_frame(v, a, subject);
-    else
+    if (subject.is_thing) {
+      beats = thing_frame(v, a, subject);
+      // "the kind a passenger pulls": a side remark belongs to the beat before it.
+      if (out.size() > first_beat && beats.size() == 1 && beats[0].kind == BeatKind::kDescribe) {
+        out.back().text += " " + clause;
+        beats.clear();
+      }
+    }
+    if (!subject.is_thing)
       for (int who : subject.people) {
         auto more = frame(v, a, who, subject);
         beats.insert(beats.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
@@ -382,10 +403,12 @@ void ActionReader::read_sentence(std::string_view text, Sentence s, std::vector<
       if (b.manner.empty()) b.manner = a.adverb;
       out.push_back(std::move(b));
     }
+    // "takes the letter out of the bag": "it" is the letter.
+    bool thing_named = false;
     for (const auto& phrase : a.phrases)
       for (const auto& noun : phrase.nouns) {
         if (noun.person >= 0) mention(noun.person);
-        else if (!noun.prop.empty()) memory_.last_prop = noun.prop;
+        else if (!noun.prop.empty() && !thing_named) { memory_.last_prop = noun.prop; thing_named = true; }
       }
     // After "Ana looks at Tom", "she" is still Ana.
     for (int p : subject.people) {
@@ -398,7 +421,7 @@ void ActionReader::read_sentence(std::string_view text, Sentence s, std::vector<
   if (verbs.empty()) {
     for (std::size_t i = 0; i < w.size();) {
       const Mention m = cast_.at(w, i);
-      const bool elsewhere = i > 0 && is_one_of(w[i - 1].low, {"of", "like", "without"});
+      const bool elsewhere = i > 0 && is_one_of(w[i - 1].low, {"of", "like", "without", "no", "not"});
       if (m.person >= 0 && !w[i + m.words - 1].possessive) { if (!elsewhere) see(m.person); mention(m.person); }
       i += std::max<std::size_t>(1, m.words);
     }
@@ -431,7 +454,8 @@ void ActionReader::read_sentence(std::string_view text, Sentence s, std::vector<
         if (word.low == "knock") { b.target = b.object == "knock" ? "door" : b.object; b.object = "knock"; }
     } else {
       for (std::size_t i = 0; i < w.size() && b.who.empty(); ++i)
-        if (const auto m = cast_.at(w, i); m.person >= 0) b.who = id_of(m.person);
+        if (const auto m = cast_.at(w, i); m.person >= 0 && !(i > 0 && is_one_of(w[i - 1].low, {"no", "of", "like", "without"}))) b.who = id_of(m.person);
+      if (b.who.empty() && is_one_of(w[0].low, {"he", "she"})) b.who = id_of(pronoun(w[0].low, {}));
       for (const auto& word : w)
         if (const auto* d = find(lexicon().dressing, word.low); d && b.object.empty()) b.object = *d;
     }

@@ -20,7 +20,7 @@ struct SceneMemory {
   int last_female = -1, last_male = -1, last_person = -1;
   std::vector<int> subjects;         // of the sentence before
   std::vector<int> seen;             // people in the scene, in order of appearance
-  std::string last_prop;
+  std::string last_prop, last_vessel;
   std::map<int, std::string> held;   // the prop somebody handled last
 };
 
@@ -47,7 +47,7 @@ class ActionReader {
   };
   struct Phrase { std::string preposition; std::vector<Noun> nouns; };
   struct Arguments { std::vector<Phrase> phrases; std::string particle, adverb; bool particle_adjacent = false; };
-  struct Subject { std::vector<int> people; std::string thing; bool is_thing = false; };
+  struct Subject { std::vector<int> people; std::string thing; bool is_thing = false, inverted = false; std::size_t inverted_from = 0; };
 
   void read_sentence(std::string_view text, Sentence s, std::vector<Beat>& out, int speaker);
   std::vector<Verb> find_verbs(const std::vector<Word>& w) const;
@@ -60,7 +60,7 @@ class ActionReader {
   void mention(int person);
   int pronoun(std::string_view low, const std::vector<int>& not_these) const;
   std::string id_of(int person) const { return person < 0 ? std::string() : cast_.members()[static_cast<std::size_t>(person)].id; }
-  void note_nouns(std::string_view text, const std::vector<Word>& w);
+  void note_nouns(const std::vector<Word>& w, const std::vector<Verb>& verbs);
   void handle(const std::string& prop, const std::string& rule);
 
   const Cast& cast_;

@@ -89,7 +89,6 @@ std::vector<Beat> ActionReader::frame(const Verb& v, const Arguments& a, int who
     if (find(lexicon().roles, thing.word) || lexicon().groups.contains(thing.word) || is_room_word(thing.word) || thing.word.size() < 3) return {};
     return slug(singular(thing.word));
   };
-  const bool out_of_here = is_one_of(a.particle, {"out", "off", "away"}) && with_particle;
 
   const auto walk = [&]() -> std::vector<Beat> {
     const Noun* into = phrase({"into", "inside"});
@@ -129,8 +128,13 @@ std::vector<Beat> ActionReader::frame(const Verb& v, const Arguments& a, int who
       }
       return {};
     }
+    const auto in_hand = memory_.held.find(who_index);
+    const bool has_it = in_hand != memory_.held.end() && in_hand->second == object;
     handle(object, rule);
     memory_.held[who_index] = object;
+    if (has_it && is_one_of(v.lemma, {"raise", "lift"})) return {make(BeatKind::kGesture, who, object)};
+    // "gives him the cup. He takes it" is one act, already told.
+    if (has_it && a.phrases.size() == 1 && is_one_of(v.lemma, {"take", "accept", "receive", "grab"})) return {make(BeatKind::kDescribe, who, object)};
     Beat b = make(BeatKind::kPickUp, who, object, place_word({"from", "off", "of", "out"}));
     if (is_one_of(v.lemma, {"hold", "carry", "grip", "clutch", "cradle", "hug"})) b.manner = v.lemma == "carry" ? "carrying" : "holding";
     std::vector<Beat> out = {b};
@@ -148,6 +152,11 @@ std::vector<Beat> ActionReader::frame(const Verb& v, const Arguments& a, int who
     memory_.held.erase(who_index);
     std::string target = place_word({"on", "onto", "upon", "into", "in", "over", "under", "behind", "beside", "against", "to", "at", "next", "from"});
     if (const Noun* front = phrase({"of", "front", "before"}); target.empty() && front) target = word_of(front);
+    // In front of a chair or a person is the table there, if there is one.
+    const bool in_front = std::any_of(a.phrases.begin(), a.phrases.end(), [](const Phrase& ph) { return ph.preposition == "front" || ph.preposition == "before"; });
+    if (in_front)
+      for (const std::string_view top : {"table", "desk", "counter", "bar"})
+        if (std::find(scene_.dressing.begin(), scene_.dressing.end(), top) != scene_.dressing.end()) { target = std::string(top); break; }
     return {make(BeatKind::kPutDown, who, object, target)};
   };
   const auto give = [&]() -> std::vector<Beat> {
@@ -222,6 +231,7 @@ std::vector<Beat> ActionReader::frame(const Verb& v, const Arguments& a, int who
       case BeatKind::kTurnTo: {
         if (prop.size() && !with_particle) { handle(prop, rule); return {make(BeatKind::kUse, who, prop)}; }
         if (thing && !thing.dressing.empty() && v.lemma == "turn" && !with_particle) return {make(BeatKind::kUse, who, thing.dressing)};
+        if (thing && thing.determined && thing.dressing.empty() && thing.word.size() > 2 && v.lemma == "turn" && !body) return {make(BeatKind::kGesture, who, thing.word, place_word({"to", "towards"}))};
         std::string to = place_word({"to", "towards", "toward", "at", "from", "on"});
         if (to.empty() && first) to = word_of(&first);
         if (to.empty()) to = a.particle;
@@ -287,6 +297,7 @@ std::vector<Beat> ActionReader::frame(const Verb& v, const Arguments& a, int who
         if (object.empty() && thing && !thing.dressing.empty()) object = thing.dressing;
         if (object.empty() && with && !with->dressing.empty() && is_one_of(v.lemma, {"write", "play", "work", "cook", "wash"})) object = with->dressing;
         if (is_one_of(v.lemma, {"shake", "wave", "shoot", "strike", "blow", "tap", "brush"}) && object.empty()) break;
+        if (object.empty() && is_one_of(v.lemma, {"drink", "sip", "swallow"})) object = memory_.last_vessel;
         if (object.empty() && !is_one_of(v.lemma, {"cook"})) {
           if (const auto it = memory_.held.find(who_index); it != memory_.held.end() && is_one_of(v.lemma, {"drink", "sip", "eat", "read", "smoke", "write", "bite", "taste", "pour"})) object = it->second;
         }
@@ -321,8 +332,7 @@ std::vector<Beat> ActionReader::frame(const Verb& v, const Arguments& a, int who
     }
   }
   // A verb whose frame did not fit still shows somebody doing something.
-  (void)out_of_here;
-  return {};
+  return {make(BeatKind::kDescribe, who, thing.any())};
 }
 
 }  // namespace auteur::screenplay

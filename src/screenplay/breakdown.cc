@@ -407,7 +407,11 @@ class Builder {
     auto members = cast_.members();
     // In order of first appearance; people nobody sees or hears were only names.
     std::erase_if(members, [](const CastMember& m) { return m.scenes.empty(); });
-    std::stable_sort(members.begin(), members.end(), [](const CastMember& a, const CastMember& b) { return a.scenes.front() < b.scenes.front(); });
+    const auto place = [&](const CastMember& m) {
+      const auto& seen = out_.scenes[static_cast<std::size_t>(m.scenes.front())].cast;
+      return std::pair(m.scenes.front(), std::find(seen.begin(), seen.end(), m.id) - seen.begin());
+    };
+    std::stable_sort(members.begin(), members.end(), [&](const CastMember& a, const CastMember& b) { return place(a) < place(b); });
     out_.cast = std::move(members);
   }
 

@@ -246,7 +246,7 @@ void Cast::describe(int person, std::string_view text, const std::vector<Word>& 
   std::size_t part = end;
   for (std::size_t k = after; k < end; ++k) {
     const bool possessive = k > 0 && (w[k - 1].possessive || any_of(w[k - 1].low, {"a", "an", "the", "his", "her", "their", "of", "with", "in"}));
-    if (k > after && w[k].before == 0 && !possessive && is_verb_third(w[k].low) && w[k].low != "is") { part = k; break; }
+    if (k > after && w[k].before == 0 && !possessive && is_verb_third(w[k].low) && w[k].low != "is" && k + 1 < w.size() && w[k + 1].before == 0) { part = k; break; }  // not "quick hands,"
   }
   if (part < end) {
     while (part > after && w[part].before != ',' && part > after) --part;
