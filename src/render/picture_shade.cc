@@ -146,6 +146,7 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
 
   // Shadow rays, light by light.
   alignas(64) RTCRay16 shadow;
+  for (int k = 0; k < 16; ++k) set_ray(shadow, k, Vec3(0.f), Vec3(0, 1, 0), 1.f, 0.f);  // idle lanes must be sane, too
   for (int c = 0; c < openness_; ++c) {
     alignas(64) int need[16];
     bool any = false;
@@ -176,7 +177,7 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
       *out = 1.f;
     }
     if (!any) continue;
-    rtcOccluded16(need, scene, &coherent, &shadow);
+    rtcOccluded16(need, scene, &loose, &shadow);
     for (int k = 0; k < 16; ++k)
       if (need[k] != 0 && shadow.tfar[k] < 0.f) light_.row(c, y0 + (k >> 2))[x0 + (k & 3)] = 0.f;
   }
