@@ -14,7 +14,7 @@ HeadPlan head_of(const world::Identity& id) {
   h.child = 1 - step01(5, 17, age);
   h.feminine = sane(id.femininity, 0, 1, 0.5f);
   const float masculine = (1 - h.feminine) * (1 - h.child);
-  const float wide = 1 + 0.13f * t("skull_width"), tall = 1 + 0.10f * t("skull_height");
+  const float wide = 1 + 0.17f * t("skull_width"), tall = 1 + 0.14f * t("skull_height");
   h.skull_r = {0.126f * wide, 0.148f * tall, 0.133f};
   h.skull_c = {0, 0.158f, 0};
   const float jaw = (1 + 0.20f * t("jaw_width")) * mix1(0.93f, 1.06f, masculine) * (1 + 0.06f * h.old);
@@ -40,7 +40,7 @@ HeadPlan head_of(const world::Identity& id) {
   h.mouth_half = 0.033f * (1 + 0.16f * t("jaw_width")) - 0.004f * h.child;
   h.lips = std::max(0.35f, 0.8f + 0.5f * t("lip_fullness") + 0.25f * (h.feminine - 0.5f) - 0.25f * h.old - 0.1f * h.child);
   h.brow_y = h.eye.y + h.eye_r * 1.36f;
-  h.brow_thick = 0.0083f * (1 + 0.35f * t("brow_thickness")) * mix1(0.78f, 1.22f, masculine) * (1 + 0.15f * h.old);
+  h.brow_thick = 0.0083f * (1 + 0.35f * t("brow_thickness")) * mix1(0.62f, 1.15f, masculine) * (1 + 0.15f * h.old);
   h.jowl = clamp01(h.old * (0.4f + trait(id, "girth")));
   return h;
 }
@@ -69,7 +69,7 @@ Plan plan_of(const world::Identity& id) {
   p.head.scale = p.head_height / (h.skull_top() + 0.018f);  // hair adds the rest
   p.chin_y = p.height - p.head_height;
   const auto t = [&](const char* name) { return 2 * trait(id, name) - 1; };
-  const float masculine = (1 - h.feminine) * (1 - h.child), girth = t("girth"), fat = 1 + 0.22f * girth;
+  const float masculine = (1 - h.feminine) * (1 - h.child), girth = t("girth"), fat = 1 + 0.27f * girth;
   p.hip_y = p.height * (0.375f - 0.02f * h.child) * (1 + 0.08f * t("leg_length"));
   p.ankle_y = 0.052f * k;
   const float neck_gap = (0.050f + 0.016f * t("neck") - 0.012f * h.child) * k;

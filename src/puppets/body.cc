@@ -26,7 +26,7 @@ Tailoring cut_of(const Recipe& r) {
     case Garment::kShirt: c.hem = p.hip_y + 0.045f * k; c.belt = c.collar = c.placket = true; c.sleeve = 1.55f; c.buttons = true; break;
     case Garment::kDress: c.hem = p.hip_y - p.thigh - 0.12f * p.shin; c.flare = 0.38f; c.sleeve = 0.62f; c.belt = c.bare_legs = true; c.v_depth = 0.055f * k; c.v_half = 0.050f * k; c.top = p.hip_y + 0.13f * k; break;
     case Garment::kUniform: c.hem = p.hip_y - 0.06f * k; c.collar = c.buttons = c.belt = c.placket = c.epaulettes = true; break;
-    case Garment::kApron: c.hem = p.hip_y + 0.045f * k; c.apron = c.collar = true; c.sleeve = 1.5f; break;
+    case Garment::kApron: c.hem = p.hip_y + 0.045f * k; c.apron = c.collar = true; c.sleeve = 1.5f; c.flare = 0.10f; break;
     case Garment::kCardigan: c.v_depth = 0.32f * k; c.v_half = 0.070f * k; c.buttons = c.collar = c.rib = true; break;
   }
   return c;
@@ -60,14 +60,15 @@ class BodyField {
   }
   float skirt(Vec3 p) const {
     if (c_.flare <= 0) return 1;
-    const float t = clamp01((c_.top - p.y) / (c_.top - c_.hem));
+    const float t = clamp01((c_.top - p.y) / (c_.top - (c_.apron ? p_.hip_y - 0.62f * p_.thigh : c_.hem)));
     const float azimuth = std::atan2(p.x, p.z);
     const float fold = 1 + (c_.bare_legs ? 0.055f : 0.018f) * t * quick_sin(9.f * azimuth + seed_);
     const float wide = mix1(c_.bare_legs ? p_.waist_w * 0.98f : p_.seat_w, p_.seat_w * (1 + c_.flare), c_.bare_legs ? std::pow(t, 0.75f) : t) * fold;
     const float deep = mix1(p_.seat_d * 0.95f, p_.seat_d * (1 + c_.flare * 1.1f), t) * fold;
     const Vec2 e(p.x / wide, p.z / deep);
     float d = (glm::length(e) - 1) * std::min(wide, deep) * 0.93f;
-    d = smax(d, c_.hem - p.y, 0.012f * p_.unit);
+    if (!c_.apron) d = smax(d, c_.hem - p.y, 0.012f * p_.unit);
+    if (c_.apron) d = smax(smax(d, (p_.hip_y - 0.62f * p_.thigh) - p.y, 0.01f * p_.unit), 0.030f * p_.unit - p.z, 0.02f * p_.unit);  // only a panel in front
     return smax(d, p.y - c_.top, 0.05f * p_.unit);
   }
 
@@ -95,7 +96,7 @@ class BodyField {
   float in_apron(Vec3 p) const {
     if (!c_.apron || p.z < 0.01f) return -0.05f;
     const float chest = p_.shoulder_y - 0.045f * p_.unit, waist = p_.hip_y + 0.11f * p_.unit;
-    const float wide = p.y > waist ? 0.088f * p_.unit : 0.135f * p_.unit;
+    const float wide = p.y > waist ? 0.088f * p_.unit : 0.2f * p_.unit;
     return std::min(std::min(wide - std::fabs(p.x), chest - p.y), p.y - (p_.hip_y - 0.62f * p_.thigh));
   }
   float in_rib(Vec3 p) const { return c_.rib ? 0.030f * p_.unit - std::fabs(p.y - c_.hem - 0.0f) : -1.f; }
@@ -212,7 +213,7 @@ Skinned build_body(const Recipe& r) {
   const BodyField field(r);
   const Tailoring& c = field.cut();
   const world::Outfit& o = r.outfit;
-  const float h = 0.0112f * k * r.pitch, wide = p.wrist(0).x + p.arm_r * 1.8f, deep = std::max({p.chest_d, p.seat_d * (1.1f + c.flare), p.waist_d}) + 0.09f * k + 0.09f * p.belly;
+  const float h = 0.0132f * k * r.pitch, wide = p.wrist(0).x + p.arm_r * 1.8f, deep = std::max({p.chest_d, p.seat_d * (1.1f + c.flare), p.waist_d}) + 0.09f * k + 0.09f * p.belly;
   Grid grid;
   grid.x = mirrored_axis(wide, [&](float) { return h; });
   grid.y = graded_axis(0.01f * k, p.neck_base.y + 0.03f * k, [&](float y) { return h * mix1(0.8f, 1.f, step01(0.02f * k, 0.1f * k, p.neck_base.y - y)); });

@@ -72,8 +72,8 @@ scene::MeshPtr build_lid(const Recipe& r, bool upper, int side) {
   const HeadPlan& h = r.plan.head;
   const float er = h.eye_r * h.scale, out = er * (1.115f + (upper ? 0.03f * h.old : 0.0f)), in = er * 1.012f, mid = 0.5f * (out + in), roll = 0.5f * (out - in);
   std::vector<Vec2> profile{{0.f, out}};
-  for (int i = 1; i <= 9; ++i) {
-    const float a = 0.5f * kPi * static_cast<float>(i) / 9.f * 0.965f;
+  for (int i = 1; i <= 7; ++i) {
+    const float a = 0.5f * kPi * static_cast<float>(i) / 7.f * 0.965f;
     profile.emplace_back(out * std::sin(a), out * std::cos(a));
   }
   for (int i = 1; i <= 5; ++i) {
@@ -81,15 +81,15 @@ scene::MeshPtr build_lid(const Recipe& r, bool upper, int side) {
     profile.emplace_back(mid + roll * std::cos(a), -roll * 0.9f * std::sin(a));
   }
   profile.emplace_back(in * std::sin(1.35f), in * std::cos(1.35f));
-  Shape shape = turned(profile, around(r, 40));
+  Shape shape = turned(profile, around(r, 34));
   for (std::size_t i = 0; i < shape.positions.size(); ++i)
-    if (glm::length(shape.positions[i]) > mid) shape.positions[i] += shape.normals[i] * (0.0007f * lumps(shape.positions[i] + Vec3(upper ? 0.2f : 0.f), 120));
+    if (glm::length(shape.positions[i]) > mid) shape.positions[i] += shape.normals[i] * (0.0011f * lumps(shape.positions[i] + Vec3(upper ? 0.2f : 0.f), 120));
   if (!upper) {
     for (Vec3& p : shape.positions) p.y = -p.y;
     for (Vec3& n : shape.normals) n.y = -n.y;
     for (glm::uvec3& t : shape.triangles) std::swap(t.y, t.z);
   }
-  const std::uint16_t skin = add_material(*mesh, skin_material(r, upper ? -0.16f : -0.05f)), rim = add_material(*mesh, skin_material(r, 0.15f));
+  const std::uint16_t skin = add_material(*mesh, skin_material(r, upper ? -0.16f : -0.05f)), rim = add_material(*mesh, upper ? skin_material(r, -0.75f) : skin_material(r, -0.35f));
   const bool lashes = upper && h.feminine > 0.6f && h.child < 0.8f;
   append(*mesh, shape, [&](Vec3 p) { return std::fabs(p.y) < 0.3f * roll && glm::length(p) < out - 0.1f * roll ? rim : skin; });
   if (lashes) {
@@ -111,7 +111,7 @@ std::array<Vec3, 5> brow_line(const Recipe& r, const FaceField& face, float rais
   for (std::size_t i = 0; i < 5; ++i) {
     const float t = static_cast<float>(i) / 4.f, arch = 1 - (2 * t - 1.1f) * (2 * t - 1.1f);
     const float x = mix1(h.eye.x - h.eye_r * 0.80f, h.eye.x + h.eye_r * 0.95f, t);
-    const float y = h.brow_y + raised + (0.003f + 0.004f * h.feminine) * arch - 0.005f * t;
+    const float y = h.brow_y + raised + 0.002f + (0.002f + 0.005f * h.feminine) * arch - 0.006f * t;
     out[i] = {x, y, face_z(face, x, y) + h.brow_thick * 0.30f};
   }
   return out;

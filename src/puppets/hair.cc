@@ -58,13 +58,15 @@ class HairField {
     const float along = glm::dot(q, axis_), u = glm::dot(q, side_), v = glm::dot(q, ahead_);
     const float spin = std::atan2(u, v), off = std::sqrt(u * u + v * v);
     const float warp = 0.35f * quick_sin(along * 26.f + 2.f * quick_sin(spin * 3.f)) + 0.10f * quick_sin(along * 61.f + spin * 7.f);
-    const float wave = quick_sin(0.5f * s_.strands * spin + warp * 4.f);
-    const float fine = quick_sin(1.55f * s_.strands * spin + warp * 5.f + 1.f);
-    const float ridge = std::sqrt(wave * wave + 0.015f) - 0.62f + 0.16f * fine;
-    const float fade = step01(0.012f, 0.05f, off);
+    // Whole numbers of strands, or a seam shows where the angle wraps.
+    const float wave = quick_sin(std::round(0.5f * s_.strands) * spin + warp * 4.f);
+    const float fine = quick_sin(std::round(1.55f * s_.strands) * spin + warp * 5.f + 1.f);
+    const float ridge = std::sqrt(wave * wave + 0.02f) - 0.62f + 0.13f * fine * step01(0.05f, 0.10f, off);
+    const float fade = step01(0.018f, 0.095f, off);
     // Locks end unevenly at the hairline.
     const float line = hairline(s_, azimuth) - (s_.curly ? 0.f : 0.0065f * ridge);
-    const float grown = step01(-0.15f, 1.f, (p.y - line) / s_.soft);
+    float grown = step01(-0.15f, 1.f, (p.y - line) / s_.soft);
+    if (kind_ == HairStyle::kBald) grown *= 1 - step01(0.196f, 0.232f, p.y + 0.004f * ridge);
     float d = scalp - mix1(-0.0075f, s_.thick, grown);
     float cut = 1e3f;  // the opening for the face, or below what the cap covers
     const bool curtain = kind_ == HairStyle::kBob || kind_ == HairStyle::kLong || kind_ == HairStyle::kHood;
@@ -97,8 +99,8 @@ class HairField {
     }
     if (std::fabs(d) > 0.02f) return d;
     if (s_.curly) {
-      const float bump = std::min(curls(p, 0.030f), 0.021f);
-      d += grown * (0.55f * bump - 0.004f) + 0.0012f * grown * quick_sin(bump * 900.f);
+      const float bump = curls(p, 0.034f);
+      d += grown * (0.62f * bump - 0.006f);
     } else {
       d -= fade * s_.groove * ridge * std::max(grown, curtain ? 0.75f : 0.f);
     }
@@ -126,9 +128,9 @@ class BeardField {
     const Vec3 q = mirrored(p);
     const float azimuth = std::atan2(q.x, p.z + 0.03f);
     // From the sideburns down along the cheek to under the mouth.
-    const float top = mix1(h_.mouth_y - 0.013f, 0.128f, step01(0.40f, 1.25f, azimuth));
+    const float top = mix1(h_.mouth_y - 0.013f, 0.132f, step01(0.40f, 1.25f, azimuth));
     const float spin = std::atan2(p.x, p.z), ridge = std::sqrt(std::pow(quick_sin(spin * 17.f + 2.f * quick_sin(p.y * 40.f)), 2.f) + 0.02f) - 0.6f;
-    const float grown = step01(-0.2f, 1.f, (top + 0.004f * ridge - p.y) / 0.020f) * (1 - step01(1.25f, 1.55f, azimuth));
+    const float grown = step01(-0.2f, 1.f, (top + 0.003f * ridge - p.y) / 0.024f) * (1 - step01(1.25f, 1.55f, azimuth));
     const float clear = step01(0.004f, 0.014f, face_.outline({p.x, p.y, p.z}) - 0.004f);
     const float down = step01(0.05f, -0.03f, p.y) * step01(0.03f, 0.09f, p.z);
     float d = skin - mix1(-0.006f, 0.010f + 0.006f * long_, grown * clear);
@@ -145,6 +147,9 @@ class BeardField {
   float long_;
 };
 
+// Older bald heads keep a wreath.
+bool bare(const Recipe& r) { return r.identity.hair == HairStyle::kBald && (r.identity.age < 40 || trait(r.identity, "hair_volume") < 0.35f); }
+
 Shape to_head(Shape shape, const HeadPlan& head) {
   for (Vec3& p : shape.positions) p = (p - head.pivot) * head.scale;
   return shape;
@@ -153,7 +158,7 @@ Shape to_head(Shape shape, const HeadPlan& head) {
 
 float curls(Vec3 p, float cell) {
   const Vec3 g = p / cell, base = glm::floor(g);
-  float best = 9;
+  float sum = 0;  // a soft minimum: no cracks between the curls
   for (int k = -1; k <= 1; ++k)
     for (int j = -1; j <= 1; ++j)
       for (int i = -1; i <= 1; ++i) {
@@ -162,36 +167,41 @@ float curls(Vec3 p, float cell) {
         const std::uint32_t m = (h ^ (h >> 13)) * 0x5bd1e995u;
         const Vec3 jitter(static_cast<float>(m & 255u), static_cast<float>((m >> 8) & 255u), static_cast<float>((m >> 16) & 255u));
         const Vec3 e = g - (c + Vec3(0.15f) + jitter * (0.7f / 255.f));
-        best = std::min(best, glm::dot(e, e));
+        sum += std::exp(-9.f * glm::dot(e, e));
       }
-  return std::sqrt(best) * cell;
+  return std::sqrt(std::clamp(-std::log(std::max(sum, 1e-6f)) / 9.f, 0.f, 1.f)) * cell;
+}
+
+std::function<float(Vec3)> hair_over(const Recipe& r) {
+  if (bare(r)) return {};
+  return HairField(r);
 }
 
 scene::MeshPtr build_hair(const Recipe& r) {
   const HeadPlan& h = r.plan.head;
-  const world::HairStyle kind = r.identity.hair;
-  if (kind == world::HairStyle::kBald && (h.old < 0.25f || trait(r.identity, "hair_volume") < 0.35f)) return nullptr;
+  const HairStyle kind = r.identity.hair;
+  if (bare(r)) return nullptr;
   auto mesh = std::make_shared<scene::Mesh>();
   const HairField field(r);
-  const bool curtain = kind == world::HairStyle::kBob || kind == world::HairStyle::kLong || kind == world::HairStyle::kHood;
-  const float low = kind == world::HairStyle::kLong || kind == world::HairStyle::kHood ? -0.19f : curtain ? -0.06f : -0.03f;
+  const bool curtain = kind == HairStyle::kBob || kind == HairStyle::kLong || kind == HairStyle::kHood;
+  const float low = kind == HairStyle::kLong || kind == HairStyle::kHood ? -0.19f : curtain ? -0.06f : -0.03f;
   const float wide = h.skull_r.x + 0.07f;
-  const float pitch = r.pitch * (kind == world::HairStyle::kCurly ? 0.0062f : 0.0056f);
+  const float pitch = r.pitch * (kind == HairStyle::kCurly ? 0.0074f : 0.0070f);
   Grid grid;
   grid.x = mirrored_axis(wide, [&](float) { return pitch; });
   grid.y = graded_axis(low, h.skull_top() + 0.075f, [&](float) { return pitch; });
-  grid.z = graded_axis(kind == world::HairStyle::kPonytail ? -0.29f : -0.24f, 0.19f, [&](float) { return pitch; });
+  grid.z = graded_axis(kind == HairStyle::kPonytail ? -0.29f : -0.24f, 0.19f, [&](float) { return pitch; });
   Shape shape = surface_nets(grid, field, {}, 1.5f, 0.012f);
   const FaceField& face = field.face();
   drop_hidden(shape, [&](Vec3 p) { return face.uncarved(p) < -0.0045f; });
   if (shape.triangles.empty()) return nullptr;
   scene::Material m = hair_material(r, hair_colour(r));
   append(*mesh, to_head(std::move(shape), h), add_material(*mesh, m));
-  if (kind == world::HairStyle::kPonytail || kind == world::HairStyle::kBun) {
-    const Vec3 c = kind == world::HairStyle::kPonytail ? Vec3(0, 0.232f, -0.163f) : Vec3(0, 0.243f, -0.116f), dir = glm::normalize(kind == world::HairStyle::kPonytail ? Vec3(0, 0.1f, -1) : Vec3(0, 0.55f, -0.8f));
+  if (kind == HairStyle::kPonytail || kind == HairStyle::kBun) {
+    const Vec3 c = kind == HairStyle::kPonytail ? Vec3(0, 0.232f, -0.163f) : Vec3(0, 0.243f, -0.116f), dir = glm::normalize(kind == HairStyle::kPonytail ? Vec3(0, 0.1f, -1) : Vec3(0, 0.55f, -0.8f));
     const Vec3 side(1, 0, 0), up = glm::cross(dir, side);
     std::vector<Vec3> path;
-    const float radius = kind == world::HairStyle::kPonytail ? 0.027f : 0.046f;
+    const float radius = kind == HairStyle::kPonytail ? 0.027f : 0.046f;
     for (int i = 0; i < 24; ++i) {
       const float a = 2 * kPi * static_cast<float>(i) / 24;
       path.push_back(c + (side * std::cos(a) + up * std::sin(a)) * radius);

@@ -12,12 +12,12 @@ Grid head_grid(const Recipe& r) {
   const HeadPlan& h = r.plan.head;
   const float s = r.pitch, wide = std::max(h.skull_r.x, h.jaw_r.x) + 0.02f;
   Grid g;
-  g.x = mirrored_axis(wide + 0.02f, [&](float x) { return s * mix1(0.0027f, 0.0056f, step01(0.050f, 0.11f, x)); });
+  g.x = mirrored_axis(wide + 0.02f, [&](float x) { return s * mix1(0.0036f, 0.0070f, step01(0.055f, 0.11f, x)); });
   g.y = graded_axis(-0.078f, h.skull_top() + 0.012f, [&](float y) {
-    const float lips = step01(0.012f, 0.030f, y) * (1 - step01(0.078f, 0.100f, y));
-    return s * mix1(mix1(0.0042f, 0.0062f, step01(0.22f, 0.29f, y)), 0.0018f, lips);
+    const float lips = step01(0.012f, 0.030f, y) * (1 - step01(0.070f, 0.090f, y));
+    return s * mix1(mix1(0.0052f, 0.0080f, step01(0.22f, 0.29f, y)), 0.0023f, lips);
   });
-  g.z = graded_axis(h.skull_c.z - h.skull_r.z - 0.014f, h.nose_tip.z + h.nose_r + 0.02f, [&](float z) { return s * mix1(0.0072f, 0.0032f, step01(0.0f, 0.07f, z)); });
+  g.z = graded_axis(h.skull_c.z - h.skull_r.z - 0.014f, h.nose_tip.z + h.nose_r + 0.02f, [&](float z) { return s * mix1(0.0105f, 0.0042f, step01(0.0f, 0.07f, z)); });
   return g;
 }
 
@@ -96,7 +96,7 @@ Shape ear(const Recipe& r, const FaceField& face) {
     return clay(d * s, p, 0.6f);
   };
   const float reach = 0.06f * s;
-  Shape shape = surface_nets(even_grid(root - Vec3(0.02f, reach, reach), root + Vec3(reach, reach, 0.045f * s), 0.0034f * r.pitch * s), field);
+  Shape shape = surface_nets(even_grid(root - Vec3(0.02f, reach, reach), root + Vec3(reach, reach, 0.045f * s), 0.0043f * r.pitch * s), field);
   drop_hidden(shape, [&](Vec3 p) { return face.scalp(p) < -0.006f; });
   return shape;
 }
@@ -128,7 +128,7 @@ void add_teeth(scene::Mesh& mesh, const Recipe& r, const FaceField& face) {
     append(mesh, shape, teeth);
   };
   const float half = std::min(h.mouth_half + 0.004f, m.half + 0.002f);
-  const float top = face.line_y(0) + 0.46f * m.drop + m.gap;
+  const float top = face.line_y(0) + (0.46f * m.drop + m.gap) / (m.smile > 0.2f ? 1 + 0.6f * m.smile : 1.f);
   if (m.upper_teeth > 0) row(top + 0.0012f - 0.0012f * m.tuck, half, true);
   if (m.lower_teeth > 0) row(face.line_y(0) - 0.46f * m.drop - m.gap - (m.drop < 0.006f ? -0.0002f : 0.0026f), half * 0.92f, false);
   if (m.tongue >= 0) {
@@ -161,8 +161,13 @@ scene::MeshPtr build_head(const Recipe& r) {
   auto mesh = std::make_shared<scene::Mesh>();
   const FaceField face(r.plan.head, mouth_of(r.plan.head, Viseme::kRest, 0, 0));
   const Grid grid = head_grid(r);
-  paint_face(*mesh, r, face, surface_nets(grid, face, mouth_cut(grid, Cut::kOutside)), false);
-  const Shape left = ear(r, face);
+  Shape skull = surface_nets(grid, face, mouth_cut(grid, Cut::kOutside));
+  if (const auto hair = hair_over(r)) drop_hidden(skull, [&](Vec3 p) { return p.z < 0.08f && hair(p) < -0.007f; });
+  else compact(skull);
+  paint_face(*mesh, r, face, std::move(skull), false);
+  const world::HairStyle style = r.identity.hair;
+  const bool covered = style == world::HairStyle::kBob || style == world::HairStyle::kLong || style == world::HairStyle::kHood;
+  const Shape left = covered ? Shape{} : ear(r, face);
   const std::uint16_t rim = add_material(*mesh, skin_material(r, 0.55f)), hollow = add_material(*mesh, skin_material(r, 0.12f));
   for (int side = 0; side < 2; ++side)
     append(*mesh, side == 0 ? left : mirror_x(left), [&](Vec3 p) { return std::fabs(p.y - r.plan.head.eye.y + 0.024f) > 0.018f ? rim : hollow; });
@@ -194,7 +199,7 @@ scene::MeshPtr build_neck(const Recipe& r) {
     return clay(d, q, 0.8f);
   };
   const float reach = wide * 1.5f;
-  Shape shape = surface_nets(even_grid({-reach, -0.05f * p.unit - reach, -reach}, {reach, top.y + reach, top.z + reach}, 0.008f * r.pitch * p.unit), field);
+  Shape shape = surface_nets(even_grid({-reach, -0.05f * p.unit - reach, -reach}, {reach, top.y + reach, top.z + reach}, 0.011f * r.pitch * p.unit), field);
   append(*mesh, shape, add_material(*mesh, skin_material(r, -0.08f)));
   return mesh;
 }

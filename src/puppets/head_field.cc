@@ -91,15 +91,21 @@ float FaceField::outline(Vec3 p) const {
   const float high = 0.46f * m_.drop + m_.gap + 0.004f * m_.round * (m_.drop > 0 ? 1.f : 0.f);
   float y = p.y - line_y(p.x);
   if (m_.smile > 0.2f && y > 0) y *= 1 + 0.6f * m_.smile;  // a smile hangs below a straighter upper lip
-  const Vec2 r(half, std::max(high, 0.0022f)), q = Vec2(p.x, y) / r;
+  // A lens while nearly closed, an ellipse when round: the ellipse's bound is too poor for flat ones.
+  const float ax = std::fabs(p.x), t = std::min(1.f, ax / half), rest = 1 - t * t;
+  const float lens = ax < half ? std::fabs(y) - high * rest / std::sqrt(0.35f + 0.65f * rest) : std::sqrt((ax - half) * (ax - half) + y * y);
+  const float roundness = step01(0.30f, 0.75f, high / half);
+  if (roundness <= 0) return lens;
+  const Vec2 r(half, high), q = Vec2(p.x, y) / r;
   const float k0 = glm::length(q), k1 = glm::length(q / r);
-  return k1 < 1e-5f ? -r.y : k0 * (k0 - 1) / k1;
+  return mix1(lens, k1 < 1e-5f ? -r.y : k0 * (k0 - 1) / k1, roundness);
 }
 
 float FaceField::carved(Vec3 p, float* before) const {
   const float w = window(p), middle = line_y(0);
   // The jaw swings down: below the lips the face is the resting face moved by `drop`.
-  const float low = m_.drop > 0 ? step01(middle + 0.012f, middle - 0.016f, p.y) * step01(0.012f, 0.06f, p.z) * step01(-0.075f, -0.040f, p.y) : 0.f;
+  const float aside = step01(0.035f, 0.10f, std::fabs(p.x));
+  const float low = m_.drop > 0 ? step01(middle + mix1(0.012f, 0.040f, aside), middle - mix1(0.016f, 0.060f, aside), p.y) * (1 - 0.35f * aside) * step01(0.012f, 0.06f, p.z) * step01(-0.075f, -0.040f, p.y) : 0.f;
   if (w <= 0 && low <= 0) {
     const float d = base(p);
     if (before) *before = d;

@@ -174,6 +174,16 @@ Shape surface_nets(const Grid& grid, const Field& field, Cut cut = {}, float sla
         face(i, j + 1, k, 0, 0, 1, 1, 0, 0);
         face(i, j, k + 1, 1, 0, 0, 0, 1, 0);
       }
+  // Where folds are finer than the grid the gradient may point into the clay: the faces know better.
+  std::vector<Vec3> flat(out.positions.size(), Vec3(0.f));
+  for (const glm::uvec3& t : out.triangles) {
+    const Vec3 n = glm::cross(out.positions[t.y] - out.positions[t.x], out.positions[t.z] - out.positions[t.x]);
+    for (int k = 0; k < 3; ++k) flat[t[k]] += n;
+  }
+  for (std::size_t v = 0; v < flat.size(); ++v) {
+    const float length = glm::length(flat[v]);
+    if (length > 1e-12f && glm::dot(flat[v], out.normals[v]) < 0.35f * length) out.normals[v] = flat[v] / length;
+  }
   return out;
 }
 

@@ -47,6 +47,9 @@ scene::MeshPtr build_shoe(const Recipe& recipe, int side);              // origi
 float face_z(const FaceField& face, float x, float y);
 std::array<Vec3, 5> brow_line(const Recipe& recipe, const FaceField& face, float raised);  // left brow, inner to outer
 
+// The hair as a field in head units, to leave out the scalp under it; empty when there is none.
+std::function<float(Vec3)> hair_over(const Recipe& recipe);
+
 // Bumps of curls: distance to the nearest of jittered points, cell metres apart, 0 at a point.
 float curls(Vec3 p, float cell);
 

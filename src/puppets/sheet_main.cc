@@ -190,7 +190,10 @@ int main(int argc, char** argv) {
     PuppetPtr made = build_puppet(cast[i], 1, detail);
     const double s = std::chrono::duration<double>(std::chrono::steady_clock::now() - t).count();
     std::size_t n = 0;
-    for (const auto& in : pose_puppet(*made, {})) n += in.mesh->triangles.size();
+    for (const auto& in : pose_puppet(*made, {})) {
+      n += in.mesh->triangles.size();
+      if (std::getenv("SHEET_PARTS")) std::printf("  %s %zu\n", in.name.c_str(), in.mesh->triangles.size());
+    }
     const auto t2 = std::chrono::steady_clock::now();
     for (int k = 0; k < 20; ++k) pose_puppet(*made, {});
     const double s2 = std::chrono::duration<double>(std::chrono::steady_clock::now() - t2).count() / 20;

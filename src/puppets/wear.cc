@@ -22,7 +22,7 @@ Recipe recipe_of(const world::Identity& identity, int story_day, float detail) {
   for (Vec3* c : {&r.outfit.outer, &r.outfit.inner, &r.outfit.trousers, &r.outfit.shoes, &r.outfit.accent}) *c = sane_colour(*c);
   r.plan = plan_of(identity);
   r.detail = std::isfinite(detail) ? std::clamp(detail, 0.1f, 1.5f) : 1.f;
-  r.pitch = std::pow(r.detail, -0.6f);
+  r.pitch = 1.15f * std::pow(r.detail, -0.7f);
   r.tint = clamp01(luminance(r.identity.skin) / 0.5f);
   return r;
 }
@@ -90,7 +90,7 @@ scene::MeshPtr build_glasses(const Recipe& r) {
   m.roughness = 0.25f;
   m.pattern = scene::Pattern::kPlain;
   const std::uint16_t frame = add_material(*mesh, m);
-  const float rx = std::min(h.eye_r * 1.24f, h.eye.x - 0.0035f), ry = rx * (round ? 0.98f : 0.82f), z = h.eye.z + h.eye_r * 0.78f;
+  const float rx = std::min(h.eye_r * 1.22f, h.eye.x - 0.0080f), ry = rx * (round ? 0.98f : 0.82f), z = h.eye.z + h.eye_r * 0.98f;
   for (int side = 0; side < 2; ++side) {
     const float s = side == 0 ? 1.f : -1.f;
     const auto place = [&](Shape shape) {
@@ -125,7 +125,7 @@ scene::MeshPtr build_hat(const Recipe& r) {
     d = smax(d, -(scalp - 0.012f), 0.003f);
     d = smin(d, smax(std::fabs(scalp - 0.022f) - 0.010f, std::fabs(tilt - 0.012f) - 0.012f, 0.006f), 0.002f);  // band
     const Vec3 b(p.x, p.y - 0.238f + 1.6f * p.x * p.x - 0.10f * p.z, p.z - 0.125f);
-    d = smin(d, smax(ellipsoid(b, {0, 0, 0}, {0.098f, 0.0085f, 0.088f}), -(scalp - 0.010f), 0.004f), 0.005f);  // peak
+    d = smin(d, smax(ellipsoid(b, {0, 0, 0}, {0.098f, 0.0105f, 0.088f}), -(scalp - 0.010f), 0.004f), 0.005f);  // peak
     d = smin(d, ball(p, {0, h.skull_top() + 0.040f, 0}, 0.010f), 0.004f);
     return d - 0.0014f * step01(0.01f, 0.03f, tilt) * std::fabs(quick_sin(4.f * std::atan2(p.x, p.z)));
   };
@@ -133,13 +133,11 @@ scene::MeshPtr build_hat(const Recipe& r) {
     const float wide = h.skull_r.x + 0.052f;
     float out = ellipsoid(p, {0, 0.150f, -0.026f}, {wide, 0.205f, 0.180f});
     out = smin(out, round_cone(p, {0, 0.03f, -0.035f}, {0, -0.085f, -0.03f}, 0.110f, 0.125f), 0.06f);
-    const float in = smin(ellipsoid(p, {0, 0.150f, -0.022f}, {wide - 0.016f, 0.189f, 0.165f}), round_cone(p, {0, 0.03f, -0.03f}, {0, -0.2f, -0.03f}, 0.085f, 0.105f), 0.05f);
-    float d = smax(out, -in, 0.008f);
-    d = smax(d, -ellipsoid(p, {0, 0.125f, 0.21f}, {0.118f, 0.178f, 0.20f}), 0.014f);
+    float d = smax(out, -ellipsoid(p, {0, 0.125f, 0.21f}, {0.118f, 0.178f, 0.20f}), 0.014f);
     d = smax(d, -(p.y + 0.105f), 0.01f);
     return d + 0.0028f * lumps(p, 34) + 0.0014f * quick_sin(p.y * 60.f + 20.f * std::fabs(p.x));
   };
-  Shape shape = cap ? surface_nets(even_grid({-0.20f, 0.18f, -0.19f}, {0.20f, 0.39f, 0.24f}, 0.0068f * r.pitch), capped, {}, 1.6f, 0.01f)
+  Shape shape = cap ? surface_nets(even_grid({-0.20f, 0.18f, -0.19f}, {0.20f, 0.39f, 0.24f}, 0.0060f * r.pitch), capped, {}, 1.6f, 0.01f)
                     : surface_nets(even_grid({-0.23f, -0.13f, -0.23f}, {0.23f, 0.38f, 0.19f}, 0.0085f * r.pitch), hooded, {}, 1.5f, 0.01f);
   if (cap) drop_hidden(shape, [&](Vec3 p) { return face.scalp(p) < 0.0045f; });
   for (Vec3& p : shape.positions) p = (p - h.pivot) * h.scale;
@@ -175,7 +173,7 @@ scene::MeshPtr build_hand(const Recipe& r, int side, bool closed) {
     }
     return clay(d * s, w, 0.7f);
   };
-  Shape shape = surface_nets(even_grid(Vec3(-0.06f, -0.135f, -0.055f) * s, Vec3(0.045f, 0.065f, 0.065f) * s, 0.0050f * r.pitch * s), field);
+  Shape shape = surface_nets(even_grid(Vec3(-0.06f, -0.135f, -0.055f) * s, Vec3(0.045f, 0.065f, 0.065f) * s, 0.0060f * r.pitch * s), field);
   append(*mesh, side == 0 ? shape : mirror_x(shape), add_material(*mesh, skin_material(r, 0.10f)));
   return mesh;
 }
@@ -197,7 +195,7 @@ scene::MeshPtr build_shoe(const Recipe& r, int side) {
     d = smax(d, q.y - 0.098f, 0.006f);
     return clay(d * s * 0.95f, w, 0.6f);
   };
-  Shape shape = surface_nets(even_grid(Vec3(-0.065f * wide, -0.012f, -0.085f) * s, Vec3(0.07f * wide, 0.115f, 0.155f) * s, 0.0072f * r.pitch * s), [&](Vec3 q) { return smax(field(q), -q.y - 0.0005f, 0.004f * s); });
+  Shape shape = surface_nets(even_grid(Vec3(-0.065f * wide, -0.012f, -0.085f) * s, Vec3(0.07f * wide, 0.115f, 0.155f) * s, 0.0088f * r.pitch * s), [&](Vec3 q) { return smax(field(q), -q.y - 0.0005f, 0.004f * s); });
   float low = 1;
   for (const Vec3& q : shape.positions) low = std::min(low, q.y);
   for (Vec3& q : shape.positions) q.y -= low;
