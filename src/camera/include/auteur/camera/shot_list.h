@@ -49,6 +49,12 @@ scene::Camera camera_at(const Shot& shot, Seconds t);
 // Where a world point lands: x, y in -1..1 (y up), z = distance along the axis (<= 0: behind). `aspect` = width/height.
 Vec3 project(const scene::Camera& camera, double aspect, Vec3 world);
 
+// The size a subject has by geometry: visible height of the frame at the subject, counted in heads of `head_height`.
+Size measured_size(const scene::Camera& camera, double aspect, Vec3 subject, float head_height);
+const char* size_name(Size size);
+const char* framing_name(Framing framing);
+const char* movement_name(Movement movement);
+
 Json to_json(const ShotList& list);
 Result<ShotList> shot_list_from_json(const Json& document);
 

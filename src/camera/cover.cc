@@ -1,0 +1,576 @@
+// From plan to shots: set-ups are solved and kept, keys follow people, and every shot is proved before it is used.
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "auteur/base/random.h"
+#include "optics.h"
+#include "plan.h"
+#include "solve.h"
+
+namespace auteur::camera {
+namespace {
+
+struct Draft {
+  double start = 0, end = 0;
+  int option = 0, level = 0;
+  Way way = Way::kMaster;      // the way it is filmed in the end
+  Setup setup;
+  Shot shot;
+  bool fell_back = false;
+};
+
+std::string letters(std::size_t n) {  // A B .. H J .. N P .. Z AA AB ..
+  static const std::string kLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ";
+  std::string text;
+  for (++n; n > 0; n = (n - 1) / kLetters.size()) text.insert(text.begin(), kLetters[(n - 1) % kLetters.size()]);
+  return text;
+}
+
+class Coverer {
+ public:
+  explicit Coverer(const CoverageRequest& request)
+      : request_(request), staging_(*request.staging), view_(request), solver_(request, view_), random_(mix(seed_of(staging_.scene), 9001)) {}
+
+  ShotList run() {
+    ShotList list;
+    list.scene = staging_.scene;
+    const double length = view_.length();
+    if (!std::isfinite(length) || length <= 0) {
+      Draft d;
+      d.end = 1.0 / 24;
+      d.setup = solver_.last_resort();
+      d.shot.size = Size::kLong;
+      compose_static(d, {});
+      list.findings.push_back("The scene has no length; one wide frame stands for it.");
+      finish(d, 0, list);
+      return list;
+    }
+    plan_ = plan_scene(request_, view_);
+    choose_side();
+    for (const Planned& planned : plan_.shots) {
+      Draft d;
+      d.start = planned.start, d.end = planned.end, d.option = planned.option, d.level = planned.level;
+      film(d);
+      if (!drafts_.empty() && same_picture(drafts_.back(), d)) {
+        // A cut to the same picture is no cut.
+        Draft longer = drafts_.back();
+        longer.end = d.end;
+        film_again(longer);
+        drafts_.back() = std::move(longer);
+        continue;
+      }
+      drafts_.push_back(std::move(d));
+    }
+    for (std::size_t i = 0; i < drafts_.size(); ++i) finish(drafts_[i], i, list);
+    return list;
+  }
+
+ private:
+  static std::vector<double> times(double start, double end, int n) {
+    std::vector<double> t;
+    for (int i = 0; i < n; ++i) t.push_back(start + (end - start) * (i + 0.5) / n);
+    return t;
+  }
+  const Option& option(const Draft& d) const { return plan_.options[static_cast<std::size_t>(d.option)]; }
+
+  // Which side of the main line of talk has the better places for a camera.
+  void choose_side() {
+    int a = -1, b = -1, most = 0;
+    std::map<std::pair<int, int>, std::pair<int, double>> talk;
+    for (const staging::Line& line : staging_.lines) {
+      const int x = view_.index_of(line.who), y = view_.index_of(line.to_whom);
+      if (x < 0 || y < 0 || x == y) continue;
+      auto& [count, when] = talk[{std::min(x, y), std::max(x, y)}];
+      if (count++ == 0) when = line.start.value;
+      if (count > most) most = count, a = std::min(x, y), b = std::max(x, y);
+    }
+    if (a < 0) return;
+    const double t = talk[{a, b}].second;
+    const double at[] = {t};
+    if (!view_.body(a, t).present || !view_.body(b, t).present) return;
+    double best = -1e9;
+    int chosen = 1;
+    for (const int sign : {1, -1}) {
+      solver_.set_side(a, b, sign);
+      double score = 0;
+      for (const auto& [who, other] : {std::pair(a, b), std::pair(b, a)}) {
+        const Setup over = solver_.over_shoulder(who, other, idiom(Way::kOverShoulder), Size::kMediumCloseUp, t, at);
+        const Setup one = solver_.single(who, other, idiom(Way::kSingle), Size::kMediumCloseUp, t, at);
+        score += (over.found ? over.score : -2) + (one.found ? one.score : -4);
+      }
+      const Setup two = solver_.two_shot(a, b, idiom(Way::kTwoShot), Size::kMedium, t, at);
+      const Setup all = solver_.wide(idiom(Way::kMaster), Size::kLong, at, a, b, sign);
+      score += (two.found ? two.score : -2) + 0.5 * (all.found ? all.score : -4);
+      if (score > best) best = score, chosen = sign;
+    }
+    solver_.set_side(a, b, chosen);
+  }
+
+  std::string place_key(const Draft& d, Way way, int a, int b, Size size) const {
+    const double t = 0.5 * (d.start + d.end);
+    std::string key = fmt::format("{}/{}/{}/{}", static_cast<int>(way), a, b, static_cast<int>(size));
+    for (const int p : {a, b})
+      if (p >= 0) {
+        const Body& body = view_.body(p, t);
+        key += fmt::format("/{:.0f},{:.0f},{:.0f}", std::round(body.eyes.x * 5), std::round(body.eyes.y * 5), std::round(body.eyes.z * 5));
+      }
+    return key;
+  }
+
+  Size size_for(Way way, int level) const { return idiom(way).sizes[static_cast<std::size_t>(level)]; }
+
+  // Film the draft as planned, else by the idiom's fallback, at last from anywhere.
+  void film(Draft& d) {
+    const Option& o = option(d);
+    Way way = o.way;
+    if (way == Way::kMaster && d.start <= 0) way = Way::kEstablishing;
+    for (int attempt = 0; attempt < 4; ++attempt) {
+      d.way = way;
+      if (try_way(d, way)) return;
+      d.fell_back = true;
+      const Way next = way == Way::kEstablishing ? Way::kMaster : idiom(way).fallback;
+      if (next == way) break;
+      way = next;
+    }
+    d.way = Way::kMaster;
+    if (!drafts_.empty() && drafts_.back().way == Way::kMaster) d.setup = drafts_.back().setup;
+    else d.setup = solver_.last_resort();
+    d.shot = {};
+    compose_static(d, everybody(d));
+    d.shot.framing = d.shot.subjects.empty() ? Framing::kEmpty : Framing::kGroup;
+  }
+
+  void film_again(Draft& d) {
+    const Way way = d.way;
+    d.shot = {};
+    if (try_way(d, way)) return;
+    film(d);
+  }
+
+  bool try_way(Draft& d, Way way) {
+    const Option& o = option(d);
+    d.shot = {};
+    switch (way) {
+      case Way::kSingle:
+      case Way::kClose: return try_single(d, way);
+      case Way::kOverShoulder: return o.b >= 0 && try_over(d);
+      case Way::kTwoShot: return o.b >= 0 && try_two(d);
+      case Way::kInsert: return !o.prop.empty() && try_insert(d);
+      case Way::kFollow: return try_follow(d);
+      default: return try_wide(d, way);
+    }
+  }
+
+  int partner_of(int who, double t) const {
+    const Body& b = view_.body(who, t);
+    if (b.gaze >= 0 && view_.body(b.gaze, t).present && b.gaze != who) return b.gaze;
+    for (const staging::Line& line : staging_.lines) {  // whom one talks with around now
+      if (std::abs(0.5 * (line.start + line.end).value - t) > 6) continue;
+      const int x = view_.index_of(line.who), y = view_.index_of(line.to_whom);
+      if (x == who && y >= 0 && view_.body(y, t).present) return y;
+      if (y == who && x >= 0 && view_.body(x, t).present) return x;
+    }
+    return -1;
+  }
+
+  // The same set-up again whenever the same people are filmed the same way from where they still are.
+  template <class Solve>
+  Setup recall(const std::string& key, Solve solve) {
+    const auto found = setups_.find(key);
+    if (found != setups_.end()) return found->second;
+    Setup s = solve();
+    setups_[key] = s;
+    return s;
+  }
+
+  bool try_single(Draft& d, Way way) {
+    const int who = option(d).a;
+    const double t = 0.5 * (d.start + d.end);
+    if (!view_.body(who, t).present) return false;
+    const int partner = partner_of(who, t);
+    const Size size = size_for(way, d.level);
+    const auto at = times(d.start, d.end, 4);
+    const auto solve = [&](int p, int q, float lens) { return solver_.single(p, q, idiom(way), size, t, at, lens); };
+    d.setup = matched(d, way, who, partner, size, solve);
+    if (!d.setup.found) return false;
+    d.shot.framing = Framing::kSingle;
+    compose(d, {who}, way);
+    return proved(d, {who});
+  }
+
+  bool try_over(Draft& d) {
+    const Option& o = option(d);
+    const double t = 0.5 * (d.start + d.end);
+    const Size size = size_for(Way::kOverShoulder, d.level);
+    const auto at = times(d.start, d.end, 4);
+    d.setup = matched(d, Way::kOverShoulder, o.a, o.b, size, [&](int p, int q, float lens) { return solver_.over_shoulder(p, q, idiom(Way::kOverShoulder), size, t, at, lens); });
+    if (!d.setup.found) return false;
+    d.shot.framing = Framing::kOverTheShoulder;
+    compose(d, {o.a, o.b}, Way::kOverShoulder);
+    return proved(d, {o.a});
+  }
+
+  // Shot and reverse with one lens: the one that serves both best.
+  template <class Solve>
+  Setup matched(Draft& d, Way way, int who, int partner, Size size, Solve solve) {
+    const std::string key = place_key(d, way, who, partner, size);
+    return recall(key, [&] {
+      if (partner < 0) return solve(who, partner, 0.f);
+      Setup best_mine, best_theirs;
+      double best = -1e9;
+      for (const float lens : idiom(way).lenses) {
+        Setup mine = solve(who, partner, lens), theirs = solve(partner, who, lens);
+        const double score = (mine.found ? mine.score : -8) + (theirs.found ? theirs.score : -5);
+        if (mine.found && score > best) best = score, best_mine = std::move(mine), best_theirs = std::move(theirs);
+      }
+      if (best_theirs.found) setups_[place_key(d, way, partner, who, size)] = best_theirs;
+      return best_mine;
+    });
+  }
+
+  bool try_two(Draft& d) {
+    const Option& o = option(d);
+    const double t = 0.5 * (d.start + d.end);
+    const Size size = size_for(Way::kTwoShot, d.level);
+    const auto at = times(d.start, d.end, 4);
+    d.setup = recall(place_key(d, Way::kTwoShot, o.a, o.b, size), [&] { return solver_.two_shot(o.a, o.b, idiom(Way::kTwoShot), size, t, at); });
+    if (!d.setup.found) return false;
+    d.shot.framing = Framing::kTwoShot;
+    std::vector<int> subjects{o.a, o.b};
+    if (interest(o.b, t) > interest(o.a, t)) std::swap(subjects[0], subjects[1]);
+    compose(d, subjects, Way::kTwoShot);
+    return proved(d, subjects);
+  }
+
+  bool try_insert(Draft& d) {
+    const Option& o = option(d);
+    const double t = 0.5 * (d.start + d.end);
+    const auto at = times(d.start, d.end, 3);
+    d.setup = solver_.insert(o.point, o.a, idiom(Way::kInsert), t, at);
+    if (!d.setup.found) return false;
+    d.shot.framing = Framing::kInsert;
+    d.shot.prop = o.prop;
+    compose_static(d, {});
+    if (o.a >= 0) d.shot.subjects.push_back(view_.person(o.a).id);
+    const scene::Camera& c = d.shot.keys.front().camera;
+    d.shot.size = measured_size(c, view_.aspect(), o.point, 0.36f);
+    d.shot.keys.front().camera.focus_distance = std::max(0.2f, project(c, view_.aspect(), o.point).z);
+    return true;
+  }
+
+  bool try_follow(Draft& d) {
+    const int who = option(d).a;
+    const Size size = size_for(Way::kFollow, d.level);
+    d.setup = solver_.follow(who, idiom(Way::kFollow), size, times(d.start, d.end, 7));
+    if (!d.setup.found) return false;
+    d.shot.framing = Framing::kSingle;
+    compose(d, {who}, Way::kFollow);
+    return proved(d, {who});
+  }
+
+  std::vector<int> everybody(const Draft& d) const {
+    std::vector<int> people;
+    for (std::size_t i = 0; i < view_.count(); ++i)
+      for (const double t : times(d.start, d.end, 5))
+        if (const Body& b = view_.body(static_cast<int>(i), t); b.present && b.indoors) { people.push_back(static_cast<int>(i)); break; }
+    const double t = 0.5 * (d.start + d.end);
+    std::stable_sort(people.begin(), people.end(), [&](int a, int b) { return interest(a, t) > interest(b, t); });
+    return people;
+  }
+
+  double interest(int who, double t) const {
+    const std::string& id = view_.person(who).id;
+    double value = view_.body(who, t).present ? 0.1 : 0;
+    for (const staging::Line& line : staging_.lines)
+      if (!line.off_screen && line.start.value - 0.3 <= t && t <= line.end.value + 0.3) value += line.who == id ? 1.0 : line.to_whom == id ? 0.4 : 0;
+    return value + 0.5 * std::min(1.f, view_.body(who, t).speed);
+  }
+
+  bool try_wide(Draft& d, Way way) {
+    const auto people = everybody(d);
+    const Size size = size_for(way, d.level);
+    const auto at = times(d.start, d.end, 4);
+    std::vector<int> faces = people;
+    if (faces.size() > 6) faces.resize(1);
+    // First from where the wide shot was before, if everybody is still in it.
+    bool done = false;
+    for (const Setup& old : wides_) {
+      if (way == Way::kEstablishing) break;
+      d.setup = old;
+      std::vector<std::string> hidden;
+      if (!view_.can_stand(old.position, at, &hidden)) continue;
+      compose(d, people, way);
+      if (proved(d, faces, 1.0)) { done = true; break; }
+      d.shot = {};
+    }
+    if (!done) {
+      d.setup = solver_.wide(idiom(way), size, at);
+      if (!d.setup.found) return false;
+      compose(d, people, way);
+    }
+    if (!people.empty() && !proved(d, {people.front()})) {
+      // Somebody walks out of the frame: follow the one who matters.
+      d.setup.anchor = people.front();
+      const Body& b = view_.body(people.front(), 0.5 * (d.start + d.end));
+      if (b.present) {
+        const Vec3 at_screen = project(solver_.camera(d.setup), view_.aspect(), b.eyes);
+        d.setup.x = std::clamp(at_screen.x, -0.5f, 0.5f), d.setup.y = std::clamp(at_screen.y, 0.f, 0.4f);
+      }
+      d.shot = {};
+      compose(d, people, way);
+      if (!proved(d, {people.front()}) && way == Way::kEstablishing) return false;
+    }
+    d.shot.framing = people.empty() ? Framing::kEmpty : way == Way::kEstablishing ? Framing::kEstablishing : people.size() == 1 ? Framing::kSingle : people.size() == 2 ? Framing::kTwoShot : Framing::kGroup;
+    if (std::find_if(wides_.begin(), wides_.end(), [&](const Setup& s) { return glm::length(s.position - d.setup.position) < 0.05f; }) == wides_.end()) wides_.push_back(d.setup);
+    solver_.learn_sides(d.setup, 0.5 * (d.start + d.end));
+    return true;
+  }
+
+  float f_stop(Way way) const {
+    const float look = std::isfinite(request_.look.f_stop) && request_.look.f_stop >= 0 ? static_cast<float>(std::min(request_.look.f_stop, 22.0)) : 2.8f;
+    return way == Way::kMaster || way == Way::kEstablishing ? look * 1.4f : way == Way::kInsert ? look * 1.2f : look;
+  }
+
+  // Distance along the axis to the near eye of the first subject.
+  void focus(scene::Camera& c, int who, double t) const {
+    const Body& b = view_.body(who, t);
+    if (!b.present) return;
+    const Vec3 right = glm::normalize(glm::cross(b.face, Vec3(0, 1, 0)) + Vec3(1e-6f, 0, 0));
+    const Vec3 eye = b.eyes + right * (glm::dot(right, c.position - b.eyes) > 0 ? 0.17f * b.head_height : -0.17f * b.head_height);
+    c.focus_distance = std::max(0.25f, project(c, view_.aspect(), eye).z);
+  }
+
+  Vec3 smooth_eyes(int who, double t, double from, double to) const {
+    Vec3 sum(0.f);
+    float n = 0;
+    for (double s = t - 0.5; s <= t + 0.501; s += 0.125) {
+      const Body& b = view_.body(who, std::clamp(s, from, to));
+      if (!b.present) continue;
+      sum += b.eyes;
+      n += 1;
+    }
+    return n > 0 ? sum / n : view_.body(who, t).eyes;
+  }
+
+  void compose_static(Draft& d, const std::vector<int>& subjects) {
+    CameraKey key;
+    key.camera = solver_.camera(d.setup);
+    key.camera.f_stop = f_stop(d.way);
+    key.camera.focus_distance = std::max(0.3f, glm::length(d.setup.point - d.setup.position));
+    const double t = 0.5 * (d.start + d.end);
+    if (!subjects.empty()) focus(key.camera, subjects.front(), t);
+    d.shot.keys = {key};
+    d.shot.hidden_walls = d.setup.hidden;
+    d.shot.movement = Movement::kStatic;
+    name_subjects(d, subjects);
+  }
+
+  void name_subjects(Draft& d, const std::vector<int>& subjects) {
+    d.shot.subjects.clear();
+    for (const int p : subjects) d.shot.subjects.push_back(view_.person(p).id);
+    label(d, subjects);
+  }
+
+  void label(Draft& d, const std::vector<int>& subjects) {
+    const double t = 0.5 * (d.start + d.end);
+    const scene::Camera c = camera_at(d.shot, Seconds(t - d.start));
+    const Body* b = subjects.empty() ? nullptr : &view_.body(subjects.front(), t);
+    if (b && !b->present) b = nullptr;
+    d.shot.size = b ? measured_size(c, view_.aspect(), b->eyes, b->head_height) : measured_size(c, view_.aspect(), d.setup.point, 0.36f);
+  }
+
+  void compose(Draft& d, const std::vector<int>& subjects, Way way) {
+    compose_static(d, subjects);
+    const int main = subjects.empty() ? -1 : subjects.front();
+    const double length = d.end - d.start;
+    // Does the one the aim hangs on move?
+    if (d.setup.anchor >= 0) {
+      const int who = d.setup.anchor;
+      Vec3 low(1e9f), high(-1e9f);
+      for (double t = d.start; t <= d.end; t += 0.125)
+        if (const Body& b = view_.body(who, t); b.present) low = glm::min(low, b.eyes), high = glm::max(high, b.eyes);
+      const float moved = low.x > high.x ? 0.f : glm::length(high - low);
+      if (moved > 0.09f) {
+        track(d, who, way, moved);
+        label(d, subjects);
+        return;
+      }
+      // The set-up may come from another moment: aim at where the person is now.
+      const double t = 0.5 * (d.start + d.end);
+      scene::Camera& c = d.shot.keys.front().camera;
+      if (const Body& b = view_.body(who, t); b.present) c.target = aim(c.position, b.eyes, d.setup.x, d.setup.y, c.focal_mm, view_.aspect());
+      if (main >= 0) focus(c, main, t);
+    }
+    // A slow move now and then: in on a face that opens, in on the place at the start, out at the end.
+    const double dice = random_.unit();
+    const bool at_start = d.start <= 0, at_end = d.end >= view_.length() - 1e-6;
+    float in = 0;
+    if ((way == Way::kSingle || way == Way::kClose || way == Way::kOverShoulder) && length > 3.2 && dice < 0.25 + 0.2 * d.level) in = 0.16f;
+    if (way == Way::kTwoShot && length > 4.5 && dice < 0.35) in = 0.12f;
+    if (way == Way::kEstablishing && length > 2.6 && dice < 0.6) in = 0.12f;
+    if (way == Way::kMaster && at_end && !at_start && length > 2.8 && dice < 0.4) in = -0.14f;
+    if (way == Way::kMaster && length > 6 && in == 0) in = 0.12f;
+    if (in != 0) push(d, subjects, in);
+    label(d, subjects);
+  }
+
+  void push(Draft& d, const std::vector<int>& subjects, float in) {
+    const double t0 = d.start, t1 = d.end;
+    const Vec3 centre = d.setup.anchor >= 0 ? view_.body(d.setup.anchor, 0.5 * (t0 + t1)).eyes : d.setup.point;
+    const Shot still = d.shot;
+    std::vector<CameraKey> keys;
+    std::vector<std::string> hidden = d.setup.hidden;
+    for (const float share : {0.5f * in, -0.5f * in}) {
+      CameraKey key = d.shot.keys.front();
+      key.at = Seconds(share == 0.5f * in ? 0 : t1 - t0);
+      key.camera.position = centre + (d.setup.position - centre) * (1 + share);
+      const double at[] = {t0, 0.5 * (t0 + t1), t1};
+      std::vector<std::string> walls;
+      if (!view_.can_stand(key.camera.position, at, &walls)) return;
+      for (const std::string& wall : walls)
+        if (std::find(hidden.begin(), hidden.end(), wall) == hidden.end()) hidden.push_back(wall);
+      key.camera.target = aim(key.camera.position, centre, d.setup.x, d.setup.y, key.camera.focal_mm, view_.aspect());
+      if (!subjects.empty()) focus(key.camera, subjects.front(), share > 0 ? t0 : t1);
+      keys.push_back(key);
+    }
+    d.shot.keys = keys;
+    d.shot.hidden_walls = hidden;
+    d.shot.movement = in > 0 ? Movement::kPushIn : Movement::kPullOut;
+    std::vector<int> faces = subjects;
+    if (faces.size() > 4) faces.resize(1);
+    if (d.way == Way::kOverShoulder) faces.resize(1);
+    if (!proved(d, faces, 1.0)) d.shot = still;
+  }
+
+  // Pan (or dolly along) with somebody who moves: keys on a smoothed path.
+  void track(Draft& d, int who, Way way, float moved) {
+    const double length = d.end - d.start;
+    const int n = std::clamp(static_cast<int>(length / 0.5) + 1, 2, 60);
+    const Vec3 middle = smooth_eyes(who, 0.5 * (d.start + d.end), d.start, d.end);
+    for (const float along : {way == Way::kFollow && moved > 0.8f ? 0.55f : 0.f, 0.f}) {
+      std::vector<CameraKey> keys;
+      std::vector<std::string> hidden = d.setup.hidden;
+      bool fine = true;
+      for (int i = 0; i < n && fine; ++i) {
+        CameraKey key = d.shot.keys.front();
+        const double into = length * i / (n - 1), t = d.start + into;
+        const Vec3 eyes = smooth_eyes(who, t, d.start, d.end);
+        key.at = Seconds(into);
+        const Vec3 shift = (eyes - middle) * along;
+        key.camera.position = d.setup.position + Vec3(shift.x, 0, shift.z);
+        const double at[] = {t};
+        std::vector<std::string> walls;
+        if (along > 0 && !view_.can_stand(key.camera.position, at, &walls)) fine = false;
+        for (const std::string& wall : walls)
+          if (std::find(hidden.begin(), hidden.end(), wall) == hidden.end()) hidden.push_back(wall);
+        key.camera.target = aim(key.camera.position, eyes, d.setup.x, d.setup.y, key.camera.focal_mm, view_.aspect());
+        focus(key.camera, who, t);
+        keys.push_back(key);
+      }
+      if (!fine) continue;
+      d.shot.keys = std::move(keys);
+      d.shot.hidden_walls = hidden;
+      d.shot.movement = along > 0 ? Movement::kFollow : Movement::kPan;
+      if (along <= 0 || proved(d, {who})) return;
+    }
+  }
+
+  // Faces in the frame for the time they are there: the law every shot of people obeys.
+  bool proved(const Draft& d, const std::vector<int>& faces, double share = 0.95) const {
+    for (const int who : faces) {
+      int there = 0, inside = 0, blocked = 0;
+      for (double t = d.start + 1.0 / 48; t < d.end; t += 1.0 / 12) {
+        const Body& b = view_.body(who, t);
+        if (!b.present || !b.indoors) continue;
+        ++there;
+        const scene::Camera c = camera_at(d.shot, Seconds(t - d.start));
+        bool in = true;
+        for (const Vec3 p : {b.eyes, b.head, b.head - Vec3(0, 0.45f * b.head_height, 0)}) {
+          const Vec3 at = project(c, view_.aspect(), p);
+          in = in && at.z > 0.2f && std::abs(at.x) < 0.97f && std::abs(at.y) < 0.98f;
+        }
+        inside += in;
+        blocked += there % 4 == 1 && view_.face_seen(c.position, who, t) < 0.5f;
+      }
+      if (there == 0) return false;
+      if (inside < share * there || blocked * 4 > there / 3 + 3) return false;
+    }
+    return true;
+  }
+
+  bool same_picture(const Draft& a, const Draft& b) const {
+    if (a.shot.keys.empty() || b.shot.keys.empty()) return true;
+    const scene::Camera &x = a.shot.keys.back().camera, &y = b.shot.keys.front().camera;
+    if (a.shot.framing == Framing::kInsert || b.shot.framing == Framing::kInsert) return false;
+    const bool same_subject = !a.shot.subjects.empty() && !b.shot.subjects.empty() && a.shot.subjects.front() == b.shot.subjects.front();
+    const float apart = glm::length(x.position - y.position);
+    const float angle = std::acos(std::clamp(glm::dot(glm::normalize(x.target - x.position), glm::normalize(y.target - y.position)), -1.f, 1.f));
+    if (apart < 0.25f && angle < 0.3f && std::abs(x.focal_mm / y.focal_mm - 1) < 0.25f) return true;
+    if (a.way == b.way && (a.way == Way::kMaster || a.way == Way::kEstablishing) && a.shot.subjects.size() == b.shot.subjects.size() && angle < 0.5f) return true;
+    if (!same_subject || a.shot.size != b.shot.size) return false;
+    // Less than thirty degrees and no change of size: a jump cut.
+    const Body& body = view_.body(view_.index_of(a.shot.subjects.front()), b.start);
+    const Vec3 da = glm::normalize(x.position - body.eyes + Vec3(1e-5f)), db = glm::normalize(y.position - body.eyes + Vec3(1e-5f));
+    return glm::dot(da, db) > 0.866f;
+  }
+
+  std::string words(const Draft& d) const {
+    const Option& o = option(d);
+    const double t = 0.5 * (d.start + d.end);
+    const Idiom& way = idiom(d.way);
+    const std::string who = d.shot.subjects.empty() ? "" : d.shot.subjects.front();
+    const std::string other = d.shot.subjects.size() > 1 ? d.shot.subjects[1] : "";
+    std::string key = "speaks";
+    bool speaks = false, moving = false;
+    const int index = view_.index_of(who);
+    for (const staging::Line& line : staging_.lines) speaks = speaks || (line.who == who && line.start.value < t + 0.3 && line.end.value > t - 0.3);
+    for (double s = d.start; s < d.end; s += 0.25) moving = moving || (index >= 0 && view_.body(index, s).speed > 0.4f);
+    switch (d.way) {
+      case Way::kEstablishing: key = d.shot.subjects.empty() ? "empty" : d.start <= 0 ? "opening" : "again"; break;
+      case Way::kMaster: key = d.end >= view_.length() - 1e-6 && d.start > 0 ? "end" : moving ? "moving" : d.shot.subjects.size() > 2 ? "many" : d.shot.subjects.size() == 1 ? "alone" : "again"; break;
+      case Way::kTwoShot: key = speaks ? "talk" : "act"; break;
+      case Way::kInsert: key = o.why; return reason(way, key, o.a >= 0 ? view_.person(o.a).id : "", o.b >= 0 ? view_.person(o.b).id : "", o.prop);
+      case Way::kFollow: key = o.way == Way::kFollow ? o.why : "walk"; break;
+      default: key = speaks ? "speaks" : view_.count() == 1 ? "alone" : moving ? "acts" : "listens";
+    }
+    return reason(way, key, who, other, o.prop);
+  }
+
+  void finish(Draft& d, std::size_t index, ShotList& list) {
+    Shot s = d.shot;
+    s.id = staging_.scene + letters(index);
+    s.scene = staging_.scene;
+    s.start = Seconds(d.start);
+    s.end = Seconds(d.end);
+    if (s.reason.empty()) s.reason = plan_.options.empty() ? "a wide frame" : words(d);
+    const auto r = [](float& v) { v = std::isfinite(v) ? static_cast<float>(std::round(static_cast<double>(v) * 1e4) / 1e4) : 0.f; };
+    for (CameraKey& key : s.keys) {
+      for (int k = 0; k < 3; ++k) r(key.camera.position[k]), r(key.camera.target[k]);
+      r(key.camera.focal_mm), r(key.camera.f_stop), r(key.camera.focus_distance);
+      key.at = Seconds(std::round(key.at.value * 1e4) / 1e4);
+    }
+    if (d.fell_back) list.findings.push_back(fmt::format("{}: planned as {}, filmed as {}: no camera place served", s.id, idiom(option(d).way).name, idiom(d.way).name));
+    list.shots.push_back(std::move(s));
+  }
+
+  const CoverageRequest& request_;
+  const staging::Staging& staging_;
+  View view_;
+  Solver solver_;
+  Random random_;
+  Plan plan_;
+  std::vector<Draft> drafts_;
+  std::vector<Setup> wides_;
+  std::map<std::string, Setup> setups_;
+};
+
+}  // namespace
+
+ShotList cover_scene(const CoverageRequest& request) {
+  static const staging::Staging kNothing;
+  CoverageRequest complete = request;
+  if (!complete.staging) complete.staging = &kNothing;
+  return Coverer(complete).run();
+}
+
+}  // namespace auteur::camera

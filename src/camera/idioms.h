@@ -1,0 +1,34 @@
+// Idioms of coverage: textbook ways to film something, as data (data/camera/idioms.json).
+#pragma once
+
+#include <array>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "auteur/camera/shot_list.h"
+
+namespace auteur::camera {
+
+enum class Way { kEstablishing, kMaster, kTwoShot, kOverShoulder, kSingle, kClose, kInsert, kFollow, kCount };
+
+struct Idiom {
+  Way way = Way::kMaster;
+  std::string name;
+  Framing framing = Framing::kGroup;
+  int fewest = 0, most = 60;
+  std::array<Size, 3> sizes{Size::kLong, Size::kLong, Size::kLong};  // calm, tense, crisis
+  std::vector<float> lenses;                                         // the first is preferred
+  float angle = 40;                                                  // degrees off the face (or off the line for groups)
+  double shortest = 1.2, usual = 3.5, longest = 10;
+  std::array<double, 3> appeal{0, 0, 0};
+  std::vector<std::string> moves;
+  Way fallback = Way::kMaster;
+  std::map<std::string, std::string> reasons;
+};
+
+const Idiom& idiom(Way way);
+std::string reason(const Idiom& idiom, const std::string& key, const std::string& who, const std::string& other, const std::string& prop);
+std::string spoken_name(const std::string& cast_id);
+
+}  // namespace auteur::camera

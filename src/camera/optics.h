@@ -1,0 +1,23 @@
+// Lens geometry: where a point lands, and how to point a camera so that it lands where it should.
+#pragma once
+
+#include <optional>
+
+#include "auteur/camera/shot_list.h"
+
+namespace auteur::camera {
+
+inline constexpr float kGateWidth = 24.89f;  // mm, Super 35
+
+float gate_height(double aspect);
+// Distance at which the frame is `visible` metres high.
+float distance_for(float visible_height, float focal_mm, double aspect);
+float visible_height_at(float distance, float focal_mm, double aspect);
+// Target such that `point` lands on screen (x, y); no roll.
+Vec3 aim(Vec3 position, Vec3 point, float x, float y, float focal_mm, double aspect);
+
+// Heads per frame height for a size, and the borders between the classes.
+float heads_for(Size size);
+Size size_of_heads(float heads);
+
+}  // namespace auteur::camera

@@ -1,0 +1,59 @@
+// A staged scene sampled over time, and everything a camera could bump into or be blocked by.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "auteur/camera/shot_list.h"
+
+namespace auteur::camera {
+
+struct Body {
+  bool present = false;
+  bool indoors = true;      // not in the doorway or beyond
+  Vec3 floor{0.f}, eyes{0.f}, head{0.f}, face{0, 0, 1};
+  float yaw = 0, seated = 0, head_height = 0.36f, top = 1.45f, speed = 0;
+  int gaze = -1;            // index of the person looked at
+};
+
+struct Person { std::string id; std::vector<Body> samples; double words = 0; };
+
+class View {
+ public:
+  static constexpr double kRate = 8;
+  explicit View(const CoverageRequest& request);
+
+  double length() const { return length_; }
+  std::size_t count() const { return people_.size(); }
+  const Person& person(int i) const { return people_[static_cast<std::size_t>(i)]; }
+  const Body& body(int i, double t) const;
+  int index_of(const std::string& id) const;
+  std::size_t samples() const { return samples_; }
+
+  // Hard rules for a camera position: in the room or at most 2.5 m behind a wall that is taken away, clear of
+  // furniture and people. Fills the walls to hide.
+  bool can_stand(Vec3 p, std::span<const double> times, std::vector<std::string>* hidden) const;
+  // Share of a face seen from `camera`, 0..1: furniture and other people in the way. `except` is looked through.
+  float face_seen(Vec3 camera, int who, double t) const;
+  bool sees(Vec3 camera, Vec3 point, double t, int skip_a, int skip_b, float trim = 0.03f) const;
+  // Room behind the subject along the axis, for depth.
+  float depth_behind(Vec3 camera, Vec3 subject) const;
+  const std::vector<Box>& boxes() const { return boxes_; }
+  float width() const { return width_; }
+  float depth() const { return depth_; }
+  float height() const { return height_; }
+  bool interior() const { return interior_; }
+  double aspect() const { return aspect_; }
+
+ private:
+  std::vector<Person> people_;
+  std::vector<Box> boxes_;
+  std::vector<world::SetWall> walls_;
+  float width_ = 5, depth_ = 4, height_ = 2.8f;
+  bool interior_ = true;
+  double length_ = 0, aspect_ = 2.39;
+  std::size_t samples_ = 0;
+};
+
+}  // namespace auteur::camera
