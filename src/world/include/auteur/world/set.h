@@ -49,6 +49,13 @@ struct PropModel {        // a thing people handle, in its own space: origin at 
 
 struct Credit { std::string asset, author, licence, licence_uri, source, digest; bool must_credit = false; };
 
+// A hole in a wall that light comes through (glazed) or people (doors: not glazed).
+struct Opening { std::string id, wall; Vec3 centre{0.f}, inward{0, 0, 1}, half_u{0.f}, half_v{0.f}; bool glazed = true; };
+
+// A lamp, fire or lit window that belongs to the set. `radius` encloses the shade, so that the emitter is never inside
+// its own geometry; `strength` is its radiant intensity by night, colour has luminance near 1.
+struct Practical { std::string id, kind; Vec3 position{0.f}; float radius = 0.05f; Vec3 colour{1.f}; float strength = 1; Vec3 half_u{0.f}, half_v{0.f}, normal{0.f}; };
+
 struct SetWall { std::string id; Vec3 inward{0.f}; Vec3 point{0.f}; };
 
 struct Set {
@@ -58,6 +65,8 @@ struct Set {
   std::vector<Piece> pieces;
   std::vector<Anchor> anchors;        // at least 8 kStand spots, free and reachable, however small the place
   std::vector<SetWall> walls;         // interiors
+  std::vector<Opening> openings;
+  std::vector<Practical> practicals;
   std::vector<scene::Instance> instances;      // static geometry; walls are named "wall/north" etc. for wild walls
   std::map<std::string, PropModel> props;      // by prop id: every handled prop of every scene in this place
   std::map<std::string, Anchor> prop_rest;     // where each prop is when the story begins
@@ -90,6 +99,9 @@ std::shared_ptr<Catalogue> open_catalogue(const std::string& furniture_directory
 // Pure: the same request and catalogue give the same bytes on any thread count. Always succeeds: an unknown place gets
 // a plausible neutral set.
 Set build_set(const PlaceRequest& request, Catalogue& catalogue);
+
+// The kinds of place data/world/places.json knows, sorted.
+std::vector<std::string> known_place_kinds();
 
 // A Set as one self-contained blob (geometry included): the output of the layout pass.
 std::vector<std::uint8_t> pack_set(const Set& set);

@@ -1,0 +1,328 @@
+// Walls with thickness, real doors and windows, skirting and ceiling edge; what hangs on a wall is part of its mesh, so
+// that a wild wall takes all of it away.
+#include <algorithm>
+
+#include "set_maker.h"
+
+namespace auteur::world {
+namespace {
+
+constexpr float kThick = 0.14f;
+constexpr float kDoorWidth = 0.82f, kDoorHeight = 1.78f;
+
+scene::Material material(const scene::Material& base, const std::string& name, scene::Pattern pattern, float strength, float roughness) {
+  scene::Material m = base;
+  m.name = name;
+  m.pattern = pattern;
+  m.pattern_strength = strength;
+  m.roughness = roughness;
+  return m;
+}
+
+// The wall's own body: front and back faces cut round the holes, reveals in the holes.
+void wall_body(MeshBuilder& b, const WallPlan& plan, float height, std::uint16_t front, std::uint16_t back) {
+  std::vector<float> xs{-plan.length / 2 - kThick, -plan.length / 2, plan.length / 2, plan.length / 2 + kThick}, ys{0, height + 0.1f};
+  for (const Hole& h : plan.holes) {
+    xs.insert(xs.end(), {h.x - h.w / 2, h.x + h.w / 2});
+    ys.insert(ys.end(), {h.y, h.y + h.h});
+  }
+  std::sort(xs.begin(), xs.end());
+  std::sort(ys.begin(), ys.end());
+  for (std::size_t i = 0; i + 1 < xs.size(); ++i)
+    for (std::size_t j = 0; j + 1 < ys.size(); ++j) {
+      const float x0 = xs[i], x1 = xs[i + 1], y0 = ys[j], y1 = ys[j + 1], cx = (x0 + x1) / 2, cy = (y0 + y1) / 2;
+      if (x1 - x0 < 1e-4f || y1 - y0 < 1e-4f) continue;
+      if (std::any_of(plan.holes.begin(), plan.holes.end(), [&](const Hole& h) { return std::abs(cx - h.x) < h.w / 2 && cy > h.y && cy < h.y + h.h; })) continue;
+      b.quad({x0, y0, 0}, {x1, y0, 0}, {x1, y1, 0}, {x0, y1, 0}, front);
+      b.quad({x1, y0, -kThick}, {x0, y0, -kThick}, {x0, y1, -kThick}, {x1, y1, -kThick}, back);
+    }
+  for (const Hole& h : plan.holes) {
+    const float x0 = h.x - h.w / 2, x1 = h.x + h.w / 2, y0 = h.y, y1 = h.y + h.h;
+    b.quad({x0, y0, 0}, {x0, y1, 0}, {x0, y1, -kThick}, {x0, y0, -kThick}, front);
+    b.quad({x1, y0, -kThick}, {x1, y1, -kThick}, {x1, y1, 0}, {x1, y0, 0}, front);
+    b.quad({x0, y1, 0}, {x1, y1, 0}, {x1, y1, -kThick}, {x0, y1, -kThick}, front);
+    if (y0 > 0.01f) b.quad({x0, y0, -kThick}, {x1, y0, -kThick}, {x1, y0, 0}, {x0, y0, 0}, front);
+  }
+}
+
+void architrave(MeshBuilder& b, const Hole& h, std::uint16_t trim, bool bottom) {
+  const float t = 0.065f;
+  b.block(h.x - h.w / 2 - t / 2 + 0.01f, h.y, 0.008f, t, h.h + t, 0.028f, trim, 0.008f);
+  b.block(h.x + h.w / 2 + t / 2 - 0.01f, h.y, 0.008f, t, h.h + t, 0.028f, trim, 0.008f);
+  b.block(h.x, h.y + h.h - 0.01f, 0.012f, h.w + 2 * t + 0.02f, t + 0.01f, 0.034f, trim, 0.008f);
+  if (bottom) b.block(h.x, h.y - t, 0.008f, h.w + 2 * t - 0.03f, t, 0.026f, trim, 0.008f);
+}
+
+void window(MeshBuilder& b, const Hole& h, const Tones& tones, bool glass, bool bars, bool curtains, bool slender) {
+  const auto trim = b.material(tones.trim);
+  const float z = -kThick * 0.62f, f = slender ? 0.035f : 0.05f, d = 0.05f;
+  if (glass) {
+    architrave(b, h, trim, false);
+    b.block(h.x, h.y - 0.025f, 0.03f, h.w + 0.2f, 0.035f, 0.2f, trim, 0.01f);  // the sill
+    b.block(h.x - h.w / 2 + f / 2, h.y, z, f, h.h, d, trim, 0.006f);
+    b.block(h.x + h.w / 2 - f / 2, h.y, z, f, h.h, d, trim, 0.006f);
+    b.block(h.x, h.y, z, h.w, f, d, trim, 0.006f);
+    b.block(h.x, h.y + h.h - f, z, h.w, f, d, trim, 0.006f);
+    if (!slender) {
+      b.block(h.x, h.y, z, 0.045f, h.h, d * 0.9f, trim, 0.006f);
+      b.block(h.x, h.y + h.h * 0.62f, z, h.w, 0.03f, d * 0.8f, trim, 0.006f);
+    }
+    const auto pane = b.material(tones.glass);
+    b.quad({h.x - h.w / 2 + f, h.y + f, z}, {h.x + h.w / 2 - f, h.y + f, z}, {h.x + h.w / 2 - f, h.y + h.h - f, z}, {h.x - h.w / 2 + f, h.y + h.h - f, z}, pane);
+  }
+  if (bars) {
+    const auto iron = b.material(tones.dark);
+    for (int i = 1; i < 5; ++i) {
+      const float x = h.x - h.w / 2 + h.w * static_cast<float>(i) / 5;
+      const Vec3 bar[] = {{x, h.y, -0.03f}, {x, h.y + h.h, -0.03f}};
+      b.tube(bar, 0.012f, 0.012f, iron, 8);
+    }
+  }
+  if (curtains) {
+    scene::Material cloth = tones.fabric_second;
+    cloth.name = "curtain";
+    cloth.translucency = 0.35f;
+    const auto m = b.material(cloth), rod = b.material(tones.brass);
+    const float top = h.y + h.h + 0.13f, low = h.y - 0.14f, w = h.w * 0.3f;
+    const Vec3 pole[] = {{h.x - h.w / 2 - 0.26f, top, 0.09f}, {h.x + h.w / 2 + 0.26f, top, 0.09f}};
+    b.tube(pole, 0.012f, 0.012f, rod, 8);
+    for (const float s : {-1.f, 1.f}) {
+      b.lump({h.x + s * (h.w / 2 + 0.27f), top, 0.09f}, Vec3(0.025f), rod, 6, 0, 1);
+      const int folds = 26;
+      const auto at = [&](int i, int row) {
+        const float u = static_cast<float>(i) / static_cast<float>(folds), v = static_cast<float>(row) / 6;
+        const float narrow = 1 - 0.22f * std::sin(kPi * std::min(1.f, v * 1.25f));
+        const float x = h.x + s * (h.w / 2 + 0.2f - u * w * narrow - 0.02f);
+        return Vec3(x, top - v * (top - low), 0.085f + 0.022f * std::sin(u * 31.f + 0.4f * std::sin(v * 3 + s)) * (0.6f + 0.5f * v));
+      };
+      for (int i = 0; i < folds; ++i)
+        for (int row = 0; row < 6; ++row) b.quad(at(i, row), at(i, row + 1), at(i + 1, row + 1), at(i + 1, row), m);
+    }
+  }
+}
+
+// The leaf stands open into the passage behind, so that people may come and go without a moving door.
+void door(MeshBuilder& b, const Hole& h, const Tones& tones) {
+  const auto trim = b.material(tones.trim), leaf = b.material(tinted(tones.wood, Vec3(0.9f), "door")), panel = b.material(tinted(tones.wood, Vec3(1.05f), "door-panel")), brass = b.material(tones.brass);
+  architrave(b, h, trim, false);
+  const float f = 0.03f;
+  b.block(h.x - h.w / 2 + f / 2, 0, -kThick / 2, f, h.h, kThick, trim, 0.006f);
+  b.block(h.x + h.w / 2 - f / 2, 0, -kThick / 2, f, h.h, kThick, trim, 0.006f);
+  b.block(h.x, h.h - f, -kThick / 2, h.w, f, kThick, trim, 0.006f);
+  b.block(h.x, -0.005f, -kThick / 2, h.w, 0.018f, kThick, leaf, 0.004f);
+  const Mat4 before = b.transform();
+  b.place(before * moved({h.x - h.w / 2 + f, 0, -kThick + 0.01f}, 1.32f));
+  const float w = h.w - 2 * f - 0.01f, t = 0.04f, hh = h.h - f - 0.02f;
+  b.block(w / 2, 0.012f, 0, w, hh, t, leaf, 0.006f);
+  for (const float side : {-1.f, 1.f}) {
+    b.block(w / 2, 0.14f, side * t / 2, w - 0.2f, hh * 0.36f, 0.016f, panel, 0.007f);
+    b.block(w / 2, 0.14f + hh * 0.44f, side * t / 2, w - 0.2f, hh * 0.44f, 0.016f, panel, 0.007f);
+    const Vec3 handle[] = {{w - 0.06f, 0.86f, side * (t / 2)}, {w - 0.06f, 0.86f, side * (t / 2 + 0.045f)}, {w - 0.16f, 0.86f, side * (t / 2 + 0.05f)}};
+    b.tube(handle, 0.012f, 0.01f, brass, 8);
+    b.block(w - 0.06f, 0.8f, side * t / 2, 0.04f, 0.13f, 0.008f, brass, 0.002f);
+  }
+  b.place(before);
+  // a short passage behind, so that the doorway is not a hole into nothing
+  const auto wall = b.material(tones.wall_second), floor = b.material(tones.floor);
+  const float px = 0.75f, back = -kThick - 1.25f, top = 2.2f;
+  b.quad({h.x - px, 0, -kThick}, {h.x - px, 0, back}, {h.x - px, top, back}, {h.x - px, top, -kThick}, wall);
+  b.quad({h.x + px, 0, back}, {h.x + px, 0, -kThick}, {h.x + px, top, -kThick}, {h.x + px, top, back}, wall);
+  b.quad({h.x - px, 0, back}, {h.x + px, 0, back}, {h.x + px, top, back}, {h.x - px, top, back}, wall);
+  b.quad({h.x - px, 0.f, -kThick}, {h.x + px, 0.f, -kThick}, {h.x + px, 0.f, back}, {h.x - px, 0.f, back}, floor);
+  b.quad({h.x - px, top, back}, {h.x + px, top, back}, {h.x + px, top, -kThick}, {h.x - px, top, -kThick}, wall);
+  b.block(h.x, 0, back + 0.01f, 2 * px, 0.09f, 0.02f, trim, 0.004f);
+}
+
+}  // namespace
+
+void plan_openings(SetMaker& k, const Json& program) {
+  const float w = k.set.size.x, d = k.set.size.z;
+  k.walls = {WallPlan{"north", w, 0, {0, 0, -d / 2}, {}, {}}, WallPlan{"east", d, -kPi / 2, {w / 2, 0, 0}, {}, {}}, WallPlan{"south", w, kPi, {0, 0, d / 2}, {}, {}}, WallPlan{"west", d, kPi / 2, {-w / 2, 0, 0}, {}, {}}};
+  const bool long_windows = program.value("long_windows", 0) != 0;
+  const int windows = static_cast<int>(number_in(program, "windows", 1));
+  float ww = 1.15f, wh = 1.15f, sill = number_in(program, "window_sill", 0.82f);
+  if (program.contains("window_size") && program["window_size"].is_array() && program["window_size"].size() == 2) {
+    ww = program["window_size"][0].get<float>();
+    wh = program["window_size"][1].get<float>();
+  }
+  if (k.set.size.y > 3.3f && !program.contains("window_size")) { wh = 1.9f; sill = 1.0f; }
+  wh = std::min(wh, k.set.size.y - sill - 0.25f);
+  int door_wall;
+  if (long_windows) {  // a carriage: panes along both sides, the door at an end
+    door_wall = k.random.unit() < 0.5 ? 1 : 3;
+    const int each = std::max(1, windows / 2);
+    for (const int side : {0, 2})
+      for (int i = 0; i < each; ++i) k.walls[static_cast<std::size_t>(side)].holes.push_back({"window", false, -w / 2 + w * (static_cast<float>(i) + 0.5f) / static_cast<float>(each), sill, ww, wh});
+  } else {
+    const int first = k.random.unit() < 0.55 ? 3 : 0;  // the key light comes from the left or from behind
+    door_wall = k.random.unit() < 0.6 ? 1 : 2;
+    for (int i = 0; i < windows; ++i) {
+      WallPlan& wall = k.walls[static_cast<std::size_t>(i % 2 == 0 ? first : 3 - first)];
+      const float slot = wall.length * 0.5f;
+      const float x = windows > 2 && i >= 2 ? slot * 0.45f : static_cast<float>(k.random.range(-0.2, 0.2)) * (wall.length - ww - 0.6f) - (windows > 2 && i == 0 ? slot * 0.45f : 0);
+      wall.holes.push_back({"window", false, x, sill, ww, wh});
+    }
+  }
+  WallPlan& wall = k.walls[static_cast<std::size_t>(door_wall)];
+  const float side = k.random.unit() < 0.5 ? -1.f : 1.f;
+  const float at = long_windows ? 0.f : side * (wall.length / 2 - kDoorWidth / 2 - static_cast<float>(k.random.range(0.35, 0.7)));
+  wall.holes.push_back({"door-1", true, at, 0, kDoorWidth, std::min(kDoorHeight, k.set.size.y - 0.15f)});
+
+  int n = 0;
+  for (WallPlan& plan : k.walls) {
+    const Mat4 world = moved(plan.middle, plan.yaw);
+    const Vec3 inward = heading(plan.yaw), along = Vec3(world * Vec4(1, 0, 0, 0));
+    k.set.walls.push_back({"wall/" + plan.side, inward, plan.middle});
+    for (Hole& h : plan.holes) {
+      if (!h.door) h.id = "window-" + std::to_string(++n);
+      Opening o;
+      o.id = h.id;
+      o.wall = "wall/" + plan.side;
+      o.centre = Vec3(world * Vec4(h.x, h.y + h.h / 2, 0, 1));
+      o.inward = inward;
+      o.half_u = along * (h.w / 2);
+      o.half_v = {0, h.h / 2, 0};
+      o.glazed = !h.door;
+      k.set.openings.push_back(o);
+      Anchor a;
+      a.kind = h.door ? AnchorKind::kDoor : AnchorKind::kWindow;
+      a.id = h.id;
+      a.furniture = h.door ? "door" : "window";
+      a.position = Vec3(world * Vec4(h.x, 0, h.door ? 0.f : 0.1f, 1));
+      a.yaw = h.door ? plan.yaw : plan.yaw + kPi;  // at a window one looks out
+      a.approach = Vec3(world * Vec4(h.x, 0, h.door ? 0.55f : 0.5f, 1));
+      k.set.anchors.push_back(a);
+      const float reach = h.door ? 1.05f : 0.f, half = h.w / 2 + (h.door ? 0.12f : 0.f);
+      if (h.door) {
+        const Vec3 p = Vec3(world * Vec4(h.x - half, 0, 0, 1)), q = Vec3(world * Vec4(h.x + half, 0, reach, 1));
+        k.kept.push_back({std::min(p.x, q.x), std::min(p.z, q.z), std::max(p.x, q.x), std::max(p.z, q.z)});
+      }
+    }
+  }
+}
+
+void hang_on_walls(SetMaker& k, const Json& words) {
+  if (!words.is_array()) return;
+  // Each goes to the emptiest stretch left; the stretches are spent in `holes`-like spans.
+  std::array<std::vector<std::array<float, 2>>, 4> used;
+  for (std::size_t i = 0; i < 4; ++i) {
+    used[i] = k.walls[i].tall;
+    const bool curtains = true;
+    for (const Hole& h : k.walls[i].holes) used[i].push_back({h.x - h.w / 2 - (curtains && !h.door ? 0.3f : 0.1f), h.x + h.w / 2 + (curtains && !h.door ? 0.3f : 0.1f)});
+  }
+  for (const auto& word : words) {
+    if (!word.is_string()) continue;
+    const FurnitureEntry* entry = find_furniture(word.get<std::string>());
+    if (!entry) continue;
+    const Model model = k.model_of(*entry);
+    float best_gap = 0, best_x = 0;
+    int best = -1;
+    for (int i = 0; i < 4; ++i) {
+      auto spans = used[static_cast<std::size_t>(i)];
+      const float half = k.walls[static_cast<std::size_t>(i)].length / 2;
+      spans.push_back({-half - 1, -half + 0.12f});
+      spans.push_back({half - 0.12f, half + 1});
+      std::sort(spans.begin(), spans.end());
+      float end = -half;
+      for (const auto& span : spans) {
+        const float gap = (span[0] - end) * (i == 0 ? 1.25f : i == 2 ? 0.7f : 1.f);  // the wall most seen first
+        if (span[0] - end > model.size.x + 0.2f && gap > best_gap) {
+          best_gap = gap;
+          best = i;
+          best_x = (span[0] + end) / 2;
+        }
+        end = std::max(end, span[1]);
+      }
+    }
+    if (best < 0) continue;
+    WallPlan& plan = k.walls[static_cast<std::size_t>(best)];
+    const bool shelf = entry->make == "wall-shelf" || entry->make == "upper-cabinet";
+    float y = entry->make == "blackboard" ? 0.75f : entry->make == "cross" ? 1.5f : shelf ? 1.35f : entry->make == "clock" || entry->word == "cuckoo-clock" ? 1.6f : 1.38f - model.size.y / 2 + 0.12f;
+    y = std::min(y, k.set.size.y - model.size.y - 0.2f);
+    const Box own = model.mesh->bounds();
+    Hole marker{"hung:" + entry->word, false, best_x, y, 0, 0};
+    plan.tall.push_back({best_x - model.size.x / 2, best_x + model.size.x / 2});
+    used[static_cast<std::size_t>(best)].push_back({best_x - model.size.x / 2 - 0.25f, best_x + model.size.x / 2 + 0.25f});
+    // Facts: the piece is named although its mesh lives in the wall.
+    const Vec3 at = Vec3(moved(plan.middle, plan.yaw) * Vec4(best_x, y, 0, 1));
+    Piece piece;
+    piece.id = k.fresh_id(entry->word);
+    piece.word = entry->word;
+    piece.model = model.id;
+    piece.yaw = plan.yaw;
+    piece.blocks_walking = false;
+    const Rect r = SetMaker::footprint(model, Vec3(moved(plan.middle, plan.yaw) * Vec4(best_x, y, -own.low.z, 1)), plan.yaw);
+    piece.bounds.low = {r.x0, at.y + own.low.y, r.z0};
+    piece.bounds.high = {r.x1, at.y + own.high.y, r.z1};
+    k.set.pieces.push_back(piece);
+  }
+}
+
+void build_shell(SetMaker& k, const Json& program) {
+  const float w = k.set.size.x, d = k.set.size.z, h = k.set.size.y;
+  const std::string wall_kind = text_in(program, "wall", "plaster"), floor_kind = text_in(program, "floor", "wood");
+  scene::Material wall = material(k.tones.wall, "wall-" + wall_kind, pattern_of(wall_kind), wall_kind == "plaster" ? 0.45f : 0.6f, 0.92f);
+  if (wall_kind == "brick") wall.albedo = glm::mix(wall.albedo, linear_of_hex("#8a5a46"), 0.5f);
+  scene::Material floor = material(k.tones.floor, "floor-" + floor_kind, pattern_of(floor_kind), 0.55f, floor_kind == "wood" ? 0.45f : floor_kind == "tiles" ? 0.35f : 0.85f);
+  scene::Material ceiling = material(k.tones.trim, "ceiling", pattern_of(wall_kind == "wood" || wall_kind == "rock" ? wall_kind : "plaster"), 0.35f, 0.95f);
+  if (wall_kind == "rock") ceiling.albedo = wall.albedo * 0.8f;
+  if (wall_kind == "wood") ceiling.albedo = wall.albedo * 1.1f;
+  const bool skirting = program.value("no_skirting", 0) == 0, glass = program.value("no_glass", 0) == 0, bars = program.value("window_bars", 0) != 0;
+  const bool curtains = program.value("curtains", 0) != 0, wainscot = program.value("wainscot", 0) != 0, slender = program.value("long_windows", 0) != 0;
+
+  for (std::size_t i = 0; i < 4; ++i) {
+    const WallPlan& plan = k.walls[i];
+    MeshBuilder b;
+    scene::Material own = wall;  // the wall behind is a shade darker, so that corners read
+    own.name += "-" + plan.side;
+    own.albedo *= i == 0 ? Vec3(0.96f, 0.98f, 1.f) : i == 3 ? Vec3(1.f, 0.985f, 0.96f) : Vec3(1.f);
+    const auto front = b.material(own), back = b.material(tinted(wall, Vec3(0.6f), "outside")), trim = b.material(k.tones.trim);
+    wall_body(b, plan, h, front, back);
+    const float low_h = wainscot ? 0.92f : 0.f;
+    const auto runs = [&](float y0, float y1, float z, std::uint16_t m, float bevel, float gap) {  // a band along the wall, open at holes
+      std::vector<std::array<float, 2>> cut;
+      for (const Hole& hole : plan.holes)
+        if (hole.y < y1 && hole.y + hole.h > y0) cut.push_back({hole.x - hole.w / 2 - gap, hole.x + hole.w / 2 + gap});
+      std::sort(cut.begin(), cut.end());
+      float x = -plan.length / 2;
+      for (std::size_t j = 0; j <= cut.size(); ++j) {
+        const float end = j < cut.size() ? cut[j][0] : plan.length / 2;
+        if (end - x > 0.02f) b.block((x + end) / 2, y0, z / 2, end - x, y1 - y0, z, m, bevel);
+        if (j < cut.size()) x = std::max(x, cut[j][1]);
+      }
+    };
+    if (wainscot) {
+      scene::Material lower = material(k.tones.trim, "wainscot", floor_kind == "tiles" ? scene::Pattern::kTiles : scene::Pattern::kWood, 0.4f, 0.4f);
+      lower.pattern_scale = 0.5f;
+      lower.albedo = glm::mix(k.tones.trim.albedo, k.tones.fabric_second.albedo, 0.25f);
+      runs(0.09f, low_h, 0.012f, b.material(lower), 0.003f, 0.07f);
+      runs(low_h, low_h + 0.04f, 0.03f, trim, 0.008f, 0.07f);
+    }
+    if (skirting) {
+      runs(0, 0.1f, 0.02f, trim, 0.008f, 0.065f);
+      runs(h - 0.05f, h, 0.05f, trim, 0.018f, 0.f);
+    }
+    for (const Hole& hole : plan.holes)
+      if (hole.door) door(b, hole, k.tones);
+      else window(b, hole, k.tones, glass, bars, curtains, slender);
+    const Mat4 world = moved(plan.middle, plan.yaw), own_from_world = glm::inverse(world);
+    for (const Piece& piece : k.set.pieces) {  // what hangs here
+      const FurnitureEntry* entry = find_furniture(piece.word);
+      if (!entry || entry->kind != "wallhung" || std::abs(piece.yaw - plan.yaw) > 0.01f) continue;
+      const Model model = k.model_of(*entry);
+      const Vec3 at = Vec3(own_from_world * Vec4(piece.bounds.centre().x, piece.bounds.low.y, piece.bounds.centre().z, 1));
+      const Box box = model.mesh->bounds();
+      b.add(*model.mesh, moved({at.x - box.centre().x, at.y - box.low.y, -box.low.z}));
+    }
+    k.add_instance(b.finish(42), world, "wall/" + plan.side);
+  }
+  MeshBuilder b;
+  b.block(0, -0.12f, 0, w + 2 * kThick, 0.12f, d + 2 * kThick, b.material(floor), 0);
+  k.add_instance(b.finish(), Mat4(1.f), "floor");
+  b.block(0, h, 0, w + 2 * kThick, 0.1f, d + 2 * kThick, b.material(ceiling), 0);
+  if (wall_kind == "wood")
+    for (float x = -w / 2 + 0.6f; x < w / 2 - 0.3f; x += 1.2f) b.block(x, h - 0.13f, 0, 0.12f, 0.13f, d, b.material(k.tones.wood_dark), 0.01f);
+  k.add_instance(b.finish(), Mat4(1.f), "ceiling");
+}
+
+}  // namespace auteur::world

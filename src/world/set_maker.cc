@@ -1,0 +1,197 @@
+#include "set_maker.h"
+
+#include <set>
+
+#include "auteur/base/text.h"
+
+namespace auteur::world {
+namespace {
+
+constexpr float kFurnitureScale = 0.88f;  // people are 1.45 m tall
+
+// A catalogue model brought to the size of the puppets' world, with its seats measured on the mesh itself.
+Model from_catalogue(const FurnitureEntry& entry, const CatalogueModel& source, const std::string& id) {
+  Model model;
+  model.id = id;
+  float scale = entry.scale > 0 ? entry.scale : entry.kind == "prop" ? 1.f : kFurnitureScale;
+  const auto seat_at = [&](float x) {
+    const float z = source.size.z * 0.06f, y = top_at(*source.mesh, x, z, 0.42f, 0.62f);
+    return Vec3(x, y, z);
+  };
+  if (entry.seats > 0 && entry.seat_height > 0) {
+    const float measured = seat_at(entry.seats > 1 ? source.size.x * 0.12f : 0.f).y;
+    if (measured > 0.2f) scale = std::clamp(entry.seat_height / measured, 0.72f, 1.02f);
+  }
+  auto mesh = std::make_shared<scene::Mesh>();
+  mesh->normals = {};
+  append_mesh(*mesh, *source.mesh, moved(Vec3(0.f), glm::radians(entry.yaw), Vec3(scale)));
+  model.mesh = mesh;
+  model.size = mesh->bounds().size();
+  for (int i = 0; i < entry.seats; ++i) {
+    const float inner = source.size.x * (entry.seats > 1 ? 0.72f : 0.f);
+    const float x = entry.seats > 1 ? -inner / 2 + inner * (static_cast<float>(i) + 0.5f) / static_cast<float>(entry.seats) : 0.f;
+    Vec3 s = seat_at(x) * scale;
+    if (s.y < 0.25f || s.y > 0.62f) s.y = 0.40f;
+    model.seats.push_back(s);
+  }
+  return model;
+}
+
+}  // namespace
+
+SetMaker::SetMaker(const PlaceRequest& r, Catalogue& c, std::uint64_t seed) : tones(default_tones()), random(seed), catalogue(c), request(r) {}
+
+void SetMaker::note(const std::string& text) {
+  if (std::find(set.notes.begin(), set.notes.end(), text) == set.notes.end()) set.notes.push_back(text);
+}
+
+std::string SetMaker::fresh_id(const std::string& word) { return word + "-" + std::to_string(++counts_[word]); }
+
+Model SetMaker::model_of(const FurnitureEntry& entry, bool hero) {
+  // Trees and houses want variety: a few versions each. Furniture of one word matches within the set.
+  const int versions = entry.kind == "outdoor" ? (entry.make == "grass-tuft" || entry.make == "rock" || entry.make == "gravestone" || entry.make == "tree" || entry.make == "pine" || entry.make.ends_with("house") ? 3 : 1) : 1;
+  const int version = versions > 1 ? random.below(versions) : 0;
+  const std::string key = entry.word + "/" + std::to_string(version);
+  if (const auto at = models_.find(key); at != models_.end()) return at->second;
+  Model model;
+  for (const auto& id : entry.models) {
+    const auto source = catalogue.model(id, hero ? 10000 : 5000);
+    if (!source) continue;
+    model = from_catalogue(entry, *source, id);
+    if (std::none_of(set.credits.begin(), set.credits.end(), [&](const Credit& k) { return k.asset == source->credit.asset && k.digest == source->credit.digest; })) set.credits.push_back(source->credit);
+    break;
+  }
+  if (!model.mesh) {
+    if (!entry.models.empty() && catalogue.size() == 0) note("no furniture package: procedural models used");
+    model = make_procedural(entry.make, tones, mix(seed_of(set.place_id), static_cast<std::uint64_t>(version)));
+  }
+  models_[key] = model;
+  return model;
+}
+
+Rect SetMaker::footprint(const Model& model, Vec3 p, float yaw) {
+  const Box box = model.mesh->bounds();
+  const float c = std::cos(yaw), s = std::sin(yaw);
+  Rect out{1e9f, 1e9f, -1e9f, -1e9f};
+  for (int i = 0; i < 4; ++i) {
+    const float x = i & 1 ? box.high.x : box.low.x, z = i & 2 ? box.high.z : box.low.z;
+    const float wx = p.x + c * x + s * z, wz = p.z - s * x + c * z;
+    out = {std::min(out.x0, wx), std::min(out.z0, wz), std::max(out.x1, wx), std::max(out.z1, wz)};
+  }
+  return out;
+}
+
+bool SetMaker::fits(const Model& model, Vec3 p, float yaw, float clearance, const std::vector<Rect>* extra) const {
+  const Rect r = footprint(model, p, yaw), room = floor();
+  if (r.x0 < room.x0 + 0.004f || r.z0 < room.z0 + 0.004f || r.x1 > room.x1 - 0.004f || r.z1 > room.z1 - 0.004f) return false;
+  const Rect wide = grown(r, clearance);
+  for (const Rect& t : taken)
+    if (overlap(wide, t)) return false;
+  for (const Rect& t : kept)
+    if (overlap(r, t)) return false;
+  if (extra)
+    for (const Rect& t : *extra)
+      if (overlap(wide, t)) return false;
+  return true;
+}
+
+void SetMaker::add_instance(scene::MeshPtr mesh, const Mat4& transform, const std::string& name) {
+  scene::Instance instance;
+  instance.mesh = std::move(mesh);
+  instance.world_from_object = transform;
+  instance.name = name;
+  instance.object_id = scene::object_id_of(set.place_id + "/" + name);
+  set.instances.push_back(std::move(instance));
+}
+
+int SetMaker::put(const FurnitureEntry& entry, const Model& model, Vec3 position, float yaw, bool blocks) {
+  Piece piece;
+  piece.id = fresh_id(entry.word);
+  piece.word = entry.word;
+  piece.model = model.id;
+  piece.yaw = yaw;
+  piece.blocks_walking = blocks;
+  const Rect r = footprint(model, position, yaw);
+  const Box own = model.mesh->bounds();
+  piece.bounds.low = {r.x0, position.y + own.low.y, r.z0};
+  piece.bounds.high = {r.x1, position.y + own.high.y, r.z1};
+  const Mat4 transform = moved(position, yaw);
+  add_instance(model.mesh, transform, piece.id);
+  if (blocks) taken.push_back(r);
+  for (std::size_t i = 0; i < model.seats.size(); ++i) {
+    Anchor a;
+    a.kind = entry.kind == "bed" ? AnchorKind::kBed : AnchorKind::kSeat;
+    a.id = model.seats.size() > 1 ? piece.id + "/seat-" + std::to_string(i + 1) : piece.id;
+    a.furniture = entry.word;
+    a.position = Vec3(transform * Vec4(model.seats[i], 1));
+    a.yaw = entry.kind == "bed" ? yaw + kPi / 2 : yaw;
+    a.approach = a.position;
+    set.anchors.push_back(a);
+  }
+  if (model.lamp_radius > 0) {
+    Practical p;
+    p.id = piece.id;
+    p.kind = entry.word;
+    p.position = Vec3(transform * Vec4(model.lamp, 1));
+    p.radius = model.lamp_radius;
+    const bool fire = entry.make == "fireplace" || entry.make == "campfire" || entry.make == "candle" || entry.make == "lantern";
+    p.colour = fire ? Vec3(1.5f, 0.85f, 0.34f) : entry.make == "ceiling-lamp" ? Vec3(1.05f, 1.0f, 0.9f) : Vec3(1.38f, 0.92f, 0.5f);
+    p.strength = entry.make == "streetlamp" ? 5.5f : entry.make == "candle" ? 0.16f : entry.make == "fireplace" ? 0.8f : entry.make == "campfire" ? 2.4f : entry.make == "ceiling-lamp" ? 0.9f : entry.make == "pendant" ? 0.8f : entry.make == "lighthouse" ? 14.f : 0.65f;
+    set.practicals.push_back(p);
+  }
+  set.pieces.push_back(std::move(piece));
+  return static_cast<int>(set.pieces.size()) - 1;
+}
+
+void SetMaker::dress(int index, const Json& words) {
+  if (!words.is_array()) return;
+  for (const auto& word : words) {
+    if (!word.is_string()) continue;
+    const FurnitureEntry* entry = find_furniture(word.get<std::string>());
+    if (!entry) continue;
+    const Model model = model_of(*entry);
+    const Piece piece = set.pieces[static_cast<std::size_t>(index)];
+    const scene::Mesh& top = *set.instances[static_cast<std::size_t>(std::find_if(set.instances.begin(), set.instances.end(), [&](const auto& i) { return i.name == piece.id; }) - set.instances.begin())].mesh;
+    const Mat4 world = moved({(piece.bounds.low.x + piece.bounds.high.x) / 2, 0, (piece.bounds.low.z + piece.bounds.high.z) / 2}, piece.yaw);
+    const Box own = top.bounds();
+    const bool seats_around = piece.word.find("table") != std::string::npos && piece.word != "side-table" && piece.word != "bedside-table";
+    for (int attempt = 0; attempt < 24; ++attempt) {
+      const float reach = seats_around ? 0.12f : 0.36f, back = seats_around ? 0.1f : -0.18f;
+      const float u = static_cast<float>(random.range(-1, 1)), v = static_cast<float>(random.range(-1, 1));
+      Vec3 local(own.centre().x + u * reach * own.size().x, 0, own.centre().z + (seats_around ? v * back : back + v * 0.1f) * own.size().z);
+      if (own.size().x < 0.5f) local = {own.centre().x + u * 0.06f, 0, own.centre().z + v * 0.06f};
+      const float y = top_at(top, local.x, local.z, -1);
+      if (y < 0.2f) continue;
+      // The ground of the little thing must lie level and inside.
+      const float half = std::max(model.size.x, model.size.z) * 0.42f;
+      bool level = true;
+      for (const auto& [dx, dz] : {std::pair{half, 0.f}, std::pair{-half, 0.f}, std::pair{0.f, half}, std::pair{0.f, -half}}) level = level && std::abs(top_at(top, local.x + dx, local.z + dz, -1) - y) < 0.02f;
+      if (!level && attempt < 20) continue;
+      const Vec3 at = Vec3(world * Vec4(local, 1)) + Vec3(0, piece.bounds.low.y - own.low.y + y, 0);
+      bool apart = true;
+      for (const Piece& other : set.pieces)
+        if (!other.blocks_walking && other.id != piece.id && std::abs(other.bounds.low.y - at.y) < 0.05f && at.x + half > other.bounds.low.x && at.x - half < other.bounds.high.x && at.z + half > other.bounds.low.z && at.z - half < other.bounds.high.z) apart = false;
+      if (!apart) continue;
+      const float turn = entry->kind == "light" || entry->make == "radio" || entry->make == "laptop" || entry->make == "tv" ? piece.yaw : piece.yaw + static_cast<float>(random.range(-0.5, 0.5));
+      put(*entry, model, at, turn, false);
+      break;
+    }
+  }
+}
+
+scene::Pattern pattern_of(const std::string& name) {
+  using enum scene::Pattern;
+  if (name == "wood" || name == "planks") return kWood;
+  if (name == "tiles") return kTiles;
+  if (name == "stone" || name == "rock") return kStone;
+  if (name == "brick") return kBrick;
+  if (name == "grass") return kGrass;
+  if (name == "sand") return kSand;
+  if (name == "asphalt") return kAsphalt;
+  if (name == "snow") return kSnow;
+  if (name == "water") return kWater;
+  if (name == "fabric") return kFabric;
+  return kPlaster;
+}
+
+}  // namespace auteur::world
