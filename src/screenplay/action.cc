@@ -7,6 +7,15 @@
 
 namespace auteur::screenplay {
 
+namespace {
+
+bool handles(const std::string& lemma) {
+  const auto* kinds = find(lexicon().frames, lemma);
+  return kinds && std::any_of(kinds->begin(), kinds->end(), [](BeatKind k) { return k == BeatKind::kPickUp || k == BeatKind::kPutDown || k == BeatKind::kUse || k == BeatKind::kMove; });
+}
+
+}  // namespace
+
 void ActionReader::see(int person) {
   if (person < 0) return;
   auto& seen = memory_.seen;
@@ -67,6 +76,7 @@ bool ActionReader::accepts(const std::vector<Word>& w, std::size_t k, const Verb
       return !same_clause;  // "The old man stands": the first verb of its clause
     case VerbForm::kBase:
       if (prev == "to" && p >= 2) return is_one_of(w[p - 2].low, {"turns", "moves", "goes", "rises", "starts", "begins", "stands", "leans", "bends", "stoops", "kneels", "reaches", "stops", "crouches", "comes", "manages", "hurries", "runs"});
+      if (p >= 1 && prev.size() > 3 && prev.ends_with('s') && !same_clause && (p == 1 || is_determiner(w[p - 2].low)) && singular(prev) != prev) return true;  // "The lights go out"
       if (is_one_of(prev, {"hands", "eyes", "lips", "fingers", "shoulders", "knees", "legs"})) return !same_clause;
       if (is_one_of(prev, {"children", "people", "men", "women", "two", "three", "others"})) return !same_clause;
       if (plural_before) return true;
@@ -102,7 +112,8 @@ ActionReader::Subject ActionReader::subject_of(const std::vector<Word>& w, const
   std::size_t from = floor;
   bool border = n == 0;
   for (std::size_t i = floor; i < k; ++i) {
-    if (w[i].before != 0 && i > floor && w[i].before != '"') { from = i; border = true; }
+    if (w[i].inside) continue;
+    if (w[i].before != 0 && i > floor && w[i].before != '"' && w[i].before != ')') { from = i; border = true; }
     if (is_one_of(w[i].low, {"then", "but", "as", "while", "when", "until", "before", "where"})) { from = i + 1; border = true; }
     if (w[i].low == "who") { from = i; border = true; }
     if (w[i].low == "and" && !(i > 0 && i + 1 < k && [&] {
@@ -111,7 +122,7 @@ ActionReader::Subject ActionReader::subject_of(const std::vector<Word>& w, const
           return left && right && (n == 0 || border);
         }())) { from = i + 1; border = true; }
   }
-  if (w[k].before != 0 && k > floor && w[k].before != '"') { from = k; border = true; }
+  if (w[k].before != 0 && k > floor && w[k].before != '"' && w[k].before != ')') { from = k; border = true; }
 
   Subject s;
   if (!border && verbs[n].form == VerbForm::kBase && n > 0) {
@@ -127,6 +138,7 @@ ActionReader::Subject ActionReader::subject_of(const std::vector<Word>& w, const
   int owner = -1;
   for (std::size_t i = from; i < k; ++i) {
     const auto& low = w[i].low;
+    if (w[i].inside) continue;
     if (w[i].before != 0 && i > from) after_preposition = false;
     if (low == "who") { s.people = {memory_.last_person}; if (memory_.last_person < 0) s.people.clear(); continue; }
     if (is_one_of(low, {"they", "both", "everyone", "everybody"}) || (low == "all" && i + 1 < k)) { everybody = !after_preposition; words_there = true; continue; }
@@ -145,6 +157,7 @@ ActionReader::Subject ActionReader::subject_of(const std::vector<Word>& w, const
       continue;
     }
     words_there = true;
+    if (is_one_of(low, {"he", "she"})) continue;  // nobody known is meant
     if (!is_determiner(low)) {
       if (!after_preposition || head.empty()) head = low;
       body_of_person |= owner >= 0 && lexicon().not_props.contains(low);
@@ -167,7 +180,7 @@ ActionReader::Subject ActionReader::subject_of(const std::vector<Word>& w, const
   if (n > 0) return before;
   // "ANA (70s), grey, stands": the first person named; else whoever acted last.
   for (std::size_t i = 0; i < k; ++i)
-    if (const auto m = cast_.at(w, i); m.person >= 0) { s.people = {m.person}; return s; }
+    if (const auto m = cast_.at(w, i); m.person >= 0 && !(i > 0 && is_one_of(w[i - 1].low, {"of", "like", "no"})) && !w[i + m.words - 1].possessive) { s.people = {m.person}; return s; }
   s.people = memory_.subjects;
   if (s.people.empty() && memory_.last_person >= 0) s.people = {memory_.last_person};
   return s;
@@ -189,7 +202,8 @@ ActionReader::Noun ActionReader::noun_at(const std::vector<Word>& w, std::size_t
   }
   if (low == "what") { i = to; return n; }
   if (low == "it" || (low == "one" && i > 0 && w[i - 1].low == "the")) { n.prop = memory_.last_prop; ++i; return n; }
-  if (low == "them" || low == "each") {
+  if (low == "each" && i + 1 < to && w[i + 1].low == "other") { n.word = "each-other"; i += 2; return n; }
+  if (low == "them") {
     for (int p : memory_.seen)
       if (std::find(subjects.begin(), subjects.end(), p) == subjects.end()) { n.person = p; break; }
     ++i;
@@ -197,6 +211,12 @@ ActionReader::Noun ActionReader::noun_at(const std::vector<Word>& w, std::size_t
   }
   const bool possessed = is_determiner(low) || w[i].possessive;
   if (possessed) { n.determined = true; ++i; }
+  if (possessed && i < to)
+    if (const Mention m = cast_.at(w, i); m.person >= 0 && !w[i + m.words - 1].possessive) {  // "the guard"
+      n.person = m.person;
+      i += m.words;
+      return n;
+    }
   // The noun phrase runs to the next preposition, determiner, mark or person.
   std::size_t end = i;
   while (end < to && (end == i || w[end].before == 0) && !is_preposition(w[end].low) && !(is_determiner(w[end].low) && end > i) && !is_adverb(w[end].low) && w[end].low != "and" && w[end].low != "then" && !is_one_of(w[end].low, {"where", "who", "which", "that", "until", "what", "while", "as"})) {
@@ -215,7 +235,7 @@ ActionReader::Noun ActionReader::noun_at(const std::vector<Word>& w, std::size_t
       if (!d) d = find(x.dressing, one);
       if (d) {
         n.dressing = *d;
-        if (*d == "lamp" && std::find(scene_.dressing.begin(), scene_.dressing.end(), "street-lamp") != scene_.dressing.end()) n.dressing = "street-lamp";
+        if (*d == "lamp" && std::find(scene_.dressing.begin(), scene_.dressing.end(), "streetlamp") != scene_.dressing.end()) n.dressing = "streetlamp";
         found = true;
       }
       if (const auto* p = find(x.props, one)) {
@@ -256,6 +276,13 @@ ActionReader::Arguments ActionReader::arguments(const std::vector<Word>& w, std:
     if (is_adverb(low)) { if (low.ends_with("ly")) a.adverb = low; ++i; continue; }
     if (is_one_of(low, {"and", "then", "still", "again", "one", "last"})) { ++i; continue; }
     const std::size_t start = i;
+    if (low == "them" && a.phrases.size() == 1 && handles(lemma)) {  // "sets them on the desk": the things
+      Noun them;
+      them.prop = memory_.last_prop;
+      if (them) a.phrases.back().nouns.push_back(std::move(them));
+      ++i;
+      continue;
+    }
     Noun n = noun_at(w, i, to, subjects);
     if (n) a.phrases.back().nouns.push_back(std::move(n));
     if (i == start) ++i;
@@ -318,7 +345,7 @@ void ActionReader::note_nouns(const std::vector<Word>& w, const std::vector<Verb
       }
       const bool verb = n == 1 && is_verb_here(w, i);
       if (compared || colours || verb || (w[i].capital && !w[i].capitals && i > 0 && n == 1)) break;
-      const bool street_lamp = d && *d == "lamp" && std::find(scene_.dressing.begin(), scene_.dressing.end(), "street-lamp") != scene_.dressing.end();
+      const bool street_lamp = d && *d == "lamp" && std::find(scene_.dressing.begin(), scene_.dressing.end(), "streetlamp") != scene_.dressing.end();
       if (d && !street_lamp && std::find(scene_.dressing.begin(), scene_.dressing.end(), *d) == scene_.dressing.end() && scene_.dressing.size() < 100) scene_.dressing.push_back(*d);
       if (p && p->type != "liquid" && (!d || p->type == "light" || p->type == "clock")) {
         const bool known = std::any_of(scene_.props.begin(), scene_.props.end(), [&](const PropUse& u) { return u.id == p->id; });
@@ -385,6 +412,7 @@ void ActionReader::read_sentence(std::string_view text, Sentence s, std::vector<
     std::vector<Beat> beats;
     if (subject.is_thing) {
       beats = thing_frame(v, a, subject);
+      if (const auto* p = find(lexicon().props, singular(subject.thing)); p && p->type != "liquid") memory_.last_prop = p->id;
       // "the kind a passenger pulls": a side remark belongs to the beat before it.
       if (out.size() > first_beat && beats.size() == 1 && beats[0].kind == BeatKind::kDescribe) {
         out.back().text += " " + clause;
@@ -415,6 +443,30 @@ void ActionReader::read_sentence(std::string_view text, Sentence s, std::vector<
       const auto& g = cast_.gender(p);
       if (g == "female") memory_.last_female = p;
       if (g == "male") memory_.last_male = p;
+    }
+  }
+  // "a rifle in his hands": held already when the sentence begins.
+  if (speaker < 0 && !memory_.subjects.empty() && out.size() > first_beat && !out[first_beat].who.empty()) {
+    for (std::size_t i = 1; i + 2 < w.size(); ++i) {
+      if (w[i].low != "in" || !is_one_of(w[i + 1].low, {"his", "her", "their"}) || !is_one_of(w[i + 2].low, {"hand", "hands", "arms", "fist", "fingers"})) continue;
+      std::size_t from = i - 1;
+      const auto* p = find(lexicon().props, singular(w[from].low));
+      if (p && from > 0)
+        if (const auto* longer = find(lexicon().props, w[from - 1].low + " " + singular(w[from].low))) { p = longer; --from; }
+      const bool introduced = p && (from == 0 || is_one_of(w[from - 1].low, {"a", "an"}) || w[from - 1].before == ',' || (from > 1 && is_one_of(w[from - 2].low, {"a", "an", "with"})));
+      const int who = cast_.find_id(out[first_beat].who);
+      if (!introduced || p->type == "liquid" || who < 0 || memory_.held[who] == p->id) continue;
+      handle(p->id, "held");
+      memory_.held[who] = p->id;
+      Beat b;
+      b.kind = BeatKind::kPickUp;
+      b.who = out[first_beat].who;
+      b.object = p->id;
+      b.manner = "holding";
+      b.text = std::string(text.substr(w[from].begin, w[i + 2].end - w[from].begin));
+      const bool arrives = out[first_beat].kind == BeatKind::kEnter;
+      out.insert(out.begin() + static_cast<std::ptrdiff_t>(first_beat + (arrives ? 1 : 0)), std::move(b));
+      break;
     }
   }
   if (speaker >= 0) return;

@@ -56,7 +56,6 @@ std::vector<Beat> ActionReader::thing_frame(const Verb& v, const Arguments& a, c
 }
 
 std::vector<Beat> ActionReader::frame(const Verb& v, const Arguments& a, int who_index, const Subject& subject) {
-  (void)subject;
   bool with_particle = false;
   const auto* kinds = kinds_of(v.lemma, a.particle, with_particle);
   if (!kinds) return {};
@@ -76,7 +75,13 @@ std::vector<Beat> ActionReader::frame(const Verb& v, const Arguments& a, int who
           if (n) return &n;
     return nullptr;
   };
-  const auto word_of = [&](const Noun* n) -> std::string { return !n ? "" : n->person >= 0 ? id_of(n->person) : !n->dressing.empty() ? n->dressing : n->any(); };
+  const auto word_of = [&](const Noun* n) -> std::string {
+    if (n && n->word == "each-other") {
+      for (int p : subject.people) if (p != who_index) return id_of(p);
+      return {};
+    }
+    return !n ? "" : n->person >= 0 ? id_of(n->person) : !n->dressing.empty() ? n->dressing : n->any();
+  };
   const auto place_word = [&](std::initializer_list<std::string_view> prepositions) { return word_of(phrase(prepositions)); };
   const auto& not_props = lexicon().not_props;
   const bool body = thing && thing.prop.empty() && thing.dressing.empty() && not_props.contains(thing.word);
@@ -135,7 +140,10 @@ std::vector<Beat> ActionReader::frame(const Verb& v, const Arguments& a, int who
     if (has_it && is_one_of(v.lemma, {"raise", "lift"})) return {make(BeatKind::kGesture, who, object)};
     // "gives him the cup. He takes it" is one act, already told.
     if (has_it && a.phrases.size() == 1 && is_one_of(v.lemma, {"take", "accept", "receive", "grab"})) return {make(BeatKind::kDescribe, who, object)};
-    Beat b = make(BeatKind::kPickUp, who, object, place_word({"from", "off", "of", "out"}));
+    const bool out_of = a.particle == "out" || std::any_of(a.phrases.begin(), a.phrases.end(), [](const Phrase& ph) { return ph.preposition == "out"; });
+    std::string source = place_word({"from", "off", "out"});
+    if (source.empty() && out_of) source = place_word({"of"});
+    Beat b = make(BeatKind::kPickUp, who, object, source);
     if (is_one_of(v.lemma, {"hold", "carry", "grip", "clutch", "cradle", "hug"})) b.manner = v.lemma == "carry" ? "carrying" : "holding";
     std::vector<Beat> out = {b};
     if (v.lemma == "carry" || v.lemma == "bring")
@@ -191,7 +199,10 @@ std::vector<Beat> ActionReader::frame(const Verb& v, const Arguments& a, int who
     switch (kind) {
       case BeatKind::kEnter:
         if (v.lemma == "return" && prop.empty() && phrase({"to"})) return walk();
-        return {make(BeatKind::kEnter, who, "", word_of(first ? &first : phrase({"through", "from", "into", "by", "to"})))};
+        {
+          const Noun* where = first && first.prop.empty() ? &first : phrase({"through", "from", "into", "by", "to"});
+          return {make(BeatKind::kEnter, who, "", where && where->prop.empty() ? word_of(where) : "")};
+        }
       case BeatKind::kExit:
         if (v.lemma == "leave" && thing && (!thing.prop.empty() || (thing.determined && phrase({"on", "in", "under", "behind", "at"})))) {
           auto b = put_down();
@@ -262,7 +273,7 @@ std::vector<Beat> ActionReader::frame(const Verb& v, const Arguments& a, int who
       case BeatKind::kPutDown: {
         if (is_one_of(v.lemma, {"throw", "toss", "slip", "fling", "hurl"}) && (person.person >= 0 || (phrase({"to"}) && phrase({"to"})->person >= 0)) && prop.size()) return give();
         if (v.lemma == "put" && a.particle == "on") break;
-        if (is_one_of(v.lemma, {"put", "lay", "place", "rest", "lower", "drop", "set"}) && body) {
+        if (is_one_of(v.lemma, {"put", "lay", "place", "rest", "lower", "drop", "set", "bury", "hide", "lean"}) && body) {
           const Noun* on = phrase({"on", "around", "over", "to", "into", "in"});
           return {make(BeatKind::kGesture, who, thing.word, word_of(on))};
         }

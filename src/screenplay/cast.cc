@@ -318,7 +318,12 @@ void Cast::from_actions(const Screenplay& script) {
         if (!clause_start) continue;
         if (w[i].low == "a" || w[i].low == "an" || w[i].low == "another") {
           for (std::size_t k = i + 1; k < std::min(i + 4, w.size() - 1) && (w[k].before == 0 || k == i + 1); ++k) {
-            if (!x.roles.contains(w[k].low) || w[k].possessive || !is_verb_third(w[k + 1].low) || w[k + 1].before != 0) continue;
+            if (!x.roles.contains(w[k].low) || w[k].possessive || w[k + 1].before != 0) continue;
+            // "A stranger in a grey coat walks": the verb may stand behind what describes him.
+            std::size_t v = k + 1;
+            if (any_of(w[v].low, {"in", "with", "of", "from"}))
+              while (v + 1 < w.size() && v < k + 7 && w[v].before == 0 && (!is_verb_third(w[v].low) || any_of(w[v - 1].low, {"a", "an", "the", "his", "her"}))) ++v;
+            if (!is_verb_third(w[v].low) || w[v].before != 0) continue;
             std::string id = upper(w[k].low);
             if (k > i + 1 && any_of(w[k - 1].low, {"old", "young", "little", "tall", "fat", "thin"})) id = upper(w[k - 1].low) + " " + id;
             add(id);

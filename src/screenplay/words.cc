@@ -65,10 +65,12 @@ std::vector<Word> words(std::string_view s, std::size_t begin, std::size_t end) 
   std::vector<Word> out;
   out.reserve((end - begin) / 5 + 1);
   char mark = 0;
+  bool inside = false;
   for (std::size_t i = begin; i < end;) {
     const auto c = static_cast<unsigned char>(s[i]);
     if (punctuation(s, i)) { if (mark == 0) mark = '-'; i += 3; continue; }
     if (!letter(c)) {
+      if (c == '(' || c == ')') inside = c == '(';
       if (c == ',' || c == ';' || c == '(' || c == ')' || c == ':' || c == '"') mark = static_cast<char>(c);
       else if (c == '-' && i + 1 < end && (s[i + 1] == '-' || s[i + 1] == ' ')) mark = '-';
       ++i;
@@ -77,6 +79,7 @@ std::vector<Word> words(std::string_view s, std::size_t begin, std::size_t end) 
     Word w;
     w.begin = i;
     w.before = mark;
+    w.inside = inside;
     mark = 0;
     std::size_t stem_end = 0, n = 0;
     int capitals = 0, others = 0;

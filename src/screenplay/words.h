@@ -14,6 +14,7 @@ struct Word {
   bool capitals = false;       // all letters are, and there are at least two
   bool possessive = false;     // Ana's
   char before = 0;             // the last mark between the word before and this one: , ; ( ) - : or 0
+  bool inside = false;         // within parentheses
   char after = 0;              // the first mark after it
 };
 
