@@ -6,8 +6,8 @@
 namespace auteur::music {
 
 inline constexpr int kRate = 48000;
-// Brings the synthesisers' cautious gain to a working level; the loudest cues still peak near -10 dBFS.
-inline constexpr float kMakeUp = 2.8f;
+// Brings the synthesisers' cautious gain to a working level; the loudest cues still peak below -6 dBFS.
+inline constexpr float kMakeUp = 4.2f;
 
 // Adds the room to `stereo` (interleaved) in place: early reflections and an eight-line feedback delay network, 1.7 s.
 void add_hall(std::vector<float>& stereo);

@@ -51,7 +51,7 @@ void add_note(std::vector<float>& out, const Note& note, const Part& part, const
   const double held = note.length.value, ring = held + voice.release * 4;
   const std::size_t count = first < frames ? std::min(frames - first, static_cast<std::size_t>(ring * kRate)) : 0;
   const double pitch_hz = 440 * std::pow(2.0, (note.pitch - 69) / 12.0);
-  const double loud = std::pow(note.velocity / 127.0, 1.6) * std::pow(10.0, part.level_db / 20) * 0.09 / std::sqrt(static_cast<double>(voice.detuned));
+  const double loud = std::pow(note.velocity / 127.0, 1.6) * std::pow(10.0, part.level_db / 20) * 0.045 / std::sqrt(static_cast<double>(voice.detuned));
   const double angle = (part.pan + 1) * 0.25 * 3.14159265;
   const double left = std::cos(angle), right = std::sin(angle);
   struct Oscillator { double re, im, cosine, sine, amplitude, decay; };

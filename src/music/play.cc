@@ -87,7 +87,7 @@ std::vector<Event> events_of(const Cue& cue, std::int64_t frames) {
   return events;
 }
 
-int volume_of(double db) { return std::clamp(static_cast<int>(std::lround(100 * std::pow(10.0, db / 40))), 0, 127); }
+int volume_of(double db) { return std::clamp(static_cast<int>(std::lround(78 * std::pow(10.0, db / 40))), 0, 127); }
 
 }  // namespace
 

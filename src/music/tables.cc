@@ -55,7 +55,7 @@ void read_palettes(const Json& document, Tables& out) {
       if (!part.is_object() || palette.parts.size() >= 14) continue;
       PalettePart q{part.value("role", "pad"), part.value("name", "strings"), part.value("pattern", ""),
                     std::clamp(part.value("program", 48), 0, 127), std::clamp(part.value("low", 48), 21, 96), 0,
-                    std::clamp(part.value("pan", 0.0), -1.0, 1.0), std::clamp(part.value("level", 0.0), -40.0, 6.0), part.value("sustains", false)};
+                    std::clamp(part.value("pan", 0.0), -1.0, 1.0), std::clamp(part.value("level", 0.0), -40.0, 8.0), part.value("sustains", false)};
       q.high = std::clamp(part.value("high", 84), q.low + 12, 108);
       palette.parts.push_back(q);
     }
