@@ -58,7 +58,7 @@ Result<FilmReport> check_film(const Path& film, const FilmCheck& check) {
   std::string video = "blackdetect=d=1.2:pic_th=0.985:pix_th=0.05";
   if (!check.stills) video += ",freezedetect=n=-60dB:d=5";
   arguments.insert(arguments.end(), {"-map", "0:v", "-vf", video});
-  if (probe.audio_channels > 0) arguments.insert(arguments.end(), {"-map", "0:a", "-af", "silencedetect=n=-60dB:d=3,ebur128=peak=true:framelog=quiet"});
+  if (probe.audio_channels > 0) arguments.insert(arguments.end(), {"-map", "0:a", "-af", "silencedetect=n=-60dB:d=3,ebur128=peak=true:framelog=verbose"});
   arguments.insert(arguments.end(), {"-f", "null", "-"});
   const ProcessOutput out = TRY(run_process(arguments));
   if (out.exit_code != 0) return fail(ErrorCode::kInternal, "The finished film cannot be played back: ffmpeg says: " + out.err.substr(out.err.size() > 300 ? out.err.size() - 300 : 0));
