@@ -44,7 +44,9 @@ void expect_lawful(const Set& set) {
     EXPECT_GE(a.bounds.low.z, -set.size.z / 2 - 0.005f) << a.id;
     EXPECT_LE(a.bounds.high.z, set.size.z / 2 + 0.005f) << a.id;
     for (std::size_t j = i + 1; j < set.pieces.size(); ++j)
-      if (set.pieces[j].blocks_walking) EXPECT_FALSE(overlap(a.bounds, set.pieces[j].bounds, 0.005f)) << a.id << " stands in " << set.pieces[j].id;
+      if (set.pieces[j].blocks_walking) {
+        EXPECT_FALSE(overlap(a.bounds, set.pieces[j].bounds, 0.005f)) << a.id << " stands in " << set.pieces[j].id;
+      }
   }
   int stands = 0;
   Vec3 first(0.f);
@@ -121,7 +123,9 @@ TEST(Set, AKitchenHasATableWithSeatsThatFaceEachOtherAndAWindow) {
       window = window || a.kind == AnchorKind::kWindow;
       door = door || a.kind == AnchorKind::kDoor;
       top = top || (a.kind == AnchorKind::kSurface && a.furniture == "table");
-      if (a.kind == AnchorKind::kSurface) EXPECT_NEAR(a.position.y, 0.66f, 0.08f);
+      if (a.kind == AnchorKind::kSurface) {
+        EXPECT_NEAR(a.position.y, 0.66f, 0.08f);
+      }
     }
     EXPECT_TRUE(window && door && top);
     bool facing = false;
@@ -187,7 +191,9 @@ TEST(Light, FacesAreExposedAtEveryHourAndLampsBurnByNight) {
       for (const auto& l : light.lights)
         for (int k = 0; k < 3; ++k) EXPECT_TRUE(std::isfinite(l.radiance[k]) && l.radiance[k] >= 0) << l.name;
       const bool lamp = std::any_of(light.lights.begin(), light.lights.end(), [](const auto& l) { return l.kind == scene::LightKind::kSphere; });
-      if (t >= 5) EXPECT_TRUE(lamp) << kind;
+      if (t >= 5) {
+        EXPECT_TRUE(lamp) << kind;
+      }
     }
 }
 
