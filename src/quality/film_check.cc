@@ -62,6 +62,10 @@ Result<FilmReport> check_film(const Path& film, const FilmCheck& check) {
   arguments.insert(arguments.end(), {"-f", "null", "-"});
   const ProcessOutput out = TRY(run_process(arguments));
   if (out.exit_code != 0) return fail(ErrorCode::kInternal, "The finished film cannot be played back: ffmpeg says: " + out.err.substr(out.err.size() > 300 ? out.err.size() - 300 : 0));
+  auto frozen = [&](double from, double length) {
+    const auto* clip = clip_at(check.timeline, Seconds(from + length / 2));
+    add(Severity::kWarning, "frozen", from, length, fmt::format("Nothing moves for {:.1f} s{}.", length, clip ? " (shot " + clip->id + ")" : ""));
+  };
   double frozen_since = -1, silent_since = -1;
   bool summary = false;
   for (const auto line : split(out.err, '\n')) {
@@ -73,9 +77,7 @@ Result<FilmReport> check_film(const Path& film, const FilmCheck& check) {
     } else if (line.find("freeze_start") != line.npos) {
       frozen_since = number_after(line, "freeze_start");
     } else if (line.find("freeze_duration") != line.npos && frozen_since >= 0) {
-      const double length = number_after(line, "freeze_duration");
-      const auto* clip = clip_at(check.timeline, Seconds(frozen_since + length / 2));
-      add(Severity::kWarning, "frozen", frozen_since, length, fmt::format("Nothing moves for {:.1f} s{}.", length, clip ? " (shot " + clip->id + ")" : ""));
+      frozen(frozen_since, number_after(line, "freeze_duration"));
       frozen_since = -1;
     } else if (line.find("silence_start") != line.npos) {
       silent_since = number_after(line, "silence_start");
@@ -94,6 +96,7 @@ Result<FilmReport> check_film(const Path& film, const FilmCheck& check) {
       else if (text.starts_with("Peak:")) report.true_peak_dbtp = number_after(text, "Peak:");
     }
   }
+  if (frozen_since >= 0) frozen(frozen_since, probe.seconds - frozen_since);  // the filter reports an end only when something moves again
   if (probe.audio_channels == 0) {
     add(Severity::kError, "silence", 0, probe.seconds, "The film has no sound track.");
   } else if (!(report.loudness_lufs > -69)) {
