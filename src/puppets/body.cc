@@ -216,7 +216,7 @@ Skinned build_body(const Recipe& r) {
   const float h = 0.0132f * k * r.pitch, wide = p.wrist(0).x + p.arm_r * 1.8f, deep = std::max({p.chest_d, p.seat_d * (1.1f + c.flare), p.waist_d}) + 0.09f * k + 0.09f * p.belly;
   Grid grid;
   grid.x = mirrored_axis(wide, [&](float) { return h; });
-  grid.y = graded_axis(0.01f * k, p.neck_base.y + 0.03f * k, [&](float y) { return h * mix1(0.8f, 1.f, step01(0.02f * k, 0.1f * k, p.neck_base.y - y)); });
+  grid.y = graded_axis(-0.05f * k, p.neck_base.y + 0.03f * k, [&](float y) { return h * mix1(0.8f, 1.f, step01(0.02f * k, 0.1f * k, p.neck_base.y - y)); });
   grid.z = graded_axis(-deep, deep, [&](float z) { return h * (z > 0.02f ? 0.9f : 1.f); });
   Shape shape = surface_nets(grid, field, {}, 1.45f, 0.008f);
   compact(shape);

@@ -43,10 +43,14 @@ class HairField {
       case HairStyle::kCap: s_.thick = 0.011f; break;
       default: break;
     }
+    // A coarse mesh cannot carry fine strands: fewer and flatter ones instead of dimples.
+    const float coarse = std::max(1.f, r.pitch / 1.25f);
+    s_.strands /= coarse;
+    fine_ = r.pitch > 1.3f ? 0.f : 0.13f;
     axis_ = glm::normalize(kind_ == HairStyle::kBun || kind_ == HairStyle::kPonytail ? Vec3(0, kind_ == HairStyle::kBun ? 0.35f : 0.25f, -0.93f) : Vec3(s_.part, 0.90f, -0.36f));
     side_ = glm::normalize(glm::cross(axis_, Vec3(0, 0.2f, 1)));
     ahead_ = glm::cross(side_, axis_);
-    if (kind_ == HairStyle::kBob || kind_ == HairStyle::kLong || kind_ == HairStyle::kHood) s_.strands += 6;
+    if (kind_ == HairStyle::kBob || kind_ == HairStyle::kLong || kind_ == HairStyle::kHood) s_.strands += 6 / coarse;
   }
 
   float operator()(Vec3 p) const {
@@ -61,7 +65,7 @@ class HairField {
     // Whole numbers of strands, or a seam shows where the angle wraps.
     const float wave = quick_sin(std::round(0.5f * s_.strands) * spin + warp * 4.f);
     const float fine = quick_sin(std::round(1.55f * s_.strands) * spin + warp * 5.f + 1.f);
-    const float ridge = std::sqrt(wave * wave + 0.02f) - 0.62f + 0.13f * fine * step01(0.05f, 0.10f, off);
+    const float ridge = std::sqrt(wave * wave + 0.02f) - 0.62f + fine_ * fine * step01(0.05f, 0.10f, off);
     const float fade = step01(0.018f, 0.095f, off);
     // Locks end unevenly at the hairline.
     const float line = hairline(s_, azimuth) - (s_.curly ? 0.f : 0.0065f * ridge);
@@ -114,7 +118,7 @@ class HairField {
   HeadPlan h_;
   HairStyle kind_;
   Style s_;
-  float long_ = 1;
+  float long_ = 1, fine_ = 0.13f;
   Vec3 axis_{0.f}, side_{0.f}, ahead_{0.f};
 };
 
@@ -243,7 +247,7 @@ scene::MeshPtr build_moustache(const Recipe& r) {
   };
   Box box;
   for (const Vec3& p : line) box.add(p + Vec3(0.02f)), box.add(Vec3(-p.x - 0.02f, p.y - 0.02f, p.z - 0.02f));
-  Shape shape = surface_nets(even_grid(box.low, box.high, 0.0030f * r.pitch), field, {}, 1.4f, 0.003f);
+  Shape shape = surface_nets(even_grid(box.low, box.high, 0.0030f * std::min(r.pitch, 1.7f)), field, {}, 1.4f, 0.003f);
   drop_hidden(shape, [&](Vec3 p) { return face.uncarved(p) < -0.003f; });
   append(*mesh, to_head(std::move(shape), h), add_material(*mesh, hair_material(r, brow_colour(r))));
   return mesh;

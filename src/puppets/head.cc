@@ -96,8 +96,8 @@ Shape ear(const Recipe& r, const FaceField& face) {
     return clay(d * s, p, 0.6f);
   };
   const float reach = 0.06f * s;
-  Shape shape = surface_nets(even_grid(root - Vec3(0.02f, reach, reach), root + Vec3(reach, reach, 0.045f * s), 0.0043f * r.pitch * s), field);
-  drop_hidden(shape, [&](Vec3 p) { return face.scalp(p) < -0.006f; });
+  Shape shape = surface_nets(even_grid(root - Vec3(0.045f * s, reach, reach), root + Vec3(reach, reach, 0.045f * s), 0.0043f * r.pitch * s), field);
+  compact(shape);
   return shape;
 }
 

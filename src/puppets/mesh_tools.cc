@@ -1,6 +1,7 @@
 #include "mesh_tools.h"
 
 #include <map>
+#include <tuple>
 
 namespace auteur::puppets {
 namespace {
@@ -15,7 +16,9 @@ void split_at_zero(Shape& shape, std::vector<float> level, const std::function<v
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> cut;
   const auto crosses = [&](std::uint32_t a, std::uint32_t b) { return (level[a] < 0) != (level[b] < 0); };
   const auto middle = [&](std::uint32_t a, std::uint32_t b) {
-    if (a > b) std::swap(a, b);
+    // Ordered by place, not by number: two meshes that share this edge must cut it at the same bits.
+    const Vec3 pa = shape.positions[a], pb = shape.positions[b];
+    if (std::tie(pb.x, pb.y, pb.z) < std::tie(pa.x, pa.y, pa.z)) std::swap(a, b);
     const auto [it, fresh] = cut.try_emplace({a, b}, count(shape));
     if (fresh) {
       const float t = std::clamp(level[a] / (level[a] - level[b]), 0.03f, 0.97f);

@@ -135,8 +135,8 @@ Posed solve(const Puppet& puppet, const Pose& in) {
   float stretch = 1, slope = 0, feet_y = 0;
   float seat_z = 0;
   {
-    const float drop = seat - p.ankle_y, most = 1 + 0.38f * (1 - p.head.child) + 0.06f;
-    slope = std::asin(std::clamp((drop - p.shin) / p.thigh, -0.45f, 0.50f));
+    const float drop = seat - p.ankle_y, most = 1.06f + 0.48f * (1 - p.head.child);
+    slope = std::asin(std::clamp((drop - p.shin) / p.thigh, -0.45f, 0.58f));
     float shin = drop - p.thigh * std::sin(slope);
     if (shin > p.shin) stretch = std::min(shin / p.shin, most);
     shin = std::min(shin, p.shin * stretch);

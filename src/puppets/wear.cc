@@ -137,7 +137,7 @@ scene::MeshPtr build_hat(const Recipe& r) {
     d = smax(d, -(p.y + 0.105f), 0.01f);
     return d + 0.0028f * lumps(p, 34) + 0.0014f * quick_sin(p.y * 60.f + 20.f * std::fabs(p.x));
   };
-  Shape shape = cap ? surface_nets(even_grid({-0.20f, 0.18f, -0.19f}, {0.20f, 0.39f, 0.24f}, 0.0060f * r.pitch), capped, {}, 1.6f, 0.01f)
+  Shape shape = cap ? surface_nets(even_grid({-0.20f, 0.18f, -0.19f}, {0.20f, 0.39f, 0.24f}, 0.0060f * std::min(r.pitch, 1.8f)), capped, {}, 1.6f, 0.01f)
                     : surface_nets(even_grid({-0.23f, -0.13f, -0.23f}, {0.23f, 0.38f, 0.19f}, 0.0085f * r.pitch), hooded, {}, 1.5f, 0.01f);
   if (cap) drop_hidden(shape, [&](Vec3 p) { return face.scalp(p) < 0.0045f; });
   for (Vec3& p : shape.positions) p = (p - h.pivot) * h.scale;
