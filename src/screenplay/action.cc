@@ -50,6 +50,8 @@ bool ActionReader::accepts(const std::vector<Word>& w, std::size_t k, const Verb
   if (w[k].possessive || (w[k].capital && !w[k].capitals && k > 0)) return false;
   std::size_t p = k;  // the word before, adverbs skipped
   while (p > 0 && w[p].before == 0 && (is_adverb(w[p - 1].low))) --p;
+  for (std::size_t i = p; i < k; ++i)
+    if (is_one_of(w[i].low, {"not", "never"})) return false;
   if (p > 0 && is_one_of(w[p - 1].low, {"not", "never", "don't", "doesn't", "won't", "can't", "without", "cannot"})) return false;
   const bool at_start = p == 0;
   const bool after_mark = p < w.size() && w[p].before != 0 && w[p].before != '"';
@@ -73,7 +75,10 @@ bool ActionReader::accepts(const std::vector<Word>& w, std::size_t k, const Verb
       if (is_determiner(prev) || is_preposition(prev)) return person_before && !is_one_of(prev, {"her", "his"});
       if (w[p - 1].possessive) return false;
       if (person_before) return true;
-      return !same_clause;  // "The old man stands": the first verb of its clause
+      // "The old man stands": the first verb of its clause; "has kind looks" has one already.
+      for (std::size_t i = p; i-- > 0 && w[i + 1].before == 0;)
+        if (is_one_of(w[i].low, {"has", "have", "is", "are", "was", "were"})) return false;
+      return !same_clause;
     case VerbForm::kBase:
       if (prev == "to" && p >= 2) return is_one_of(w[p - 2].low, {"turns", "moves", "goes", "rises", "starts", "begins", "stands", "leans", "bends", "stoops", "kneels", "reaches", "stops", "crouches", "comes", "manages", "hurries", "runs"});
       if (p >= 1 && prev.size() > 3 && prev.ends_with('s') && !same_clause && (p == 1 || is_determiner(w[p - 2].low)) && singular(prev) != prev) return true;  // "The lights go out"

@@ -75,7 +75,7 @@ int main(int argc, char** argv) {
         out += reading(people[p]) + (r.unit() < 0.5 ? " stands at the " : " sits at the ") + pick(r, kFurniture) + ".\n\n";
       }
     }
-    const int blocks = 5 + r.below(8);
+    const int blocks = 2 + r.below(6);
     for (int b = 0; b < blocks; ++b) {
       const std::string& who = people[here[static_cast<std::size_t>(b) % here.size()]];
       if (r.unit() < 0.4) {
