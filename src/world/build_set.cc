@@ -100,6 +100,10 @@ void name_and_size(SetMaker& k, const Json& program, bool exterior, float growth
   if (const float h = number_in(bible, "height", 0); h > 0) s.size.y = std::clamp(h, 2.0f, 8.f);
   s.size.x *= growth;
   s.size.z *= growth;
+  if (!exterior) {
+    s.size.x = std::max(s.size.x, 4.2f);
+    s.size.z = std::max(s.size.z, 3.6f);
+  }
 }
 
 // Words of the scenes that the program did not bring: the art department adds what it knows.
@@ -166,7 +170,7 @@ bool attempt(SetMaker& k, const std::string& kind, const Json& program, bool ext
   Json empty = Json::object();
   const Json& bible = k.request.bible.is_object() ? k.request.bible : empty;
   mix_tones(k, program, bible);
-  name_and_size(k, program, exterior, 1.f + 0.05f * static_cast<float>(number));
+  name_and_size(k, program, exterior, (exterior ? 1.f : 0.94f) + 0.05f * static_cast<float>(number));
   if (exterior) build_ground(k, program);
   else plan_openings(k, program);
 

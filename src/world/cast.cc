@@ -157,7 +157,7 @@ Identity draw(const screenplay::CastMember& member, const Json& bible, std::uint
   if (child) p.hair = female ? std::array{kPonytail, kBob, kFringe}[static_cast<std::size_t>(random.below(3))] : std::array{kShort, kCurly, kFringe}[static_cast<std::size_t>(random.below(3))];
   if (says(t, {"bald", "balding", "shaven head", "shaved head"})) p.hair = kBald;
   else if (says(t, {"hood", "hooded", "hoodie"})) p.hair = kHood;
-  else if (says(t, {"cap", "hat", "fisherman", "beret", "helmet"})) p.hair = kCap;
+  else if (says(t, {"cap", "hat", "beret", "helmet"})) p.hair = kCap;
   else if (says(t, {"bun", "chignon"})) p.hair = kBun;
   else if (says(t, {"ponytail", "pigtails", "braid", "braids"})) p.hair = kPonytail;
   else if (says(t, {"curly", "curls", "afro", "frizzy"})) p.hair = kCurly;

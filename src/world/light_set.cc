@@ -116,11 +116,11 @@ Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screen
   const auto tension = static_cast<float>(std::clamp(mood.tension, 0.0, 1.0)), valence = static_cast<float>(std::clamp(mood.valence, -1.0, 1.0));
   const std::uint64_t seed = seed_of(set.place_id);
 
-  // The sun stands so that it enters the first window (indoors) or comes three-quarters from behind the set (outdoors).
+  // The sun stands so that it enters the first window (indoors) or comes from the camera's side, three quarters (outdoors).
   const Opening* window = nullptr;
   for (const Opening& o : set.openings)
     if (o.glazed && !window) window = &o;
-  const float from = indoors && window ? yaw_of(-window->inward) + (h.azimuth > 0 ? 0.55f : -0.55f) : kPi + h.azimuth;
+  const float from = indoors && window ? yaw_of(-window->inward) + (h.azimuth > 0 ? 0.55f : -0.55f) : h.azimuth * 1.35f;
   const float elevation = indoors ? std::min(h.elevation, 0.62f) : h.elevation;
   const Vec3 towards_sun = heading(from) * std::cos(elevation) + Vec3(0, std::sin(elevation), 0);
 
@@ -136,6 +136,7 @@ Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screen
   sky.radiance = h.zenith;
   sky.horizon = h.horizon;
   sky.ground = glm::mix(h.zenith, h.horizon, 0.5f) * Vec3(0.22f, 0.2f, 0.17f);
+  if (!indoors) sky.ground = h.horizon * 0.8f;  // where the ground ends the haze begins
   if (indoors) {  // behind the panes the sky is what a gelled window shows; the portals carry its light
     sky.radiance *= 0.4f;
     sky.horizon *= 0.4f;
@@ -290,7 +291,7 @@ Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screen
   // Exposure: faces (clay, about a third reflected) a little above middle grey by day, a third of a stop under by night.
   const float e = metered(set, out.lights, bounce);
   const float face = e * 0.33f / kPi;
-  const float aim = (night ? 0.12f : time == TimeOfDay::kEvening || time == TimeOfDay::kDusk ? 0.16f : 0.2f) * (weather == Weather::kStorm ? 0.8f : 1.f) * (1.f - 0.18f * tension + 0.08f * valence);
+  const float aim = (night ? 0.12f : time == TimeOfDay::kEvening || time == TimeOfDay::kDusk ? 0.16f : 0.2f) * (weather == Weather::kStorm ? 0.8f : indoors ? 1.f : 1.3f) * (1.f - 0.18f * tension + 0.08f * valence);
   out.exposure = std::clamp(aim / std::max(face, 1e-4f), 0.05f, 30.f);
   return out;
 }

@@ -392,8 +392,8 @@ MakerTable make() {
     k.b.block(0, 0.006f, 0, 1.3f, 0.0065f, 0.7f, inner, 0);
     k.b.block(0, 0.007f, 0, 1.22f, 0.007f, 0.62f, field, 0);
   };
-  t["picture"] = [](M& k) { picture(k, 0.5f, 0.4f); };
-  t["portrait"] = [](M& k) { picture(k, 0.34f, 0.46f); };
+  t["picture"] = [](M& k) { picture(k, 0.68f, 0.52f); };
+  t["portrait"] = [](M& k) { picture(k, 0.44f, 0.58f); };
   t["clock"] = [](M& k) {
     k.b.place(moved({0, 0.15f, 0}) * glm::mat4_cast(glm::angleAxis(kPi / 2, Vec3(1, 0, 0))));
     k.b.cylinder({0, 0, 0}, 0.15f, 0.04f, k(k.tones.wood_dark), 28, 0.01f);

@@ -320,7 +320,7 @@ void build_shell(SetMaker& k, const Json& program) {
   b.block(0, -0.12f, 0, w + 2 * kThick, 0.12f, d + 2 * kThick, b.material(floor), 0);
   k.add_instance(b.finish(), Mat4(1.f), "floor");
   b.block(0, h, 0, w + 2 * kThick, 0.1f, d + 2 * kThick, b.material(ceiling), 0);
-  if (wall_kind == "wood")
+  if (wall_kind == "wood" && !slender)
     for (float x = -w / 2 + 0.6f; x < w / 2 - 0.3f; x += 1.2f) b.block(x, h - 0.13f, 0, 0.12f, 0.13f, d, b.material(k.tones.wood_dark), 0.01f);
   k.add_instance(b.finish(), Mat4(1.f), "ceiling");
 }
