@@ -220,7 +220,8 @@ class Coverer {
       double best = -1e9;
       for (const float lens : idiom(way).lenses) {
         Setup mine = solve(who, partner, lens), theirs = solve(partner, who, lens);
-        const double score = (mine.found ? mine.score : -8) + (theirs.found ? theirs.score : -5);
+        double score = (mine.found ? mine.score : -8) + (theirs.found ? theirs.score : -5);
+        if (mine.found && theirs.found) score -= 12 * std::max(0.0, std::abs(std::log(static_cast<double>(mine.position.y / theirs.position.y))) - 0.08);
         if (mine.found && score > best) best = score, best_mine = std::move(mine), best_theirs = std::move(theirs);
       }
       if (best_theirs.found) setups_[place_key(d, way, partner, who, size)] = best_theirs;
@@ -376,6 +377,16 @@ class Coverer {
     const scene::Camera c = camera_at(d.shot, Seconds(t - d.start));
     const Body* b = subjects.empty() ? nullptr : &view_.body(subjects.front(), t);
     if (b && !b->present) b = nullptr;
+    if (b && (d.way == Way::kMaster || d.way == Way::kEstablishing)) {  // a wide shot is as wide as its people on average
+      Vec3 eyes(0.f);
+      float head = 0, n = 0;
+      for (const int p : subjects)
+        if (const Body& one = view_.body(p, t); one.present && one.indoors) eyes += one.eyes, head += one.head_height, n += 1;
+      if (n > 0) {
+        d.shot.size = measured_size(c, view_.aspect(), eyes / n, head / n);
+        return;
+      }
+    }
     d.shot.size = b ? measured_size(c, view_.aspect(), b->eyes, b->head_height) : measured_size(c, view_.aspect(), d.setup.point, 0.36f);
   }
 

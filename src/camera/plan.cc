@@ -32,7 +32,7 @@ class Planner {
     find_options();
     find_cuts();
     double scale = 1;
-    const double wanted = std::clamp(request_.look.mean_shot.value, 1.5, 30.0);
+    const double wanted = 0.88 * std::clamp(request_.look.mean_shot.value, 1.7, 30.0);  // some joins turn out to be no cut
     for (int i = 0; i < 4; ++i) {
       solve(scale);
       if (plan_.shots.size() < 2) break;

@@ -159,7 +159,7 @@ Setup Solver::over_shoulder(int who, int other, const Idiom& idiom, Size size, d
             if (seen < 0.95f) continue;
             Setup found = s;
             found.score = 3.0 * static_cast<double>(seen) - lens_price(lens, idiom) - 4.0 * std::abs(static_cast<double>(inner) - 0.58) - 3.5 * std::abs(static_cast<double>(stretch) - 1) -
-                          1.5 * std::abs(static_cast<double>(lift) - 0.08) - 0.2 * static_cast<double>(s.hidden.size()) + 0.1 * std::min(3.0, static_cast<double>(view_.depth_behind(s.position, p.eyes)));
+                          3.0 * std::abs(static_cast<double>(lift) - 0.06) - 0.2 * static_cast<double>(s.hidden.size()) + 0.1 * std::min(3.0, static_cast<double>(view_.depth_behind(s.position, p.eyes)));
             keep(best, std::move(found));
           }
         }

@@ -31,10 +31,10 @@ struct Picture {
 struct Pen {
   Picture& picture;
   int cell;
-  scene::Camera camera;
+  scene::Camera lens;
   void line(Vec3 a, Vec3 b, Vec3 colour) const {
     for (int i = 0; i <= 160; ++i) {
-      const Vec3 p = project(camera, 2.39, glm::mix(a, b, static_cast<float>(i) / 160));
+      const Vec3 p = camera::project(lens, 2.39, glm::mix(a, b, static_cast<float>(i) / 160));
       if (p.z > 0.05f) picture.dot(cell, static_cast<int>((p.x + 1) / 2 * kWidth), static_cast<int>((1 - p.y) / 2 * kHeight), colour);
     }
   }
