@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <thread>
 
 #include "auteur/base/random.h"
 #include "composing.h"
@@ -292,6 +293,19 @@ TEST(Play, GivesExactlyTheLengthAndTheSameBytesEachTime) {
     expect_sound(*once, length);
     EXPECT_EQ(*once, *twice);
   }
+}
+TEST(Play, GivesTheSameBytesOnTwoThreadsAtOnce) {
+  const auto font = find_soundfont();
+  if (font.empty()) GTEST_SKIP() << "no soundfont";
+  Progress progress;
+  const auto calm = compose_cue(request(6, mood(0.4, -0.5, 0))), wild = compose_cue(request(6, mood(-0.4, 0.8, 0.9)));
+  const auto alone = play_cue(calm, font, progress);
+  std::vector<float> together, other;
+  std::thread first([&] { together = *play_cue(calm, font, progress); }), second([&] { other = *play_cue(wild, font, progress); });
+  first.join();
+  second.join();
+  EXPECT_EQ(*alone, together);
+  EXPECT_NE(other, together);
 }
 TEST(Play, SaysWhatToDoWithoutASoundfont) {
   Progress progress;

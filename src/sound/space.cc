@@ -20,7 +20,7 @@ Placement place(Vec3 source, Vec3 room, bool interior) {
     const double side = std::clamp(static_cast<double>(d.x) / std::max(1.5, metres), -1.0, 1.0) * 0.75;
     const double angle = (side + 1) * kTau / 8;
     // Inverse distance, softened: a film's microphone goes a little nearer than the camera.
-    const double loud = gain * std::pow(2.0 / (1 + metres), 0.8);
+    const double loud = gain * std::pow(3.5 / (1 + metres), 0.8);
     const auto left = static_cast<float>(loud * std::cos(angle)), right = static_cast<float>(loud * std::sin(angle));
     if (is_direct) { p.left = left; p.right = right; p.low_pass_hz = static_cast<float>(std::clamp(24000 / (1 + metres / 12), 2500.0, 20000.0)); }
     else p.reflections.push_back({static_cast<int>(std::clamp((metres - direct) / kSpeed * kRate, 12.0, 9600.0)), left, right});
