@@ -179,17 +179,23 @@ void build_surroundings(SetMaker& k, const Json& program) {
         const float u = at - length / 2 + (count == 1 ? x0 : 0.f) + (count != 1 ? x0 : 0.f);
         const Vec3 p = (ns ? Vec3(x, y, offset) : Vec3(x, y, 0)) + along * u;
         background(*what.first, what.second, p, yaw, 1.f, n);
-        if ((what.first->make.ends_with("house")) && std::abs(u) < 16) {  // lit windows by night
+        if ((what.first->make == "house" || what.first->make == "tall-house" || what.first->make == "shop-house") && std::abs(u) < 16) {  // lit windows by night
           const int panes = 2 + k.random.below(3);
           for (int i = 0; i < panes; ++i) {
             Practical lit;
             lit.id = "lit-" + std::to_string(n) + "-" + std::to_string(i);
             lit.kind = "lit-window";
-            const float floors = std::max(1.f, std::round(what.second.size.y / 2.6f)), fh = what.second.mesh->bounds().high.y > 6.5f ? 2.35f : 2.3f;
-            const float ux = static_cast<float>(k.random.below(3) - 1) * what.second.size.x * 0.3f, uy = fh * (0.34f + static_cast<float>(k.random.below(static_cast<int>(floors))));
-            lit.position = p + along * ux + f * 0.075f + Vec3(0, uy + fh * 0.23f, 0);
-            lit.half_u = along * 0.36f;
-            lit.half_v = {0, fh * 0.22f, 0};
+            // The same grid of panes as the house model has: columns of about 1.5 m, storeys of equal height.
+            const std::string& make = what.first->make;
+            const int storeys = make == "cottage" ? 1 : make == "house" ? 2 : 3;
+            const float width = make == "cottage" ? 4.6f : make == "house" ? 6.f : make == "shop-house" ? 5.6f : 5.f, height = make == "cottage" ? 2.3f : make == "house" ? 4.6f : make == "shop-house" ? 6.8f : 7.2f;
+            const int columns = static_cast<int>(width / 1.5f);
+            const float every = width / static_cast<float>(columns), fh = height / static_cast<float>(storeys);
+            const int column = k.random.below(columns), storey = storeys == 1 ? 0 : 1 + k.random.below(storeys - 1);
+            const float ux = -width / 2 + every * (static_cast<float>(column) + 0.5f), uy = fh * static_cast<float>(storey) + fh * 0.57f;
+            lit.position = p + along * ux + f * 0.064f + Vec3(0, uy, 0);
+            lit.half_u = along * (std::min(0.8f, every * 0.55f) / 2);
+            lit.half_v = {0, fh * 0.23f, 0};
             lit.normal = f;
             lit.colour = {1.4f, 0.92f, 0.45f};
             lit.strength = 0.8f;

@@ -84,8 +84,8 @@ void house_of(M& k, float w, float h, float d, int floors, bool shop) {
       const float ww = big ? each * 0.86f : std::min(0.8f, each * 0.55f), wh = big ? fh * 0.5f : fh * 0.46f, wy = big ? 0.55f : y;
       k.b.block(x, wy - 0.05f, 0.015f, ww + 0.14f, wh + 0.1f, 0.05f, trim, 0.012f);
       k.b.block(x, wy, 0.03f, ww, wh, 0.03f, dark, 0);
-      k.b.block(x, wy, 0.05f, 0.035f, wh, 0.02f, trim, 0.004f);
-      k.b.block(x, wy + wh * 0.55f, 0.05f, ww, 0.035f, 0.02f, trim, 0.004f);
+      k.b.block(x, wy, 0.065f, 0.035f, wh, 0.03f, trim, 0.004f);
+      k.b.block(x, wy + wh * 0.55f, 0.065f, ww, 0.035f, 0.03f, trim, 0.004f);
       k.b.block(x, wy - 0.09f, 0.06f, ww + 0.22f, 0.05f, 0.12f, trim, 0.012f);
     }
   if (shop) {
