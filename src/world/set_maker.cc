@@ -136,7 +136,7 @@ int SetMaker::put(const FurnitureEntry& entry, const Model& model, Vec3 position
     p.radius = model.lamp_radius;
     const bool fire = entry.make == "fireplace" || entry.make == "campfire" || entry.make == "candle" || entry.make == "lantern";
     p.colour = fire ? Vec3(1.5f, 0.85f, 0.34f) : entry.make == "ceiling-lamp" ? Vec3(1.05f, 1.0f, 0.9f) : Vec3(1.38f, 0.92f, 0.5f);
-    p.strength = entry.make == "streetlamp" ? 5.5f : entry.make == "candle" ? 0.16f : entry.make == "fireplace" ? 0.8f : entry.make == "campfire" ? 2.4f : entry.make == "ceiling-lamp" ? 0.9f : entry.make == "pendant" ? 0.8f : entry.make == "lighthouse" ? 14.f : 0.65f;
+    p.strength = entry.make == "streetlamp" ? 13.f : entry.make == "candle" ? 0.16f : entry.make == "fireplace" ? 0.8f : entry.make == "campfire" ? 2.4f : entry.make == "ceiling-lamp" ? 0.9f : entry.make == "pendant" ? 0.8f : entry.make == "lighthouse" ? 14.f : 0.65f;
     set.practicals.push_back(p);
   }
   set.pieces.push_back(std::move(piece));
