@@ -109,7 +109,9 @@ void Hands::pose_hands(const std::string& person, ActedDrawing& drawing, double 
   // What the arm cannot reach the back must.
   for (int step = 0; step < 7; ++step) {
     if (glm::length(hand_of(person, pose, h) - arm.target) < 0.015f) break;
-    pose.lean = std::min(pose.lean + 0.11f * e, 0.9f);
+    const float more = std::min(0.11f * e, 0.9f - pose.lean);
+    pose.lean += more;
+    pose.head_pitch += 0.6f * more;
   }
 }
 

@@ -43,6 +43,25 @@ void round_all(puppets::Pose& p) {
   for (float* v : {&f.open, &f.smile, &f.brow_raise, &f.brow_worry, &f.lids, &f.gaze_yaw, &f.gaze_pitch}) *v = rounded(*v);
 }
 
+// A shot's own clock starts at this instant, and times lie on a microsecond grid: wherever the shot lies in its scene,
+// the same numbers go into the same sums, so that the last bit of every result is the same too.
+constexpr double kShotStart = 65536;
+
+staging::Staging on_shot_clock(staging::Staging s, double start) {
+  const auto move = [&](Seconds& t) {
+    // What holds from the scene's first instant stays at zero: staging knows it needs no easing in.
+    t = Seconds(t.value <= 0 || !std::isfinite(t.value) ? 0 : std::round((t.value - start) * 1e6) / 1e6 + kShotStart);
+  };
+  for (auto& p : s.people) {
+    for (auto& m : p.moves) { move(m.start); move(m.end); }
+    for (auto& g : p.gaze) move(g.at);
+    for (auto& m : p.mood) move(m.at);
+  }
+  for (auto& p : s.props) for (auto& k : p.keys) move(k.at);
+  for (auto& l : s.lines) { move(l.start); move(l.end); }
+  return s;
+}
+
 // A board shows one instant: the strongest syllable of the first line heard, else the end of the last move.
 int telling_drawing(const ShotContext& c) {
   const double length = static_cast<double>(c.drawings) / kDrawingsPerSecond;
@@ -63,16 +82,19 @@ int telling_drawing(const ShotContext& c) {
 
 }  // namespace
 
-Performance perform(const PerformanceRequest& request) {
+Performance perform(const PerformanceRequest& asked) {
   Performance out;
-  if (!request.shot || !request.staging) return out;
-  out.shot = request.shot->id;
-  const double length = (request.shot->end - request.shot->start).value;
-  if (!(length > 0) || !std::isfinite(length) || !std::isfinite(request.shot->start.value)) return out;
-  ShotContext context{request, {}, {}, request.shot->start.value, std::clamp(static_cast<int>(std::ceil(std::min(length, 1e5) * kDrawingsPerSecond - 1e-6)), 1, kMaxDrawings)};
+  if (!asked.shot || !asked.staging) return out;
+  out.shot = asked.shot->id;
+  const double length = (asked.shot->end - asked.shot->start).value;
+  if (!(length > 0) || !std::isfinite(length) || !std::isfinite(asked.shot->start.value)) return out;
+  const staging::Staging staging = on_shot_clock(*asked.staging, asked.shot->start.value);
+  PerformanceRequest request = asked;
+  request.staging = &staging;
+  ShotContext context{request, {}, {}, kShotStart, std::clamp(static_cast<int>(std::ceil(std::min(length, 1e5) * kDrawingsPerSecond - 1e-6)), 1, kMaxDrawings)};
   for (const auto& [id, identity] : request.cast) context.measures[id] = puppets::measures_of(identity);
   for (const auto& line : request.staging->lines)
-    if (line.end.value > request.shot->start.value - 1.5 && line.start.value < request.shot->end.value + 1.5)
+    if (line.end.value > kShotStart - 1.5 && line.start.value < kShotStart + length + 1.5)
       context.lines.push_back(hear(request, line, context.start, context.drawings));
   std::stable_sort(context.lines.begin(), context.lines.end(), [](const HeardLine& a, const HeardLine& b) { return a.offset < b.offset; });
 

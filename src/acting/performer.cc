@@ -137,8 +137,8 @@ class PersonActor {
     p.slump = clampf(0.06 + 0.75 * f.slump + 0.08 * s.seated, 0, 0.8);
     p.lean = clampf(0.18 * f.lean + 0.02 * smooth_noise(seed_ + 1, t, 0.35) * still - 0.05 * s.seated * (1 - f.lean), -0.3, 0.5);
     p.twist = static_cast<float>(0.035 * smooth_noise(seed_ + 2, t, 0.3) * still);
-    // Getting up and sitting down goes through a bow.
-    if (s.seated > 0.001f && s.seated < 0.999f) p.lean += 0.55f * 4 * s.seated * (1 - s.seated) * 0.8f;
+    // Getting up and sitting down goes through a bow; the puppet bows a little by itself.
+    if (s.seated > 0.001f && s.seated < 0.999f) p.lean += 0.22f * 4 * s.seated * (1 - s.seated);
     p.lean += 0.07f * s.walk;
     if (raw(k).hearing) p.lean += 0.05f;
   }
@@ -152,9 +152,11 @@ class PersonActor {
     p.twist += twist;
     const float rest_yaw = yaw - twist;
     p.head_yaw = std::clamp(kHeadShare * rest_yaw, -1.1f, 1.1f);
-    p.head_pitch = std::clamp(0.6f * pitch, -0.6f, 0.5f);
+    // The neck undoes most of the back's bending, as ours does to keep the eyes level.
+    const float torso = p.lean + 1.1f * p.seated * (1 - p.seated) + 0.39f * p.slump;
+    p.head_pitch = std::clamp(0.6f * pitch + 0.8f * torso, -0.75f, 0.6f);
     // The eyes take what is left to the target as it is now, so they arrive before the head does.
-    const float want_yaw = wrap(r.gaze_yaw - twist - p.head_yaw), want_pitch = r.gaze_pitch - p.head_pitch;
+    const float want_yaw = wrap(r.gaze_yaw - twist - p.head_yaw), want_pitch = r.gaze_pitch - (p.head_pitch - torso);
     const float eye_yaw = std::clamp(want_yaw, -kEyeYaw, kEyeYaw), eye_pitch = std::clamp(want_pitch, -kEyePitch, kEyePitch);
     p.head_yaw = std::clamp(p.head_yaw + 0.5f * (want_yaw - eye_yaw), -1.2f, 1.2f);
     const EyeDart dart = darts_[static_cast<std::size_t>(k)];
@@ -243,9 +245,10 @@ class PersonActor {
       auto& arm = d.pose.arms[static_cast<std::size_t>(h)];
       const auto n = [&](std::uint64_t what, double hz) { return smooth_noise(seed_ + 20 + what + static_cast<std::uint64_t>(h) * 7, t, hz); };
       const double sit = s.seated;
-      arm.raise = clampf((0.03 + 0.08 * tension) * (1 - sit) + 0.24 * sit + 0.015 * n(0, 0.4), 0, 1);
-      arm.spread = clampf(0.07 * (1 - 0.5 * tension) + 0.05 * sit + 0.015 * n(1, 0.3), -0.2, 1);
-      arm.bend = clampf((0.16 + 0.22 * tension) * (1 - sit) + 0.52 * sit + 0.02 * n(2, 0.35), 0, 1);
+      // Seated with nothing to do the hands lie in the lap: the puppet knows where that is when raise and spread are 0.
+      arm.raise = clampf((0.03 + 0.08 * tension + 0.015 * n(0, 0.4)) * (1 - sit), 0, 1);
+      arm.spread = clampf((0.05 * (1 - 0.5 * tension) + 0.015 * n(1, 0.3)) * (1 - sit), -0.2, 1);
+      arm.bend = clampf((0.16 + 0.20 * tension) * (1 - sit) + 0.4 * sit + 0.02 * n(2, 0.35), 0, 1);
       arm.grip = clampf(0.25 + 0.5 * tension, 0, 1);
       if (!s.holds[h].empty()) {
         arm.raise = clampf(0.42 + 0.02 * n(3, 0.4) - 0.1 * s.walk, 0, 1);
@@ -296,7 +299,7 @@ class PersonActor {
     face.brow_raise = clampf(face.brow_raise + f.brow + 0.05 * smooth_noise(seed_ + 32, t, 0.5), -1, 1);
     face.brow_worry = clampf(f.worry + 0.04 * smooth_noise(seed_ + 33, t, 0.4), -1, 1);
     // Lids go with the eyes when one looks down.
-    face.lids = clampf(0.14 + 0.55 * f.lids + 0.5 * std::max(0.f, -face.gaze_pitch) - 0.12 * std::max(0.f, face.brow_raise), 0.0, 0.75);
+    face.lids = clampf(0.14 + 0.55 * f.lids + 0.15 * std::max(0.f, -face.gaze_pitch) - 0.12 * std::max(0.f, face.brow_raise), 0.0, 0.75);
     for (const auto& l : c_.lines) {
       if (l.line->who != id_ || l.line->off_screen || l.mouths.empty()) continue;
       const Mouth& m = l.mouths[static_cast<std::size_t>(k)];
