@@ -1,6 +1,8 @@
 // Planning: who the people are, what places look like, how lines sound, who stands where, and which shots cover it.
 #include <fmt/format.h>
 
+#include <array>
+
 #include "auteur/acting/voice.h"
 #include "auteur/base/text.h"
 #include "auteur/camera/shot_list.h"
@@ -27,11 +29,44 @@ acting::VoiceCasting voice_of(const Json& j) {
   return v;
 }
 
+// What a person wrote in cast/NAME.toml, in the words and keys that casting reads: words join the description,
+// colours written as #rrggbb stay colours.
+Json casting_wish(const Json& written, screenplay::CastMember& member) {
+  Json wish = written;
+  std::string words = written.value("description", "");
+  auto text = [&](const char* key) { return written.contains(key) && written[key].is_string() ? written[key].get<std::string>() : std::string(); };
+  auto take_words = [&](const char* key, const char* colour_key, const char* suffix) {
+    const std::string t = text(key);
+    if (t.empty()) return;
+    wish.erase(key);
+    if (t.starts_with("#")) wish[colour_key] = t;
+    else words += ", " + t + suffix;
+  };
+  const std::string hair = lower(text("hair"));
+  take_words("hair", "hair_colour", " hair");
+  take_words("hair_colour", "hair_colour", " hair");
+  take_words("skin", "skin", "");
+  take_words("eyes", "eye_colour", " eyes");
+  take_words("wardrobe", "outer", "");
+  for (const char* style : {"bald", "fringe", "short", "bob", "long", "bun", "curly", "ponytail", "cap", "hood"})
+    if (hair.find(style) != hair.npos) wish["hair"] = style;
+  if (const Json voice = written.value("voice", Json()); voice.is_object())
+    for (const char* key : {"depth", "pace", "energy"})
+      if (voice.contains(key) && voice[key].is_number()) wish[std::string("voice_") + key] = voice[key];
+  if (written.contains("age")) member.age = written["age"].get<int>();
+  if (const std::string g = text("gender"); g == "female" || g == "male") member.gender = g;
+  wish["description"] = words;
+  return wish;
+}
+
 Result<Outputs> run_cast(const Inputs& inputs, const Params& params, Progress&) {
   const Json document = TRY(inputs.json("cast"));
-  const auto breakdown = TRY(screenplay::breakdown_from_json(document));
+  auto breakdown = TRY(screenplay::breakdown_from_json(document));
   std::map<std::string, Json> bible;
-  for (const auto& [name, j] : params.json("bible").items()) bible[name] = j;
+  const Json& written = params.json("bible");
+  for (auto& member : breakdown.cast)
+    for (const auto& name : {upper(member.id), upper(member.name)})
+      if (written.contains(name)) bible[member.id] = casting_wish(written[name], member);
   const auto people = world::cast_identities(breakdown, bible, static_cast<std::uint64_t>(params.integer("film_seed")) + 7919 * (params.take() - 1));
   const auto voices = acting::cast_voices(people);
   Outputs out;
@@ -54,6 +89,10 @@ Result<Outputs> run_set(const Inputs& inputs, const Params& params, Progress&, w
   for (const auto& p : want.value("props", Json::array())) request.props.push_back({p.value("id", ""), p.value("name", ""), true, "", {}});
   request.people = want.value("people", 2);
   request.bible = want.value("bible", Json::object());
+  if (const Json size = request.bible.value("size", Json()); size.is_array() && size.size() == 3)
+    for (std::size_t i = 0; i < 3; ++i) request.bible[std::array{"width", "height", "depth"}[i]] = size[i];
+  if (request.bible.contains("dressing")) request.bible["furniture"] = request.bible["dressing"];
+  if (request.bible.contains("kind")) request.bible["kind_of_place"] = request.bible["kind"];
   if (params.take() > 1) request.bible["seed"] = request.bible.value("seed", 0) + static_cast<int>(params.take());
   const world::Set set = world::build_set(request, catalogue);
   Outputs out;

@@ -119,6 +119,49 @@ Result<std::vector<scene::Instance>> posed(const acting::Drawing& drawing, const
   return out;
 }
 
+// The light meter: how many stops this set-up is opened or closed, so that the face that matters reads. A spot reading
+// of the subject's face; without one, the log average of the frame. Only part of the way, so that night stays night.
+double meter(const render::Frame& frame, const scene::Camera& camera, double aspect, const acting::Drawing& drawing,
+             const std::map<std::string, puppets::PuppetPtr>& people, const camera::Shot& shot, screenplay::TimeOfDay time) {
+  const bool dark = time == screenplay::TimeOfDay::kNight;
+  const bool dim = time == screenplay::TimeOfDay::kEvening || time == screenplay::TimeOfDay::kDusk || time == screenplay::TimeOfDay::kDawn;
+  auto luminance = [&](int x, int y) {
+    const Vec3 c = frame.colour[static_cast<std::size_t>(y) * static_cast<std::size_t>(frame.width) + static_cast<std::size_t>(x)];
+    return 0.2126 * static_cast<double>(c.x) + 0.7152 * static_cast<double>(c.y) + 0.0722 * static_cast<double>(c.z);
+  };
+  double face = 0, weight = 0;
+  for (const auto& person : drawing.people) {
+    const auto it = people.find(person.id);
+    if (it == people.end()) continue;
+    const bool subject = !shot.subjects.empty() && shot.subjects[0] == person.id;
+    const auto marks = puppets::landmarks_of(*it->second, person.pose);
+    const Vec3 toward = glm::normalize(camera.position - marks.eyes);
+    if (glm::dot(toward, marks.facing) < -0.1f) continue;  // we see the back of the head
+    const Vec3 a = camera::project(camera, aspect, marks.head_top), b = camera::project(camera, aspect, marks.chin);
+    if (a.z <= 0.2f || b.z <= 0.2f) continue;
+    const double cx = (static_cast<double>(a.x + b.x) / 4 + 0.5) * frame.width, cy = (0.5 - static_cast<double>(a.y + b.y) / 4) * frame.height;
+    const double r = std::max(3.0, std::abs(static_cast<double>(a.y - b.y)) * frame.height * 0.5 * 0.32);
+    double sum = 0;
+    int n = 0;
+    for (int y = std::max(0, static_cast<int>(cy - r)); y < std::min(frame.height, static_cast<int>(cy + r)); ++y)
+      for (int x = std::max(0, static_cast<int>(cx - r)); x < std::min(frame.width, static_cast<int>(cx + r)); ++x, ++n) sum += std::min(luminance(x, y), 1.5);
+    if (n < 9) continue;
+    const double w = subject ? 4 : 1;
+    face += w * sum / n;
+    weight += w;
+  }
+  if (weight > 0) {
+    const double target = dark ? 0.13 : dim ? 0.20 : 0.27;
+    return std::clamp(0.75 * std::log2(target / std::max(1e-3, face / weight)), -1.0, dark ? 1.5 : 1.8);
+  }
+  double log_sum = 0;
+  int n = 0;
+  for (int y = 0; y < frame.height; y += 3)
+    for (int x = 0; x < frame.width; x += 3, ++n) log_sum += std::log(std::clamp(luminance(x, y), 5e-3, 4.0));
+  const double target = dark ? 0.05 : dim ? 0.09 : 0.15;
+  return std::clamp(0.5 * std::log2(target / std::exp(log_sum / std::max(1, n))), -0.8, 1.0);
+}
+
 Result<Outputs> run_picture(const Inputs& inputs, const Params& params, Progress& progress, Workshop& workshop) {
   const auto set = TRY(read_set(inputs, workshop));
   const Json performance_document = TRY(inputs.json("performance"));
@@ -163,6 +206,7 @@ Result<Outputs> run_picture(const Inputs& inputs, const Params& params, Progress
   const PictureSize size = picture_size(params);
   render::Look look = look_of(params.json("look"));
   look.aspect = static_cast<double>(size.width) / size.height;
+  look.grain *= std::clamp(size.height / 536.0, 0.45, 1.0);  // a grain of film is smaller than a small picture's pixel
   const bool outside = set->setting != screenplay::Setting::kInterior;
   const auto fall = !outside ? finish::Precipitation::kNone
                     : weather == screenplay::Weather::kRain ? finish::Precipitation::kRain
@@ -194,6 +238,7 @@ Result<Outputs> run_picture(const Inputs& inputs, const Params& params, Progress
     const auto instances = TRY(posed(drawing, *set, people));
     frame = TRY(render::draw(*stage, instances, request, progress));
     previous = request.camera;
+    if (i == 0) look.exposure += meter(frame, request.camera, look.aspect, drawing, people, shot, time);
     finish::add_precipitation(frame, request.camera, look.aspect, fall, t.value, params.seed());
     const auto developed = render::develop(frame, look, mix(params.seed(), 77, i));
     const media::Picture picture = letterbox(developed, size);
@@ -291,6 +336,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
     picture.params.push_back(p);
   picture.memory_mib = 700;
   picture.seconds_guess = 6;
+  picture.version = "2";
   picture.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_picture(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(picture)));
 
