@@ -115,7 +115,7 @@ Setup Solver::single(int who, int partner, const Idiom& idiom, Size size, double
               const Body& other = view_.body(static_cast<int>(i), t);
               if (!other.present) continue;
               const Vec3 at = project(c, aspect_, other.head);
-              if (at.z > 0.05f && std::abs(at.x) < 1.25f && std::abs(at.y) < 1.4f) s.score -= at.z < glm::length(b.eyes - s.position) ? 1.1 : std::abs(at.x - s.x) < 0.3f ? 0.5 : 0.1;
+              if (at.z > 0.05f && std::abs(at.x) < 1.25f && std::abs(at.y) < 1.4f) s.score -= at.z < glm::length(b.eyes - s.position) ? 2.2 : std::abs(at.x - s.x) < 0.35f ? 1.0 : 0.2;  // heads in front, heads that touch
             }
             keep(best, std::move(s));
           }
