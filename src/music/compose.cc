@@ -311,7 +311,7 @@ Cue Writer::write_long() {
   for (double b : request_.theme.beats) unit += b;
   grid_ = lay_grid(request_, character_, unit == 6 ? 3 : 4);
   const auto& progression = choose_progression(request_.mood, is_bright(cue_.mode), random_);
-  const auto tune = plan_tune(request_, character_, grid_, random_);
+  const auto tune = plan_tune(request_, grid_, random_);
   chords_ = harmonise(request_, character_, grid_, tune, progression);
   cue_.tempo = grid_.tempo;
   for (double t : grid_.beats) cue_.beats.push_back(Seconds(t));

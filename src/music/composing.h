@@ -49,7 +49,7 @@ Grid lay_grid(const CueRequest& request, const Character& character, int metre);
 // ---- melody, before instruments ----
 struct TuneNote { double beat = 0, length = 1; int degree = 0; };
 struct Statement { std::string how; double start = 0, length = 0; bool answer_voice = false, whole_head = false; double softness = 0; std::vector<TuneNote> notes; };
-std::vector<Statement> plan_tune(const CueRequest& request, const Character& character, const Grid& grid, Random& random);
+std::vector<Statement> plan_tune(const CueRequest& request, const Grid& grid, Random& random);
 
 // ---- harmony: one chord a bar of the grid (the last is the final chord) ----
 std::vector<Chord> harmonise(const CueRequest& request, const Character& character, const Grid& grid, const std::vector<Statement>& tune, const Progression& progression);

@@ -67,7 +67,7 @@ Statement answer(const Theme& theme, double start, bool fragment, bool close, Ra
 
 }  // namespace
 
-std::vector<Statement> plan_tune(const CueRequest& request, const Character& character, const Grid& grid, Random& random) {
+std::vector<Statement> plan_tune(const CueRequest& request, const Grid& grid, Random& random) {
   std::vector<Statement> out;
   const Theme& theme = request.theme;
   double unit = 0;
@@ -131,7 +131,6 @@ std::vector<Statement> plan_tune(const CueRequest& request, const Character& cha
       std::sort(out.begin(), out.end(), [](const Statement& a, const Statement& b) { return a.start < b.start; });
     }
   }
-  (void)character;
   return out;
 }
 

@@ -200,7 +200,6 @@ void insects(std::vector<float>& out, Random& random) {
       const double r = re * c - im * s;
       im = re * s + im * c;
       re = r;
-      gate += 0;
       const auto x = static_cast<float>(im * envelope);
       out[2 * n] += left * x;
       out[2 * n + 1] += right * x;
@@ -256,7 +255,6 @@ void sparse(std::vector<float>& out, const Bed& bed, Random& random) {
   if (recipe == nullptr || bed.per_minute <= 0) return;
   const std::size_t frames = out.size() / 2;
   const double length = static_cast<double>(frames) / kRate, mean = 60 / bed.per_minute;
-  bool any = false;
   for (double t = mean * random.unit() * 0.8; t < length; t += mean * random.range(0.35, 1.65)) {
     const auto sound = render(*recipe, random.range(0.35, 1.0), random);
     const double angle = random.range(0.08, 0.92) * kTau / 4;
@@ -266,9 +264,7 @@ void sparse(std::vector<float>& out, const Bed& bed, Random& random) {
       out[2 * (first + i)] += left * sound[i];
       out[2 * (first + i) + 1] += right * sound[i];
     }
-    any = true;
   }
-  (void)any;
 }
 
 void clacks(std::vector<float>& out, double seconds, Random& random) {
