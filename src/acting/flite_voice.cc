@@ -1,8 +1,11 @@
 #include "flite_voice.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <memory>
 #include <mutex>
+
+#include "auteur/base/random.h"
 
 extern "C" {
 #include <flite/cst_cg.h>
@@ -10,6 +13,17 @@ extern "C" {
 cst_voice* register_cmu_us_rms(const char*);
 cst_voice* register_cmu_us_slt(const char*);
 cst_voice* register_cmu_us_awb(const char*);
+}
+
+namespace {
+thread_local std::uint64_t excitation_state = 1;
+}
+
+// flite draws the noise of its excitation from the C library's rand(), whose state belongs to the whole process: takes
+// would depend on what other threads do. This definition comes before the library's and counts per thread.
+extern "C" int rand() noexcept {
+  excitation_state = auteur::mix(excitation_state);
+  return static_cast<int>(excitation_state >> 33) & RAND_MAX;
 }
 
 namespace auteur::acting {
@@ -144,6 +158,7 @@ std::vector<float> flite_render(const std::string& base, const std::vector<Voice
     for (std::size_t c = 0; c < kMaxCepstra; ++c) track->frames[i][c + 1] = frame.cepstrum[c];
     for (std::size_t b = 0; b < kBands; ++b) strengths->frames[i][b] = frame.strength[b];
   }
+  excitation_state = 1;
   const WavePtr wave(mlsa_resynthesis(track.get(), strengths.get(), &db, nullptr, 0));
   std::vector<float> samples;
   if (!wave) return samples;
