@@ -38,8 +38,9 @@ class FaceField {
   float front_z() const { return front_; }  // of the closed lips
   const Mouth& mouth() const { return m_; }
 
+  // A margin of one coarse cell lies between what moves and the seam, so both sides make the same vertices there.
   // The faces of the mesh that change with the mouth lie within this box, head units.
-  static Box mouth_box() { Box b; b.add({-0.25f, -0.09f, 0.006f}); b.add({0.25f, 0.112f, 0.3f}); return b; }
+  static Box mouth_box() { Box b; b.add({-0.25f, -0.09f, -0.030f}); b.add({0.25f, 0.127f, 0.3f}); return b; }
 
  private:
   float base(Vec3 p) const;
