@@ -78,6 +78,7 @@ std::shared_ptr<const MeshAccel> accel_of(const scene::MeshPtr& mesh) {
   auto made = std::make_shared<MeshAccel>();
   made->mesh = mesh;
   made->scene.reset(rtcNewScene(device()));
+  rtcSetSceneFlags(made->scene.get(), RTC_SCENE_FLAG_ROBUST);
   const bool big = mesh->triangles.size() > 6000;
   rtcSetSceneBuildQuality(made->scene.get(), big ? RTC_BUILD_QUALITY_LOW : RTC_BUILD_QUALITY_MEDIUM);
   attach_mesh(made->scene.get(), *mesh, Mat4(1.f), big ? RTC_BUILD_QUALITY_LOW : RTC_BUILD_QUALITY_MEDIUM);

@@ -105,7 +105,7 @@ Status bake_light(Stage& stage, float effort, std::uint64_t seed, Progress& prog
 
   // 1. Samples over the surfaces, a random side each.
   const double per_cell = 14.0 * static_cast<double>(effort);
-  const auto count = static_cast<std::size_t>(std::clamp(area / static_cast<double>(cache.spacing * cache.spacing) * per_cell, 20'000.0, 400'000.0 * static_cast<double>(effort)));
+  const auto count = static_cast<std::size_t>(std::clamp(area / static_cast<double>(cache.spacing * cache.spacing) * per_cell, std::min(20'000.0, 20'000.0 * static_cast<double>(effort)), 400'000.0 * static_cast<double>(effort)));
   std::vector<Sample> samples(count);
   std::vector<std::int64_t> key(count);  // node * 6 + face
   const RTCScene world = baker.arrangement.scene();
@@ -197,14 +197,15 @@ Status bake_light(Stage& stage, float effort, std::uint64_t seed, Progress& prog
       for (std::size_t f = 0; f < 6; ++f) {
         const std::size_t e = static_cast<std::size_t>(id) * 6 + f;
         F4 sum = raw[e];
-        if (sum[3] <= 0.f) {
-          spread[e] = f4(0.f);
-          continue;
-        }
-        const float share = want_direct ? 0.05f : 0.35f;
+        // An entry without samples takes all it has from its neighbours.
+        const float share = sum[3] <= 0.f ? 1.f : want_direct ? 0.05f : 0.35f;
         for (std::size_t k = 0; k < 26; ++k) {
           const std::int32_t other = neighbour[static_cast<std::size_t>(id) * 26 + k];
           if (other >= 0) sum += raw[static_cast<std::size_t>(other) * 6 + f] * share;
+        }
+        if (sum[3] <= 0.f) {
+          spread[e] = f4(0.f);
+          continue;
         }
         spread[e] = sum * (1.f / sum[3]);
         spread[e][3] = 1.f;

@@ -13,11 +13,11 @@ struct Plan {
   bool gather = false;
   bool smooth_edges = true;
 };
-Plan plan_for(Quality quality, bool open_lens) {
+Plan plan_for(Quality quality) {
   switch (quality) {
     case Quality::kPreviz: return {1, false, true};
-    case Quality::kBoards: return {open_lens ? 6 : 4, true, true};
-    case Quality::kFinal: return {open_lens ? 12 : 8, true, false};
+    case Quality::kBoards: return {4, true, true};
+    case Quality::kFinal: return {8, true, false};
     case Quality::kReference: return {64, true, false};
   }
   return {};
@@ -65,7 +65,7 @@ Result<Frame> draw(const Stage& stage, const std::vector<scene::Instance>& dynam
   frame.colour.assign(n, Vec3(0.f));
   frame.alpha.assign(n, 0.f);
 
-  const Plan plan = plan_for(request.quality, lens.aperture > 0.f);
+  const Plan plan = plan_for(request.quality);
   Lens pinhole = lens;
   if (request.quality == Quality::kReference) {
     if (!path_trace(stage, arrangement, lens, request, plan.siblings, frame.colour, progress)) return fail(ErrorCode::kCancelled, "Drawing was stopped.");

@@ -50,8 +50,8 @@ Vec3 LightCache::air(Vec3 p, Vec3 n) const {
 
 Vec3 LightCache::bounced(Vec3 p, Vec3 n) const {
   const F4 e = read(p, n, false);
-  if (e[3] > 0.1f) return vec3(e);
-  const float k = e[3] * 10.f;
+  if (e[3] > 0.02f) return vec3(e);
+  const float k = e[3] * 50.f;
   return k > 1e-4f ? glm::mix(air(p, n), vec3(e), k) : air(p, n);
 }
 

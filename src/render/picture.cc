@@ -100,9 +100,9 @@ Vec3 Picture::mirrored(const HitPoint& p, Vec3 normal, Vec3 direction) const {
   const SingleHit h = trace(arrangement_.scene(), o, r, 1e-3f, 1e6f);
   if (!h.hit) return stage_.lighting.sky.seen(r);
   const HitPoint q = resolve(arrangement_.placed(h.instance, h.geometry), h.triangle, h.u, h.v, h.t, o, r);
-  const Surface s = surface_at(q, 0.02f);
+  const scene::Material& m = material_of(*q.placed->mesh, q.triangle);  // the reflection needs no pattern
   const Vec3 e = q.placed->dynamic ? stage_.cache.air(q.position, q.normal) * 1.2f : stage_.cache.total(q.position, q.normal);
-  return s.emission + s.diffuse() * e * (1.f / kPi);
+  return m.emission + m.albedo * ((1.f - m.metallic) * (1.f - m.specular)) * e * (1.f / kPi);
 }
 
 bool Picture::walk(const Ray& ray, SingleHit& hit, HitPoint& point, Surface& surface, Layer& layer, bool shade_glass) const {

@@ -25,7 +25,6 @@ void filter_row(const Planes& features, const Planes& in, Planes& out, int chann
   const float* scale = features.row(kScale, y);
   for (int x0 = 0; x0 < width; x0 += kRun) {
     const int n = std::min(kRun, width - x0);
-    // A run whose neighbourhood is uniform in every channel needs no work.
     for (int c = 0; c < channels; ++c)
       for (int x = 0; x < n; ++x) sum[c][x] = 0.f;
     for (int x = 0; x < n; ++x) total[x] = 1e-6f;
@@ -91,9 +90,9 @@ void Picture::smooth_edges(const Sibling& sibling) {
     if (a.id == kNothing && b.id == kNothing) return false;
     if (a.id != b.id) return true;
     const Vec3 na(features_.row(kNx, y)[x], features_.row(kNy, y)[x], features_.row(kNz, y)[x]), nb(features_.row(kNx, y2)[x2], features_.row(kNy, y2)[x2], features_.row(kNz, y2)[x2]);
-    if (glm::dot(na, nb) < 0.75f) return true;
+    if (glm::dot(na, nb) < 0.6f) return true;
     const Vec3 d(features_.row(kPx, y2)[x2] - features_.row(kPx, y)[x], features_.row(kPy, y2)[x2] - features_.row(kPy, y)[x], features_.row(kPz, y2)[x2] - features_.row(kPz, y)[x]);
-    return std::fabs(glm::dot(d, na)) * features_.row(kScale, y)[x] > 2.5f;
+    return std::fabs(glm::dot(d, na)) * features_.row(kScale, y)[x] > 3.5f;
   };
   tbb::parallel_for(tbb::blocked_range<int>(0, h, 8), [&](const tbb::blocked_range<int>& rows) {
     for (int y = rows.begin(); y != rows.end(); ++y)

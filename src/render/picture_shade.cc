@@ -45,6 +45,25 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
   rtcInitIntersectContext(&loose);
   rtcIntersect16(valid, scene, &coherent, &q);
 
+  // The vertices of sixteen hits lie far apart in memory: ask for all of them before needing the first.
+  const auto hit_mesh = [&](int k) -> const scene::Mesh* {
+    return valid[k] != 0 && q.hit.geomID[k] != RTC_INVALID_GEOMETRY_ID ? arrangement_.placed(q.hit.instID[0][k], q.hit.geomID[k]).mesh.get() : nullptr;
+  };
+  for (int k = 0; k < 16; ++k)
+    if (const scene::Mesh* m = hit_mesh(k)) {
+      __builtin_prefetch(&m->triangles[q.hit.primID[k]]);
+      if (q.hit.primID[k] < m->triangle_material.size()) __builtin_prefetch(&m->triangle_material[q.hit.primID[k]]);
+    }
+  for (int k = 0; k < 16; ++k)
+    if (const scene::Mesh* m = hit_mesh(k)) {
+      const glm::uvec3 t = m->triangles[q.hit.primID[k]];
+      for (int v = 0; v < 3; ++v) {
+        const std::size_t i = t[v];
+        if (i < m->positions.size()) __builtin_prefetch(&m->positions[i]);
+        if (i < m->normals.size()) __builtin_prefetch(&m->normals[i]);
+      }
+    }
+
   Lane lanes[16];
   Pixel* pixels[16];
   const std::uint32_t tile_hash = hash32(static_cast<std::uint32_t>(tx) * 9781u + static_cast<std::uint32_t>(ty) * 6271u + sibling.scramble);
@@ -105,7 +124,7 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
     Vec3 mirror(0.f);
     if (shine > 0.002f) {
       const Vec3 f = f0 + (glm::max(Vec3(1.f - s.roughness), f0) - f0) * (g3 * graze * graze);
-      const float sharp = shine > 0.015f ? 1.f - smooth(0.12f, 0.45f, s.roughness) : 0.f;
+      const float sharp = shine > 0.015f ? 1.f - smooth(0.12f, 0.36f, s.roughness) : 0.f;
       Vec3 around = e * (1.f / kPi);
       if (sharp > 0.f) around = glm::mix(around, mirrored(p, s.normal, lane.direction), sharp);
       mirror = around * f * (1.f - 0.45f * s.roughness);

@@ -94,6 +94,7 @@ Result<std::shared_ptr<const Stage>> prepare_stage(const StageRequest& request, 
   if (flat_triangles > kMaxTriangles) return fail(ErrorCode::kInvalidInput, "This set has " + std::to_string(total) + " triangles; " + std::to_string(kMaxTriangles) + " are possible. Leave some props out.");
   stage->flat_scene.reset(rtcNewScene(device()));
   rtcSetSceneBuildQuality(stage->flat_scene.get(), RTC_BUILD_QUALITY_MEDIUM);
+  rtcSetSceneFlags(stage->flat_scene.get(), RTC_SCENE_FLAG_ROBUST);  // no cracks between triangles
   for (const scene::Instance& i : stage->kept) {
     if (is_repeated(i)) {
       stage->repeated.push_back(place(i, false));
@@ -109,7 +110,7 @@ Result<std::shared_ptr<const Stage>> prepare_stage(const StageRequest& request, 
   progress.advance(0.15, "light");
 
   const float effort = request.quality == Quality::kFinal || request.quality == Quality::kReference ? 2.5f : 1.f;
-  TRY(bake_light(*stage, effort, request.seed, progress));
+  TRY(bake_light(*stage, effort * std::clamp(request.light_effort, 0.01f, 16.f), request.seed, progress));
   progress.advance(1.0, "set");
   return std::shared_ptr<const Stage>(std::move(stage));
 }

@@ -38,7 +38,12 @@ struct Frame {
 // A set under one lighting: acceleration structure and baked light, built once and drawn from many times, by many
 // threads. Costs memory: about 100 bytes a triangle + the light cache.
 class Stage;
-struct StageRequest { scene::Scene set; Quality quality = Quality::kPreviz; std::uint64_t seed = 0; };
+struct StageRequest {
+  scene::Scene set;
+  Quality quality = Quality::kPreviz;
+  std::uint64_t seed = 0;
+  float light_effort = 1;  // scales the work of baking; below 1 quicker and blotchier
+};
 Result<std::shared_ptr<const Stage>> prepare_stage(const StageRequest& request, Progress& progress);
 
 // Draws the stage with `dynamic` instances in it (puppets, props, rain).
