@@ -37,6 +37,7 @@ bool kinds_match(const std::string& a, const std::string& b) { return a == b || 
 Status Graph::add(Node node) {
   if (!is_plain_id(node.id)) return fail(ErrorCode::kInvalidInput, "'" + node.id + "' is no proper name for a node.");
   if (node.takes < 1) return wrong(node.id, "must have at least one take.");
+  if (node.params.is_null()) node.params = Json::object();
   NodeId id = node.id;
   if (!nodes_.emplace(id, std::move(node)).second) return wrong(id, "is there twice.");
   return {};

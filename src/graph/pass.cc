@@ -186,7 +186,8 @@ const Ref& PassCatalogue::impl_of(const PassDeclaration& declaration) const {
   return it->second->impl;
 }
 
-Result<Json> PassCatalogue::complete(const PassDeclaration& d, const Json& params) const {
+Result<Json> PassCatalogue::complete(const PassDeclaration& d, const Json& given) const {
+  const Json params = given.is_null() ? Json::object() : given;
   if (!params.is_object()) return fail(ErrorCode::kInvalidInput, "The parameters of " + d.name + " must be an object.");
   Json out = Json::object();
   for (const ParamDeclaration& p : d.params) {

@@ -126,8 +126,8 @@ Result<StagedGroup> Store::Impl::stage_commit(Store& store, const Action& action
   group.outcome_digest = group.blobs.back().ref.digest;
   const std::string hex = group.outcome_digest.hex();
   group.link = stage_path({});
-  if (auto s = files.write_new(group.link, {reinterpret_cast<const std::uint8_t*>(hex.data()), hex.size()}, 0444); !s) return fail_with(s.error());
   group.outcome = std::move(outcome);
+  if (auto s = files.write_new(group.link, {reinterpret_cast<const std::uint8_t*>(hex.data()), hex.size()}, 0444); !s) return fail_with(s.error());
   return group;
 }
 

@@ -43,12 +43,17 @@ Status check_format(const Bytes& content, const Path& file) {
 
 Status create(const Path& root, FileSystem& files) {
   for (const char* folder : kFolders) TRY(files.make_directories(root / folder));
-  const Path staged = root / "tmp" / (host_name() + "-" + std::to_string(::getpid()) + "-format");
-  TRY(files.write_new(staged, as_bytes("auteur store 1\n"), 0444));
-  TRY(files.sync_all(root));
-  TRY(files.link(staged, root / "format"));  // another process may have been faster: the same content
-  TRY(files.remove(staged));
-  return files.sync_all(root);
+  static std::atomic<unsigned> counter{0};
+  const Path staged = root / "tmp" / (host_name() + "-" + std::to_string(::getpid()) + "-format" + std::to_string(counter++));
+  const auto write = [&]() -> Status {
+    TRY(files.write_new(staged, as_bytes("auteur store 1\n"), 0444));
+    TRY(files.sync_all(root));
+    TRY(files.link(staged, root / "format"));  // another process may have been faster: the same content
+    return files.sync_all(root);
+  };
+  const Status written = write();
+  (void)files.remove(staged);
+  return written;
 }
 
 }  // namespace

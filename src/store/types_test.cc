@@ -26,12 +26,12 @@ void expect_golden(const Record& record, const std::string& digest) {
 }
 
 TEST(Records, KeepTheirDigestsForEver) {
-  expect_golden(a_tree(), "TREE");
-  expect_golden(an_action(), "ACTION");
-  expect_golden(an_outcome(), "OUTCOME");
-  expect_golden(a_selection(), "SELECTION");
-  expect_golden(a_view(), "VIEW");
-  expect_golden(an_op(), "OP");
+  expect_golden(a_tree(), "2d8249857648ebe9a23c844f44e7e2d491eebe704ae1d0008d4dd39bc7f28798");
+  expect_golden(an_action(), "2174e20e04e9a1ad07d3da87f4f917fce492bd4149621f952d1e08c1326f51e6");
+  expect_golden(an_outcome(), "3edbc9a82bbe529728973bbe2faebe46fef4a2fe22da628523dadef28fcaf020");
+  expect_golden(a_selection(), "14f10722438b04c059537775a11b9f03fb962ffe7f719e3e40815c6d8b50825f");
+  expect_golden(a_view(), "801a536b46287f18851269686745acf2efd9d33aba6a38996ba5d9b8abd169da");
+  expect_golden(an_op(), "39bb59158140bdc4dbb727635dafa33becbe4f47b05a4c8b44d53490dbce3c15");
 }
 
 TEST(Records, AreCanonicalJson) {
