@@ -6,7 +6,7 @@
 #include <fstream>
 
 #include "auteur/base/process.h"
-#include "auteur/base/random.h"
+#include "auteur/base/sha256.h"
 #include "auteur/media/media.h"
 
 namespace auteur {
@@ -72,7 +72,7 @@ TEST_F(FilmProgram, AScreenplayBecomesAFilmWithPictureSoundCaptionsAndChapters) 
   std::filesystem::remove_all(folder / ".auteur");
   std::filesystem::remove_all(folder / "out");
   ASSERT_EQ(auteur({"make", folder.string(), "--level", "boards", "--quiet"}).exit_code, 0);
-  EXPECT_EQ(sha256(*first), sha256(*read_text(folder / "out/boards.mp4")));
+  EXPECT_EQ(sha256(std::string_view(*first)), sha256(std::string_view(*read_text(folder / "out/boards.mp4"))));
 
   // One line changed: the other line keeps its voice.
   std::string changed = kScript;

@@ -63,7 +63,9 @@ TEST(Captions, KeepTheRulesForAnyDialogue) {
     for (std::size_t i = 0; i < list.size(); ++i) {
       EXPECT_LE(list[i].end.value - list[i].start.value, 7.001);
       EXPECT_GT(list[i].end, list[i].start);
-      if (i + 1 < list.size()) EXPECT_LE(list[i].end.value, list[i + 1].start.value - 2.0 / 24 + 1e-6);
+      if (i + 1 < list.size()) {
+        EXPECT_LE(list[i].end.value, list[i + 1].start.value - 2.0 / 24 + 1e-6);
+      }
       const auto lines = split(list[i].text, '\n');
       EXPECT_LE(lines.size(), 2u);
       for (const auto l : lines) EXPECT_LE(l.size(), 84u);

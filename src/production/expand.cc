@@ -43,6 +43,16 @@ Json mood_params(const screenplay::Mood& m, double step) {
   return {{"valence", std::clamp(coarse(m.valence, step), -1.0, 1.0)}, {"arousal", std::clamp(coarse(m.arousal, step), -1.0, 1.0)}, {"tension", std::clamp(coarse(m.tension, step), 0.0, 1.0)}};
 }
 
+// "the_last-bus.fountain" -> "The last bus".
+std::string title_from_file(const std::string& name) {
+  std::string s = Path(name).stem().string();
+  for (char& c : s)
+    if (c == '_' || c == '-') c = ' ';
+  std::size_t first = 1;
+  while (first < s.size() && (static_cast<unsigned char>(s[first]) & 0xC0) == 0x80) ++first;
+  return s.empty() ? s : upper(s.substr(0, first)) + s.substr(first);
+}
+
 std::set<std::string> speaking_ids(const Breakdown& b) {
   std::set<std::string> ids;
   for (const auto& c : b.cast) ids.insert(c.id);
@@ -148,7 +158,7 @@ class Expander {
 
   Status writing() {
     TRY(add({"script", "script.parse", {{"name", film_.script_name}}, {{"source", script_}}}));
-    TRY(add({"breakdown", "script.breakdown", {{"language", film_.language}, {"title", film_.title}, {"author", film_.author}}, {{"script", Upstream{"script", "script"}}}}));
+    TRY(add({"breakdown", "script.breakdown", {{"language", film_.language}, {"title", film_.title}, {"fallback_title", title_from_file(film_.script_name)}, {"author", film_.author}}, {{"script", Upstream{"script", "script"}}}}));
     plan_.wanted = {"breakdown"};
     return {};
   }

@@ -38,7 +38,9 @@ TEST(Documents, NoBytesMakeTheReaderFall) {
     std::string s = seed;
     for (int k = 1 + r.below(6); k > 0; --k) s[static_cast<std::size_t>(r.below(static_cast<int>(s.size())))] = static_cast<char>(r.below(256));
     const auto j = read_document(s, "f", "film");
-    if (!j) EXPECT_FALSE(j.error().message.empty());
+    if (!j) {
+      EXPECT_FALSE(j.error().message.empty());
+    }
   }
 }
 

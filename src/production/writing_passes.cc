@@ -44,6 +44,7 @@ Result<Outputs> run_breakdown(const Inputs& inputs, const Params& params, Progre
   auto breakdown = screenplay::break_down(script);
   if (!params.text("language").empty()) breakdown.language = params.text("language");
   if (!params.text("title").empty()) breakdown.title = params.text("title");
+  if (breakdown.title.empty()) breakdown.title = params.text("fallback_title");
   if (!params.text("author").empty()) breakdown.author = params.text("author");
   make_numbers_unique(breakdown);
   Outputs out;
@@ -122,6 +123,7 @@ Status add_writing_passes(PassCatalogue& catalogue) {
   breakdown.outputs = {{"breakdown", "application/json"}, {"cast", "application/json"}, {"scene/*", "application/json"}};
   breakdown.params = {{.name = "language", .type = ParamType::kText, .default_value = "", .help = "two letters; guessed when empty"},
                       {.name = "title", .type = ParamType::kText, .default_value = ""},
+                      {.name = "fallback_title", .type = ParamType::kText, .default_value = "", .help = "when neither film.toml nor the script has one"},
                       {.name = "author", .type = ParamType::kText, .default_value = ""}};
   breakdown.uses = {{"data/screenplay", data_digest("screenplay")}};
   breakdown.seconds_guess = 0.1;
