@@ -20,6 +20,7 @@ struct Sample {
   Vec3 direct{0.f};    // irradiance
   Vec3 bounced{0.f};
   std::int32_t entry = -1;
+  bool open = false;
 };
 
 // What a gather ray met: a cache entry (or -1) and the share of its light that comes back.
@@ -131,6 +132,15 @@ Status bake_light(Stage& stage, float effort, std::uint64_t seed, Progress& prog
       const int axis = pick < n2.x ? 0 : pick < n2.x + n2.y ? 1 : 2;
       const std::int64_t node = (static_cast<std::int64_t>(c.z) * cache.size.y + c.y) * cache.size.x + c.x;
       key[i] = node * 6 + face_of(axis, s.normal[axis]);
+      // Inside walls and closed furniture there is nothing to see; mixed into the cache, such samples would darken the
+      // room's side of a thin wall or carry the outside's light through it.
+      int free = 0;
+      for (std::uint32_t k = 0; k < 8 && free < 3; ++k) {
+        const Vec2 r = r2(k, u, v);
+        if (!blocked(world, s.position, cosine_direction(s.normal, r.x, r.y), 0.45f)) ++free;
+      }
+      s.open = free >= 3;
+      if (!s.open) continue;
       for (const Emitter& e : stage.lighting.emitters) {
         const Arrival a = arrive(e, s.position, s.normal, 0.f);
         if (luminance(a.irradiance) < 1e-6f) continue;
@@ -189,8 +199,14 @@ Status bake_light(Stage& stage, float effort, std::uint64_t seed, Progress& prog
   const auto gather_samples = [&](bool want_direct) {
     tbb::parallel_for(std::size_t{0}, entries, [&](std::size_t e) {
       Vec3 sum(0.f);
-      for (std::uint32_t i = begin[e]; i < begin[e + 1]; ++i) sum += want_direct ? samples[sorted[i]].direct : samples[sorted[i]].bounced;
-      raw[e] = f4(sum, static_cast<float>(begin[e + 1] - begin[e]));
+      float known = 0;
+      for (std::uint32_t i = begin[e]; i < begin[e + 1]; ++i) {
+        const Sample& s = samples[sorted[i]];
+        if (!s.open) continue;
+        sum += want_direct ? s.direct : s.bounced;
+        known += 1.f;
+      }
+      raw[e] = f4(sum, known);
     });
     // Weighted by sample counts, so poor entries lean on their neighbours of the same face.
     tbb::parallel_for(std::int32_t{0}, nodes, [&](std::int32_t id) {
@@ -250,6 +266,7 @@ Status bake_light(Stage& stage, float effort, std::uint64_t seed, Progress& prog
   std::vector<Met> met(count * kRaysPerSample);
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, count, 256), [&](const tbb::blocked_range<std::size_t>& range) {
     for (std::size_t i = range.begin(); i != range.end(); ++i) {
+      if (!samples[i].open) continue;
       const std::uint32_t h = static_cast<std::uint32_t>(mix(seed, 2, i));
       for (int k = 0; k < kRaysPerSample; ++k) {
         const Vec2 r = r2(static_cast<std::uint32_t>(k), unit_float(h), unit_float(hash32(h)));

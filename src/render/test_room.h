@@ -69,7 +69,7 @@ inline Room furnished_room(unsigned set_triangles, unsigned blob_triangles) {
   Random random(9);
   const Pattern patterns[] = {Pattern::kFabric, Pattern::kClay, Pattern::kStone, Pattern::kLeaf, Pattern::kBark};
   for (int i = 0; i < 10; ++i) {
-    const float x = static_cast<float>(random.range(-2.5, 2.5)), z = static_cast<float>(random.range(-2.3, -1.2)), r = static_cast<float>(random.range(0.15, 0.35));
+    const float x = static_cast<float>(random.range(-2.5, 2.5)), z = static_cast<float>(random.range(-2.1, -1.2)), r = static_cast<float>(random.range(0.15, 0.35));
     const float hue = static_cast<float>(random.unit());
     s.push_back(ball_instance("prop-" + std::to_string(i), {x, r, z}, r, set_triangles / 10, {0.25f + 0.4f * hue, 0.3f, 0.5f - 0.35f * hue}, patterns[i % 5], false));
   }
