@@ -81,6 +81,8 @@ media::Picture letterbox(const std::vector<std::uint8_t>& rgb, const PictureSize
 render::Look look_of(const Json& j) {
   render::Look look;
   const std::string preset = j.value("preset", "warm");
+  look.saturation = 0.9;  // clay in lamplight turns orange otherwise
+  look.contrast = 1.1;
   if (preset == "warm") look.warmth = 0.25;
   if (preset == "cool") look.warmth = -0.3;
   if (preset == "noir") { look.saturation = 0.12; look.contrast = 1.18; look.vignette = 0.32; }
@@ -336,7 +338,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
     picture.params.push_back(p);
   picture.memory_mib = 700;
   picture.seconds_guess = 6;
-  picture.version = "2";
+  picture.version = "3";
   picture.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_picture(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(picture)));
 
