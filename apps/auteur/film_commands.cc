@@ -294,6 +294,7 @@ int clean_command(const Common& common, bool dry_run, double days) {
     CollectOptions options;
     options.dry_run = dry_run;
     options.grace_days = days;
+    options.history_days = days;
     const auto done = TRY(collect_film(*d.store, d.studio->catalogue(), pointers, options));
     if (common.json) fmt::print("{}\n", pretty_json({{"kind", "auteur.cleaned"}, {"version", 1}, {"bytes", done.bytes}, {"files", done.blobs}, {"kept_bytes", done.kept_bytes}, {"dry_run", dry_run}}));
     else fmt::print("{} {} in {} files; {} are in use.\n", dry_run ? "Would free" : "Freed", size_text(done.bytes), done.blobs, size_text(done.kept_bytes));
