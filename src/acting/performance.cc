@@ -123,6 +123,7 @@ Performance perform(const PerformanceRequest& asked) {
       const auto found = here.find(person.id);
       if (found == here.end()) continue;
       puppets::Pose pose = found->second->pose;
+      if (only >= 0) pose.face.lids = std::min(pose.face.lids, 0.45f);  // a still caught in a blink looks asleep
       round_all(pose);
       drawing.people.push_back({person.id, pose});
     }
