@@ -31,8 +31,9 @@ const scene::Material& material_of(const scene::Mesh& mesh, std::uint32_t triang
   return mesh.materials[std::min(i, mesh.materials.size() - 1)];
 }
 
-unsigned attach_mesh(RTCScene target, const scene::Mesh& mesh, const Mat4& world_from_object, RTCBuildQuality quality) {
+unsigned attach_mesh(RTCScene target, const scene::Mesh& mesh, const Mat4& world_from_object, RTCBuildQuality quality, unsigned mask) {
   RTCGeometry g = rtcNewGeometry(device(), RTC_GEOMETRY_TYPE_TRIANGLE);
+  rtcSetGeometryMask(g, mask);
   rtcSetGeometryBuildQuality(g, quality);
   auto* p = static_cast<float*>(rtcSetNewGeometryBuffer(g, RTC_BUFFER_TYPE_VERTEX, 0, RTC_FORMAT_FLOAT3, 12, std::max<std::size_t>(mesh.positions.size(), 1)));
   auto* t = static_cast<unsigned*>(rtcSetNewGeometryBuffer(g, RTC_BUFFER_TYPE_INDEX, 0, RTC_FORMAT_UINT3, 12, std::max<std::size_t>(mesh.triangles.size(), 1)));

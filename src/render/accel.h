@@ -40,7 +40,7 @@ Placed place(const scene::Instance& instance, bool dynamic);
 bool drawable(const scene::Instance& instance);
 
 // Adds one geometry to `target`: positions through `world_from_object`, copied.
-unsigned attach_mesh(RTCScene target, const scene::Mesh& mesh, const Mat4& world_from_object, RTCBuildQuality quality);
+unsigned attach_mesh(RTCScene target, const scene::Mesh& mesh, const Mat4& world_from_object, RTCBuildQuality quality, unsigned mask = ~0u);
 
 const scene::Material& material_of(const scene::Mesh& mesh, std::uint32_t triangle);
 

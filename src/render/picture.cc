@@ -37,6 +37,8 @@ void Planes::resize(int width, int height, int count) {
 Picture::Picture(const Stage& stage, const Arrangement& arrangement, const Lens& lens, const FrameRequest& request, bool gather)
     : stage_(stage), arrangement_(arrangement), lens_(lens), gather_(gather), hidden_(request.hidden.begin(), request.hidden.end()) {
   const std::size_t n = static_cast<std::size_t>(lens.width) * static_cast<std::size_t>(lens.height);
+  for (const auto& [name, bit] : stage.hide_bits)
+    if (hidden_.contains(name)) seen_ &= ~bit;
   choose_key_lights();
   keys_ = static_cast<int>(key_lights_.size());
   openness_ = keys_ + (rest_lights_.empty() ? 0 : 1);
@@ -109,7 +111,7 @@ bool Picture::walk(const Ray& ray, SingleHit& hit, HitPoint& point, Surface& sur
   Vec3 origin = ray.origin;
   float gone = 0;
   for (int step = 0; step < 12; ++step) {
-    if (step > 0 || !hit.hit) hit = trace(arrangement_.scene(), origin, ray.direction, 1e-4f, 1e6f);
+    if (step > 0 || !hit.hit) hit = trace(arrangement_.scene(), origin, ray.direction, 1e-4f, 1e6f, seen_);
     if (!hit.hit) return false;
     const Placed& placed = arrangement_.placed(hit.instance, hit.geometry);
     const bool hidden = is_hidden(placed);

@@ -95,6 +95,7 @@ class Picture {
   Lens lens_;
   bool gather_;
   std::unordered_set<std::string> hidden_;
+  unsigned seen_ = ~0u;  // ray mask of the camera: without the hidden walls
   std::vector<std::size_t> key_lights_, rest_lights_;
   int keys_ = 0, channels_ = 0, openness_ = 0;  // channels: keys, [rest], openness or gathered rgb
   std::vector<Pixel> pixels_;

@@ -118,7 +118,7 @@ void Picture::smooth_edges(const Sibling& sibling) {
           rays[k] = ray_at(static_cast<float>(batch[static_cast<std::size_t>(k >> 2)]) + sub.x, static_cast<float>(y) + sub.y, sibling);
           q.ray.org_x[k] = rays[k].origin.x; q.ray.org_y[k] = rays[k].origin.y; q.ray.org_z[k] = rays[k].origin.z;
           q.ray.dir_x[k] = rays[k].direction.x; q.ray.dir_y[k] = rays[k].direction.y; q.ray.dir_z[k] = rays[k].direction.z;
-          q.ray.tnear[k] = 1e-4f; q.ray.tfar[k] = 1e6f; q.ray.time[k] = 0; q.ray.mask[k] = ~0u; q.ray.id[k] = 0; q.ray.flags[k] = 0;
+          q.ray.tnear[k] = 1e-4f; q.ray.tfar[k] = 1e6f; q.ray.time[k] = 0; q.ray.mask[k] = seen_; q.ray.id[k] = 0; q.ray.flags[k] = 0;
           q.hit.geomID[k] = q.hit.instID[0][k] = RTC_INVALID_GEOMETRY_ID;
         }
         RTCIntersectContext context;

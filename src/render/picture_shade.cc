@@ -36,6 +36,7 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
     const int x = x0 + (k & 3), y = y0 + (k >> 2);
     rays[k] = ray_at(static_cast<float>(x) + sibling.jitter.x, static_cast<float>(y) + sibling.jitter.y, sibling);
     set_ray(q.ray, k, rays[k].origin, rays[k].direction, 1e-4f, 1e6f);
+    q.ray.mask[k] = seen_;
     q.hit.geomID[k] = q.hit.instID[0][k] = RTC_INVALID_GEOMETRY_ID;
     valid[k] = x < lens_.width && y < lens_.height ? -1 : 0;
   }

@@ -41,7 +41,7 @@ const Placed& Arrangement::placed(unsigned instance, unsigned geometry) const {
   return stage_->flat[geometry];
 }
 
-SingleHit trace(RTCScene scene, Vec3 origin, Vec3 direction, float near_t, float far_t) {
+SingleHit trace(RTCScene scene, Vec3 origin, Vec3 direction, float near_t, float far_t, unsigned mask) {
   RTCIntersectContext context;
   rtcInitIntersectContext(&context);
   RTCRayHit r{};
@@ -49,7 +49,7 @@ SingleHit trace(RTCScene scene, Vec3 origin, Vec3 direction, float near_t, float
   r.ray.dir_x = direction.x; r.ray.dir_y = direction.y; r.ray.dir_z = direction.z;
   r.ray.tnear = near_t;
   r.ray.tfar = far_t;
-  r.ray.mask = ~0u;
+  r.ray.mask = mask;
   r.hit.geomID = RTC_INVALID_GEOMETRY_ID;
   r.hit.instID[0] = RTC_INVALID_GEOMETRY_ID;
   rtcIntersect1(scene, &context, &r);
@@ -100,7 +100,13 @@ Result<std::shared_ptr<const Stage>> prepare_stage(const StageRequest& request, 
       stage->repeated.push_back(place(i, false));
       stage->repeated_accel.push_back(accel_of(i.mesh));
     } else {
-      attach_mesh(stage->flat_scene.get(), *i.mesh, i.world_from_object, RTC_BUILD_QUALITY_MEDIUM);
+      // A wild wall answers to one bit of the ray mask, so that camera rays pass it at no cost; other rays carry all bits.
+      unsigned mask = ~0u;
+      if (i.name.starts_with("wall/")) {
+        if (!stage->hide_bits.contains(i.name) && stage->hide_bits.size() < 30) stage->hide_bits.emplace(i.name, 2u << stage->hide_bits.size());
+        if (const auto bit = stage->hide_bits.find(i.name); bit != stage->hide_bits.end()) mask = bit->second;
+      }
+      attach_mesh(stage->flat_scene.get(), *i.mesh, i.world_from_object, RTC_BUILD_QUALITY_MEDIUM, mask);
       stage->flat.push_back(place(i, false));
     }
   }

@@ -1,6 +1,7 @@
 // The inside of a Stage: what prepare_stage makes and every draw reads.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -15,6 +16,7 @@ class Stage {
  public:
   std::vector<scene::Instance> kept;       // keeps the meshes alive
   std::vector<Placed> flat;                // geometry number -> instance, in `flat_scene`
+  std::map<std::string, unsigned> hide_bits;  // ray mask bit of what a camera may look through ("wall/south")
   ScenePtr flat_scene;                     // every static triangle that is not worth instancing, in world space
   std::vector<Placed> repeated;            // meshes used often: instanced
   std::vector<std::shared_ptr<const MeshAccel>> repeated_accel;
@@ -45,7 +47,7 @@ class Arrangement {
 
 // Single rays, for baking and the reference.
 struct SingleHit { bool hit = false; unsigned instance = 0, geometry = 0, triangle = 0; float u = 0, v = 0, t = 0; };
-SingleHit trace(RTCScene scene, Vec3 origin, Vec3 direction, float near_t, float far_t);
+SingleHit trace(RTCScene scene, Vec3 origin, Vec3 direction, float near_t, float far_t, unsigned mask = ~0u);
 bool blocked(RTCScene scene, Vec3 origin, Vec3 direction, float far_t);
 
 // Fills stage.cache. `samples` scales the work.
