@@ -134,18 +134,13 @@ std::vector<media::Caption> captions(const std::vector<SceneLines>& scenes) {
 }
 
 namespace {
-std::string stamp(Seconds t, char point) {
+std::string stamp(Seconds t) {
   const auto ms = static_cast<std::int64_t>(std::llround(std::max(0.0, t.value) * 1000));
-  return fmt::format("{:02}:{:02}:{:02}{}{:03}", ms / 3600000, ms / 60000 % 60, ms / 1000 % 60, point, ms % 1000);
+  return fmt::format("{:02}:{:02}:{:02}.{:03}", ms / 3600000, ms / 60000 % 60, ms / 1000 % 60, ms % 1000);
 }
 }  // namespace
 
-std::string to_srt(const std::vector<media::Caption>& list) {
-  std::string out;
-  int n = 0;
-  for (const auto& c : list) out += fmt::format("{}\n{} --> {}\n{}\n\n", ++n, stamp(c.start, ','), stamp(c.end, ','), c.text);
-  return out;
-}
+std::string to_srt(const std::vector<media::Caption>& list) { return media::subrip_text(list); }
 
 std::string to_webvtt(const std::vector<media::Caption>& list) {
   std::string out = "WEBVTT\n\n";
@@ -156,7 +151,7 @@ std::string to_webvtt(const std::vector<media::Caption>& list) {
       else text += ch;
     }
     for (std::size_t at; (at = text.find("-->")) != std::string::npos;) text.replace(at, 3, "→");
-    out += fmt::format("{} --> {}\n{}\n\n", stamp(c.start, '.'), stamp(c.end, '.'), text);
+    out += fmt::format("{} --> {}\n{}\n\n", stamp(c.start), stamp(c.end), text);
   }
   return out;
 }

@@ -100,7 +100,7 @@ media::Picture contact_sheet(const std::string& title, const std::vector<SheetCe
   const int rows = std::max(1, static_cast<int>((shown + static_cast<std::size_t>(columns) - 1) / static_cast<std::size_t>(columns)));
   media::Picture sheet{columns * (cell_width + gap) + gap, head + rows * (cell_height + caption + gap) + gap, {}};
   sheet.rgb.assign(static_cast<std::size_t>(sheet.width) * static_cast<std::size_t>(sheet.height) * 3, 24);
-  const double h = sheet.height, w = sheet.width;
+  const double h = sheet.height;
   media::draw_text(sheet, title, 0.5, 14 / h, {.size = 34 / h});
   for (std::size_t i = 0; i < shown; ++i) {
     const int x0 = gap + static_cast<int>(i % static_cast<std::size_t>(columns)) * (cell_width + gap);
@@ -120,7 +120,6 @@ media::Picture contact_sheet(const std::string& title, const std::vector<SheetCe
     for (int y = 0; y < caption; ++y)
       std::copy_n(strip.rgb.begin() + static_cast<std::ptrdiff_t>(y) * cell_width * 3, cell_width * 3, sheet.rgb.begin() + static_cast<std::ptrdiff_t>(at(sheet, x0, y0 + cell_height + 2 + y)));
   }
-  (void)w;
   return sheet;
 }
 

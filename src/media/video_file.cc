@@ -75,6 +75,13 @@ Status ClipWriter::add(const Picture& p, int repeat) {
 
 Status ClipWriter::finish() { return check_exit(TRY(pipe_.finish()), "encoding pictures"); }
 
+std::string subrip_text(const std::vector<Caption>& captions) {
+  std::string out;
+  int n = 0;
+  for (const auto& c : captions) out += fmt::format("{}\n{} --> {}\n{}\n\n", ++n, timestamp(c.start), timestamp(c.end), c.text);
+  return out;
+}
+
 Status join_film(const FilmParts& parts, const Path& out) {
   const Path target = std::filesystem::absolute(out);
   ScratchFolder scratch(target);
@@ -89,19 +96,17 @@ Status join_film(const FilmParts& parts, const Path& out) {
   for (const auto& c : parts.chapters)
     metadata += fmt::format("[CHAPTER]\nTIMEBASE=1/1000\nSTART={}\nEND={}\ntitle={}\n", std::llround(c.start.value * 1000),
                             std::llround(c.end.value * 1000), escape_metadata(c.title));
-  std::string srt;
-  int n = 0;
-  for (const auto& c : parts.captions) srt += fmt::format("{}\n{} --> {}\n{}\n\n", ++n, timestamp(c.start), timestamp(c.end), c.text);
+  const bool captioned = !parts.captions.empty();
   TRY(write_atomically(scratch.path() / "clips.txt", list));
   TRY(write_atomically(scratch.path() / "metadata.txt", metadata));
-  TRY(write_atomically(scratch.path() / "captions.srt", srt));
+  TRY(write_atomically(scratch.path() / "captions.srt", subrip_text(parts.captions)));
   const Path aside = scratch.path() / "film.mp4";
   std::vector<std::string> a = {"ffmpeg", "-v", "error", "-y", "-f", "concat", "-safe", "0", "-i", (scratch.path() / "clips.txt").string(),
                                 "-i", parts.sound_wav.string(), "-f", "ffmetadata", "-i", (scratch.path() / "metadata.txt").string()};
-  if (n > 0) a.insert(a.end(), {"-f", "srt", "-i", (scratch.path() / "captions.srt").string()});
+  if (captioned) a.insert(a.end(), {"-f", "srt", "-i", (scratch.path() / "captions.srt").string()});
   a.insert(a.end(), {"-map", "0:v", "-map", "1:a", "-map_metadata", "2", "-map_chapters", "2", "-c:v", "copy", "-c:a", "aac", "-b:a", "192k",
                      "-metadata:s:a:0", "language=" + parts.language});
-  if (n > 0) a.insert(a.end(), {"-map", "3:s", "-c:s", "mov_text", "-metadata:s:s:0", "language=" + parts.language, "-disposition:s:0", "default"});
+  if (captioned) a.insert(a.end(), {"-map", "3:s", "-c:s", "mov_text", "-metadata:s:s:0", "language=" + parts.language, "-disposition:s:0", "default"});
   a.insert(a.end(), {"-movflags", "+faststart", "-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", "mp4", aside.string()});
   const ProcessOutput done = TRY(run_process(a));
   TRY(check_exit(done, "joining the film"));

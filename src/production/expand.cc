@@ -279,7 +279,6 @@ class Expander {
   }
 
   Result<std::int64_t> shoot_scene(const Scene& s, const LevelSettings& settings, std::int64_t variation, Node& join, Node& sheet) {
-    const Breakdown& b = *plan_.breakdown;
     const std::string base = "scenes/" + s.number;
     const Upstream set{"places/" + s.place.id + "/set", "set"};
     const auto document = read_(base + "/coverage", "shots");
@@ -317,7 +316,6 @@ class Expander {
       TRY(add(std::move(picture)));
       frames += std::llround(shot.end.value * 24) - std::llround(shot.start.value * 24);
     }
-    (void)b;
     return frames;
   }
 

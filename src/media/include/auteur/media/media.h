@@ -62,6 +62,7 @@ class ClipWriter {
 
 struct Chapter { Seconds start, end; std::string title; };
 struct Caption { Seconds start, end; std::string text; };
+std::string subrip_text(const std::vector<Caption>& captions);  // SubRip (.srt)
 struct FilmParts { std::vector<Path> clips; Path sound_wav; std::vector<Caption> captions; std::vector<Chapter> chapters; std::string title, author, comment, language = "eng"; };
 // Joins clips without re-encoding the pictures, adds AAC sound, mov_text subtitles and chapters. Bit-exact output.
 Status join_film(const FilmParts& parts, const Path& out_mp4);
