@@ -225,6 +225,9 @@ Result<Outputs> run_picture(const Inputs& inputs, const Params& params, Progress
   const std::size_t count = performance.drawings.size();
   const std::size_t middle = count / 2;
   std::int64_t written = 0;
+  std::shared_ptr<render::SetUp> set_up;
+  render::FrameRequest anchor;
+  const auto camera_of = [&](std::size_t i) { return camera::camera_at(shot, Seconds(level == Level::kBoards ? shot.end.value * 0.5 : static_cast<double>(i) * per_drawing / kFps)); };
   for (std::size_t i = 0; written < frames; ++i) {
     if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
     const auto& drawing = performance.drawings[std::min(i, count - 1)];
@@ -233,12 +236,21 @@ Result<Outputs> run_picture(const Inputs& inputs, const Params& params, Progress
     request.width = size.width;
     request.height = size.height;
     request.quality = quality;
-    request.camera = camera::camera_at(shot, t);
+    request.camera = camera_of(i);
     request.hidden = shot.hidden_walls;
     request.seed = mix(params.seed(), i);
     request.previous_camera = i > 0 ? &previous : nullptr;
     const auto instances = TRY(posed(drawing, *set, people));
-    frame = TRY(render::draw(*stage, instances, request, progress));
+    // While the camera stands still, the bare set is looked at once.
+    render::FrameRequest next = request;
+    next.camera = camera_of(i + 1);
+    if (render::same_set_up(request, next)) {
+      if (!set_up || !render::same_set_up(anchor, request)) {
+        set_up = render::set_up(stage, request);
+        anchor = request;
+      }
+    }
+    frame = TRY(render::draw(*stage, instances, request, progress, set_up.get()));
     previous = request.camera;
     if (i == 0) look.exposure += meter(frame, request.camera, look.aspect, drawing, people, shot, time);
     finish::add_precipitation(frame, request.camera, look.aspect, fall, t.value, params.seed());
@@ -338,7 +350,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
     picture.params.push_back(p);
   picture.memory_mib = 700;
   picture.seconds_guess = 6;
-  picture.version = "3";
+  picture.version = "4";
   picture.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_picture(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(picture)));
 

@@ -44,6 +44,17 @@ unsigned attach_mesh(RTCScene target, const scene::Mesh& mesh, const Mat4& world
 
 const scene::Material& material_of(const scene::Mesh& mesh, std::uint32_t triangle);
 
+inline void set_ray(RTCRay16& r, int k, Vec3 o, Vec3 d, float near_t, float far_t) {
+  r.org_x[k] = o.x; r.org_y[k] = o.y; r.org_z[k] = o.z;
+  r.dir_x[k] = d.x; r.dir_y[k] = d.y; r.dir_z[k] = d.z;
+  r.tnear[k] = near_t;
+  r.tfar[k] = far_t;
+  r.time[k] = 0;
+  r.mask[k] = ~0u;
+  r.id[k] = static_cast<unsigned>(k);
+  r.flags[k] = 0;
+}
+
 // A resolved hit.
 struct HitPoint {
   const Placed* placed = nullptr;

@@ -35,7 +35,7 @@ void Planes::resize(int width, int height, int count) {
 }
 
 Picture::Picture(const Stage& stage, const Arrangement& arrangement, const Lens& lens, const FrameRequest& request, bool gather)
-    : stage_(stage), arrangement_(arrangement), lens_(lens), gather_(gather), hidden_(request.hidden.begin(), request.hidden.end()) {
+    : stage_(stage), arrangement_(&arrangement), lens_(lens), gather_(gather), hidden_(request.hidden.begin(), request.hidden.end()) {
   const std::size_t n = static_cast<std::size_t>(lens.width) * static_cast<std::size_t>(lens.height);
   for (const auto& [name, bit] : stage.hide_bits)
     if (hidden_.contains(name)) seen_ &= ~bit;
@@ -50,11 +50,14 @@ Picture::Picture(const Stage& stage, const Arrangement& arrangement, const Lens&
   features_.resize(lens.width, lens.height, kFeatures);
   light_.resize(lens.width, lens.height, channels_);
   scratch_.resize(lens.width, lens.height, channels_);
+  filtered_.resize(lens.width, lens.height, channels_);
+  todo_.assign(tile(0, tiles_y()), 1);
 }
 
 Picture::Ray Picture::ray_at(float x, float y, const Sibling& sibling) const {
   const float sx = 2.f * x / static_cast<float>(lens_.width) - 1.f, sy = 1.f - 2.f * y / static_cast<float>(lens_.height);
   const Vec3 d = lens_.forward + lens_.right * (sx * lens_.half_width) + lens_.up * (sy * lens_.half_height);
+  if (sibling.lens.x == 0.f && sibling.lens.y == 0.f) return {lens_.eye, glm::normalize(d)};
   const Vec3 shift = (lens_.right * sibling.lens.x + lens_.up * sibling.lens.y) * lens_.aperture;
   return {lens_.eye + shift, glm::normalize(d * lens_.focus - shift)};
 }
@@ -94,26 +97,27 @@ Vec3 Picture::irradiance(const HitPoint& p, Vec3 n) const {
   return p.placed->dynamic ? stage_.cache.air(p.position, n) : stage_.cache.bounced(p.position, n);
 }
 
-Vec3 Picture::mirrored(const HitPoint& p, Vec3 normal, Vec3 direction) const {
+Vec3 Picture::mirrored(const HitPoint& p, Vec3 normal, Vec3 direction, std::vector<MirrorRay>* kept) const {
   Vec3 r = glm::reflect(direction, normal);
   const float under = glm::dot(r, p.geometric);
   if (under < 0.02f) r = unit_or(r + p.geometric * (0.02f - under), normal);
   const Vec3 o = p.lifted + p.geometric * 1e-3f;
-  const SingleHit h = trace(arrangement_.scene(), o, r, 1e-3f, 1e6f);
+  const SingleHit h = trace(arrangement_->scene(), o, r, 1e-3f, 1e6f);
+  if (kept != nullptr) kept->push_back({0, o, r, h.hit ? h.t : 1e6f});
   if (!h.hit) return stage_.lighting.sky.seen(r);
-  const HitPoint q = resolve(arrangement_.placed(h.instance, h.geometry), h.triangle, h.u, h.v, h.t, o, r);
+  const HitPoint q = resolve(arrangement_->placed(h.instance, h.geometry), h.triangle, h.u, h.v, h.t, o, r);
   const scene::Material& m = material_of(*q.placed->mesh, q.triangle);  // the reflection needs no pattern
   const Vec3 e = q.placed->dynamic ? stage_.cache.air(q.position, q.normal) * 1.2f : stage_.cache.total(q.position, q.normal);
   return m.emission + m.albedo * ((1.f - m.metallic) * (1.f - m.specular)) * e * (1.f / kPi);
 }
 
-bool Picture::walk(const Ray& ray, SingleHit& hit, HitPoint& point, Surface& surface, Layer& layer, bool shade_glass) const {
+bool Picture::walk(const Ray& ray, SingleHit& hit, HitPoint& point, Surface& surface, Layer& layer, bool shade_glass, std::vector<MirrorRay>* kept) const {
   Vec3 origin = ray.origin;
   float gone = 0;
   for (int step = 0; step < 12; ++step) {
-    if (step > 0 || !hit.hit) hit = trace(arrangement_.scene(), origin, ray.direction, 1e-4f, 1e6f, seen_);
+    if (step > 0 || !hit.hit) hit = trace(arrangement_->scene(), origin, ray.direction, 1e-4f, 1e6f, seen_);
     if (!hit.hit) return false;
-    const Placed& placed = arrangement_.placed(hit.instance, hit.geometry);
+    const Placed& placed = arrangement_->placed(hit.instance, hit.geometry);
     const bool hidden = is_hidden(placed);
     if (!hidden) {
       point = resolve(placed, hit.triangle, hit.u, hit.v, hit.t, origin, ray.direction);
@@ -124,7 +128,7 @@ bool Picture::walk(const Ray& ray, SingleHit& hit, HitPoint& point, Surface& sur
         const float nv = std::max(-glm::dot(surface.normal, ray.direction), 0.f), m = 1.f - nv;
         const Vec3 f = surface.f0() + (Vec3(1.f) - surface.f0()) * (m * m * m * m * m);
         Vec3 own = surface.emission + surface.diffuse() * irradiance(point, point.normal) * (surface.opacity / kPi);
-        if (surface.roughness < 0.5f) own += mirrored(point, surface.normal, ray.direction) * f;
+        if (surface.roughness < 0.5f) own += mirrored(point, surface.normal, ray.direction, kept) * f;
         layer.added += layer.tint * own;
         layer.tint *= (Vec3(1.f) - f) * (1.f - surface.opacity) * glm::mix(Vec3(1.f), surface.albedo, 0.15f);
       }
@@ -138,46 +142,49 @@ bool Picture::walk(const Ray& ray, SingleHit& hit, HitPoint& point, Surface& sur
 }
 
 bool Picture::render(const Sibling& sibling, bool smooth, Progress& progress) {
-  const int tiles_x = (lens_.width + 3) / 4, tiles_y = (lens_.height + 3) / 4;
-  tbb::parallel_for(tbb::blocked_range<int>(0, tiles_y, 2), [&](const tbb::blocked_range<int>& rows) {
+  tbb::parallel_for(tbb::blocked_range<int>(0, tiles_y(), 2), [&](const tbb::blocked_range<int>& rows) {
     for (int ty = rows.begin(); ty != rows.end(); ++ty) {
       if (progress.cancelled()) return;
-      for (int tx = 0; tx < tiles_x; ++tx) shade_tile(tx, ty, sibling);
+      for (int tx = 0; tx < tiles_x(); ++tx) shade_tile(tx, ty, sibling);
     }
   });
   if (progress.cancelled()) return false;
+  finish(smooth, sibling);
+  return !progress.cancelled();
+}
+
+void Picture::finish(bool smooth, const Sibling& sibling) {
   filter();
   compose();
   if (smooth) smooth_edges(sibling);
-  return !progress.cancelled();
+  else smoothed_.clear();
 }
 
 void Picture::compose() {
   const scene::Fog& fog = stage_.fog;
-  tbb::parallel_for(tbb::blocked_range<int>(0, lens_.height, 8), [&](const tbb::blocked_range<int>& rows) {
-    for (int y = rows.begin(); y != rows.end(); ++y)
-      for (int x = 0; x < lens_.width; ++x) {
-        const std::size_t i = static_cast<std::size_t>(y) * static_cast<std::size_t>(lens_.width) + static_cast<std::size_t>(x);
-        const Pixel& p = pixels_[i];
-        Vec3 c = p.base;
-        if (p.id != kNothing) {
-          for (int k = 0; k < openness_; ++k) c += p.key[k] * light_.row(k, y)[x];
-          if (gather_) {
-            c += p.reflect * Vec3(light_.row(openness_, y)[x], light_.row(openness_ + 1, y)[x], light_.row(openness_ + 2, y)[x]) * (1.f / kPi);
-          } else {
-            // Light that bounces inside a crevice keeps pale clay pale (Jimenez et al. 2016).
-            const float open = light_.row(openness_, y)[x];
-            const Vec3 a = 2.0404f * p.albedo - Vec3(0.3324f), b = -4.7951f * p.albedo + Vec3(0.6417f), d = 2.7552f * p.albedo + Vec3(0.6903f);
-            c += p.bounced * glm::max(Vec3(open), ((a * open + b) * open + d) * open);
-          }
+  for_runs([&](int y, int begin, int end) {
+    for (int x = begin; x < end; ++x) {
+      const std::size_t i = static_cast<std::size_t>(y) * static_cast<std::size_t>(lens_.width) + static_cast<std::size_t>(x);
+      const Pixel& p = pixels_[i];
+      Vec3 c = p.base;
+      if (p.id != kNothing) {
+        for (int k = 0; k < openness_; ++k) c += p.key[k] * filtered_.row(k, y)[x];
+        if (gather_) {
+          c += p.reflect * Vec3(filtered_.row(openness_, y)[x], filtered_.row(openness_ + 1, y)[x], filtered_.row(openness_ + 2, y)[x]) * (1.f / kPi);
+        } else {
+          // Light that bounces inside a crevice keeps pale clay pale (Jimenez et al. 2016).
+          const float open = filtered_.row(openness_, y)[x];
+          const Vec3 a = 2.0404f * p.albedo - Vec3(0.3324f), b = -4.7951f * p.albedo + Vec3(0.6417f), d = 2.7552f * p.albedo + Vec3(0.6903f);
+          c += p.bounced * glm::max(Vec3(open), ((a * open + b) * open + d) * open);
         }
-        if (fog.density > 0.f) {
-          const float t = std::exp(-fog.density * std::min(depth_[i], 300.f));
-          c = c * t + fog.colour * (1.f - t);
-        }
-        c = p.front + p.behind_tint * c;
-        colour_[i] = finite(c) ? glm::clamp(c, Vec3(0.f), Vec3(1e4f)) : Vec3(0.f);
       }
+      if (fog.density > 0.f) {
+        const float t = std::exp(-fog.density * std::min(depth_[i], 300.f));
+        c = c * t + fog.colour * (1.f - t);
+      }
+      c = p.front + p.behind_tint * c;
+      colour_[i] = finite(c) ? glm::clamp(c, Vec3(0.f), Vec3(1e4f)) : Vec3(0.f);
+    }
   });
 }
 

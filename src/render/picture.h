@@ -3,8 +3,12 @@
 // point of the lens, so that out-of-focus edges are right and no picture is ever grainy.
 #pragma once
 
+#include <memory>
 #include <unordered_set>
 #include <vector>
+
+#include <tbb/blocked_range.h>
+#include <tbb/parallel_for.h>
 
 #include "stage.h"
 
@@ -64,13 +68,33 @@ class Planes {
 };
 enum Feature { kPx, kPy, kPz, kNx, kNy, kNz, kScale, kFeatures };  // kScale: 1 / tolerated distance from the tangent plane
 
+// Sixteen rays of one 4 x 4 tile, kept for asking again who stands in their way.
+struct TileRays {
+  float ox[16], oy[16], oz[16], dx[16], dy[16], dz[16], reach[16];
+  std::uint16_t used = 0;  // lanes
+  Box bounds;              // of the rays, cut at 60 m
+};
+struct MirrorRay { int tile_x; Vec3 origin, direction; float reach; };
+
+// The rays of a picture of the bare set: what somebody who enters it may cut off or be mirrored by.
+struct RayBook {
+  std::vector<TileRays> tiles;                   // tile * (openness + 1) + channel
+  std::vector<std::vector<MirrorRay>> mirrors;   // by tile row
+  std::vector<float> reach;                      // of the primary rays
+};
+
 class Picture {
  public:
   Picture(const Stage& stage, const Arrangement& arrangement, const Lens& lens, const FrameRequest& request, bool gather);
   // Renders one sibling; `colour()` and `depth()` then hold it (scene-linear radiance, before exposure).
   bool render(const Sibling& sibling, bool smooth_edges, Progress& progress);
-  const std::vector<Vec3>& colour() const { return colour_; }
-  std::vector<Vec3>& colour() { return colour_; }
+  // As render(), of the bare set, keeping the rays for redraw().
+  bool render_bare(const Sibling& sibling, Progress& progress);
+  // This picture is a copy of `bare` with other people in it each time: only what they hide, shade or are mirrored in is
+  // drawn; the rest is taken over. The same picture as render() would make of `all`.
+  bool redraw(const Picture& bare, const Arrangement& all, Progress& progress);
+  const std::vector<Vec3>& colour() const { return smoothed_.empty() ? colour_ : smoothed_; }
+  std::vector<Vec3>& colour() { return smoothed_.empty() ? colour_ : smoothed_; }
   const std::vector<float>& depth() const { return depth_; }
   const std::vector<Pixel>& pixels() const { return pixels_; }
   const Planes& features() const { return features_; }
@@ -82,16 +106,25 @@ class Picture {
   bool is_hidden(const Placed& p) const { return !hidden_.empty() && !p.dynamic && hidden_.count(p.name) != 0; }
   void choose_key_lights();
   void shade_tile(int tx, int ty, const Sibling& sibling);
+  // The rest of the way from light to picture, for the tiles marked in `todo_`.
+  void finish(bool smooth, const Sibling& sibling);
   void filter();
   void compose();
   void smooth_edges(const Sibling& sibling);
+  // Calls f(y, x begin, x end) for every run of pixels whose tile is marked in `todo_`, in parallel over tile rows.
+  template <class F> void for_runs(F f) const;
+  int tiles_x() const { return (lens_.width + 3) / 4; }
+  int tiles_y() const { return (lens_.height + 3) / 4; }
+  std::size_t tile(int tx, int ty) const { return static_cast<std::size_t>(ty) * static_cast<std::size_t>(tiles_x()) + static_cast<std::size_t>(tx); }
+  void keep_ray(std::size_t tile, int channel, int lane, Vec3 origin, Vec3 direction, float reach);
+  void take_over(const Picture& bare);
   // Follows a ray past hidden walls and through glass to the first thing that stops it.
-  bool walk(const Ray& ray, SingleHit& hit, HitPoint& point, Surface& surface, Layer& layer, bool shade_glass) const;
+  bool walk(const Ray& ray, SingleHit& hit, HitPoint& point, Surface& surface, Layer& layer, bool shade_glass, std::vector<MirrorRay>* kept = nullptr) const;
   Vec3 irradiance(const HitPoint& p, Vec3 n) const;
-  Vec3 mirrored(const HitPoint& p, Vec3 normal, Vec3 direction) const;
+  Vec3 mirrored(const HitPoint& p, Vec3 normal, Vec3 direction, std::vector<MirrorRay>* kept) const;
 
   const Stage& stage_;
-  const Arrangement& arrangement_;
+  const Arrangement* arrangement_;
   Lens lens_;
   bool gather_;
   std::unordered_set<std::string> hidden_;
@@ -99,11 +132,28 @@ class Picture {
   std::vector<std::size_t> key_lights_, rest_lights_;
   int keys_ = 0, channels_ = 0, openness_ = 0;  // channels: keys, [rest], openness or gathered rgb
   std::vector<Pixel> pixels_;
-  std::vector<Vec3> colour_;
+  std::vector<Vec3> colour_, smoothed_;  // composed; with smooth silhouettes
   std::vector<float> depth_;
   std::vector<std::uint8_t> edge_;
-  Planes features_, light_, scratch_;
+  Planes features_, light_, scratch_, filtered_;  // light as sampled, half filtered, filtered
+  std::vector<std::uint8_t> todo_;                // by tile: to be composed
+  std::vector<std::uint8_t> shaded_;              // by tile: differs from the bare picture; 1 in light, 2 in everything
+  std::shared_ptr<RayBook> book_;                 // of a bare picture
 };
+
+template <class F>
+void Picture::for_runs(F f) const {
+  tbb::parallel_for(tbb::blocked_range<int>(0, tiles_y(), 2), [&](const tbb::blocked_range<int>& rows) {
+    for (int ty = rows.begin(); ty != rows.end(); ++ty)
+      for (int tx = 0; tx < tiles_x();) {
+        int last = tx;
+        while (last < tiles_x() && todo_[tile(last, ty)] != 0) ++last;
+        if (last > tx)
+          for (int y = ty * 4; y < std::min(ty * 4 + 4, lens_.height); ++y) f(y, tx * 4, std::min(last * 4, lens_.width));
+        tx = last + 1;
+      }
+  });
+}
 
 // Blurs by depth after the fact (one view): gather with separate foreground, at half resolution.
 void blur_by_depth(std::vector<Vec3>& colour, const std::vector<float>& depth, const Lens& lens, float aperture_share);

@@ -12,7 +12,7 @@ namespace {
 
 // One pass over a row: `taps` offsets at `step`, weights from a 1D kernel, edges stopped by normal and tangent plane.
 template <std::size_t kTaps>
-void filter_row(const Planes& features, const Planes& in, Planes& out, int channels, int width, int y, int step, const float (&kernel)[kTaps]) {
+void filter_row(const Planes& features, const Planes& in, Planes& out, int channels, int begin, int end, int y, int step, const float (&kernel)[kTaps]) {
   constexpr int kRadius = static_cast<int>(kTaps) - 1;
   constexpr int kRun = 64;
   float weight[kRun], total[kRun], sum[kMaxKeyLights + 4][kRun];
@@ -23,8 +23,8 @@ void filter_row(const Planes& features, const Planes& in, Planes& out, int chann
   const float* ny = features.row(kNy, y);
   const float* nz = features.row(kNz, y);
   const float* scale = features.row(kScale, y);
-  for (int x0 = 0; x0 < width; x0 += kRun) {
-    const int n = std::min(kRun, width - x0);
+  for (int x0 = begin; x0 < end; x0 += kRun) {
+    const int n = std::min(kRun, end - x0);
     for (int c = 0; c < channels; ++c)
       for (int x = 0; x < n; ++x) sum[c][x] = 0.f;
     for (int x = 0; x < n; ++x) total[x] = 1e-6f;
@@ -68,15 +68,13 @@ void Picture::filter() {
   // 0.5 1 1 1 0.5 weighs all sixteen strata of the sampling pattern alike.
   static constexpr float kBox[3] = {1.f, 1.f, 0.5f}, kTent[2] = {1.f, 0.6f};
   const auto pass = [&](const Planes& in, Planes& out, auto& kernel, int step) {
-    tbb::parallel_for(tbb::blocked_range<int>(0, lens_.height, 4), [&](const tbb::blocked_range<int>& rows) {
-      for (int y = rows.begin(); y != rows.end(); ++y) filter_row(features_, in, out, channels_, lens_.width, y, step, kernel);
-    });
+    for_runs([&](int y, int begin, int end) { filter_row(features_, in, out, channels_, begin, end, y, step, kernel); });
   };
   pass(light_, scratch_, kBox, 1);
-  pass(scratch_, light_, kTent, 3);
+  pass(scratch_, filtered_, kTent, 3);
   if (gather_) {
-    pass(light_, scratch_, kTent, 6);
-    std::swap(light_, scratch_);
+    pass(filtered_, scratch_, kTent, 6);
+    std::swap(filtered_, scratch_);
   }
 }
 
@@ -84,7 +82,6 @@ void Picture::smooth_edges(const Sibling& sibling) {
   const int w = lens_.width, h = lens_.height;
   const auto at = [w](int x, int y) { return static_cast<std::size_t>(y) * static_cast<std::size_t>(w) + static_cast<std::size_t>(x); };
   // Which pixels lie on an edge.
-  std::fill(edge_.begin(), edge_.end(), std::uint8_t{0});
   const auto differ = [&](int x, int y, int x2, int y2) {
     const Pixel &a = pixels_[at(x, y)], &b = pixels_[at(x2, y2)];
     if (a.id == kNothing && b.id == kNothing) return false;
@@ -94,86 +91,83 @@ void Picture::smooth_edges(const Sibling& sibling) {
     const Vec3 d(features_.row(kPx, y2)[x2] - features_.row(kPx, y)[x], features_.row(kPy, y2)[x2] - features_.row(kPy, y)[x], features_.row(kPz, y2)[x2] - features_.row(kPz, y)[x]);
     return std::fabs(glm::dot(d, na)) * features_.row(kScale, y)[x] > 3.5f;
   };
-  tbb::parallel_for(tbb::blocked_range<int>(0, h, 8), [&](const tbb::blocked_range<int>& rows) {
-    for (int y = rows.begin(); y != rows.end(); ++y)
-      for (int x = 0; x < w; ++x)
-        edge_[at(x, y)] = (x + 1 < w && differ(x, y, x + 1, y)) || (y + 1 < h && differ(x, y, x, y + 1)) || (x > 0 && differ(x, y, x - 1, y)) || (y > 0 && differ(x, y, x, y - 1));
+  for_runs([&](int y, int begin, int end) {
+    for (int x = begin; x < end; ++x)
+      edge_[at(x, y)] = (x + 1 < w && differ(x, y, x + 1, y)) || (y + 1 < h && differ(x, y, x, y + 1)) || (x > 0 && differ(x, y, x - 1, y)) || (y > 0 && differ(x, y, x, y - 1));
   });
   // Four rays for each; each takes the colour of the neighbour that shows the same surface.
   static constexpr Vec2 kSub[4] = {{0.375f, 0.125f}, {0.875f, 0.375f}, {0.125f, 0.625f}, {0.625f, 0.875f}};
-  std::vector<Vec3> result(colour_);
-  tbb::parallel_for(tbb::blocked_range<int>(0, h, 4), [&](const tbb::blocked_range<int>& rows) {
-    for (int y = rows.begin(); y != rows.end(); ++y) {
-      std::array<int, 4> batch{};
-      int filled = 0;
-      for (int x = 0; x <= w; ++x) {
-        if (x < w && edge_[at(x, y)]) batch[static_cast<std::size_t>(filled++)] = x;
-        if (filled == 0 || (filled < 4 && x < w)) continue;
-        alignas(64) RTCRayHit16 q;
-        alignas(64) int valid[16];
-        Ray rays[16];
-        for (int k = 0; k < 16; ++k) {
-          valid[k] = (k >> 2) < filled ? -1 : 0;
-          const Vec2 sub = kSub[k & 3];
-          rays[k] = ray_at(static_cast<float>(batch[static_cast<std::size_t>(k >> 2)]) + sub.x, static_cast<float>(y) + sub.y, sibling);
-          q.ray.org_x[k] = rays[k].origin.x; q.ray.org_y[k] = rays[k].origin.y; q.ray.org_z[k] = rays[k].origin.z;
-          q.ray.dir_x[k] = rays[k].direction.x; q.ray.dir_y[k] = rays[k].direction.y; q.ray.dir_z[k] = rays[k].direction.z;
-          q.ray.tnear[k] = 1e-4f; q.ray.tfar[k] = 1e6f; q.ray.time[k] = 0; q.ray.mask[k] = seen_; q.ray.id[k] = 0; q.ray.flags[k] = 0;
-          q.hit.geomID[k] = q.hit.instID[0][k] = RTC_INVALID_GEOMETRY_ID;
-        }
-        RTCIntersectContext context;
-        rtcInitIntersectContext(&context);
-        context.flags = RTC_INTERSECT_CONTEXT_FLAG_COHERENT;
-        rtcIntersect16(valid, arrangement_.scene(), &context, &q);
-        for (int b = 0; b < filled; ++b) {
-          const int px = batch[static_cast<std::size_t>(b)];
-          Vec3 sum(0.f);
-          for (int s = 0; s < 4; ++s) {
-            const int k = b * 4 + s;
-            SingleHit hit{q.hit.geomID[k] != RTC_INVALID_GEOMETRY_ID, q.hit.instID[0][k], q.hit.geomID[k], q.hit.primID[k], q.hit.u[k], q.hit.v[k], q.ray.tfar[k]};
-            HitPoint point;
-            bool solid = hit.hit;
-            if (hit.hit) {
-              const Placed& placed = arrangement_.placed(hit.instance, hit.geometry);
-              if (is_hidden(placed) || material_of(*placed.mesh, hit.triangle).opacity < 0.985f) {
-                Surface surface;
-                Layer layer;
-                solid = walk(rays[k], hit, point, surface, layer, false);
-              } else {
-                point = resolve(placed, hit.triangle, hit.u, hit.v, hit.t, rays[k].origin, rays[k].direction);
+  smoothed_.resize(colour_.size());
+  for_runs([&](int y, int begin, int end) {
+    std::copy(colour_.begin() + static_cast<std::ptrdiff_t>(at(begin, y)), colour_.begin() + static_cast<std::ptrdiff_t>(at(end, y)), smoothed_.begin() + static_cast<std::ptrdiff_t>(at(begin, y)));
+    std::array<int, 4> batch{};
+    int filled = 0;
+    for (int x = begin; x <= end; ++x) {
+      if (x < end && edge_[at(x, y)]) batch[static_cast<std::size_t>(filled++)] = x;
+      if (filled == 0 || (filled < 4 && x < end)) continue;
+      alignas(64) RTCRayHit16 q;
+      alignas(64) int valid[16];
+      Ray rays[16];
+      for (int k = 0; k < 16; ++k) {
+        valid[k] = (k >> 2) < filled ? -1 : 0;
+        const Vec2 sub = kSub[k & 3];
+        rays[k] = ray_at(static_cast<float>(batch[static_cast<std::size_t>(k >> 2)]) + sub.x, static_cast<float>(y) + sub.y, sibling);
+        q.ray.org_x[k] = rays[k].origin.x; q.ray.org_y[k] = rays[k].origin.y; q.ray.org_z[k] = rays[k].origin.z;
+        q.ray.dir_x[k] = rays[k].direction.x; q.ray.dir_y[k] = rays[k].direction.y; q.ray.dir_z[k] = rays[k].direction.z;
+        q.ray.tnear[k] = 1e-4f; q.ray.tfar[k] = 1e6f; q.ray.time[k] = 0; q.ray.mask[k] = seen_; q.ray.id[k] = 0; q.ray.flags[k] = 0;
+        q.hit.geomID[k] = q.hit.instID[0][k] = RTC_INVALID_GEOMETRY_ID;
+      }
+      RTCIntersectContext context;
+      rtcInitIntersectContext(&context);
+      context.flags = RTC_INTERSECT_CONTEXT_FLAG_COHERENT;
+      rtcIntersect16(valid, arrangement_->scene(), &context, &q);
+      for (int b = 0; b < filled; ++b) {
+        const int px = batch[static_cast<std::size_t>(b)];
+        Vec3 sum(0.f);
+        for (int s = 0; s < 4; ++s) {
+          const int k = b * 4 + s;
+          SingleHit hit{q.hit.geomID[k] != RTC_INVALID_GEOMETRY_ID, q.hit.instID[0][k], q.hit.geomID[k], q.hit.primID[k], q.hit.u[k], q.hit.v[k], q.ray.tfar[k]};
+          HitPoint point;
+          bool solid = hit.hit;
+          if (hit.hit) {
+            const Placed& placed = arrangement_->placed(hit.instance, hit.geometry);
+            if (is_hidden(placed) || material_of(*placed.mesh, hit.triangle).opacity < 0.985f) {
+              Surface surface;
+              Layer layer;
+              solid = walk(rays[k], hit, point, surface, layer, false);
+            } else {
+              point = resolve(placed, hit.triangle, hit.u, hit.v, hit.t, rays[k].origin, rays[k].direction);
+            }
+          }
+          const std::uint32_t id = solid ? hit.instance * 65599u + hit.geometry : kNothing;
+          float best = 1e9f;
+          int bx = px, by = y;
+          for (int j = -1; j <= 1; ++j)
+            for (int i = -1; i <= 1; ++i) {
+              const int nx = px + i, ny = y + j;
+              if (nx < 0 || ny < 0 || nx >= w || ny >= h) continue;
+              const Pixel& other = pixels_[at(nx, ny)];
+              const float dx = static_cast<float>(i) + 0.5f - kSub[s].x, dy = static_cast<float>(j) + 0.5f - kSub[s].y;
+              float cost = 0.15f * (dx * dx + dy * dy);
+              if (other.id != id) cost += 8.f;
+              if (solid && other.id != kNothing) {
+                const Vec3 n(features_.row(kNx, ny)[nx], features_.row(kNy, ny)[nx], features_.row(kNz, ny)[nx]);
+                const Vec3 at_other(features_.row(kPx, ny)[nx], features_.row(kPy, ny)[nx], features_.row(kPz, ny)[nx]);
+                cost += 3.f * (1.f - glm::dot(n, point.normal)) + std::min(4.f, std::fabs(glm::dot(at_other - point.position, point.normal)) * features_.row(kScale, ny)[nx]);
+              }
+              if (cost < best) {
+                best = cost;
+                bx = nx;
+                by = ny;
               }
             }
-            const std::uint32_t id = solid ? hit.instance * 65599u + hit.geometry : kNothing;
-            float best = 1e9f;
-            int bx = px, by = y;
-            for (int j = -1; j <= 1; ++j)
-              for (int i = -1; i <= 1; ++i) {
-                const int nx = px + i, ny = y + j;
-                if (nx < 0 || ny < 0 || nx >= w || ny >= h) continue;
-                const Pixel& other = pixels_[at(nx, ny)];
-                const float dx = static_cast<float>(i) + 0.5f - kSub[s].x, dy = static_cast<float>(j) + 0.5f - kSub[s].y;
-                float cost = 0.15f * (dx * dx + dy * dy);
-                if (other.id != id) cost += 8.f;
-                if (solid && other.id != kNothing) {
-                  const Vec3 n(features_.row(kNx, ny)[nx], features_.row(kNy, ny)[nx], features_.row(kNz, ny)[nx]);
-                  const Vec3 at_other(features_.row(kPx, ny)[nx], features_.row(kPy, ny)[nx], features_.row(kPz, ny)[nx]);
-                  cost += 3.f * (1.f - glm::dot(n, point.normal)) + std::min(4.f, std::fabs(glm::dot(at_other - point.position, point.normal)) * features_.row(kScale, ny)[nx]);
-                }
-                if (cost < best) {
-                  best = cost;
-                  bx = nx;
-                  by = ny;
-                }
-              }
-            sum += glm::min(colour_[at(bx, by)], Vec3(30.f));
-          }
-          result[at(px, y)] = sum * 0.25f;
+          sum += glm::min(colour_[at(bx, by)], Vec3(30.f));
         }
-        filled = 0;
+        smoothed_[at(px, y)] = sum * 0.25f;
       }
+      filled = 0;
     }
   });
-  colour_.swap(result);
 }
 
 }  // namespace auteur::render

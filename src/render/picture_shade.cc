@@ -13,21 +13,10 @@ struct Lane {
   Vec3 direction{0.f};
 };
 
-void set_ray(RTCRay16& r, int k, Vec3 o, Vec3 d, float near_t, float far_t) {
-  r.org_x[k] = o.x; r.org_y[k] = o.y; r.org_z[k] = o.z;
-  r.dir_x[k] = d.x; r.dir_y[k] = d.y; r.dir_z[k] = d.z;
-  r.tnear[k] = near_t;
-  r.tfar[k] = far_t;
-  r.time[k] = 0;
-  r.mask[k] = ~0u;
-  r.id[k] = static_cast<unsigned>(k);
-  r.flags[k] = 0;
-}
-
 }  // namespace
 
 void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
-  const RTCScene scene = arrangement_.scene();
+  const RTCScene scene = arrangement_->scene();
   alignas(64) RTCRayHit16 q;
   alignas(64) int valid[16];
   Ray rays[16];
@@ -48,7 +37,7 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
 
   // The vertices of sixteen hits lie far apart in memory: ask for all of them before needing the first.
   const auto hit_mesh = [&](int k) -> const scene::Mesh* {
-    return valid[k] != 0 && q.hit.geomID[k] != RTC_INVALID_GEOMETRY_ID ? arrangement_.placed(q.hit.instID[0][k], q.hit.geomID[k]).mesh.get() : nullptr;
+    return valid[k] != 0 && q.hit.geomID[k] != RTC_INVALID_GEOMETRY_ID ? arrangement_->placed(q.hit.instID[0][k], q.hit.geomID[k]).mesh.get() : nullptr;
   };
   for (int k = 0; k < 16; ++k)
     if (const scene::Mesh* m = hit_mesh(k)) {
@@ -66,6 +55,8 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
     }
 
   Lane lanes[16];
+  std::vector<MirrorRay>* const mirrors = book_ ? &book_->mirrors[static_cast<std::size_t>(ty)] : nullptr;
+  const std::size_t first_mirror = mirrors != nullptr ? mirrors->size() : 0;
   Pixel* pixels[16];
   const std::uint32_t tile_hash = hash32(static_cast<std::uint32_t>(tx) * 9781u + static_cast<std::uint32_t>(ty) * 6271u + sibling.scramble);
   const auto& emitters = stage_.lighting.emitters;
@@ -82,7 +73,8 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
     lane.direction = rays[k].direction;
     SingleHit hit{q.hit.geomID[k] != RTC_INVALID_GEOMETRY_ID, q.hit.instID[0][k], q.hit.geomID[k], q.hit.primID[k], q.hit.u[k], q.hit.v[k], q.ray.tfar[k]};
     Layer layer;
-    lane.hit = hit.hit && walk(rays[k], hit, lane.point, lane.surface, layer, true);
+    lane.hit = hit.hit && walk(rays[k], hit, lane.point, lane.surface, layer, true, mirrors);
+    if (book_) book_->reach[i] = lane.hit ? lane.point.t : 1e6f;
     pixel.behind_tint = layer.tint;
     pixel.front = layer.added;
     features_.row(kNx, y)[x] = features_.row(kNy, y)[x] = features_.row(kNz, y)[x] = 0.f;
@@ -127,7 +119,7 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
       const Vec3 f = f0 + (glm::max(Vec3(1.f - s.roughness), f0) - f0) * (g3 * graze * graze);
       const float sharp = shine > 0.015f ? 1.f - smooth(0.12f, 0.36f, s.roughness) : 0.f;
       Vec3 around = e * (1.f / kPi);
-      if (sharp > 0.f) around = glm::mix(around, mirrored(p, s.normal, lane.direction), sharp);
+      if (sharp > 0.f) around = glm::mix(around, mirrored(p, s.normal, lane.direction, mirrors), sharp);
       mirror = around * f * (1.f - 0.45f * s.roughness);
     }
     pixel.base = s.emission;
@@ -164,6 +156,9 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
     }
   }
 
+  if (mirrors != nullptr)
+    for (std::size_t m = first_mirror; m < mirrors->size(); ++m) (*mirrors)[m].tile_x = tx;
+
   // Shadow rays, light by light.
   alignas(64) RTCRay16 shadow;
   for (int k = 0; k < 16; ++k) set_ray(shadow, k, Vec3(0.f), Vec3(0, 1, 0), 1.f, 0.f);  // idle lanes must be sane, too
@@ -192,6 +187,7 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
         else if (lane.surface.wrap > 0.f && glm::dot(d, lane.point.geometric) > -0.5f * lane.surface.wrap) o += lane.point.geometric * 0.02f;
       }
       set_ray(shadow, k, o, d, 5e-4f, std::max(distance, 1e-3f));
+      if (book_) keep_ray(tile(tx, ty), c, k, o, d, std::max(distance, 1e-3f));
       need[k] = -1;
       any = true;
       *out = 1.f;
@@ -228,6 +224,7 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
     const float reach = gather_ ? 1e6f : p.placed->dynamic ? 0.45f : 0.30f;
     set_ray(q.ray, k, from + side * 1.5e-3f, d, 1e-3f, reach);
     if (!gather_) set_ray(shadow, k, from + side * 1.5e-3f, d, 1e-3f, reach);
+    if (book_) keep_ray(tile(tx, ty), openness_, k, from + side * 1.5e-3f, d, reach);
     q.hit.geomID[k] = q.hit.instID[0][k] = RTC_INVALID_GEOMETRY_ID;
     need[k] = -1;
   }
@@ -245,7 +242,7 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
     if (q.hit.geomID[k] == RTC_INVALID_GEOMETRY_ID) {
       if (!stage_.lighting.through_portal(o, d)) e = stage_.lighting.sky.radiance(d) * kPi;
     } else {
-      const HitPoint h = resolve(arrangement_.placed(q.hit.instID[0][k], q.hit.geomID[k]), q.hit.primID[k], q.hit.u[k], q.hit.v[k], q.ray.tfar[k], o, d);
+      const HitPoint h = resolve(arrangement_->placed(q.hit.instID[0][k], q.hit.geomID[k]), q.hit.primID[k], q.hit.u[k], q.hit.v[k], q.ray.tfar[k], o, d);
       const scene::Material& m = material_of(*h.placed->mesh, h.triangle);
       if (m.opacity < 0.5f) {
         e = stage_.lighting.through_portal(o, d) ? Vec3(0.f) : stage_.lighting.sky.radiance(d) * kPi;

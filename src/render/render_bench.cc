@@ -31,6 +31,27 @@ void draw_and_develop(benchmark::State& state) {
     benchmark::DoNotOptimize(develop(*frame, {}, 3));
   }
 }
+// A still camera, one blob in three moving: most drawings of a film.
+void draw_in_set_up(benchmark::State& state) {
+  const test::Room room = test::furnished_room(250'000, 25'000);
+  Progress progress;
+  const auto stage = prepare_stage({room.set, Quality::kPreviz, 1}, progress);
+  FrameRequest request;
+  request.width = static_cast<int>(state.range(0));
+  request.height = request.width * 9 / 16;
+  request.camera = room.camera;
+  const auto shared = set_up(*stage, request);
+  float shift = 0;
+  for (auto _ : state) {
+    auto blobs = room.blobs;
+    for (auto& b : blobs) b.mesh = std::make_shared<const scene::Mesh>(*b.mesh);
+    blobs[0].world_from_object[3].x += shift += 0.001f;
+    const auto frame = draw(**stage, blobs, request, progress, shared.get());
+    benchmark::DoNotOptimize(develop(*frame, {}, 3));
+  }
+}
+BENCHMARK(draw_in_set_up)->Arg(640)->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime();
+
 BENCHMARK(draw_and_develop)->Args({static_cast<int>(Quality::kPreviz), 640})->Args({static_cast<int>(Quality::kBoards), 640})->Args({static_cast<int>(Quality::kFinal), 1280})->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime();
 
 }  // namespace

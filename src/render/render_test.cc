@@ -60,6 +60,51 @@ TEST(Draw, GivesTheSameBytesOnOneAndTwoThreads) {
   }
 }
 
+// A camera that stands still draws what a camera that looks afresh draws, whoever enters, moves or leaves.
+TEST(SetUp, GivesThePicturesOfFreshLooks) {
+  test::Room room = test::furnished_room(4000, 300);
+  scene::Material glass;
+  glass.albedo = Vec3(0.9f);
+  glass.opacity = 0.1f;
+  glass.roughness = 0.05f;
+  auto pane = test::box_instance("pane", {-0.6f, 0.9f, 0.9f}, {0.1f, 1.6f, 0.91f}, Vec3(1.f));
+  auto mesh = std::make_shared<scene::Mesh>(*pane.mesh);
+  mesh->materials = {glass};
+  pane.mesh = mesh;
+  room.set.instances.push_back(pane);
+  auto mirror = test::box_instance("mirror", {-2.9f, 0.2f, -2.4f}, {2.9f, 2.2f, -2.35f}, Vec3(0.9f));
+  auto silver = std::make_shared<scene::Mesh>(*mirror.mesh);
+  silver->materials[0].metallic = 1.f;
+  silver->materials[0].roughness = 0.06f;
+  mirror.mesh = silver;
+  room.set.instances.push_back(mirror);
+
+  Progress progress;
+  const auto stage = prepare_stage({room.set, Quality::kPreviz, 1, 0.05f}, progress);
+  ASSERT_TRUE(stage.has_value());
+  FrameRequest request = small_request(room);
+  request.width = 161;  // no whole number of tiles
+  request.height = 91;
+  const auto shared = set_up(*stage, request);
+  for (int i = 0; i < 5; ++i) {
+    auto people = room.blobs;
+    if (i == 2) people.clear();
+    for (std::size_t b = 0; b < people.size(); ++b) people[b].world_from_object[3] += Vec4(0.13f * static_cast<float>(i), 0.02f * static_cast<float>(b), -0.21f * static_cast<float>(i), 0.f);
+    request.camera.focus_distance = 1.f + static_cast<float>(i);
+    const auto fresh = draw(**stage, people, request, progress), kept = draw(**stage, people, request, progress, shared.get());
+    ASSERT_TRUE(fresh.has_value() && kept.has_value());
+    std::size_t different = 0;
+    for (std::size_t p = 0; p < fresh->colour.size(); ++p) different += fresh->colour[p] != kept->colour[p];
+    EXPECT_LE(different, fresh->colour.size() / 2000) << "drawing " << i;  // equal hits may be told apart by rounding
+    EXPECT_EQ(fresh->alpha, kept->alpha);
+  }
+  // A moved camera is not served from memory.
+  FrameRequest moved = request;
+  moved.camera.position.x += 0.1f;
+  const auto a = draw(**stage, room.blobs, moved, progress), b = draw(**stage, room.blobs, moved, progress, shared.get());
+  EXPECT_TRUE(a->colour == b->colour);
+}
+
 TEST(Draw, ExposureScalesLight) {
   test::Room room = test::furnished_room(2000, 200);
   const Frame a = must_draw(room.set, room.blobs, small_request(room));

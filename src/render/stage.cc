@@ -35,6 +35,26 @@ Arrangement::Arrangement(const Stage& stage, const std::vector<scene::Instance>&
   rtcCommitScene(top_.get());
 }
 
+ScenePtr Arrangement::moving() const {
+  ScenePtr scene(rtcNewScene(device()));
+  for (std::size_t i = 0; i < dynamic_.size(); ++i) attach_instance(scene.get(), accel_[i]->scene.get(), dynamic_[i].world_from_object);
+  rtcCommitScene(scene.get());
+  return scene;
+}
+
+std::vector<Box> Arrangement::moving_bounds() const {
+  std::vector<Box> out;
+  for (std::size_t i = 0; i < dynamic_.size(); ++i) {
+    RTCBounds b;
+    rtcGetSceneBounds(accel_[i]->scene.get(), &b);
+    Box box;
+    for (int k = 0; k < 8; ++k)
+      box.add(Vec3(dynamic_[i].world_from_object * Vec4((k & 1) ? b.upper_x : b.lower_x, (k & 2) ? b.upper_y : b.lower_y, (k & 4) ? b.upper_z : b.lower_z, 1.f)));
+    out.push_back(box);
+  }
+  return out;
+}
+
 const Placed& Arrangement::placed(unsigned instance, unsigned geometry) const {
   if (instance >= dynamic_begin_) return dynamic_[instance - dynamic_begin_];
   if (instance >= repeated_begin_) return stage_->repeated[instance - repeated_begin_];

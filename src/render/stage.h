@@ -32,6 +32,9 @@ class Arrangement {
  public:
   Arrangement(const Stage& stage, const std::vector<scene::Instance>& dynamic);
   RTCScene scene() const { return top_.get(); }
+  // Only what moves, for asking what it changes; its hits have other numbers than those of scene().
+  ScenePtr moving() const;
+  std::vector<Box> moving_bounds() const;
   // The instance hit by (instID, geomID).
   const Placed& placed(unsigned instance, unsigned geometry) const;
   bool has_dynamic() const { return !dynamic_.empty(); }

@@ -46,8 +46,16 @@ struct StageRequest {
 };
 Result<std::shared_ptr<const Stage>> prepare_stage(const StageRequest& request, Progress& progress);
 
-// Draws the stage with `dynamic` instances in it (puppets, props, rain).
-Result<Frame> draw(const Stage& stage, const std::vector<scene::Instance>& dynamic, const FrameRequest& request, Progress& progress);
+// A set-up: a previz camera that stands still for several drawings. It looks at the bare set once; every drawing then
+// costs only what people and props hide, shade or are mirrored in, and comes out the same. Costs about 1 KB a pixel. One
+// thread at a time.
+class SetUp;
+std::shared_ptr<SetUp> set_up(std::shared_ptr<const Stage> stage, const FrameRequest& request);
+// Whether drawings of both requests can share a set-up: same place, direction and lens; focus and stop are free.
+bool same_set_up(const FrameRequest& a, const FrameRequest& b);
+
+// Draws the stage with `dynamic` instances in it (puppets, props, rain). A set-up that does not fit is passed over.
+Result<Frame> draw(const Stage& stage, const std::vector<scene::Instance>& dynamic, const FrameRequest& request, Progress& progress, SetUp* set_up = nullptr);
 
 // Multi-part OpenEXR bytes: rgba, depth.Z, N, albedo, motion, id.
 Result<std::vector<std::uint8_t>> write_exr(const Frame& frame, const std::vector<std::pair<std::uint32_t, std::string>>& id_names);
