@@ -10,7 +10,8 @@ namespace auteur {
 
 std::string Error::text() const {
   std::string out;
-  if (!place.file.empty()) {
+  const bool said = place.line == 0 && message.find("'" + place.file + "'") != std::string::npos;
+  if (!place.file.empty() && !said) {
     out = place.file;
     if (place.line > 0) out += ":" + std::to_string(place.line);
     if (place.line > 0 && place.column > 0) out += ":" + std::to_string(place.column);

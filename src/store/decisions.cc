@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "decisions_mend.h"
 #include "store_impl.h"
 
 namespace auteur {
@@ -47,8 +48,10 @@ Result<std::set<Sha256>> superseded_by(Store& store, const std::vector<Sha256>& 
     const Sha256 digest = next.back();
     next.pop_back();
     if (!out.insert(digest).second) continue;
-    const Selection s = TRY(store.record<Selection>(digest));
-    next.insert(next.end(), s.supersedes.begin(), s.supersedes.end());
+    const auto s = store.record<Selection>(digest);
+    if (!s && is_lost(s.error())) continue;  // it can still be superseded itself
+    if (!s) return std::unexpected(s.error());
+    next.insert(next.end(), s->supersedes.begin(), s->supersedes.end());
   }
   return out;
 }
@@ -56,13 +59,22 @@ Result<std::set<Sha256>> superseded_by(Store& store, const std::vector<Sha256>& 
 Result<std::set<Sha256>> merge_choices(Store& store, const std::set<Sha256>& all) {
   std::set<Sha256> out = all;
   for (const Sha256& digest : all) {
-    const Selection s = TRY(store.record<Selection>(digest));
-    for (const Sha256& old : TRY(superseded_by(store, s.supersedes))) out.erase(old);
+    auto older = TRY(superseded_by(store, {digest}));
+    older.erase(digest);
+    for (const Sha256& old : older) out.erase(old);
   }
   return out;
 }
 
 }  // namespace
+
+Result<Sha256> select(Store& store, const Selection& selection, View& view) {
+  const Sha256 digest = digest_of(selection);
+  auto& standing = view.selected[selection.node];
+  for (const Sha256& old : TRY(superseded_by(store, selection.supersedes))) standing.erase(old);
+  standing.insert(digest);
+  return digest;
+}
 
 Result<View> Decisions::merge(Store& store, const View& base, const std::vector<std::pair<Op, View>>& given) {
   auto sides = given;
@@ -106,6 +118,8 @@ Result<std::vector<Sha256>> Decisions::heads() {
   std::vector<Sha256> out;
   for (const std::string& name : TRY(store_.files().list(store_.root() / "heads")))
     if (const auto digest = Sha256::from_hex(name)) out.push_back(*digest);
+  if (out.size() == 1)
+    if (const auto op = store_.record<Op>(out[0]); !op && is_lost(op.error())) out[0] = TRY(mend_head(out[0]));
   if (out.size() < 2) return out;
   // A crash between writing a head and removing its parents leaves both.
   const auto past = TRY(past_of(store_, out));
@@ -115,13 +129,11 @@ Result<std::vector<Sha256>> Decisions::heads() {
   return out;
 }
 
-namespace {
-
 Result<View> view_of(Store& store, const std::vector<Sha256>& heads) {
   if (heads.empty()) return View{};
   if (heads.size() == 1) {
     const Op op = TRY(store.record<Op>(heads[0]));
-    return store.record<View>(op.view);
+    return view_after(store, op);
   }
   const auto past = TRY(past_of(store, heads));
   std::set<Sha256> common;
@@ -136,13 +148,11 @@ Result<View> view_of(Store& store, const std::vector<Sha256>& heads) {
   for (const Sha256& op : common)
     if (!older.contains(op)) nearest.push_back(op);
   View base;
-  if (!nearest.empty()) base = TRY(store.record<View>(past.at(nearest.front()).view));
+  if (!nearest.empty()) base = TRY(view_after(store, past.at(nearest.front())));
   std::vector<std::pair<Op, View>> sides;
-  for (const Sha256& head : heads) sides.emplace_back(past.at(head), TRY(store.record<View>(past.at(head).view)));
+  for (const Sha256& head : heads) sides.emplace_back(past.at(head), TRY(view_after(store, past.at(head))));
   return Decisions::merge(store, base, sides);
 }
-
-}  // namespace
 
 Result<View> Decisions::view() {
   // A head may be removed between listing and reading only because a newer one is there: list again then.
@@ -163,10 +173,13 @@ Result<Choice> Decisions::choice(const View& view, const NodeId& node) {
   const auto it = view.selected.find(node);
   if (it == view.selected.end()) return out;
   for (const Sha256& digest : it->second) {
-    Selection s = TRY(store_.record<Selection>(digest));
-    if (s.chosen == Sha256{}) continue;
-    out.takes.push_back(s.chosen);
-    out.selections.emplace_back(digest, std::move(s));
+    auto s = store_.record<Selection>(digest);
+    if (!s && is_lost(s.error()))
+      return fail_because(s.error(), "What was chosen for '" + node + "' cannot be read any more: its record is damaged. Restore the folder .auteur from a copy, or choose again (auteur try, auteur choose).");
+    if (!s) return std::unexpected(s.error());
+    if (s->chosen == Sha256{}) continue;
+    out.takes.push_back(s->chosen);
+    out.selections.emplace_back(digest, std::move(*s));
   }
   std::sort(out.takes.begin(), out.takes.end());
   out.takes.erase(std::unique(out.takes.begin(), out.takes.end()), out.takes.end());
@@ -220,11 +233,7 @@ Result<std::vector<Sha256>> Decisions::choose_all(std::vector<Selection> selecti
   for (Selection& s : selections) {
     if (s.supersedes.empty())
       if (const auto it = seen.selected.find(s.node); it != seen.selected.end()) s.supersedes.assign(it->second.begin(), it->second.end());
-    const Sha256 digest = digest_of(s);
-    auto& standing = view.selected[s.node];
-    for (const Sha256& old : TRY(superseded_by(store_, s.supersedes))) standing.erase(old);
-    standing.insert(digest);
-    digests.push_back(digest);
+    digests.push_back(TRY(select(store_, s, view)));
   }
   TRY(append(view, parents, selections[0].by, selections[0].at, what, selections));
   return digests;

@@ -230,5 +230,68 @@ TEST_F(CollectTest, NothingIsCollectedWhileAFilmIsMade) {
   EXPECT_TRUE(collect(*store, dry));
 }
 
+// --- a disk that loses records
+
+void damage(const Path& file) {
+  std::filesystem::permissions(file, std::filesystem::perms::owner_write, std::filesystem::perm_options::add);
+  std::fstream f(file, std::ios::in | std::ios::out | std::ios::binary);
+  f.seekp(20);
+  f.put('#');
+}
+
+TEST_F(DecisionsTest, ALostViewIsPutTogetherAgainFromItsChoice) {
+  ASSERT_TRUE(log.choose(select("n", 1), now()));
+  ASSERT_TRUE(log.choose(select("n", 2), now()));
+  ASSERT_TRUE(log.choose(select("m", 1), now()));
+  const View before = now();
+  damage(store->blob_path(digest_of(before)));
+  EXPECT_EQ(now(), before);
+  EXPECT_TRUE(store->record<View>(digest_of(before)));  // and it is back for good
+}
+
+TEST_F(DecisionsTest, ALostNewestEntryIsPutTogetherAgainFromItsView) {
+  ASSERT_TRUE(log.choose(select("n", 1), now()));
+  ASSERT_TRUE(log.choose(select("n", 2), now()));
+  const View before = now();
+  const Sha256 head = log.heads()->front();
+  damage(store->blob_path(head));
+  EXPECT_EQ(now(), before);
+  EXPECT_EQ(log.heads()->size(), 1u);
+  EXPECT_NE(log.heads()->front(), head);
+  ASSERT_TRUE(log.choose(select("n", 1), now()));
+  EXPECT_EQ(takes("n"), std::vector<Sha256>{take(1)});
+  EXPECT_TRUE(log.history());
+}
+
+TEST_F(DecisionsTest, WhatAPolicyDidNeedsNoRecord) {
+  ASSERT_TRUE(log.choose(select("n", 1), now()));
+  const View chosen = now();
+  ASSERT_TRUE(log.set_graph(ref_of("a graph"), "policy:make", {++clock}, "make"));
+  damage(store->blob_path(digest_of(now())));
+  EXPECT_EQ(now().selected, chosen.selected);
+}
+
+TEST_F(DecisionsTest, ALostLockIsNotGuessedAt) {
+  ASSERT_TRUE(log.choose(select("n", 1), now()));
+  ASSERT_TRUE(log.lock("n", log.view_digest().value(), "person:ana", {++clock}, ""));
+  damage(store->blob_path(digest_of(now())));
+  const auto view = log.view();
+  ASSERT_FALSE(view);
+  EXPECT_EQ(view.error().code, ErrorCode::kDamaged);
+  EXPECT_NE(view.error().message.find("lock n"), std::string::npos) << view.error().message;
+}
+
+TEST_F(DecisionsTest, ALostChoiceCanBeMadeAgain) {
+  ASSERT_TRUE(log.choose(select("m", 1), now()));
+  const Sha256 lost = log.choose(select("n", 1), now()).value();
+  damage(store->blob_path(lost));
+  const auto choice = log.choice(now(), "n");
+  ASSERT_FALSE(choice);
+  EXPECT_EQ(choice.error().code, ErrorCode::kDamaged);
+  ASSERT_TRUE(log.choose(select("n", 2), now()));
+  EXPECT_EQ(takes("n"), std::vector<Sha256>{take(2)});
+  EXPECT_EQ(takes("m"), std::vector<Sha256>{take(1)});
+}
+
 }  // namespace
 }  // namespace auteur

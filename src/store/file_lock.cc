@@ -9,18 +9,30 @@
 #include <cstring>
 
 namespace auteur {
+namespace {
+
+std::unexpected<Error> no_lock(const Path& file, int e) {
+  std::string what = "Cannot lock '" + file.string() + "': ";
+  if (e == EROFS) what += "the disk is read-only. Copy the film folder to a place you may write to.";
+  else if (e == ENOSPC || e == EDQUOT) what += "the disk is full. Free some space and try again.";
+  else if (e == EACCES || e == EPERM) what += "you have no permission. Check who owns the folder.";
+  else what += std::string(std::strerror(e)) + ".";
+  return fail(ErrorCode::kIo, what, {file.string()});
+}
+
+}  // namespace
 
 Result<std::optional<FileLock>> FileLock::take(const Path& file, Kind kind, bool wait) {
   for (;;) {
     const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (fd < 0) return fail(ErrorCode::kIo, "Cannot lock '" + file.string() + "': " + std::strerror(errno) + ".", {file.string()});
+    if (fd < 0) return no_lock(file, errno);
     FileLock lock(fd, file);
     const int mode = (kind == Kind::kShared ? LOCK_SH : LOCK_EX) | (wait ? 0 : LOCK_NB);
     int code;
     while ((code = ::flock(fd, mode)) != 0 && errno == EINTR) {}
     if (code != 0) {
       if (errno == EWOULDBLOCK) return std::optional<FileLock>();
-      return fail(ErrorCode::kIo, "Cannot lock '" + file.string() + "': " + std::strerror(errno) + ".", {file.string()});
+      return no_lock(file, errno);
     }
     // The owner before us may have removed the file between our open and our lock: then we hold a name nobody sees.
     struct stat held {}, named {};

@@ -81,6 +81,8 @@ Result<std::unique_ptr<Store>> Store::open(const Path& folder, FileSystem& files
   const bool is_root = folder.filename() == ".auteur";
   const Path root = is_root ? folder : folder / ".auteur";
   if (!is_root) TRY(files.info(folder));
+  if (const auto there = files.info(root); there && !there->directory)
+    return fail(ErrorCode::kIo, "'" + root.string() + "' is a file, but Auteur keeps its store in a folder of that name. Move the file away and try again.", {root.string()});
   const Path format = root / "format";
   auto content = files.read(format, 4096);
   if (!content && content.error().code == ErrorCode::kNotFound) {
@@ -250,7 +252,10 @@ Result<Ref> Store::put_file(const Path& source) {
   return ref;
 }
 
-void Store::Impl::set_aside(const Sha256& digest) { (void)files.rename(cas(digest), stage_path(".damaged")); }
+std::unexpected<Error> Store::Impl::damaged(const Sha256& digest) {
+  (void)files.rename(cas(digest), stage_path(".damaged"));
+  return fail(ErrorCode::kDamaged, "The stored bytes " + digest.hex().substr(0, 12) + "... are damaged: the disk gave back something else than was written. They were set aside; run auteur make again to rebuild them, and check the disk.");
+}
 
 Result<Bytes> Store::Impl::verified(const Sha256& digest, std::optional<std::uint64_t> size) {
   auto bytes = files.read(cas(digest), 1ull << 36);
@@ -260,10 +265,7 @@ Result<Bytes> Store::Impl::verified(const Sha256& digest, std::optional<std::uin
     return fail(ErrorCode::kNotFound, "The stored bytes " + name + " are not here (never made, or cleaned). Run auteur make to make them again.");
   }
   if (!bytes) return std::unexpected(bytes.error());
-  if ((size && bytes->size() != *size) || sha256(*bytes) != digest) {
-    set_aside(digest);
-    return fail(ErrorCode::kDamaged, "The stored bytes " + name + " are damaged: the disk gave back something else than was written. They were set aside; run auteur make again to rebuild them, and check the disk.");
-  }
+  if ((size && bytes->size() != *size) || sha256(*bytes) != digest) return damaged(digest);
   return std::move(*bytes);
 }
 
@@ -278,6 +280,12 @@ Result<Path> Store::path_of(const Ref& ref) {
   if (impl_->present(ref)) return impl_->cas(ref.digest);
   TRY(impl_->refuse_withdrawn(ref.digest));
   return fail(ErrorCode::kNotFound, "The stored bytes " + ref.digest.hex().substr(0, 12) + "... are not here. Run auteur make to make them again.");
+}
+
+Result<Path> Store::verified_path_of(const Ref& ref) {
+  const Path path = TRY(path_of(ref));
+  if (TRY(ref_of_file(path)) == ref) return path;
+  return impl_->damaged(ref.digest);
 }
 
 bool Store::has(const Ref& ref) { return impl_->present(ref); }

@@ -50,7 +50,7 @@ struct Store::Impl {
   Result<StagedBlob> stage(std::span<const std::uint8_t> bytes);
   Result<StagedBlob> stage_file(const Path& staged);  // adopts
   Result<Bytes> verified(const Sha256& digest, std::optional<std::uint64_t> size);
-  void set_aside(const Sha256& digest);
+  std::unexpected<Error> damaged(const Sha256& digest);  // sets the blob aside
 
   // --- outcomes
   std::optional<Sha256> linked(const Sha256& action);  // what ac/ says

@@ -145,6 +145,19 @@ TEST_F(StoreTest, ADamagedBlobIsSaidAndSetAsideSoThatItIsMadeAgain) {
   EXPECT_TRUE(store->has_outcome(digest_of(action_named("a"))));
 }
 
+TEST_F(StoreTest, ADamagedBlobIsNotHandedToOtherProgramsAsAFile) {
+  auto store = open();
+  const Ref ref = store->put("a picture that will be damaged").value();
+  EXPECT_TRUE(store->verified_path_of(ref));
+  damage(store->path_of(ref).value());
+  const auto path = store->verified_path_of(ref);
+  ASSERT_FALSE(path);
+  EXPECT_EQ(path.error().code, ErrorCode::kDamaged);
+  EXPECT_FALSE(store->has(ref));
+  EXPECT_EQ(store->put("a picture that will be damaged").value(), ref);
+  EXPECT_TRUE(store->verified_path_of(ref));
+}
+
 TEST_F(StoreTest, ACutBlobIsAMiss) {
   auto store = open();
   (void)store->commit(action_named("a"), output("content"), {});

@@ -8,6 +8,10 @@
 // Merging does not depend on the order of the sides. A Selection leaves the set only when one that supersedes it
 // (directly or over others) is there, so for choices merging is associative and idempotent too; locks and graph follow
 // the side that changed them, and the later Op if both did.
+//
+// A disk that loses the newest records does not lose the film: a View is put together again from the one before it and
+// the Selections of its Op, and a lost Op from the View that nobody else names. Where that is not possible without
+// guessing, the error says so and nothing is changed.
 #pragma once
 
 #include <optional>
@@ -68,6 +72,7 @@ class Decisions {
  private:
   Result<Sha256> append(const View& view, std::vector<Sha256> parents, const Author& by, Time at, const std::string& what,
                         const std::vector<Selection>& selections);
+  Result<Sha256> mend_head(const Sha256& lost);  // decisions_mend.cc: the head that takes its place
   Store& store_;
 };
 

@@ -68,6 +68,7 @@ class Store {
   Result<std::string> get_text(const Ref& ref);
   // The blob as a file, for other programs. Not verified. Never write there. Errors: kNotFound, kRefused.
   Result<Path> path_of(const Ref& ref);
+  Result<Path> verified_path_of(const Ref& ref);  // reads it once; also kDamaged
   bool has(const Ref& ref);  // there, with its size
 
   // --- records

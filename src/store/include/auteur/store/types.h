@@ -69,7 +69,7 @@ struct Action {
 struct RunFacts {
   double seconds = 0;        // wall clock
   double cpu_seconds = 0;
-  std::uint64_t peak_mib = 0;
+  std::uint64_t peak_mib = 0; // the most that the whole process had held by then: other runs may have had their part in it
   std::string host;
   Time at;                   // when it ended
   bool operator==(const RunFacts&) const = default;
