@@ -7,7 +7,7 @@
 namespace auteur {
 namespace {
 
-constexpr double kMemory = 200;  // runs: newer ones weigh more, machines and films change
+constexpr double kFade = 0.98;  // a run counts half after 35 more: machines and films change
 std::string text_of(double x) {
   char buffer[32];
   std::snprintf(buffer, sizeof buffer, "%.6g", x);
@@ -19,37 +19,34 @@ std::string text_of(double x) {
 Costs::Mean& Costs::mean_of(const PassId& pass) {
   const auto [it, fresh] = means_.try_emplace(pass);
   if (fresh)
-    if (const auto note = store_.note("cost/" + pass)) {
+    if (const auto note = store_.note("pace/" + pass)) {
       char* rest = nullptr;
-      it->second.count = std::clamp(std::strtod(note->c_str(), &rest), 0.0, kMemory);
-      it->second.seconds = std::max(0.0, std::strtod(rest, nullptr));
+      it->second.work = std::clamp(std::strtod(note->c_str(), &rest), 0.0, 1e12);
+      it->second.seconds = std::clamp(std::strtod(rest, nullptr), 0.0, 1e12);
     }
   return it->second;
 }
 
-double Costs::estimate(const NodeId& node, const PassDeclaration& pass) {
-  if (const auto note = store_.note("cost/" + pass.name + "@" + node)) {
+double Costs::estimate(const PassDeclaration& pass, double work) {
+  if (const Mean& mean = mean_of(pass.name); mean.work > 0) {
     ground_ = true;
-    return std::max(0.0, std::strtod(note->c_str(), nullptr));
+    return work * mean.seconds / mean.work;
   }
-  if (const Mean& mean = mean_of(pass.name); mean.count > 0) {
-    ground_ = true;
-    return mean.seconds;
-  }
-  return pass.seconds_guess * (guessed_ > 0 ? measured_ / guessed_ : 1);
+  return work * pass.seconds_guess * (guessed_ > 0 ? measured_ / guessed_ : 1);
 }
 
-void Costs::learn(const NodeId& node, const PassDeclaration& pass, double seconds) {
+void Costs::learn(const PassDeclaration& pass, double work, double seconds) {
   Mean& mean = mean_of(pass.name);
-  if (mean.count == 0) {
-    guessed_ += pass.seconds_guess;
+  if (mean.work == 0) {
+    guessed_ += work * pass.seconds_guess;
     measured_ += seconds;
   }
-  mean.count = std::min(mean.count + 1, kMemory);
-  mean.seconds += (seconds - mean.seconds) / mean.count;
+  mean.work = mean.work * kFade + work;
+  mean.seconds = mean.seconds * kFade + seconds;
   ground_ = true;
-  store_.set_note("cost/" + pass.name, text_of(mean.count) + " " + text_of(mean.seconds));
-  store_.set_note("cost/" + pass.name + "@" + node, text_of(seconds));
+  store_.set_note("pace/" + pass.name, text_of(mean.work) + " " + text_of(mean.seconds));
 }
+
+double expected_seconds(Store& store, const PassDeclaration& pass, double work) { return Costs(store).estimate(pass, work); }
 
 }  // namespace auteur

@@ -1,4 +1,4 @@
-// How long runs take: learnt from earlier runs of the same node, then of the same pass, then from its declaration
+// How long runs take, for a unit of a node's work: learnt from earlier runs of the same pass, then from its declaration
 // corrected by how wrong the declarations were so far. Kept as notes in the index; never an input of anything.
 #pragma once
 
@@ -11,18 +11,18 @@ namespace auteur {
 class Costs {
  public:
   explicit Costs(Store& store) : store_(store) {}
-  double estimate(const NodeId& node, const PassDeclaration& pass);  // seconds
-  void learn(const NodeId& node, const PassDeclaration& pass, double seconds);
+  double estimate(const PassDeclaration& pass, double work);  // seconds
+  void learn(const PassDeclaration& pass, double work, double seconds);
   bool has_ground() const { return ground_; }  // something was measured, now or before
 
  private:
   struct Mean {
-    double count = 0, seconds = 0;
+    double work = 0, seconds = 0;  // both fade, so that the newest runs count most
   };
   Mean& mean_of(const PassId& pass);
   Store& store_;
   std::map<PassId, Mean> means_;
-  double guessed_ = 0, measured_ = 0;  // of passes that had only their guess
+  double guessed_ = 0, measured_ = 0;  // of runs whose pass had only its guess
   bool ground_ = false;
 };
 

@@ -91,6 +91,30 @@ TEST_F(GraphTest, AChosenTakeStaysWhenItsInputsChangeAndIsShownAsStale) {  // I7
   EXPECT_TRUE(make(g).stale.empty());
 }
 
+TEST_F(GraphTest, FactsOfARunAreOnRecord) {
+  Graph g = chain(2);
+  make(g);
+  const auto outcome = store->find(action_of(g, "n1"));
+  ASSERT_TRUE(outcome);
+  EXPECT_GT(outcome->run.peak_mib, 1u);
+  EXPECT_LT(outcome->run.peak_mib, 1u << 20);
+  EXPECT_FALSE(outcome->run.host.empty());
+}
+
+// The remaining time is a matter of work, not of the number of nodes.
+TEST_F(GraphTest, WhatTookLongForLittleWorkWillTakeLongerForMore) {
+  const auto* pass = catalogue.find("join");
+  EXPECT_DOUBLE_EQ(expected_seconds(*store, *pass, 3), 3 * pass->seconds_guess);
+  make(chain(3));
+  const double one = expected_seconds(*store, *pass, 1);
+  EXPECT_GT(one, 0);
+  EXPECT_LT(one, 10);
+  EXPECT_NEAR(expected_seconds(*store, *pass, 5), 5 * one, 1e-9);
+  Node a{"n", "join", {{"text", "x"}}, {}}, b = a;
+  b.work = 7;  // an estimate is no part of what is made
+  EXPECT_EQ(a, b);
+}
+
 TEST_F(GraphTest, APolicyPicksAndPicksAgainButNeverOverAPerson) {
   options.policy = "last";
   options.pick = [](const Node&, const std::vector<Candidate>& done) -> std::optional<Pick> { return Pick{done.back().digest, "the last one"}; };

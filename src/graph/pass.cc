@@ -48,7 +48,7 @@ Result<Json> Inputs::json(std::string_view port) const {
 
 Result<Path> Inputs::path(std::string_view port) const {
   const Ref r = TRY(ref(port));
-  return store_.path_of(r);
+  return store_.verified_path_of(r);
 }
 
 Path Inputs::stage_file(std::string_view extension) const {

@@ -58,6 +58,11 @@ void Run::settle(const NodeId& node) {
     if (--places_[next].waiting == 0) to_evaluate_.push_back(next);
 }
 
+double Run::work_of(const NodeId& id) const {
+  const Node* node = graph_.find(id);
+  return node ? std::max(node->work, 0.0) : 1;
+}
+
 void Run::add_job(const NodeId& node, const Candidate& candidate, bool again) {
   Job job;
   job.node = node;
@@ -70,7 +75,8 @@ void Run::add_job(const NodeId& node, const Candidate& candidate, bool again) {
     return;
   }
   job.why = explain_run(store_, node, graph_.find(node), job.action);
-  job.estimate = costs_.estimate(node, *job.pass);
+  job.work = work_of(node);
+  job.estimate = costs_.estimate(*job.pass, job.work);
   job.path = path_[node];
   ++places_[node].jobs;
   const auto better = [](const Job& a, const Job& b) { return std::tuple(a.path, b.node, b.action.take) < std::tuple(b.path, a.node, a.action.take); };
@@ -218,7 +224,7 @@ Result<RunReport> Run::go(const std::vector<NodeId>& closure) {
     if (!pass) continue;
     const State& state = resolver_.state(*it);
     const bool there = std::holds_alternative<Ready>(state) && !options_.paranoid;
-    const double mine = path_[*it] += there ? 0 : costs_.estimate(*it, *pass);
+    const double mine = path_[*it] += there ? 0 : costs_.estimate(*pass, work_of(*it));
     for (const auto& [port, source] : node->inputs)
       if (const auto* up = std::get_if<Upstream>(&source)) {
         double& above = path_[up->node];
@@ -281,7 +287,7 @@ void Run::report_progress(bool force) {
     if (place.waiting == 0) continue;
     if (const auto* pass = catalogue_.find(graph_.find(id)->pass)) {
       // Its inputs are still to be made. It counts unless what is there now may well stand.
-      left += costs_.estimate(id, *pass);
+      left += costs_.estimate(*pass, work_of(id));
       longest = std::max(longest, path_[id]);
     }
   }

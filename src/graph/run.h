@@ -20,6 +20,7 @@ struct Job {
   Action action;
   Sha256 digest;
   Explanation why;
+  double work = 1;
   double estimate = 0;       // seconds
   double path = 0;           // estimate plus the longest way below: what to begin with
   bool again = false;        // paranoid: it is there already
@@ -58,6 +59,7 @@ class Run {
   };
 
   Time now() const { return options_.clock ? options_.clock() : system_time(); }
+  double work_of(const NodeId& node) const;
   void plan(const std::vector<NodeId>& closure);
   void evaluate(const NodeId& node);
   void evaluate_open(const NodeId& node, const std::vector<Candidate>& now, std::optional<Selection> stale);
@@ -108,7 +110,6 @@ class Run {
 };
 
 // Threads and memory that a run may use when the options leave it open.
-unsigned cores_here();
 std::uint64_t free_memory_mib();
 
 }  // namespace auteur

@@ -1,6 +1,7 @@
 // Doing: starting jobs within the budget, running passes, taking in what they made.
 #include <time.h>
 #include <sched.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -31,6 +32,11 @@ double thread_cpu_seconds() {
   timespec t{};
   ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
   return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
+}
+
+std::uint64_t peak_memory_mib() {
+  rusage usage{};
+  return ::getrusage(RUSAGE_SELF, &usage) == 0 ? static_cast<std::uint64_t>(usage.ru_maxrss) >> 10 : 0;
 }
 
 std::uint64_t seed_for(const Action& action) { return mix(seed_of(action.pass), action.take, seed_of(action.salt)); }
@@ -159,6 +165,7 @@ void Run::work(std::uint64_t id, Job job, std::shared_ptr<Store::Lease> lease, s
   RunFacts facts;
   facts.seconds = seconds;
   facts.cpu_seconds = thread_cpu_seconds() - cpu;
+  facts.peak_mib = peak_memory_mib();
   char host[128] = {};
   ::gethostname(host, sizeof host - 1);
   facts.host = host;
@@ -215,7 +222,7 @@ void Run::finish(Finished finished) {
   NodeRun run{job.node, job.action.pass, job.digest, job.action.take, finished.seconds, std::move(job.why), {}, {}, false};
   if (finished.result) {
     run.differs = finished.result->differs;
-    costs_.learn(job.node, *job.pass, finished.seconds);
+    costs_.learn(*job.pass, job.work, finished.seconds);
     if (!frozen_) remember_take(store_, job.node, job.action.take, job.digest);
   } else {
     run.error = finished.result.error();

@@ -90,6 +90,11 @@ class Executor {
   const PassCatalogue& catalogue_;
 };
 
+unsigned cores_here();  // that this process may use
+
+// How long a run of `pass` with so much work takes, as far as earlier runs tell; the guess of its declaration otherwise.
+double expected_seconds(Store& store, const PassDeclaration& pass, double work);
+
 // Payloads that the film, as it stands, and its locks do not need: collect() with everything that is Ready or Stale now
 // (and the open takes) kept. `graphs` are all graphs to be kept (the quality levels).
 struct CollectOptions;

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <tuple>
 #include <variant>
 #include <vector>
 
@@ -25,7 +26,8 @@ struct Node {
   std::map<Port, Source> inputs = {};
   std::uint32_t takes = 1;
   std::string salt = {};  // disowns earlier results
-  bool operator==(const Node&) const = default;
+  double work = 1;        // how much there is to do, in units of the pass's own: for estimates only, not stored
+  bool operator==(const Node& o) const { return std::tie(id, pass, params, inputs, takes, salt) == std::tie(o.id, o.pass, o.params, o.inputs, o.takes, o.salt); }
 };
 
 // Nodes by id. A value; reading is thread-safe.

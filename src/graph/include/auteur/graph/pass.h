@@ -59,7 +59,7 @@ class Inputs {
   Result<Bytes> bytes(std::string_view port) const;
   Result<std::string> text(std::string_view port) const;
   Result<Json> json(std::string_view port) const;
-  // The input as a read-only file; it has no extension.
+  // The input as a read-only file, checked; it has no extension. Also kDamaged.
   Result<Path> path(std::string_view port) const;
   // A place for a large output or for scratch: write there, then Outputs::set_file. Removed afterwards if not set.
   Path stage_file(std::string_view extension = {}) const;
@@ -123,7 +123,7 @@ struct PassDeclaration {
   // What else decides the bytes: versions of tools, digests of data files ("ffmpeg" -> "5.1.6"). Part of `impl`.
   std::map<std::string, std::string> uses = {};
   std::uint64_t memory_mib = 64;  // the most that one run takes
-  double seconds_guess = 1;       // before anything has been measured
+  double seconds_guess = 1;       // for one unit of Node::work, before anything has been measured
   unsigned threads = 1;           // cores that one run keeps busy (0: all)
   RunPass run = {};
 };
