@@ -326,7 +326,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   performance.outputs = {{"performance/*", "application/json", "", true}, {"shot/*", "application/json", "", true}};
   performance.params = {{.name = "stills", .type = ParamType::kFlag, .default_value = false, .help = "one telling drawing a shot"}};
   performance.uses = {{"data/acting", data_digest("acting")}};
-  performance.seconds_guess = 0.4;
+  performance.seconds_guess = 0.01;
   performance.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_performance(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(performance)));
 
@@ -349,7 +349,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
            {.name = "tension", .type = ParamType::kNumber, .default_value = 0.0}})
     picture.params.push_back(p);
   picture.memory_mib = 700;
-  picture.seconds_guess = 6;
+  picture.seconds_guess = 0.2;
   picture.version = "4";
   picture.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_picture(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(picture)));
@@ -363,7 +363,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   title.params.push_back({.name = "lines", .type = ParamType::kJson, .default_value = Json::array()});
   title.params.push_back({.name = "seconds", .type = ParamType::kNumber, .default_value = 4.0, .unit = "s"});
   title.params.push_back({.name = "credits", .type = ParamType::kFlag, .default_value = false});
-  title.seconds_guess = 2;
+  title.seconds_guess = 0.2;
   title.run = run_title;
   return catalogue.add(std::move(title));
 }
