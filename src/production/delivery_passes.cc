@@ -142,7 +142,7 @@ Status add_delivery_passes(PassCatalogue& catalogue) {
   join.inputs = {{"timeline", "application/json"}, {"captions", "application/json"}, {"mix", "audio/flac"}, {"clip/*", "video/mp4", "", true}};
   join.outputs = {{"film", "video/mp4"}};
   join.params = {{.name = "name", .type = ParamType::kText, .default_value = ""}, {.name = "author", .type = ParamType::kText, .default_value = ""}, {.name = "language", .type = ParamType::kText, .default_value = "eng"}};
-  join.seconds_guess = 1.5;
+  join.seconds_guess = 0.025;
   join.run = run_join;
   TRY(catalogue.add(std::move(join)));
 
@@ -153,7 +153,7 @@ Status add_delivery_passes(PassCatalogue& catalogue) {
   check.inputs = {{"film", "video/mp4"}, {"timeline", "application/json"}, {"srt", "text/plain"}, {"card/*", "application/json", "", true}};
   check.outputs = {{"report", "application/json"}, {"text", "text/plain"}};
   check.params = {{.name = "stills", .type = ParamType::kFlag, .default_value = false}};
-  check.seconds_guess = 2;
+  check.seconds_guess = 0.025;
   check.threads = 2;
   check.run = run_check;
   TRY(catalogue.add(std::move(check)));
@@ -165,7 +165,7 @@ Status add_delivery_passes(PassCatalogue& catalogue) {
   sheet.inputs = {{"timeline", "application/json"}, {"still/*", "image/jpeg", "", true}};
   sheet.outputs = {{"sheet", "image/jpeg"}};
   sheet.params = {{.name = "name", .type = ParamType::kText, .default_value = ""}};
-  sheet.seconds_guess = 0.5;
+  sheet.seconds_guess = 0.02;
   sheet.run = run_sheet;
   return catalogue.add(std::move(sheet));
 }

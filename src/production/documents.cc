@@ -44,16 +44,35 @@ const Json& known_keys() {
   return keys;
 }
 
+// An item of a list or a value of a table, by the rule's "of".
+bool is_of(const toml::node& node, const std::string& type) {
+  if (type == "text") return node.is_string();
+  if (type == "number") return node.is_number();
+  return true;
+}
+
 Status check_value(const toml::node& node, const std::string& key, const Json& rule, const std::string& file) {
-  const std::string type = rule.value("type", "any");
-  auto wrong = [&](const std::string& wanted) {
-    return fail(ErrorCode::kInvalidInput, fmt::format("'{}' must be {} ({}).", key, wanted, rule.value("help", "")), place_of(node, file));
+  const std::string type = rule.value("type", "any"), of = rule.value("of", "any");
+  auto wrong_at = [&](const toml::node& at, const std::string& wanted) {
+    return fail(ErrorCode::kInvalidInput, fmt::format("'{}' must be {} ({}).", key, wanted, rule.value("help", "")), place_of(at, file));
   };
+  auto wrong = [&](const std::string& wanted) { return wrong_at(node, wanted); };
+  const std::string each = of == "text" ? " of texts in quotes" : of == "number" ? " of numbers" : "";
   if (type == "text" && !node.is_string()) return wrong("a text in quotes");
   if (type == "flag" && !node.is_boolean()) return wrong("true or false");
-  if (type == "list" && !node.is_array()) return wrong("a list in [ ]");
+  if (type == "list" && !node.is_array()) return wrong("a list in [ ]" + each);
+  if (type == "table" && !node.is_table()) return wrong("a table in { }" + each);
+  if (type == "text or table" && !node.is_string() && !node.is_table()) return wrong("a text in quotes, or a table in { }" + each);
   if (type == "integer" && !node.is_integer()) return wrong("a whole number");
   if (type == "number" && !node.is_number()) return wrong("a number");
+  if (const auto* list = node.as_array()) {
+    for (const auto& item : *list)
+      if (!is_of(item, of)) return wrong_at(item, "a list in [ ]" + each);
+    if (rule.contains("count") && list->size() != rule["count"].get<std::size_t>()) return wrong(fmt::format("a list in [ ] of {} values", rule["count"].get<int>()));
+  }
+  if (const auto* table = node.as_table())
+    for (const auto& [name, item] : *table)
+      if (!is_of(item, of)) return wrong_at(item, "a table in { }" + each);
   if (type == "choice") {
     std::vector<std::string> choices = rule["choices"].get<std::vector<std::string>>();
     const auto* s = node.as_string();
@@ -81,12 +100,14 @@ Status check_table(const toml::table& table, const std::string& prefix, const Js
       TRY(check_table(*v.as_table(), key + ".", keys, file, document));
       continue;
     }
+    const SourcePlace place{file, static_cast<int>(k.source().begin.line), static_cast<int>(k.source().begin.column)};
+    if (group) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' is a group, not a single value. Write [{}] on a line of its own and its keys below it.", key, key), place);
     std::vector<std::string> names;
     for (const auto& [known, rule] : keys.items()) names.push_back(known);
     const std::string near = closest(key, names);
     std::string message = fmt::format("'{}' is no key of a {} document.", key, document);
     if (!near.empty()) message += fmt::format(" Did you mean '{}'?", near);
-    return fail(ErrorCode::kInvalidInput, message, {file, static_cast<int>(k.source().begin.line), static_cast<int>(k.source().begin.column)});
+    return fail(ErrorCode::kInvalidInput, message, place);
   }
   return {};
 }
@@ -107,7 +128,9 @@ Result<Json> read_document(std::string_view text, const std::string& file, const
     TRY(check_table(table, "", keys[document], file, document));
     return json_of(table);
   } catch (const toml::parse_error& e) {
-    return fail(ErrorCode::kInvalidInput, std::string(e.description()) + ".",
+    const std::string what(e.description());
+    const bool open_quote = what.find("string") != what.npos && (what.find("control character") != what.npos || what.find("end-of-file") != what.npos);
+    return fail(ErrorCode::kInvalidInput, open_quote ? "A quotation mark is missing at the end of this text." : "This cannot be read as TOML: " + what + ".",
                 {file, static_cast<int>(e.source().begin.line), static_cast<int>(e.source().begin.column)});
   }
 }

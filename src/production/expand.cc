@@ -92,6 +92,19 @@ Json look_without_cutting(const Json& look) {
   return j;
 }
 
+// Units of work (Node::work), so that remaining times hold for long and short shots, and for every level. A picture's
+// unit is a previz drawing; setting up costs some.
+double picture_work(Level level, double frames) {
+  switch (level) {
+    case Level::kBoards: return 12;
+    case Level::kPreviz: return 4 + frames / 2;
+    case Level::kFinal: return 40 + 50 * frames / 2;
+  }
+  return 1;
+}
+double cue_work(double seconds) { return 10 + seconds; }
+double scene_sound_work(double seconds) { return 3 + seconds; }
+
 std::vector<std::string> credit_roll(const Film& film, const Breakdown& b, const std::vector<world::Credit>& credits) {
   std::vector<std::string> lines;
   lines.push_back(b.title.empty() ? "Untitled" : b.title);
@@ -144,10 +157,13 @@ class Expander {
     if (options_.plan_only) return std::move(plan_);
     for (const auto* s : plan_.scenes)
       if (!read_("scenes/" + s->number + "/coverage", "shots")) return std::move(plan_);
-    for (const auto& p : plan_.breakdown->places)
-      if (const auto facts = read_("places/" + p.id + "/set", "facts"))
-        for (const auto& c : facts->value("credits", Json::array()))
-          plan_.credits.push_back({c.value("asset", ""), c.value("author", ""), c.value("licence", ""), c.value("licence_uri", ""), c.value("source", ""), c.value("digest", ""), c.value("must_credit", false)});
+    for (const auto& p : plan_.breakdown->places) {
+      if (!plan_.graph.find("places/" + p.id + "/set")) continue;
+      const auto facts = read_("places/" + p.id + "/set", "facts");
+      if (!facts) return std::move(plan_);
+      for (const auto& c : facts->value("credits", Json::array()))
+        plan_.credits.push_back({c.value("asset", ""), c.value("author", ""), c.value("licence", ""), c.value("licence_uri", ""), c.value("source", ""), c.value("digest", ""), c.value("must_credit", false)});
+    }
     plan_.stage = 3;
     TRY(shooting());
     return std::move(plan_);
@@ -188,6 +204,7 @@ class Expander {
         params["manner"] = beat.manner;
         params["language"] = b.language;
         Node voice{id, "line.voice", params, {}};
+        voice.work = 10 + static_cast<double>(beat.text.size());
         if (known_.contains(beat.who)) voice.inputs["voice"] = Upstream{"cast", "voice/" + beat.who};
         TRY(add(std::move(voice)));
         staging.inputs["length/" + beat.line_id] = Upstream{id, "length"};
@@ -242,11 +259,15 @@ class Expander {
       params["lines"] = lines;
       params["seconds"] = seconds;
       params["credits"] = rolling;
-      TRY(add({"titles/" + id, "title.card", params, {}}));
+      Node drawn{"titles/" + id, "title.card", params, {}};
+      drawn.work = seconds;
+      TRY(add(std::move(drawn)));
       Json cue = mood_params(film_mood, 0.25);
       cue["seconds"] = seconds;
       cue["place"] = rolling ? "closing" : "opening";
-      TRY(add({"titles/" + id + "/score", "scene.score", cue, {{"theme", Upstream{"theme", "theme"}}}}));
+      Node score{"titles/" + id + "/score", "scene.score", cue, {{"theme", Upstream{"theme", "theme"}}}};
+      score.work = cue_work(seconds);
+      TRY(add(std::move(score)));
       mixing.inputs["music/" + id] = Upstream{"titles/" + id + "/score", "music"};
       join.inputs["clip/" + id] = Upstream{"titles/" + id, "clip"};
       sheet.inputs["still/" + id] = Upstream{"titles/" + id, "still"};
@@ -259,8 +280,10 @@ class Expander {
     TRY(card("title", {film_.cut.value("titles", Json::object()).value("card", b.title.empty() ? "Untitled" : b.title), b.author.empty() ? "" : "by " + b.author}, title, false));
     part("title", std::llround(title * 24));
     std::int64_t variation = 0;
+    double length = title + credits;
     for (const auto* s : plan_.scenes) {
       const std::int64_t frames = TRY(shoot_scene(*s, settings, ++variation, join, sheet));
+      length += static_cast<double>(frames) / 24;
       cut.params["scenes"].push_back({{"number", s->number}, {"heading", s->heading}});
       cut.inputs["shots/" + s->number] = Upstream{"scenes/" + s->number + "/coverage", "shots"};
       cut.inputs["staging/" + s->number] = Upstream{"scenes/" + s->number + "/staging", "staging"};
@@ -269,6 +292,8 @@ class Expander {
     }
     TRY(card("credits", roll, credits, true));
     part("credits", std::llround(credits * 24));
+    mixing.work = join.work = check.work = length;
+    sheet.work = static_cast<double>(sheet.inputs.size());
     TRY(add(std::move(cut)));
     TRY(add(std::move(mixing)));
     TRY(add(std::move(join)));
@@ -294,12 +319,18 @@ class Expander {
         performance.inputs["phones/" + beat.line_id] = Upstream{"lines/" + beat.line_id + "/voice", "phones"};
         sound.inputs["line/" + beat.line_id] = Upstream{"lines/" + beat.line_id + "/voice", "sound"};
       }
+    std::int64_t frames = 0;
+    for (const auto& shot : list.shots) frames += frames_of(shot);
+    const double seconds = static_cast<double>(frames) / 24;
+    performance.work = seconds;
+    sound.work = scene_sound_work(seconds);
     TRY(add(std::move(performance)));
     TRY(add(std::move(sound)));
     Json cue = mood_params(s.mood, 0.2);
     cue["variation"] = variation;
-    TRY(add({base + "/score", "scene.score", cue, {{"theme", Upstream{"theme", "theme"}}, {"clock", Upstream{base + "/staging", "clock"}}}}));
-    std::int64_t frames = 0;
+    Node score{base + "/score", "scene.score", cue, {{"theme", Upstream{"theme", "theme"}}, {"clock", Upstream{base + "/staging", "clock"}}}};
+    score.work = cue_work(seconds);
+    TRY(add(std::move(score)));
     for (const auto& shot : list.shots) {
       Json params = picture_params(settings);
       params.update(mood_params(visible_mood(s), 0.25));
@@ -311,13 +342,15 @@ class Expander {
       Node picture{"shots/" + shot.id + "/picture", "shot.picture", params,
                    {{"performance", Upstream{base + "/performance", "performance/" + shot.id}}, {"shot", Upstream{base + "/performance", "shot/" + shot.id}}, {"set", set}}};
       connect_people(picture, s, known_);
+      picture.work = picture_work(options_.level, static_cast<double>(frames_of(shot)));
       join.inputs["clip/" + shot.id] = Upstream{picture.id, "clip"};
       sheet.inputs["still/" + shot.id] = Upstream{picture.id, "still"};
       TRY(add(std::move(picture)));
-      frames += std::llround(shot.end.value * 24) - std::llround(shot.start.value * 24);
     }
     return frames;
   }
+
+  static std::int64_t frames_of(const camera::Shot& shot) { return std::llround(shot.end.value * 24) - std::llround(shot.start.value * 24); }
 
   static std::string iso_language(const std::string& two) {
     static const std::map<std::string, std::string> kNames = {{"en", "eng"}, {"de", "deu"}, {"fr", "fra"}, {"es", "spa"}, {"it", "ita"}, {"pt", "por"}, {"nl", "nld"}, {"sv", "swe"}, {"pl", "pol"}, {"ru", "rus"}};
@@ -334,6 +367,20 @@ class Expander {
 };
 
 }  // namespace
+
+std::vector<std::pair<PassId, double>> expected_shooting(const Film& film, const Plan& plan, Level level) {
+  const double mean_shot = std::max(1.0, film.look.value("mean_shot", 4.0));
+  double length = kTitleSeconds, shots = 0, pictures = 0, cues = cue_work(kTitleSeconds), sounds = 0;
+  for (const auto* s : plan.scenes) {
+    const double seconds = std::max(3.0, s->estimate.value), here = std::max(1.0, std::round(seconds / mean_shot));
+    length += seconds;
+    shots += here;
+    pictures += here * picture_work(level, 24 * seconds / here);
+    cues += cue_work(seconds);
+    sounds += scene_sound_work(seconds);
+  }
+  return {{"shot.picture", pictures}, {"scene.performance", length}, {"scene.score", cues}, {"scene.sound", sounds}, {"title.card", kTitleSeconds}, {"film.mix", length}, {"film.join", length}, {"film.check", length}, {"film.sheet", shots}};
+}
 
 Result<std::vector<const Scene*>> select_scenes(const Breakdown& breakdown, const std::string& wish) {
   std::vector<const Scene*> all;

@@ -25,6 +25,10 @@ struct Plan {
 using ReadOutcome = std::function<std::optional<Json>(const NodeId&, const Port&)>;
 Result<Plan> expand(const Film& film, const Ref& script, const MakeOptions& options, const ReadOutcome& read);
 
+// What shooting the scenes of a plan will take, pass by pass in units of work: for the remaining time while its shots
+// are not known yet. Requires: plan.breakdown.
+std::vector<std::pair<PassId, double>> expected_shooting(const Film& film, const Plan& plan, Level level);
+
 // "3-5,8" -> the scenes meant, by number as printed. Errors: kInvalidInput naming the scenes there are.
 Result<std::vector<const screenplay::Scene*>> select_scenes(const screenplay::Breakdown& breakdown, const std::string& wish);
 

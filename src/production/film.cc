@@ -2,14 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "auteur/base/text.h"
+#include "auteur/screenplay/screenplay.h"
 
 namespace auteur::production {
 namespace {
 
 // Documents a person wrote are small; this bounds a hostile folder.
 constexpr std::uint64_t kMaxDocument = 1 << 20;
-constexpr std::uint64_t kMaxScript = 64 << 20;
+constexpr std::uint64_t kMaxScript = 256 << 20;  // the parser refuses much less, and says it better
 
 Result<std::map<std::string, Json>> read_folder(const Path& folder, const std::string& document, bool upper_names) {
   std::map<std::string, Json> out;
@@ -25,6 +28,18 @@ Result<std::map<std::string, Json>> read_folder(const Path& folder, const std::s
     out[upper_names ? upper(given) : slug(given)] = std::move(j);
   }
   return out;
+}
+
+// A film folder is not left for another one, by ".." or by a link's name.
+bool leaves_folder(const Path& relative) {
+  return relative.is_absolute() || std::any_of(relative.begin(), relative.end(), [](const Path& part) { return part == ".."; });
+}
+
+// The bytes of a screenplay. It is read once here, so that a file that is none is refused before anything is stored.
+Result<std::string> read_script(const Path& file) {
+  const std::string bytes = TRY(read_text(file, kMaxScript));
+  TRY(screenplay::parse_fountain(bytes, file.string()));
+  return bytes;
 }
 
 Result<std::string> find_script(const Path& folder) {
@@ -49,7 +64,8 @@ Result<Film> open_film(const Path& given) {
   if (!std::filesystem::is_directory(path, ec)) {
     film.folder = path.parent_path() / (path.stem().string() + ".film");
     film.script_name = path.filename().string();
-    film.script_bytes = TRY(read_text(path, kMaxScript));
+    film.script_path = path;
+    film.script_bytes = TRY(read_script(path));
   } else {
     film.folder = path;
     const Path document = path / "film.toml";
@@ -72,11 +88,12 @@ Result<Film> open_film(const Path& given) {
     film.script_name = j.value("script", "");
     if (film.script_name.empty()) film.script_name = TRY(find_script(path));
     const Path script = Path(film.script_name);
-    if (script.is_absolute() || film.script_name.find("..") != std::string::npos)
+    if (leaves_folder(script))
       return fail(ErrorCode::kInvalidInput, "The screenplay must lie inside the film folder.", {document.string()});
     if (!std::filesystem::exists(path / script, ec))
       return fail(ErrorCode::kNotFound, fmt::format("film.toml names the screenplay '{}', but there is no such file in the folder.", film.script_name), {(path / script).string()});
-    film.script_bytes = TRY(read_text(path / script, kMaxScript));
+    film.script_path = path / script;
+    film.script_bytes = TRY(read_script(film.script_path));
     film.cast_bible = TRY(read_folder(path / "bible/cast", "cast", true));
     film.place_bible = TRY(read_folder(path / "bible/places", "place", false));
     if (std::filesystem::exists(path / "bible/look.toml", ec)) {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <set>
 
@@ -98,7 +99,7 @@ class Delivery {
     const std::string is = fmt::format("{} {}", ref.digest.hex(), time);
     if (!ec && size == ref.size && store_.note(key) == is) return {};
     const Path aside = folder_ / ("." + name + ".part");
-    const Path from = TRY(store_.path_of(ref));
+    const Path from = TRY(store_.verified_path_of(ref));
     std::filesystem::remove(aside, ec);
     std::filesystem::copy_file(from, aside, ec);
     if (!ec) std::filesystem::permissions(aside, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write | std::filesystem::perms::group_read | std::filesystem::perms::others_read, ec);
@@ -134,6 +135,36 @@ Result<Json> read_json(Store& store, Resolver& resolver, const NodeId& node, con
   return parse_json(text, node);
 }
 
+// `out` is there as a folder, or nothing is. Asked before the work: nobody wants to hear of it afterwards.
+Status check_out_folder(const Path& out) {
+  std::error_code ec;
+  const auto status = std::filesystem::status(out, ec);
+  if (!std::filesystem::exists(status) || std::filesystem::is_directory(status)) return {};
+  return fail(ErrorCode::kIo, fmt::format("'{}' is a file, but the film is delivered into a folder of that name. Move the file away and try again.", out.string()), {out.string()});
+}
+
+// Decisions about somebody or somewhere that the screenplay does not have: most likely a name mistyped.
+std::vector<std::string> unused_bible(const Film& film, const screenplay::Breakdown& breakdown) {
+  std::vector<std::string> notes, people, places;
+  std::set<std::string> known;
+  for (const auto& c : breakdown.cast) {
+    people.push_back(upper(c.name));
+    known.insert({upper(c.name), upper(c.id)});
+  }
+  for (const auto& p : breakdown.places) {
+    places.push_back(slug(p.name));
+    known.insert({slug(p.name), p.id});
+  }
+  const auto note = [&](const char* folder, const std::string& name, const std::vector<std::string>& there) {
+    if (known.contains(name)) return;
+    const std::string near = closest(name, there);
+    notes.push_back(fmt::format("bible/{}: the screenplay has no '{}', so what was written about it changes nothing.{}", folder, name, near.empty() ? "" : fmt::format(" Did you mean '{}'?", near)));
+  };
+  for (const auto& [name, j] : film.cast_bible) note("cast", name, people);
+  for (const auto& [name, j] : film.place_bible) note("places", name, places);
+  return notes;
+}
+
 // Everything a person should know about how the film came to be.
 Status deliver(const Film& film, Store& store, const Studio& studio, const MakeOptions& options, const Plan& plan, Made& made) {
   Decisions decisions(store);
@@ -155,8 +186,10 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   made.film_report = TRY(read_json(store, resolver, "qc", "report"));
   const Json parse_warnings = TRY(read_json(store, resolver, "script", "warnings"));
   for (const auto& w : parse_warnings.value("warnings", Json::array()))
-    made.notes.push_back(fmt::format("{}:{}:{}: {}", film.script_name, w.value("line", 0), w.value("column", 0), w.value("message", "")));
+    made.notes.push_back(fmt::format("{}:{}:{}: {}", film.script_path.string(), w.value("line", 0), w.value("column", 0), w.value("message", "")));
   std::set<std::string> notes;
+  std::vector<NodeId> foreign_lines;
+  const bool foreign = !plan.breakdown->language.empty() && !plan.breakdown->language.starts_with("en");
   for (const auto& [id, node] : plan.graph.nodes()) {
     if (node.pass == "place.set") {
       const Json facts = TRY(read_json(store, resolver, id, "facts"));
@@ -167,9 +200,14 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
     } else if (node.pass == "line.voice") {
       const Json facts = TRY(read_json(store, resolver, id, "length"));
       if (facts.value("backend", "") == "silence") notes.insert(fmt::format("{}: no voice is installed that can speak this line; it is silent.", id));
+      if (facts.value("backend", "") == "flite" && foreign) foreign_lines.push_back(id);
     }
   }
+  if (!foreign_lines.empty())
+    notes.insert(fmt::format("{} in the language '{}' spoken by an English voice, because no other is installed. Install voices with: sudo apt-get install espeak-ng",
+                             foreign_lines.size() == 1 ? "1 line is" : fmt::format("{} lines are", foreign_lines.size()), plan.breakdown->language));
   made.notes.insert(made.notes.end(), notes.begin(), notes.end());
+  for (auto& n : unused_bible(film, *plan.breakdown)) made.notes.push_back(std::move(n));
 
   rights::Ledger ledger;
   ledger.assets = plan.credits;
@@ -272,35 +310,131 @@ Result<Graph> current_graph(const Film& film, Store& store, const Studio& studio
   return std::move(plan.graph);
 }
 
-Result<Made> make_film(const Film& film, Store& store, const Studio& studio, const MakeOptions& options, Progress& progress) {
-  const MakeLock lock = TRY(MakeLock::take(store));
-  const Ref script = TRY(store.put(film.script_bytes));
-  Made made;
-  Executor executor(store, studio.catalogue());
-  RunOptions run;
-  run.threads = options.threads;
-  run.memory_mib = options.memory_mib;
-  run.on_progress = options.on_progress;
-  run.on_run = options.on_run;
-  int done = 0;
-  for (;;) {
-    Plan plan = TRY(expand_known(film, store, studio, options, script, done + 1));
-    auto report = TRY(executor.run(plan.graph, plan.wanted, run, progress));
-    merge(made.report, std::move(report));
-    if (made.report.cancelled || progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped. Everything finished so far is kept; the next make goes on from there.");
-    if (!made.report.failed.empty()) {
-      const auto& [node, error] = *made.report.failed.begin();
-      Error e = error;
-      if (e.place.file.empty()) e.message = node + ": " + e.message;
-      return std::unexpected(e);
+namespace {
+
+// Progress of the whole make, where each stage knows only of its own: what lies ahead is added to what it expects.
+class WholeProgress {
+ public:
+  explicit WholeProgress(const MakeOptions& options) : options_(options), began_(std::chrono::steady_clock::now()) {}
+
+  void enter(int stage, std::optional<double> seconds_ahead, std::size_t runs_before) {
+    stage_ = stage;
+    ahead_ = seconds_ahead;
+    runs_before_ = runs_before;
+  }
+  void show(const RunProgress& of_stage) {
+    if (!options_.on_progress) return;
+    RunProgress p = of_stage;
+    p.done += runs_before_;
+    p.total += runs_before_;
+    if (!ahead_) p.seconds_left.reset();
+    if (p.seconds_left) *p.seconds_left += *ahead_;
+    const double spent = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
+    // Known work lies behind and ahead; a bar that went back would tell less than one that waits.
+    if (p.seconds_left) fraction_ = std::max(fraction_, spent / std::max(spent + *p.seconds_left, 1e-9));
+    p.fraction = std::min(fraction_, stage_ < 3 ? 0.99 : 1.0);
+    options_.on_progress(p);
+  }
+
+ private:
+  const MakeOptions& options_;
+  std::chrono::steady_clock::time_point began_;
+  int stage_ = 1;
+  std::optional<double> ahead_;
+  std::size_t runs_before_ = 0;
+  double fraction_ = 0;
+};
+
+// What the stages after the present one will take, as far as the breakdown tells; nullopt before there is one.
+std::optional<double> seconds_ahead(const Film& film, Store& store, const Studio& studio, const MakeOptions& options, const Plan& plan) {
+  if (plan.stage == 3 || (options.plan_only && plan.stage == 2)) return 0;
+  if (!plan.breakdown) return std::nullopt;
+  double seconds = 0;
+  for (const auto& [pass, work] : expected_shooting(film, plan, options.level))
+    if (const auto* p = studio.catalogue().find(pass)) seconds += expected_seconds(store, *p, work);
+  return seconds / (options.threads ? options.threads : cores_here());
+}
+
+const Error& first_fault(const RunReport& report) {
+  for (const auto& [node, error] : report.failed)
+    if (error.code == ErrorCode::kDamaged) return error;
+  return report.failed.begin()->second;
+}
+
+// A fault of the film's data is told with the node that met it; one of the disk or the machine is the same everywhere.
+Error told(const RunReport& report) {
+  Error e = first_fault(report);
+  const bool everywhere = e.code == ErrorCode::kIo || e.code == ErrorCode::kUnavailable || e.code == ErrorCode::kCancelled;
+  for (const auto& [node, error] : report.failed)
+    if (&error == &first_fault(report) && e.place.file.empty() && !everywhere) e.message = node + ": " + e.message;
+  return e;
+}
+
+class Making {
+ public:
+  Making(const Film& film, Store& store, const Studio& studio, const MakeOptions& options, Progress& progress)
+      : film_(film), store_(store), studio_(studio), options_(options), progress_(progress), whole_(options) {}
+
+  // Stage by stage; one that the store knows already costs nothing.
+  Result<Made> run() {
+    Executor executor(store_, studio_.catalogue());
+    RunOptions run;
+    run.threads = options_.threads;
+    run.memory_mib = options_.memory_mib;
+    run.on_progress = [this](const RunProgress& p) { whole_.show(p); };
+    run.on_run = options_.on_run;
+    for (int done = 0;;) {
+      const Ref script = TRY(store_.put(film_.script_bytes));
+      Plan plan = TRY(expand_known(film_, store_, studio_, options_, script, 3));
+      const std::size_t runs_before = made_.report.runs.size();
+      whole_.enter(plan.stage, seconds_ahead(film_, store_, studio_, options_, plan), runs_before);
+      merge(made_.report, TRY(executor.run(plan.graph, plan.wanted, run, progress_)));
+      if (made_.report.cancelled || progress_.cancelled()) return fail(ErrorCode::kCancelled, "Stopped. Everything finished so far is kept; the next make goes on from there.");
+      if (!made_.report.failed.empty()) return std::unexpected(told(made_.report));
+      if (plan.stage == done && made_.report.runs.size() == runs_before) return fail(ErrorCode::kInternal, "The film's plan does not get any further.");
+      done = plan.stage;
+      if (plan.stage < (options_.plan_only ? 2 : 3)) continue;
+      if (!options_.plan_only) TRY(deliver(film_, store_, studio_, options_, plan, made_));
+      for (const auto& r : made_.report.runs) made_.changed += !r.elsewhere && !r.error;
+      made_.graph = std::move(plan.graph);
+      return std::move(made_);
     }
-    done = plan.stage;
-    const bool last = plan.stage == 3 || (options.plan_only && plan.stage == 2);
-    if (!last) continue;
-    for (const auto& r : made.report.runs) made.changed += !r.elsewhere;
-    if (!options.plan_only) TRY(deliver(film, store, studio, options, plan, made));
-    made.graph = std::move(plan.graph);
-    return made;
+  }
+
+  // What is damaged was set aside when it was read: made again, it is whole.
+  void begin_again() {
+    Made fresh;
+    fresh.report.runs = std::move(made_.report.runs);
+    fresh.mended = made_.mended + 1;
+    made_ = std::move(fresh);
+  }
+  int mended() const { return made_.mended; }
+
+ private:
+  const Film& film_;
+  Store& store_;
+  const Studio& studio_;
+  const MakeOptions& options_;
+  Progress& progress_;
+  WholeProgress whole_;
+  Made made_;
+};
+
+}  // namespace
+
+Result<Made> make_film(const Film& film, Store& store, const Studio& studio, const MakeOptions& options, Progress& progress) {
+  constexpr int kMostMends = 50;
+  if (!options.plan_only) TRY(check_out_folder(film.folder / "out"));
+  const MakeLock lock = TRY(MakeLock::take(store));
+  Making making(film, store, studio, options, progress);
+  for (;;) {
+    auto made = making.run();
+    if (made) {
+      if (made->mended > 0) made->notes.push_back(fmt::format("Stored data was damaged in {} {} and was made again. Check the disk.", made->mended, made->mended == 1 ? "place" : "places"));
+      return made;
+    }
+    if (made.error().code != ErrorCode::kDamaged || making.mended() >= kMostMends) return made;
+    making.begin_again();
   }
 }
 

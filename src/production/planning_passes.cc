@@ -4,6 +4,7 @@
 #include <array>
 
 #include "auteur/acting/voice.h"
+#include "auteur/base/process.h"
 #include "auteur/base/text.h"
 #include "auteur/camera/shot_list.h"
 #include "auteur/media/media.h"
@@ -241,7 +242,7 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   const bool furniture = std::filesystem::is_directory("/usr/share/sweethome3d/furniture", ec);
   set.uses = {{"data/world", data_digest("world")}, {"furniture", furniture ? "sweethome3d" : "procedural"}};
   set.memory_mib = 400;
-  set.seconds_guess = 0.6;
+  set.seconds_guess = 0.15;
   set.run = [shelf = std::make_shared<Shelf<std::shared_ptr<world::Catalogue>>>(1)](const Inputs& i, const Params& p, Progress& g) -> Result<Outputs> {
     const auto held = TRY(shelf->get("catalogue", []() -> Result<std::shared_ptr<const std::shared_ptr<world::Catalogue>>> {
       return std::make_shared<const std::shared_ptr<world::Catalogue>>(world::open_catalogue());
@@ -263,9 +264,9 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
                   {.name = "valence", .type = ParamType::kNumber, .default_value = 0.0, .low = -1.0, .high = 1.0},
                   {.name = "arousal", .type = ParamType::kNumber, .default_value = 0.0, .low = -1.0, .high = 1.0},
                   {.name = "tension", .type = ParamType::kNumber, .default_value = 0.0, .low = 0.0, .high = 1.0}};
-  voice.uses = {{"data/acting", data_digest("acting")}};
+  voice.uses = {{"data/acting", data_digest("acting")}, {"espeak-ng", find_program("espeak-ng") ? "installed" : "none"}};
   voice.memory_mib = 80;
-  voice.seconds_guess = 0.15;
+  voice.seconds_guess = 0.0015;
   voice.run = run_voice;
   TRY(catalogue.add(std::move(voice)));
 

@@ -216,7 +216,7 @@ Status add_sound_passes(PassCatalogue& catalogue) {
                   {.name = "variation", .type = ParamType::kInteger, .default_value = 0}};
   score.uses = {{"data/music", data_digest("music")}, {"soundfont", music::find_soundfont()}};
   score.memory_mib = 300;
-  score.seconds_guess = 3;
+  score.seconds_guess = 0.03;
   score.run = run_score;
   TRY(catalogue.add(std::move(score)));
 
@@ -229,7 +229,7 @@ Status add_sound_passes(PassCatalogue& catalogue) {
   scene.params = {{.name = "time", .type = ParamType::kInteger, .default_value = 2}, {.name = "weather", .type = ParamType::kInteger, .default_value = 0}, {.name = "interior", .type = ParamType::kFlag, .default_value = true}};
   scene.uses = {{"data/sound", data_digest("sound")}};
   scene.memory_mib = 300;
-  scene.seconds_guess = 1.5;
+  scene.seconds_guess = 0.06;
   scene.run = run_scene_sound;
   TRY(catalogue.add(std::move(scene)));
 
@@ -241,7 +241,7 @@ Status add_sound_passes(PassCatalogue& catalogue) {
   mixing.outputs = {{"mix", "audio/flac"}, {"facts", "application/json"}, {"dialogue", "audio/flac", "", true}, {"music", "audio/flac", "", true}, {"effects", "audio/flac", "", true}};
   mixing.params = {{.name = "parts", .type = ParamType::kJson, .default_value = Json::array()}, {.name = "stems", .type = ParamType::kFlag, .default_value = false}};
   mixing.memory_mib = 250;
-  mixing.seconds_guess = 3;
+  mixing.seconds_guess = 0.025;
   mixing.run = run_mix;
   return catalogue.add(std::move(mixing));
 }

@@ -18,6 +18,7 @@ struct Film {
   Path folder;
   std::string title, author, language;
   std::string script_name;            // relative to the folder
+  Path script_path;                   // as it was given: for messages
   std::string script_bytes;
   std::uint64_t seed = 0;
   double aspect = 2.39;
@@ -30,7 +31,7 @@ struct Film {
 };
 
 // `path`: a film folder, or a .fountain file (then a film around it: store and out lie beside it in NAME.film).
-// Errors: kNotFound, kInvalidInput with a place.
+// The screenplay is there and is one. Errors: kNotFound, kInvalidInput with a place.
 Result<Film> open_film(const Path& path);
 
 // A TOML text as JSON, checked against the keys of `document` ("film", "look", "cast", "place", "cut").

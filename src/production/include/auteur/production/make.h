@@ -40,6 +40,7 @@ struct Made {
   std::vector<std::string> notes; // honest degradation, warnings of the parser
   Json film_report;               // findings
   std::size_t changed = 0;        // actions that ran
+  int mended = 0;                 // times that stored data was found damaged and made again
 };
 
 // All passes of Auteur. One per process: it holds the caches of sets, puppets and stages.
@@ -53,7 +54,8 @@ class Studio {
 };
 
 // Errors: those of open_film and Store::open, kConflict (another make is at work on this film and does not finish),
-// kCancelled, and the first failure of a pass.
+// kCancelled, kIo (the film cannot be delivered), and the first failure of a pass. Stored data that is found damaged is
+// made again.
 Result<Made> make_film(const Film& film, Store& store, const Studio& studio, const MakeOptions& options, Progress& progress);
 
 // The graph as far as the store knows it, without running anything: for status and why.
