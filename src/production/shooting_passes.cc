@@ -12,11 +12,10 @@
 #include "auteur/production/make.h"
 #include "auteur/render/renderer.h"
 #include "passes.h"
+#include "shot_drawings.h"
 
 namespace auteur::production {
 namespace {
-
-constexpr int kFps = 24;
 
 std::int64_t frame_at(Seconds t) { return static_cast<std::int64_t>(std::llround(t.value * kFps)); }
 
@@ -40,7 +39,8 @@ Result<Outputs> run_performance(const Inputs& inputs, const Params& params, Prog
   for (const auto& shot : list.shots) {
     if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
     request.shot = &shot;
-    out.set_json("performance/" + shot.id, acting::to_json(acting::perform(request)));
+    const acting::Performance performed = acting::perform(request);
+    out.set_json("performance/" + shot.id, acting::to_json(performed));
     // The shot as its picture needs it: from its own start, without name and reasons.
     camera::ShotList one{"", {shot}, {}};
     auto& s = one.shots[0];
@@ -49,6 +49,7 @@ Result<Outputs> run_performance(const Inputs& inputs, const Params& params, Prog
     s.id = "shot";
     s.scene.clear();
     s.reason.clear();
+    if (request.single_drawing) s.keys = {{Seconds(0), camera::camera_at(shot, performed.still_at)}};  // the board's camera is the one of its instant
     out.set_json("shot/" + shot.id, camera::to_json(one));
   }
   return out;
@@ -78,92 +79,6 @@ media::Picture letterbox(const std::vector<std::uint8_t>& rgb, const PictureSize
   return p;
 }
 
-render::Look look_of(const Json& j) {
-  render::Look look;
-  const std::string preset = j.value("preset", "warm");
-  look.saturation = 0.9;  // clay in lamplight turns orange otherwise
-  look.contrast = 1.1;
-  if (preset == "warm") look.warmth = 0.25;
-  if (preset == "cool") look.warmth = -0.3;
-  if (preset == "noir") { look.saturation = 0.12; look.contrast = 1.18; look.vignette = 0.32; }
-  look.saturation = j.value("saturation", look.saturation);
-  look.contrast = j.value("contrast", look.contrast);
-  look.warmth = j.value("warmth", look.warmth);
-  look.grain = j.value("grain", look.grain);
-  look.vignette = j.value("vignette", look.vignette);
-  look.halation = j.value("halation", look.halation);
-  look.exposure = j.value("exposure", look.exposure);
-  return look;
-}
-
-// People and props of one drawing as things to draw.
-Result<std::vector<scene::Instance>> posed(const acting::Drawing& drawing, const world::Set& set, const std::map<std::string, puppets::PuppetPtr>& people) {
-  std::vector<scene::Instance> out;
-  for (const auto& person : drawing.people) {
-    const auto it = people.find(person.id);
-    if (it == people.end()) continue;
-    auto parts = puppets::pose_puppet(*it->second, person.pose);
-    out.insert(out.end(), std::make_move_iterator(parts.begin()), std::make_move_iterator(parts.end()));
-  }
-  for (const auto& prop : drawing.props) {
-    const auto it = set.props.find(prop.id);
-    if (it == set.props.end() || !it->second.mesh) continue;
-    scene::Instance i;
-    i.mesh = it->second.mesh;
-    i.name = "prop/" + prop.id;
-    i.object_id = scene::object_id_of(i.name);
-    i.dynamic = true;
-    Mat4 m = glm::mat4_cast(glm::angleAxis(prop.yaw, Vec3{0, 1, 0}) * glm::angleAxis(prop.pitch, Vec3{1, 0, 0}) * glm::angleAxis(prop.roll, Vec3{0, 0, 1}));
-    m[3] = Vec4(prop.position, 1);
-    i.world_from_object = m;
-    out.push_back(std::move(i));
-  }
-  return out;
-}
-
-// The light meter: how many stops this set-up is opened or closed, so that the face that matters reads. A spot reading
-// of the subject's face; without one, the log average of the frame. Only part of the way, so that night stays night.
-double meter(const render::Frame& frame, const scene::Camera& camera, double aspect, const acting::Drawing& drawing,
-             const std::map<std::string, puppets::PuppetPtr>& people, const camera::Shot& shot, screenplay::TimeOfDay time) {
-  const bool dark = time == screenplay::TimeOfDay::kNight;
-  const bool dim = time == screenplay::TimeOfDay::kEvening || time == screenplay::TimeOfDay::kDusk || time == screenplay::TimeOfDay::kDawn;
-  auto luminance = [&](int x, int y) {
-    const Vec3 c = frame.colour[static_cast<std::size_t>(y) * static_cast<std::size_t>(frame.width) + static_cast<std::size_t>(x)];
-    return 0.2126 * static_cast<double>(c.x) + 0.7152 * static_cast<double>(c.y) + 0.0722 * static_cast<double>(c.z);
-  };
-  double face = 0, weight = 0;
-  for (const auto& person : drawing.people) {
-    const auto it = people.find(person.id);
-    if (it == people.end()) continue;
-    const bool subject = !shot.subjects.empty() && shot.subjects[0] == person.id;
-    const auto marks = puppets::landmarks_of(*it->second, person.pose);
-    const Vec3 toward = glm::normalize(camera.position - marks.eyes);
-    if (glm::dot(toward, marks.facing) < -0.1f) continue;  // we see the back of the head
-    const Vec3 a = camera::project(camera, aspect, marks.head_top), b = camera::project(camera, aspect, marks.chin);
-    if (a.z <= 0.2f || b.z <= 0.2f) continue;
-    const double cx = (static_cast<double>(a.x + b.x) / 4 + 0.5) * frame.width, cy = (0.5 - static_cast<double>(a.y + b.y) / 4) * frame.height;
-    const double r = std::max(3.0, std::abs(static_cast<double>(a.y - b.y)) * frame.height * 0.5 * 0.32);
-    double sum = 0;
-    int n = 0;
-    for (int y = std::max(0, static_cast<int>(cy - r)); y < std::min(frame.height, static_cast<int>(cy + r)); ++y)
-      for (int x = std::max(0, static_cast<int>(cx - r)); x < std::min(frame.width, static_cast<int>(cx + r)); ++x, ++n) sum += std::min(luminance(x, y), 1.5);
-    if (n < 9) continue;
-    const double w = subject ? 4 : 1;
-    face += w * sum / n;
-    weight += w;
-  }
-  if (weight > 0) {
-    const double target = dark ? 0.13 : dim ? 0.20 : 0.27;
-    return std::clamp(0.75 * std::log2(target / std::max(1e-3, face / weight)), -1.0, dark ? 1.5 : 1.8);
-  }
-  double log_sum = 0;
-  int n = 0;
-  for (int y = 0; y < frame.height; y += 3)
-    for (int x = 0; x < frame.width; x += 3, ++n) log_sum += std::log(std::clamp(luminance(x, y), 5e-3, 4.0));
-  const double target = dark ? 0.05 : dim ? 0.09 : 0.15;
-  return std::clamp(0.5 * std::log2(target / std::exp(log_sum / std::max(1, n))), -0.8, 1.0);
-}
-
 Result<Outputs> run_picture(const Inputs& inputs, const Params& params, Progress& progress, Workshop& workshop) {
   const auto set = TRY(read_set(inputs, workshop));
   const Json performance_document = TRY(inputs.json("performance"));
@@ -173,10 +88,10 @@ Result<Outputs> run_picture(const Inputs& inputs, const Params& params, Progress
   if (list.shots.size() != 1 || performance.drawings.empty()) return fail(ErrorCode::kInternal, "A shot's documents are empty.");
   const auto& shot = list.shots[0];
   const auto level = TRY(level_from(params.text("level")));
-  const render::Quality quality = level == Level::kFinal ? render::Quality::kFinal : level == Level::kBoards ? render::Quality::kBoards : render::Quality::kPreviz;
+  const render::Quality quality = quality_of(level);
 
   std::map<std::string, puppets::PuppetPtr> people;
-  const float detail = level == Level::kFinal ? 1.f : 0.5f;
+  const float detail = puppet_detail(level);
   for (const auto& [id, identity] : TRY(read_people(inputs))) {
     bool used = false;
     for (const auto& d : performance.drawings)
@@ -193,70 +108,32 @@ Result<Outputs> run_picture(const Inputs& inputs, const Params& params, Progress
   const Ref set_ref = TRY(inputs.ref("set"));
   const std::string stage_key = fmt::format("{} {} {} {} {:.3f} {:.3f} {:.3f}", set_ref.digest.hex(), static_cast<int>(quality), static_cast<int>(time), static_cast<int>(weather), mood.valence, mood.arousal, mood.tension);
   const auto stage = TRY(workshop.stages.get(stage_key, [&]() -> Result<std::shared_ptr<const render::Stage>> {
-    const auto lighting = world::light_set(*set, time, weather, mood);
-    render::StageRequest request;
-    request.quality = quality;
-    request.seed = 1;
-    request.set.instances = set->instances;
-    request.set.instances.insert(request.set.instances.end(), lighting.backdrop.begin(), lighting.backdrop.end());
-    request.set.lights = lighting.lights;
-    request.set.fog = lighting.fog;
-    request.set.exposure = lighting.exposure;
-    return render::prepare_stage(request, progress);
+    return render::prepare_stage(lit_set(*set, time, weather, mood, quality), progress);
   }));
 
   const PictureSize size = picture_size(params);
-  render::Look look = look_of(params.json("look"));
-  look.aspect = static_cast<double>(size.width) / size.height;
-  look.grain *= std::clamp(size.height / 536.0, 0.45, 1.0);  // a grain of film is smaller than a small picture's pixel
+  render::Look look = fitted(look_of(params.json("look")), size.width, size.height);
   const bool outside = set->setting != screenplay::Setting::kInterior;
   const auto fall = !outside ? finish::Precipitation::kNone
                     : weather == screenplay::Weather::kRain ? finish::Precipitation::kRain
                     : weather == screenplay::Weather::kStorm ? finish::Precipitation::kStorm
                     : weather == screenplay::Weather::kSnow ? finish::Precipitation::kSnow : finish::Precipitation::kNone;
   const std::int64_t frames = std::max<std::int64_t>(1, frame_at(shot.end));
-  const int per_drawing = level == Level::kBoards ? static_cast<int>(frames) : kFps / std::max(1, performance.drawings_per_second);
   const Path file = inputs.stage_file(".mp4");
   media::ClipSettings settings{size.frame_width, size.frame_height, kFps, static_cast<int>(params.integer("crf")), params.text("preset")};
   auto writer = TRY(media::ClipWriter::open(file, settings));
   media::Picture thumb;
-  scene::Camera previous;
-  render::Frame frame;
-  const std::size_t count = performance.drawings.size();
-  const std::size_t middle = count / 2;
+  const std::size_t middle = performance.drawings.size() / 2;
   std::int64_t written = 0;
-  std::shared_ptr<render::SetUp> set_up;
-  render::FrameRequest anchor;
-  const auto camera_of = [&](std::size_t i) { return camera::camera_at(shot, Seconds(level == Level::kBoards ? shot.end.value * 0.5 : static_cast<double>(i) * per_drawing / kFps)); };
+  ShotDrawings drawings({stage, set, people, shot, performance, time, level, size.width, size.height, params.seed()});
   for (std::size_t i = 0; written < frames; ++i) {
     if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
-    const auto& drawing = performance.drawings[std::min(i, count - 1)];
-    const Seconds t(level == Level::kBoards ? shot.end.value * 0.5 : static_cast<double>(i) * per_drawing / kFps);
-    render::FrameRequest request;
-    request.width = size.width;
-    request.height = size.height;
-    request.quality = quality;
-    request.camera = camera_of(i);
-    request.hidden = shot.hidden_walls;
-    request.seed = mix(params.seed(), i);
-    request.previous_camera = i > 0 ? &previous : nullptr;
-    const auto instances = TRY(posed(drawing, *set, people));
-    // While the camera stands still, the bare set is looked at once.
-    render::FrameRequest next = request;
-    next.camera = camera_of(i + 1);
-    if (render::same_set_up(request, next)) {
-      if (!set_up || !render::same_set_up(anchor, request)) {
-        set_up = render::set_up(stage, request);
-        anchor = request;
-      }
-    }
-    frame = TRY(render::draw(*stage, instances, request, progress, set_up.get()));
-    previous = request.camera;
-    if (i == 0) look.exposure += meter(frame, request.camera, look.aspect, drawing, people, shot, time);
-    finish::add_precipitation(frame, request.camera, look.aspect, fall, t.value, params.seed());
+    auto frame = TRY(drawings.draw(i, progress));
+    if (i == 0) look.exposure += drawings.meter(frame, i);
+    finish::add_precipitation(frame, drawings.request(i).camera, look.aspect, fall, drawings.time_of(i).value, params.seed());
     const auto developed = render::develop(frame, look, mix(params.seed(), 77, i));
     const media::Picture picture = letterbox(developed, size);
-    const int hold = static_cast<int>(std::min<std::int64_t>(per_drawing, frames - written));
+    const int hold = static_cast<int>(std::min<std::int64_t>(drawings.frames_per_drawing(), frames - written));
     TRY(writer.add(picture, hold));
     written += hold;
     if (i == middle || i == 0) thumb = media::Picture{size.width, size.height, developed};

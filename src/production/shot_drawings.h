@@ -1,0 +1,73 @@
+// A shot's drawings, one after the other: who and what stands in the set, under which light, through which camera.
+//
+//   drawing   0    1    2    3        performance.drawings[i], posed
+//   camera    |----|    |----|        while it stands still, the bare set is looked at once (render::SetUp)
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "auteur/acting/performance.h"
+#include "auteur/camera/shot_list.h"
+#include "auteur/production/make.h"
+#include "auteur/render/renderer.h"
+#include "auteur/screenplay/breakdown.h"
+#include "auteur/world/set.h"
+
+namespace auteur::production {
+
+inline constexpr int kFps = 24;
+
+render::Quality quality_of(Level level);
+float puppet_detail(Level level);
+
+// The set as it stands, lit for a time of day, weather and mood.
+render::StageRequest lit_set(const world::Set& set, screenplay::TimeOfDay time, screenplay::Weather weather, const screenplay::Mood& mood, render::Quality quality);
+
+// The look of a film from its style bible.
+render::Look look_of(const Json& bible);
+// For a picture of this size: a grain of film is smaller than a small picture's pixel.
+render::Look fitted(render::Look look, int width, int height);
+
+// People and props of one drawing as things to draw.
+std::vector<scene::Instance> posed(const acting::Drawing& drawing, const world::Set& set, const std::map<std::string, puppets::PuppetPtr>& people);
+
+struct ShotOnStage {
+  std::shared_ptr<const render::Stage> stage;
+  std::shared_ptr<const world::Set> set;
+  std::map<std::string, puppets::PuppetPtr> people;
+  camera::Shot shot;                 // from its own start
+  acting::Performance performance;   // at least one drawing
+  screenplay::TimeOfDay time = screenplay::TimeOfDay::kDay;
+  Level level = Level::kPreviz;
+  int width = 640, height = 360;
+  std::uint64_t seed = 0;
+};
+
+// One thread at a time; drawings are asked for in order.
+class ShotDrawings {
+ public:
+  explicit ShotDrawings(ShotOnStage what) : what_(std::move(what)) {}
+
+  int frames_per_drawing() const;
+  Seconds time_of(std::size_t i) const;                   // since the shot's start
+  const acting::Drawing& drawing(std::size_t i) const;    // the last one is held
+  render::FrameRequest request(std::size_t i) const;
+  std::vector<scene::Instance> instances(std::size_t i) const { return posed(drawing(i), *what_.set, what_.people); }
+  Result<render::Frame> draw(std::size_t i, Progress& progress);
+
+  // The light meter: how many stops this set-up is opened or closed, so that the face that matters reads in `frame`, which
+  // is drawing `i`. A spot reading of the subject's face; without one, the log average of the frame. Only part of the way,
+  // so that night stays night.
+  double meter(const render::Frame& frame, std::size_t i) const;
+
+ private:
+  ShotOnStage what_;
+  scene::Camera previous_;
+  std::shared_ptr<render::SetUp> set_up_;
+  render::FrameRequest anchor_;  // what set_up_ was made for
+};
+
+}  // namespace auteur::production
