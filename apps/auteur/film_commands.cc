@@ -37,8 +37,7 @@ Result<Desk> open_desk(const Common& common) {
   d.options.threads = static_cast<unsigned>(common.jobs);
   d.film = TRY(open_film(common.film));
   d.files = real_file_system();
-  std::error_code ec;
-  std::filesystem::create_directories(d.film.folder, ec);
+  TRY(d.files->make_directories(d.film.folder));  // a bare script's folder
   d.store = TRY(Store::open(d.film.folder, *d.files));
   d.studio = TRY(Studio::open());
   return d;
@@ -328,9 +327,10 @@ int new_command(const std::string& folder, const std::string& title) {
   const std::string script = slug(name) + ".fountain";
   std::string quoted;
   for (char c : name) quoted += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
-  std::filesystem::create_directories(path / "bible/cast", ec);
-  std::filesystem::create_directories(path / "bible/places", ec);
-  Status s = write_atomically(path / "film.toml", fmt::format("title = \"{}\"\nscript = \"{}\"\n\n[picture]\naspect = 2.39\n\n[look]\npreset = \"warm\"\n", quoted, script));
+  const auto files = real_file_system();
+  Status s = files->make_directories(path / "bible/cast");
+  if (s) s = files->make_directories(path / "bible/places");
+  if (s) s = write_atomically(path / "film.toml", fmt::format("title = \"{}\"\nscript = \"{}\"\n\n[picture]\naspect = 2.39\n\n[look]\npreset = \"warm\"\n", quoted, script));
   if (s) s = write_atomically(path / script, fmt::format("Title: {}\nAuthor: \n\nINT. KITCHEN - EVENING\n\nANA (70s), grey, pours tea. She puts the cup on the table.\n\nANA\n(quietly)\nYou came back.\n", name));
   if (!s) return report_error(s.error(), false);
   fmt::print("A new film: {}\nWrite its screenplay in {} and make it with: auteur make {}\n", folder, (path / script).string(), folder);

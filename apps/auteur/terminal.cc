@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -23,10 +24,21 @@ Stop::Stop() {
   struct sigaction action {};
   action.sa_handler = [](int) {
     if (asked_.exchange(true)) _exit(130);
+    const itimerval patience{{0, 0}, {0, 800'000}};
+    setitimer(ITIMER_REAL, &patience, nullptr);
   };
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+  // Some work cannot be asked to stop: another program that encodes, a library in the middle of a chord. The store takes
+  // a sudden end at any point, so nobody has to wait for it.
+  action.sa_handler = [](int) {
+    constexpr char kSaid[] = "\r\x1b[Kauteur: Stopped. Everything finished so far is kept; the next make goes on from there.\n";
+    const std::size_t skip = ::isatty(2) ? 0 : 4;
+    if (::write(2, kSaid + skip, sizeof kSaid - 1 - skip) < 0) _exit(130);
+    _exit(130);
+  };
+  sigaction(SIGALRM, &action, nullptr);
   signal(SIGPIPE, SIG_IGN);
 }
 

@@ -13,7 +13,7 @@ namespace auteur::cli {
 int exit_code(ErrorCode code);
 int report_error(const Error& error, bool json);
 
-// Ctrl-C asks once; a second one ends the program at once.
+// Ctrl-C asks once; a second one ends the program at once, and so does work that has not stopped within a second.
 class Stop final : public Progress {
  public:
   static Stop& instance();
