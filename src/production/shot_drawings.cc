@@ -98,10 +98,8 @@ render::FrameRequest ShotDrawings::request(std::size_t i) const {
 Result<render::Frame> ShotDrawings::draw(std::size_t i, Progress& progress) {
   render::FrameRequest now = request(i);
   now.previous_camera = i > 0 ? &previous_ : nullptr;
-  if (render::same_set_up(now, request(i + 1)) && (!set_up_ || !render::same_set_up(anchor_, now))) {
-    set_up_ = render::set_up(what_.stage, now);
-    anchor_ = request(i);
-  }
+  now.camera_rests = render::same_view(now, request(i + 1));
+  if (!set_up_) set_up_ = render::set_up(what_.stage);
   auto frame = render::draw(*what_.stage, instances(i), now, progress, set_up_.get());
   previous_ = now.camera;
   return frame;

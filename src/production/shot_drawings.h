@@ -67,7 +67,6 @@ class ShotDrawings {
   ShotOnStage what_;
   scene::Camera previous_;
   std::shared_ptr<render::SetUp> set_up_;
-  render::FrameRequest anchor_;  // what set_up_ was made for
 };
 
 }  // namespace auteur::production

@@ -76,8 +76,8 @@ Result<Frame> draw(const Stage& stage, const std::vector<scene::Instance>& dynam
       if (!picture.render({}, false, progress)) return fail(ErrorCode::kCancelled, "Drawing was stopped.");
       fill_auxiliary(frame, picture, lens, request);
     }
-  } else if (set_up != nullptr && same_set_up(set_up->request(), request)) {
-    const Picture* picture = set_up->picture(arrangement, progress);
+  } else if (set_up != nullptr && request.quality == Quality::kPreviz) {
+    const Picture* picture = set_up->picture(arrangement, request, lens, progress);
     if (picture == nullptr) return fail(ErrorCode::kCancelled, "Drawing was stopped.");
     if (request.auxiliary) fill_auxiliary(frame, *picture, lens, request);
     frame.colour = picture->colour();

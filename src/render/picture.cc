@@ -34,24 +34,34 @@ void Planes::resize(int width, int height, int count) {
   data_.assign(plane_ * static_cast<std::size_t>(count), 0.f);
 }
 
-Picture::Picture(const Stage& stage, const Arrangement& arrangement, const Lens& lens, const FrameRequest& request, bool gather)
-    : stage_(stage), arrangement_(&arrangement), lens_(lens), gather_(gather), hidden_(request.hidden.begin(), request.hidden.end()) {
-  const std::size_t n = static_cast<std::size_t>(lens.width) * static_cast<std::size_t>(lens.height);
-  for (const auto& [name, bit] : stage.hide_bits)
+Picture::Picture(const Stage& stage, const Arrangement& arrangement, const Lens& lens, const FrameRequest& request, bool gather) : stage_(stage), gather_(gather) {
+  look(lens, request, arrangement);
+}
+
+void Picture::look(const Lens& lens, const FrameRequest& request, const Arrangement& arrangement) {
+  const bool fresh = pixels_.empty() || lens.width != lens_.width || lens.height != lens_.height;
+  const int channels_before = channels_;
+  arrangement_ = &arrangement;
+  lens_ = lens;
+  hidden_ = {request.hidden.begin(), request.hidden.end()};
+  seen_ = ~0u;
+  for (const auto& [name, bit] : stage_.hide_bits)
     if (hidden_.contains(name)) seen_ &= ~bit;
   choose_key_lights();
   keys_ = static_cast<int>(key_lights_.size());
   openness_ = keys_ + (rest_lights_.empty() ? 0 : 1);
   channels_ = openness_ + (gather_ ? 3 : 1);
-  pixels_.resize(n);
-  colour_.resize(n);
-  depth_.resize(n);
-  edge_.resize(n);
-  features_.resize(lens.width, lens.height, kFeatures);
-  light_.resize(lens.width, lens.height, channels_);
-  scratch_.resize(lens.width, lens.height, channels_);
-  filtered_.resize(lens.width, lens.height, channels_);
-  todo_.assign(tile(0, tiles_y()), 1);
+  if (fresh) {
+    const std::size_t n = static_cast<std::size_t>(lens.width) * static_cast<std::size_t>(lens.height);
+    pixels_.resize(n);
+    colour_.resize(n);
+    depth_.resize(n);
+    edge_.resize(n);
+    features_.resize(lens.width, lens.height, kFeatures);
+    todo_.assign(tile(0, tiles_y()), 1);
+  }
+  if (fresh || channels_ != channels_before)
+    for (Planes* p : {&light_, &scratch_, &filtered_}) p->resize(lens.width, lens.height, channels_);
 }
 
 Picture::Ray Picture::ray_at(float x, float y, const Sibling& sibling) const {
@@ -64,6 +74,8 @@ Picture::Ray Picture::ray_at(float x, float y, const Sibling& sibling) const {
 
 // The lights that matter in this view get a shadow channel each; the others share one.
 void Picture::choose_key_lights() {
+  key_lights_.clear();
+  rest_lights_.clear();
   const auto& emitters = stage_.lighting.emitters;
   if (emitters.size() <= kMaxKeyLights) {
     for (std::size_t i = 0; i < emitters.size(); ++i) key_lights_.push_back(i);

@@ -86,6 +86,8 @@ struct RayBook {
 class Picture {
  public:
   Picture(const Stage& stage, const Arrangement& arrangement, const Lens& lens, const FrameRequest& request, bool gather);
+  // Another look with the same buffers; the size stays.
+  void look(const Lens& lens, const FrameRequest& request, const Arrangement& arrangement);
   // Renders one sibling; `colour()` and `depth()` then hold it (scene-linear radiance, before exposure).
   bool render(const Sibling& sibling, bool smooth_edges, Progress& progress);
   // As render(), of the bare set, keeping the rays for redraw().

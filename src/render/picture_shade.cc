@@ -1,6 +1,7 @@
 // The inner loop: sixteen pixels at a time through primary, shadow and openness rays.
 #include <algorithm>
 
+#include "lights_wide.h"
 #include "picture.h"
 
 namespace auteur::render {
@@ -11,6 +12,8 @@ struct Lane {
   HitPoint point;
   Surface surface;
   Vec3 direction{0.f};
+  Vec3 reflect{0.f}, through{0.f}, f0{0.f};
+  bool shiny = false;
 };
 
 }  // namespace
@@ -60,8 +63,9 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
   Pixel* pixels[16];
   const std::uint32_t tile_hash = hash32(static_cast<std::uint32_t>(tx) * 9781u + static_cast<std::uint32_t>(ty) * 6271u + sibling.scramble);
   const auto& emitters = stage_.lighting.emitters;
-  float rest_pick[16];
   std::size_t rest_light[16] = {};
+  WidePoints wide{};
+  bool any_hit = false, any_shiny = false;
   for (int k = 0; k < 16; ++k) {
     if (valid[k] == 0) continue;
     const int x = x0 + (k & 3), y = y0 + (k >> 2);
@@ -128,31 +132,54 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
     } else {
       pixel.bounced = diffuse_in * (1.f / kPi) + mirror;
     }
-    // Direct light, unshadowed.
-    const auto lit = [&](const Emitter& light) {
-      const Arrival a = arrive(light, p.position, s.normal, s.wrap * 0.5f);
-      Vec3 c = reflect * a.irradiance * (1.f / kPi);
-      if (s.translucency > 0.f) c += through * arrive(light, p.position, -s.normal, 0.f).irradiance * (1.f / kPi);
-      if (shine > 0.002f && luminance(a.irradiance) > 0.f) c += glint(light, p.position, s.normal, view, s.roughness, f0);
-      return c;
-    };
-    for (int c = 0; c < keys_; ++c) pixel.key[c] = lit(emitters[key_lights_[static_cast<std::size_t>(c)]]);
-    if (!rest_lights_.empty()) {
-      rest_pick[k] = 0.f;
-      Vec3 sum(0.f);
-      const float ticket = fract(unit_float(tile_hash) + static_cast<float>(kBayer[y & 3][x & 3]) * (1.f / 16.f));
-      for (const std::size_t r : rest_lights_) {
-        const Vec3 c = lit(emitters[r]);
-        const float l = luminance(c);
+    wide.px[k] = p.position.x; wide.py[k] = p.position.y; wide.pz[k] = p.position.z;
+    wide.nx[k] = s.normal.x; wide.ny[k] = s.normal.y; wide.nz[k] = s.normal.z;
+    wide.vx[k] = view.x; wide.vy[k] = view.y; wide.vz[k] = view.z;
+    wide.wrap[k] = s.wrap * 0.5f;
+    wide.roughness[k] = s.roughness;
+    lane.reflect = reflect;
+    lane.through = through;
+    lane.f0 = f0;
+    lane.shiny = shine > 0.002f;
+    any_shiny = any_shiny || lane.shiny;
+    any_hit = true;
+  }
+
+  // Direct light, unshadowed.
+  alignas(64) float factor[16], strength[16], fresnel[16];
+  Vec3 lit[16];
+  const auto shine_on = [&](const Emitter& light) {
+    arrive_wide(light, wide, factor);
+    if (any_shiny) glint_wide(light, wide, strength, fresnel);
+    for (int k = 0; k < 16; ++k) {
+      const Lane& lane = lanes[k];
+      if (!lane.hit) continue;
+      Vec3 c = lane.reflect * (factor[k] * (1.f / kPi));
+      if (lane.shiny && factor[k] > 0.f) c += (lane.f0 + (Vec3(1.f) - lane.f0) * fresnel[k]) * strength[k];
+      c *= light.radiance;
+      if (lane.surface.translucency > 0.f) c += lane.through * arrive(light, lane.point.position, -lane.surface.normal, 0.f).irradiance * (1.f / kPi);
+      lit[k] = c;
+    }
+  };
+  if (any_hit) {
+    for (int c = 0; c < keys_; ++c) {
+      shine_on(emitters[key_lights_[static_cast<std::size_t>(c)]]);
+      for (int k = 0; k < 16; ++k)
+        if (lanes[k].hit) pixels[k]->key[c] = lit[k];
+    }
+    float picked[16] = {};
+    for (const std::size_t r : rest_lights_) {
+      shine_on(emitters[r]);
+      for (int k = 0; k < 16; ++k) {
+        if (!lanes[k].hit) continue;
+        const float l = luminance(lit[k]);
         if (l <= 0.f) continue;
-        rest_pick[k] += l;
-        sum += c;
-        // Reservoir with one ticket: every step re-stretches the ticket, deterministic and unbiased.
-        const float chance = l / rest_pick[k];
-        const float draw = fract(ticket * 7.31f + static_cast<float>(r) * 0.618034f);
-        if (draw < chance) rest_light[k] = r;
+        picked[k] += l;
+        pixels[k]->key[keys_] += lit[k];
+        // A reservoir of one: the ticket is stretched anew at every step, deterministic and nearly unbiased.
+        const float ticket = fract(unit_float(tile_hash) + static_cast<float>(kBayer[k >> 2][k & 3]) * (1.f / 16.f));
+        if (fract(ticket * 7.31f + static_cast<float>(r) * 0.618034f) < l / picked[k]) rest_light[k] = r;
       }
-      pixel.key[keys_] = sum;
     }
   }
 
@@ -175,8 +202,8 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
       *out = 0.f;
       const Lane& lane = lanes[k];
       if (!lane.hit) continue;
-      const float strength = luminance(pixels[k]->key[c]);
-      if (strength <= 1e-5f) continue;
+      const float worth = luminance(pixels[k]->key[c]);
+      if (worth <= 1e-5f) continue;
       const Emitter& light = emitters[c < keys_ ? key_lights_[static_cast<std::size_t>(c)] : rest_light[k]];
       const Vec2 r = r2(sibling.number * 16u + kBayer[y & 3][x & 3], su, sv);
       Vec3 o = lane.point.lifted + lane.point.geometric * 1.5e-3f;

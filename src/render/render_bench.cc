@@ -40,7 +40,8 @@ void draw_in_set_up(benchmark::State& state) {
   request.width = static_cast<int>(state.range(0));
   request.height = request.width * 9 / 16;
   request.camera = room.camera;
-  const auto shared = set_up(*stage, request);
+  request.camera_rests = true;
+  const auto shared = set_up(*stage);
   float shift = 0;
   for (auto _ : state) {
     auto blobs = room.blobs;

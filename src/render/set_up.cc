@@ -191,28 +191,33 @@ bool Picture::redraw(const Picture& bare, const Arrangement& all, Progress& prog
   return !progress.cancelled();
 }
 
-SetUp::SetUp(std::shared_ptr<const Stage> stage, const FrameRequest& request)
-    : stage_(std::move(stage)), request_(request), lens_(make_lens(request.camera, request.width, request.height)), empty_(*stage_, {}) {
-  request_.previous_camera = nullptr;
+bool same_view(const FrameRequest& a, const FrameRequest& b) {
+  const scene::Camera &x = a.camera, &y = b.camera;
+  return a.width == b.width && a.height == b.height && a.hidden == b.hidden && x.position == y.position && x.target == y.target && x.roll == y.roll && x.focal_mm == y.focal_mm &&
+         x.gate_width_mm == y.gate_width_mm;
 }
+
+SetUp::SetUp(std::shared_ptr<const Stage> stage) : stage_(std::move(stage)), empty_(*stage_, {}) {}
 SetUp::~SetUp() = default;
 
-bool same_set_up(const FrameRequest& a, const FrameRequest& b) {
-  const scene::Camera &x = a.camera, &y = b.camera;
-  return a.quality == Quality::kPreviz && b.quality == Quality::kPreviz && a.width == b.width && a.height == b.height && a.hidden == b.hidden && x.position == y.position && x.target == y.target &&
-         x.roll == y.roll && x.focal_mm == y.focal_mm && x.gate_width_mm == y.gate_width_mm;
-}
-
-Picture* SetUp::picture(const Arrangement& all, Progress& progress) {
-  if (!bare_) {
-    auto bare = std::make_unique<Picture>(*stage_, empty_, lens_, request_, false);
-    if (!bare->render_bare({}, progress)) return nullptr;
-    bare_ = std::move(bare);
+const Picture* SetUp::picture(const Arrangement& all, const FrameRequest& request, const Lens& lens, Progress& progress) {
+  if (!(is_bare_ && same_view(seen_bare_, request))) {
+    is_bare_ = false;
+    if (!request.camera_rests) {
+      if (moving_) moving_->look(lens, request, all);
+      else moving_ = std::make_unique<Picture>(*stage_, all, lens, request, false);
+      return moving_->render({}, true, progress) ? moving_.get() : nullptr;
+    }
+    bare_ = std::make_unique<Picture>(*stage_, empty_, lens, request, false);
+    if (!bare_->render_bare({}, progress)) return nullptr;
     work_ = std::make_unique<Picture>(*bare_);
+    seen_bare_ = request;
+    seen_bare_.previous_camera = nullptr;
+    is_bare_ = true;
   }
   return work_->redraw(*bare_, all, progress) ? work_.get() : nullptr;
 }
 
-std::shared_ptr<SetUp> set_up(std::shared_ptr<const Stage> stage, const FrameRequest& request) { return std::make_shared<SetUp>(std::move(stage), request); }
+std::shared_ptr<SetUp> set_up(std::shared_ptr<const Stage> stage) { return std::make_shared<SetUp>(std::move(stage)); }
 
 }  // namespace auteur::render

@@ -1,4 +1,4 @@
-// A camera that stands still, and what it remembers of the bare set.
+// What the drawings of one shot share: buffers, and the bare set while the camera rests.
 #pragma once
 
 #include <memory>
@@ -9,18 +9,17 @@ namespace auteur::render {
 
 class SetUp {
  public:
-  SetUp(std::shared_ptr<const Stage> stage, const FrameRequest& request);
+  explicit SetUp(std::shared_ptr<const Stage> stage);
   ~SetUp();
-  const FrameRequest& request() const { return request_; }
   // The picture with everybody in it; nothing when cancelled.
-  Picture* picture(const Arrangement& all, Progress& progress);
+  const Picture* picture(const Arrangement& all, const FrameRequest& request, const Lens& lens, Progress& progress);
 
  private:
   std::shared_ptr<const Stage> stage_;
-  FrameRequest request_;
-  Lens lens_;
   Arrangement empty_;
-  std::unique_ptr<Picture> bare_, work_;
+  FrameRequest seen_bare_;
+  bool is_bare_ = false;
+  std::unique_ptr<Picture> bare_, work_, moving_;
 };
 
 }  // namespace auteur::render

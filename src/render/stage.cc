@@ -113,7 +113,7 @@ Result<std::shared_ptr<const Stage>> prepare_stage(const StageRequest& request, 
     if (!is_repeated(i)) flat_triangles += i.mesh->triangles.size();
   if (flat_triangles > kMaxTriangles) return fail(ErrorCode::kInvalidInput, "This set has " + std::to_string(total) + " triangles; " + std::to_string(kMaxTriangles) + " are possible. Leave some props out.");
   stage->flat_scene.reset(rtcNewScene(device()));
-  rtcSetSceneBuildQuality(stage->flat_scene.get(), RTC_BUILD_QUALITY_MEDIUM);
+  rtcSetSceneBuildQuality(stage->flat_scene.get(), RTC_BUILD_QUALITY_HIGH);
   rtcSetSceneFlags(stage->flat_scene.get(), RTC_SCENE_FLAG_ROBUST);  // no cracks between triangles
   for (const scene::Instance& i : stage->kept) {
     if (is_repeated(i)) {

@@ -1,17 +1,22 @@
 #include "surface.h"
 
 #include <array>
+#include <cstring>
 
 namespace auteur::render {
 namespace {
 
-constexpr int kPeriod = 64;
+constexpr int kPeriod = 64, kRow = kPeriod + 2;  // a row ends with its own beginning: two neighbours are one load
 
-// One table instead of hashing: eight loads a lookup.
+// One table instead of hashing: four loads a lookup.
 struct NoiseVolume {
-  std::array<std::int16_t, kPeriod * kPeriod * kPeriod> value;
+  std::array<std::int16_t, kRow * kPeriod * kPeriod> value;
   NoiseVolume() {
-    for (std::size_t i = 0; i < value.size(); ++i) value[i] = static_cast<std::int16_t>(static_cast<int>(hash32(static_cast<std::uint32_t>(i) * 2654435761u + 17u) >> 16) - 32768);
+    for (int row = 0; row < kPeriod * kPeriod; ++row)
+      for (int x = 0; x < kRow; ++x) {
+        const auto cell = static_cast<std::uint32_t>(row * kPeriod + (x & (kPeriod - 1)));
+        value[static_cast<std::size_t>(row * kRow + x)] = static_cast<std::int16_t>(static_cast<int>(hash32(cell * 2654435761u + 17u) >> 16) - 32768);
+      }
   }
 };
 const NoiseVolume& volume() {
@@ -19,10 +24,56 @@ const NoiseVolume& volume() {
   return v;
 }
 
-struct Relief {
-  float height = 0;      // metres
-  float fine = 0;        // smallest feature, metres
+// Four points at once: a relief is measured at a point and two neighbours.
+using I4 = int __attribute__((vector_size(16)));
+struct P4 {
+  F4 x, y, z;
+  P4 operator*(float s) const { return {x * s, y * s, z * s}; }
+  P4 operator*(Vec3 s) const { return {x * s.x, y * s.y, z * s.z}; }
+  P4 operator+(Vec3 s) const { return {x + s.x, y + s.y, z + s.z}; }
+  P4 operator+(F4 s) const { return {x + s, y + s, z + s}; }
 };
+F4 to_float(I4 v) { return __builtin_convertvector(v, F4); }
+I4 floor_int(F4 v) {
+  const I4 t = __builtin_convertvector(v, I4);
+  return t + (to_float(t) > v);  // a true comparison is -1
+}
+F4 select(I4 mask, F4 a, F4 b) { return reinterpret_cast<F4>((reinterpret_cast<I4>(a) & mask) | (reinterpret_cast<I4>(b) & ~mask)); }
+F4 magnitude(F4 v) { return select(v < 0.f, -v, v); }
+F4 smooth4(float low, float high, F4 v) {
+  F4 t = (v - low) * (1.f / (high - low));
+  t = select(t < 0.f, f4(0.f), select(t > 1.f, f4(1.f), t));
+  return t * t * (3.f - 2.f * t);
+}
+F4 sin4(F4 v) { return F4{std::sin(v[0]), std::sin(v[1]), std::sin(v[2]), std::sin(v[3])}; }
+
+F4 noise4(const P4& p) {
+  const std::int16_t* table = volume().value.data();
+  const I4 xi = floor_int(p.x), yi = floor_int(p.y), zi = floor_int(p.z);
+  F4 u = p.x - to_float(xi), w = p.y - to_float(yi), t = p.z - to_float(zi);
+  u = u * u * (3.f - 2.f * u);
+  w = w * w * (3.f - 2.f * w);
+  t = t * t * (3.f - 2.f * t);
+  const I4 x0 = xi & 63, y0 = (yi & 63) * kRow, y1 = ((yi + 1) & 63) * kRow, z0 = (zi & 63) * (kRow * kPeriod), z1 = ((zi + 1) & 63) * (kRow * kPeriod);
+  const auto pair = [&](I4 i, F4& low, F4& high) {
+    I4 both;
+    for (int k = 0; k < 4; ++k) {
+      int v;
+      std::memcpy(&v, table + i[k], 4);
+      both[k] = v;
+    }
+    low = to_float((both << 16) >> 16);
+    high = to_float(both >> 16);
+  };
+  F4 a, b, c, d, e, f, g, h;
+  pair(z0 + y0 + x0, a, b);
+  pair(z0 + y1 + x0, c, d);
+  pair(z1 + y0 + x0, e, f);
+  pair(z1 + y1 + x0, g, h);
+  const F4 near_plane = (a + (b - a) * u) * (1.f - w) + (c + (d - c) * u) * w;
+  const F4 far_plane = (e + (f - e) * u) * (1.f - w) + (g + (h - g) * u) * w;
+  return (near_plane + (far_plane - near_plane) * t) * (1.f / 32768.f);
+}
 
 // Share of a pattern of this wavelength that survives the pixel footprint.
 float keep(float wavelength, float footprint) { return 1.f - smooth(0.25f * wavelength, 0.7f * wavelength, footprint); }
@@ -41,55 +92,68 @@ float cell_tone(float x, float y) {
   return unit_float(hash32(static_cast<std::uint32_t>(static_cast<int>(std::floor(x))) * 73856093u ^ static_cast<std::uint32_t>(static_cast<int>(std::floor(y))) * 19349663u)) * 2.f - 1.f;
 }
 
-// The relief of a pattern; called four times for a gradient, so kept small.
-float height_of(scene::Pattern pattern, Vec3 p, Vec3 n, float footprint) {
+struct Q4 {
+  F4 x, y;
+  Q4 operator*(float s) const { return {x * s, y * s}; }
+};
+Q4 planar4(const P4& p, Vec3 n) {
+  const Vec3 a = glm::abs(n);
+  if (a.y >= a.x && a.y >= a.z) return {p.x, p.z};
+  if (a.x >= a.z) return {p.z, p.y};
+  return {p.x, p.y};
+}
+F4 larger(F4 a, F4 b) { return select(a > b, a, b); }
+F4 line4(F4 v, float half_width, float soft) { return 1.f - smooth4(half_width, half_width + soft, magnitude(v - to_float(floor_int(v + 0.5f)))); }
+
+// The relief of a pattern, in metres, at four points with the same normal.
+F4 height_of(scene::Pattern pattern, const P4& p, Vec3 n, float footprint) {
   using scene::Pattern;
   switch (pattern) {
     case Pattern::kClay: {
-      float h = noise(p * 38.f) * 0.0016f;
+      F4 h = noise4(p * 38.f) * 0.0016f;
       const float k = keep(0.004f, footprint);
       if (k > 0.f) {  // finger prints: rings that follow a slow field, only where a thumb pressed
-        const float field = noise(p * 22.f + Vec3(9.f));
-        h += k * 0.00010f * std::sin(field * 26.f) * smooth(0.0f, 0.5f, noise(p * 16.f + Vec3(31.f)));
-        h += k * noise(p * 130.f) * 0.00022f;
+        const F4 field = noise4(p * 22.f + Vec3(9.f));
+        h += k * 0.00010f * sin4(field * 26.f) * smooth4(0.0f, 0.5f, noise4(p * 16.f + Vec3(31.f)));
+        h += k * noise4(p * 130.f) * 0.00022f;
       }
       return h;
     }
-    case Pattern::kPlaster: return (noise(p * 7.f) * 0.0020f + noise(p * 31.f + Vec3(5.f)) * 0.0009f) + keep(0.012f, footprint) * noise(p * 95.f) * 0.00035f;
-    case Pattern::kStone: return noise(p * 6.f) * 0.004f + noise(p * 23.f) * 0.0016f + keep(0.012f, footprint) * noise(p * 90.f) * 0.0005f;
+    case Pattern::kPlaster: return (noise4(p * 7.f) * 0.0020f + noise4(p * 31.f + Vec3(5.f)) * 0.0009f) + keep(0.012f, footprint) * noise4(p * 95.f) * 0.00035f;
+    case Pattern::kStone: return noise4(p * 6.f) * 0.004f + noise4(p * 23.f) * 0.0016f + keep(0.012f, footprint) * noise4(p * 90.f) * 0.0005f;
     case Pattern::kBark: {
-      const float warp = noise(p * Vec3(7.f, 2.f, 7.f));
-      return std::fabs(noise(p * Vec3(30.f, 5.f, 30.f) + Vec3(warp * 2.f))) * -0.008f + noise(p * 60.f) * 0.001f;
+      const F4 warp = noise4(p * Vec3(7.f, 2.f, 7.f));
+      return magnitude(noise4(p * Vec3(30.f, 5.f, 30.f) + warp * 2.f)) * -0.008f + noise4(p * 60.f) * 0.001f;
     }
     case Pattern::kFabric: {
-      const Vec2 q = planar(p, n) * (1.f / 0.0042f);
+      const Q4 q = planar4(p, n) * (1.f / 0.0042f);
       const float k = keep(0.0042f, footprint);
-      float h = noise(p * 20.f) * 0.0006f;
-      if (k > 0.f) h += k * 0.00030f * std::sin(q.x * kPi * 2.f) * std::sin(q.y * kPi * 2.f);
+      F4 h = noise4(p * 20.f) * 0.0006f;
+      if (k > 0.f) h += k * 0.00030f * sin4(q.x * kPi * 2.f) * sin4(q.y * kPi * 2.f);
       return h;
     }
     case Pattern::kBrick: {
-      const Vec2 q = planar(p, n);
-      const float row = q.y / 0.075f, col = q.x / 0.23f + 0.5f * (std::floor(row) - 2.f * std::floor(row * 0.5f));
-      const float mortar = std::max(line(row, 0.07f, 0.05f), line(col, 0.025f, 0.02f));
-      return -0.006f * mortar * keep(0.05f, footprint) + noise(p * 60.f) * 0.0008f;
+      const Q4 q = planar4(p, n);
+      const F4 row = q.y * (1.f / 0.075f), col = q.x * (1.f / 0.23f) + 0.5f * to_float(floor_int(row) & 1);
+      const F4 mortar = larger(line4(row, 0.07f, 0.05f), line4(col, 0.025f, 0.02f));
+      return -0.006f * mortar * keep(0.05f, footprint) + noise4(p * 60.f) * 0.0008f;
     }
     case Pattern::kTiles: {
-      const Vec2 q = planar(p, n) * (1.f / 0.2f);
-      return -0.0012f * std::max(line(q.x, 0.008f, 0.014f), line(q.y, 0.008f, 0.014f)) * keep(0.02f, footprint) + noise(p * 9.f) * 0.00015f;
+      const Q4 q = planar4(p, n) * (1.f / 0.2f);
+      return -0.0012f * larger(line4(q.x, 0.008f, 0.014f), line4(q.y, 0.008f, 0.014f)) * keep(0.02f, footprint) + noise4(p * 9.f) * 0.00015f;
     }
-    case Pattern::kWater: return noise(p * Vec3(3.1f, 1.f, 2.3f)) * 0.010f + noise(p * Vec3(9.f, 1.f, 7.f) + Vec3(3.f)) * 0.0025f;
-    case Pattern::kAsphalt: return noise(p * 12.f) * 0.001f + keep(0.012f, footprint) * noise(p * 110.f) * 0.0011f;
-    case Pattern::kSand: return noise(p * Vec3(3.f, 3.f, 11.f) + Vec3(noise(p * 1.3f) * 2.f)) * 0.006f + keep(0.012f, footprint) * noise(p * 100.f) * 0.0004f;
-    case Pattern::kSnow: return noise(p * 2.5f) * 0.012f + noise(p * 14.f) * 0.0018f;
-    case Pattern::kGrass: return noise(p * 5.f) * 0.010f + keep(0.03f, footprint) * noise(p * Vec3(45.f, 20.f, 45.f)) * 0.008f;
-    case Pattern::kHair: return noise(p * Vec3(120.f, 14.f, 120.f)) * 0.0006f * keep(0.008f, footprint) + noise(p * Vec3(40.f, 9.f, 40.f)) * 0.0010f;
-    case Pattern::kWood: return keep(0.006f, footprint) * noise(p * Vec3(200.f, 12.f, 200.f)) * 0.00006f;
-    case Pattern::kPaper: return noise(p * 60.f) * 0.00008f;
-    case Pattern::kLeaf: return noise(p * 24.f) * 0.0007f;
+    case Pattern::kWater: return noise4(p * Vec3(3.1f, 1.f, 2.3f)) * 0.010f + noise4(p * Vec3(9.f, 1.f, 7.f) + Vec3(3.f)) * 0.0025f;
+    case Pattern::kAsphalt: return noise4(p * 12.f) * 0.001f + keep(0.012f, footprint) * noise4(p * 110.f) * 0.0011f;
+    case Pattern::kSand: return noise4(p * Vec3(3.f, 3.f, 11.f) + noise4(p * 1.3f) * 2.f) * 0.006f + keep(0.012f, footprint) * noise4(p * 100.f) * 0.0004f;
+    case Pattern::kSnow: return noise4(p * 2.5f) * 0.012f + noise4(p * 14.f) * 0.0018f;
+    case Pattern::kGrass: return noise4(p * 5.f) * 0.010f + keep(0.03f, footprint) * noise4(p * Vec3(45.f, 20.f, 45.f)) * 0.008f;
+    case Pattern::kHair: return noise4(p * Vec3(120.f, 14.f, 120.f)) * 0.0006f * keep(0.008f, footprint) + noise4(p * Vec3(40.f, 9.f, 40.f)) * 0.0010f;
+    case Pattern::kWood: return keep(0.006f, footprint) * noise4(p * Vec3(200.f, 12.f, 200.f)) * 0.00006f;
+    case Pattern::kPaper: return noise4(p * 60.f) * 0.00008f;
+    case Pattern::kLeaf: return noise4(p * 24.f) * 0.0007f;
     case Pattern::kMetal: case Pattern::kPlain: break;
   }
-  return 0.f;
+  return f4(0.f);
 }
 
 float relief_step(scene::Pattern pattern) {
@@ -223,19 +287,20 @@ F4 sample_texture(const scene::Texture& t, Vec2 uv) {
 }  // namespace
 
 float noise(Vec3 p) {
-  const auto& v = volume().value;
+  const std::int16_t* table = volume().value.data();
   const float fx = std::floor(p.x), fy = std::floor(p.y), fz = std::floor(p.z);
   const int x = static_cast<int>(fx), y = static_cast<int>(fy), z = static_cast<int>(fz);
   float u = p.x - fx, w = p.y - fy, t = p.z - fz;
   u = u * u * (3.f - 2.f * u);
   w = w * w * (3.f - 2.f * w);
   t = t * t * (3.f - 2.f * t);
-  const int x0 = x & 63, x1 = (x + 1) & 63, y0 = (y & 63) << 6, y1 = ((y + 1) & 63) << 6, z0 = (z & 63) << 12, z1 = ((z + 1) & 63) << 12;
-  const auto at = [&](int i) { return static_cast<float>(v[static_cast<std::size_t>(i)]); };
-  const float a = at(z0 | y0 | x0), b = at(z0 | y0 | x1), c = at(z0 | y1 | x0), d = at(z0 | y1 | x1);
-  const float e = at(z1 | y0 | x0), f = at(z1 | y0 | x1), g = at(z1 | y1 | x0), h = at(z1 | y1 | x1);
-  const float near_plane = (a + (b - a) * u) * (1.f - w) + (c + (d - c) * u) * w;
-  const float far_plane = (e + (f - e) * u) * (1.f - w) + (g + (h - g) * u) * w;
+  const int x0 = x & 63, y0 = (y & 63) * kRow, y1 = ((y + 1) & 63) * kRow, z0 = (z & 63) * (kRow * kPeriod), z1 = ((z + 1) & 63) * (kRow * kPeriod);
+  const auto along = [&](int i) {
+    const auto a = static_cast<float>(table[i]), b = static_cast<float>(table[i + 1]);
+    return a + (b - a) * u;
+  };
+  const float near_plane = along(z0 + y0 + x0) * (1.f - w) + along(z0 + y1 + x0) * w;
+  const float far_plane = along(z1 + y0 + x0) * (1.f - w) + along(z1 + y1 + x0) * w;
   return (near_plane + (far_plane - near_plane) * t) * (1.f / 32768.f);
 }
 
@@ -266,12 +331,12 @@ Surface evaluate(const scene::Material& m, Vec3 object, Vec3 object_normal, Vec3
     roughness += c.gloss * strength;
     const float step = std::max(relief_step(m.pattern), f);
     if (step < 0.02f) {
-      const float h0 = height_of(m.pattern, p, object_normal, f);
       Vec3 t, b;
       basis(object_normal, t, b);
-      const float ht = height_of(m.pattern, p + t * step, object_normal, f), hb = height_of(m.pattern, p + b * step, object_normal, f);
+      const Vec3 along = p + t * step, across = p + b * step;
+      const F4 h = height_of(m.pattern, {F4{p.x, along.x, across.x, p.x}, F4{p.y, along.y, across.y, p.y}, F4{p.z, along.z, across.z, p.z}}, object_normal, f);
       const float k = -2.f * strength / step;
-      const Vec3 slope = (t * (ht - h0) + b * (hb - h0)) * k;
+      const Vec3 slope = (t * (h[1] - h[0]) + b * (h[2] - h[0])) * k;
       const Vec3 bent = normal + world_from_object * slope;
       s.normal = unit_or(bent, normal);
     }

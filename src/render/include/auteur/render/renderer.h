@@ -22,6 +22,7 @@ struct FrameRequest {
   std::uint64_t seed = 0;          // film, shot and drawing: grain of the sampling
   bool auxiliary = false;          // fill depth, normal, motion, ids
   const scene::Camera* previous_camera = nullptr;  // for motion vectors
+  bool camera_rests = false;       // the next drawing will have the same view
 };
 
 // Linear Rec.709, row-major from the top, width x height.
@@ -46,15 +47,15 @@ struct StageRequest {
 };
 Result<std::shared_ptr<const Stage>> prepare_stage(const StageRequest& request, Progress& progress);
 
-// A set-up: a previz camera that stands still for several drawings. It looks at the bare set once; every drawing then
-// costs only what people and props hide, shade or are mirrored in, and comes out the same. Costs about 1 KB a pixel. One
-// thread at a time.
+// What the drawings of one shot share. While a previz camera rests (`camera_rests`), the bare set is looked at once and a
+// drawing costs only what people and props hide, shade or are mirrored in; it comes out the same. Costs about 1 KB a
+// pixel. One thread at a time.
 class SetUp;
-std::shared_ptr<SetUp> set_up(std::shared_ptr<const Stage> stage, const FrameRequest& request);
-// Whether drawings of both requests can share a set-up: same place, direction and lens; focus and stop are free.
-bool same_set_up(const FrameRequest& a, const FrameRequest& b);
+std::shared_ptr<SetUp> set_up(std::shared_ptr<const Stage> stage);
+// Whether two drawings look from the same place, in the same direction, through the same lens; focus and stop are free.
+bool same_view(const FrameRequest& a, const FrameRequest& b);
 
-// Draws the stage with `dynamic` instances in it (puppets, props, rain). A set-up that does not fit is passed over.
+// Draws the stage with `dynamic` instances in it (puppets, props, rain).
 Result<Frame> draw(const Stage& stage, const std::vector<scene::Instance>& dynamic, const FrameRequest& request, Progress& progress, SetUp* set_up = nullptr);
 
 // Multi-part OpenEXR bytes: rgba, depth.Z, N, albedo, motion, id.
