@@ -19,13 +19,6 @@ bool sounds_like(const std::string& id, std::initializer_list<const char*> words
   return false;
 }
 
-// 0..1: how far the hand is on its way to what it reaches for. It is there at half time, when the thing changes hands.
-float reach_envelope(MoveKind kind, double x) {
-  if (kind == MoveKind::kReach) return smooth_step(x / 0.46) * (1 - smooth_step((x - 0.54) / 0.46));
-  if (kind == MoveKind::kPutDown) return smooth_step(x / 0.50) * (1 - smooth_step((x - 0.60) / 0.40));
-  return smooth_step(x / 0.3) * (1 - smooth_step((x - 0.7) / 0.3));  // point, bring to the face
-}
-
 }  // namespace
 
 const puppets::Puppet* Hands::puppet_of(const std::string& person) {
@@ -68,7 +61,7 @@ void Hands::pose_hands(const std::string& person, ActedDrawing& drawing, double 
   const auto& act = *s.act;
   const int h = act.hand == 0 ? 0 : 1;
   auto& arm = pose.arms[static_cast<std::size_t>(h)];
-  const float e = reach_envelope(act.kind, s.act_phase);
+  const float e = staging::reach_share(act.kind, s.act_phase);
   if (e <= 0.001f) return;
   Vec3 goal(0.f);
   bool bow = false;
@@ -94,7 +87,7 @@ void Hands::pose_hands(const std::string& person, ActedDrawing& drawing, double 
     case MoveKind::kGesture:
       if (s.holds[h].empty() || s.holds[h] != act.object) return;
       // Cups go to the mouth, letters and phones to where the eyes can read them.
-      goal = sounds_like(act.object, {"cup", "mug", "glass", "bottle", "flask", "can", "bowl", "spoon", "apple", "cigarette", "pipe"})
+      goal = staging::goes_to_the_mouth(act.object)
                  ? face + heading(pose.yaw + pose.twist + pose.head_yaw) * (0.55f * m.head_height) - Vec3(0, 0.32f * m.head_height, 0)
                  : face + heading(pose.yaw + pose.twist) * (0.5f * m.arm_length) - Vec3(0, 0.75f * m.head_height, 0);
       break;
@@ -145,7 +138,7 @@ PosedProp Hands::pose_prop(const staging::PropTrack& prop, const std::map<std::s
   out.yaw = wrap(held_yaw(prop, *key, who, t));
   out.position = hand_of(key->holder, who.pose, h) - grip_of(prop.id, out.yaw);
   if (who.state.act && who.state.act->kind == MoveKind::kGesture && who.state.act->object == prop.id && sounds_like(prop.id, {"cup", "mug", "glass", "bottle", "flask", "can"}))
-    out.pitch = -0.6f * reach_envelope(MoveKind::kGesture, who.state.act_phase);  // tipped towards the drinker
+    out.pitch = -0.6f * staging::reach_share(MoveKind::kGesture, who.state.act_phase);  // tipped towards the drinker
   return out;
 }
 

@@ -62,22 +62,62 @@ staging::Staging on_shot_clock(staging::Staging s, double start) {
   return s;
 }
 
-// A board shows one instant: the strongest syllable of the first line heard, else the end of the last move.
-int telling_drawing(const ShotContext& c) {
+// What a board wants to show: a thing as it changes hands, the strongest syllable of the first line heard, else the end
+// of the last move, but somebody who comes or goes is shown on the way.
+int wanted_drawing(const ShotContext& c) {
   const double length = static_cast<double>(c.drawings) / kDrawingsPerSecond;
+  const camera::Shot& shot = *c.request.shot;
+  if (shot.framing == camera::Framing::kInsert) {
+    for (const auto& prop : c.request.staging->props)
+      if (prop.id == shot.prop)
+        for (const auto& key : prop.keys)
+          if (const double u = key.at.value - c.start; u > 0.05 && u < length - 0.05) return static_cast<int>((u + 0.1) * kDrawingsPerSecond + 0.5);
+    return c.drawings / 2;
+  }
   for (const auto& l : c.lines) {
     double best = -1;
     float strength = 0;
     for (const auto& s : l.stresses)
       if (const double u = l.offset + s.at; u >= 0 && u < length && s.strength > strength) { best = u; strength = s.strength; }
-    if (best >= 0) return std::min(c.drawings - 1, static_cast<int>(best * kDrawingsPerSecond));
+    if (best >= 0) return static_cast<int>(best * kDrawingsPerSecond);
   }
   double last = -1;
   for (const auto& person : c.request.staging->people)
-    for (const auto& m : person.moves)
-      if (const double u = m.end.value - c.start; m.kind != staging::MoveKind::kHold && u > 0 && u < length) last = std::max(last, u);
-  if (last < 0) last = 0.5 * length;
-  return std::clamp(static_cast<int>(std::ceil(last * kDrawingsPerSecond)), 0, c.drawings - 1);
+    for (const auto& m : person.moves) {
+      const bool passes = m.kind == staging::MoveKind::kEnter || m.kind == staging::MoveKind::kExit;
+      if (const double u = passes ? 0.5 * (m.start + m.end).value - c.start : m.end.value - c.start; m.kind != staging::MoveKind::kHold && u > 0 && u < length) last = std::max(last, u);
+    }
+  return static_cast<int>(std::ceil((last < 0 ? 0.5 * length : last) * kDrawingsPerSecond));
+}
+
+// A board shows one instant: the wanted one, or the one nearest to it at which the shot's people are in the picture, the
+// first of them with the face to the camera.
+int telling_drawing(const ShotContext& c, const std::map<std::string, std::vector<ActedDrawing>>& acted) {
+  constexpr double kAspect = 2.0;
+  const camera::Shot& shot = *c.request.shot;
+  const int wanted = std::clamp(wanted_drawing(c), 0, c.drawings - 1);
+  if (shot.framing == camera::Framing::kInsert) return wanted;
+  int best = wanted;
+  double best_score = -1e30;
+  for (int k = 0; k < c.drawings; ++k) {
+    double score = -0.5 * std::abs(k - wanted) / kDrawingsPerSecond;
+    const scene::Camera camera = camera::camera_at(shot, Seconds(static_cast<double>(k) / kDrawingsPerSecond));
+    for (std::size_t i = 0; i < shot.subjects.size() && i < 6; ++i) {
+      const auto found = acted.find(shot.subjects[i]);
+      if (found == acted.end()) continue;
+      const ActedDrawing& d = found->second[static_cast<std::size_t>(k)];
+      if (!d.state.present) continue;
+      const auto measured = c.measures.find(shot.subjects[i]);
+      const Vec3 eyes = staging::eyes_of(d.state, measured == c.measures.end() ? puppets::Measures{} : measured->second);
+      const Vec3 at = camera::project(camera, kAspect, eyes);
+      if (at.z <= 0.2f || std::abs(at.x) > 0.88f || std::abs(at.y) > 0.9f) continue;
+      score += i == 0 ? 3 : 1;
+      const Vec3 to = camera.position - eyes;
+      if (i == 0) score += 0.6 * static_cast<double>(std::cos(wrap(yaw_of(to) - d.pose.yaw - d.pose.twist - d.pose.head_yaw)));
+    }
+    if (score > best_score + 1e-9) best_score = score, best = k;
+  }
+  return best;
 }
 
 }  // namespace
@@ -101,7 +141,8 @@ Performance perform(const PerformanceRequest& asked) {
   std::map<std::string, std::vector<ActedDrawing>> acted;
   for (const auto& person : request.staging->people) acted[person.id] = act_person(context, person.id);
   Hands hands(context);
-  const int only = request.single_drawing ? telling_drawing(context) : -1;
+  const int only = request.single_drawing ? telling_drawing(context, acted) : -1;
+  if (only >= 0) out.still_at = Seconds(static_cast<double>(only) / kDrawingsPerSecond);
   for (int k = 0; k < context.drawings; ++k) {
     if (only >= 0 && k != only) continue;
     const double t = context.start + static_cast<double>(k) / kDrawingsPerSecond + kJustAfter;

@@ -93,13 +93,16 @@ Json to_json(const Performance& performance) {
     for (const auto& p : d.props) props.push_back({{"id", p.id}, {"position", vec(p.position)}, {"yaw", tidy(p.yaw)}, {"pitch", tidy(p.pitch)}, {"roll", tidy(p.roll)}});
     drawings.push_back({{"people", std::move(people)}, {"props", std::move(props)}});
   }
-  return {{"kind", "auteur.performance"}, {"version", 1}, {"shot", performance.shot}, {"drawings_per_second", performance.drawings_per_second}, {"drawings", std::move(drawings)}};
+  Json document = {{"kind", "auteur.performance"}, {"version", 1}, {"shot", performance.shot}, {"drawings_per_second", performance.drawings_per_second}, {"drawings", std::move(drawings)}};
+  if (performance.still_at.value > 0) document["still_at"] = performance.still_at.value;
+  return document;
 }
 
 Result<Performance> performance_from_json(const Json& document) {
   TRY(expect_kind(document, "auteur.performance", 1));
   Performance out;
   out.shot = text(document, "shot");
+  out.still_at = Seconds(std::clamp(static_cast<double>(number(document, "still_at", 0)), 0.0, 1e5));
   out.drawings_per_second = static_cast<int>(std::min(120.f, std::max(1.f, number(document, "drawings_per_second", 12))));
   const auto drawings = document.find("drawings");
   if (drawings == document.end() || !drawings->is_array()) return fail(ErrorCode::kInvalidInput, "A performance needs a list \"drawings\".");

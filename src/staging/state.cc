@@ -174,4 +174,36 @@ const PropKey* prop_at(const Staging& staging, const std::string& prop, Seconds 
   return nullptr;
 }
 
+float reach_share(MoveKind kind, double x) {
+  if (kind == MoveKind::kReach) return ease(x / 0.46) * (1 - ease((x - 0.54) / 0.46));
+  if (kind == MoveKind::kPutDown) return ease(x / 0.50) * (1 - ease((x - 0.60) / 0.40));
+  return ease(x / 0.3) * (1 - ease((x - 0.7) / 0.3));  // point, bring to the face
+}
+
+bool goes_to_the_mouth(const std::string& prop) {
+  for (const char* word : {"cup", "mug", "glass", "bottle", "flask", "can", "bowl", "spoon", "apple", "cigarette", "pipe"})
+    if (prop.find(word) != std::string::npos) return prop.find("glasses") == std::string::npos && prop.find("candle") == std::string::npos;
+  return false;
+}
+
+std::optional<Vec3> prop_place(const Staging& staging, const std::string& prop, Seconds t, const std::map<std::string, puppets::Measures>& measures) {
+  const PropKey* key = prop_at(staging, prop, t);
+  if (!key) return std::nullopt;
+  if (key->holder.empty()) return key->position;
+  const PersonState s = person_at(staging, key->holder, t, measures);
+  if (!s.present) return std::nullopt;
+  const puppets::Measures m = measures_for(measures, key->holder);
+  const float side = key->hand == 0 ? 1.f : -1.f;
+  // A hand that holds something, the elbow bent: the same share of the arm's length for everybody.
+  const Vec3 eyes = eyes_of(s, m) - heading(s.yaw) * (0.3f * m.head_height);
+  Vec3 place = eyes - Vec3(0, 0.84f * m.arm_length, 0) + heading(s.yaw) * (0.63f * m.arm_length) + heading(s.yaw + kPi / 2) * (side * 0.1f * m.arm_length);
+  if (s.act && s.act->hand == key->hand && s.act->object == prop) {
+    const float share = reach_share(s.act->kind, static_cast<double>(s.act_phase));
+    if (s.act->kind == MoveKind::kReach || s.act->kind == MoveKind::kPutDown) place = glm::mix(place, s.act->aim, share);
+    if (s.act->kind == MoveKind::kGesture)
+      place = glm::mix(place, goes_to_the_mouth(prop) ? eyes + heading(s.yaw) * (0.55f * m.head_height) - Vec3(0, 0.32f * m.head_height, 0) : eyes + heading(s.yaw) * (0.5f * m.arm_length) - Vec3(0, 0.75f * m.head_height, 0), share);
+  }
+  return place;
+}
+
 }  // namespace auteur::staging

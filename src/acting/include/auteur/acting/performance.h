@@ -18,7 +18,8 @@ struct Drawing { std::vector<PosedPerson> people; std::vector<PosedProp> props; 
 
 // Everything one shot's picture needs of the people in it: independent of where the shot lies in the scene, so that a
 // shot that merely moved in time is not drawn again. Numbers are rounded to 1e-4.
-struct Performance { std::string shot; int drawings_per_second = 12; std::vector<Drawing> drawings; };
+// `still_at`: for a board, the instant after the shot's start its one drawing shows; its camera is the one of that instant.
+struct Performance { std::string shot; int drawings_per_second = 12; std::vector<Drawing> drawings; Seconds still_at; };
 
 struct PerformanceRequest {
   const staging::Staging* staging = nullptr;

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -85,6 +86,15 @@ struct PersonState {
 PersonState person_at(const Staging& staging, const std::string& person, Seconds t, const std::map<std::string, puppets::Measures>& measures);
 // Where a prop rests at t (not when held: then acting puts it in the hand).
 const PropKey* prop_at(const Staging& staging, const std::string& prop, Seconds t);
+
+// How far a hand is on its way to what it reaches for, 0..1, at `phase` 0..1 of the act: there at half time, when the
+// thing changes hands.
+float reach_share(MoveKind kind, double phase);
+// Where a prop is, also in a hand: to a hand's breadth what acting does with it (a test of acting holds the two together).
+// Nothing when its holder is not there.
+std::optional<Vec3> prop_place(const Staging& staging, const std::string& prop, Seconds t, const std::map<std::string, puppets::Measures>& measures);
+// Cups and spoons go to the mouth, other things to where the eyes can read them.
+bool goes_to_the_mouth(const std::string& prop);
 
 // Where the eyes of somebody in this state are, before acting bends the body; and the way the face points (unit).
 Vec3 eyes_of(const PersonState& state, const puppets::Measures& measures);
