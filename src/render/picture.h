@@ -71,7 +71,8 @@ enum Feature { kPx, kPy, kPz, kNx, kNy, kNz, kScale, kFeatures };  // kScale: 1 
 // Sixteen rays of one 4 x 4 tile, kept for asking again who stands in their way.
 struct TileRays {
   float ox[16], oy[16], oz[16], dx[16], dy[16], dz[16], reach[16];
-  std::uint16_t used = 0;  // lanes
+  std::uint16_t used = 0;    // lanes
+  std::uint16_t filled = 0;  // lanes that take the mean of their neighbours
   Box bounds;              // of the rays, cut at 60 m
 };
 struct MirrorRay { int tile_x; Vec3 origin, direction; float reach; };
@@ -119,6 +120,7 @@ class Picture {
   int tiles_y() const { return (lens_.height + 3) / 4; }
   std::size_t tile(int tx, int ty) const { return static_cast<std::size_t>(ty) * static_cast<std::size_t>(tiles_x()) + static_cast<std::size_t>(tx); }
   void keep_ray(std::size_t tile, int channel, int lane, Vec3 origin, Vec3 direction, float reach);
+  void fill_between(int tx, int ty, int channel, std::uint16_t traced, std::uint16_t filled);
   void take_over(const Picture& bare);
   // Follows a ray past hidden walls and through glass to the first thing that stops it.
   bool walk(const Ray& ray, SingleHit& hit, HitPoint& point, Surface& surface, Layer& layer, bool shade_glass, std::vector<MirrorRay>* kept = nullptr) const;

@@ -1,11 +1,26 @@
 // The inner loop: sixteen pixels at a time through primary, shadow and openness rays.
 #include <algorithm>
+#include <array>
 
 #include "lights_wide.h"
 #include "picture.h"
 
 namespace auteur::render {
 namespace {
+
+// The pixels beside each pixel of a 4 x 4 tile, as a mask.
+constexpr auto kBeside = [] {
+  std::array<std::uint16_t, 16> m{};
+  for (unsigned k = 0; k < 16; ++k) {
+    unsigned v = 0;
+    if ((k & 3) > 0) v |= 1u << (k - 1);
+    if ((k & 3) < 3) v |= 1u << (k + 1);
+    if (k >= 4) v |= 1u << (k - 4);
+    if (k < 12) v |= 1u << (k + 4);
+    m[k] = static_cast<std::uint16_t>(v);
+  }
+  return m;
+}();
 
 struct Lane {
   bool hit = false;
@@ -16,7 +31,29 @@ struct Lane {
   bool shiny = false;
 };
 
+// Of the wanted pixels of a tile those on the checker, and those that have no such neighbour.
+std::uint16_t half_of(std::uint16_t wanted, std::uint16_t checker) {
+  std::uint16_t half = wanted & checker;
+  for (int k = 0; k < 16; ++k)
+    if ((wanted >> k & 1u) != 0 && (kBeside[k] & half) == 0) half = static_cast<std::uint16_t>(half | (1u << k));
+  return half;
+}
+
 }  // namespace
+
+// The pixels of a tile that did not ask take the mean of their neighbours that did.
+void Picture::fill_between(int tx, int ty, int channel, std::uint16_t traced, std::uint16_t filled) {
+  for (int k = 0; k < 16; ++k) {
+    if ((filled >> k & 1u) == 0) continue;
+    float sum = 0, count = 0;
+    for (int o = 0; o < 16; ++o)
+      if ((kBeside[k] & traced) >> o & 1u) {
+        sum += light_.row(channel, ty * 4 + (o >> 2))[tx * 4 + (o & 3)];
+        count += 1.f;
+      }
+    light_.row(channel, ty * 4 + (k >> 2))[tx * 4 + (k & 3)] = count > 0.f ? sum / count : 1.f;
+  }
+}
 
 void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
   const RTCScene scene = arrangement_->scene();
@@ -186,43 +223,42 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
   if (mirrors != nullptr)
     for (std::size_t m = first_mirror; m < mirrors->size(); ++m) (*mirrors)[m].tile_x = tx;
 
-  // Shadow rays, light by light.
-  alignas(64) RTCRay16 shadow;
-  for (int k = 0; k < 16; ++k) set_ray(shadow, k, Vec3(0.f), Vec3(0, 1, 0), 1.f, 0.f);  // idle lanes must be sane, too
+  // Who is in the way of the light. Where a tile shows one smooth surface, half of its pixels ask and the others take
+  // their neighbours' answers: the filter would mix them anyway.
+  constexpr std::uint16_t kChecker = 0xA5A5;
+  bool even = !gather_;
+  for (int k = 0; k < 16 && even; ++k)
+    even = lanes[k].hit && pixels[k]->id == pixels[0]->id && glm::dot(lanes[k].point.normal, lanes[0].point.normal) > 0.85f && lanes[k].surface.opacity > 0.985f;
+  struct Query { int lane, channel; Vec3 origin, direction; float near_t, reach; };
+  Query queries[16 * (kMaxKeyLights + 2)];
+  int asked = 0;
+  std::uint16_t filled[kMaxKeyLights + 2] = {}, traced[kMaxKeyLights + 2] = {};
   for (int c = 0; c < openness_; ++c) {
-    alignas(64) int need[16];
-    bool any = false;
     const float su = unit_float(hash32(tile_hash + static_cast<std::uint32_t>(c) * 101u)) * 0.25f + static_cast<float>(c) * 0.381966f;
     const float sv = unit_float(hash32(tile_hash + static_cast<std::uint32_t>(c) * 211u + 7u)) * 0.25f + static_cast<float>(c) * 0.276393f;
+    std::uint16_t wanted = 0;
     for (int k = 0; k < 16; ++k) {
-      need[k] = 0;
       if (valid[k] == 0) continue;
-      const int x = x0 + (k & 3), y = y0 + (k >> 2);
-      float* out = &light_.row(c, y)[x];
-      *out = 0.f;
+      const bool lit_at_all = lanes[k].hit && luminance(pixels[k]->key[c]) > 1e-5f;
+      light_.row(c, y0 + (k >> 2))[x0 + (k & 3)] = lit_at_all ? 1.f : 0.f;
+      if (lit_at_all) wanted = static_cast<std::uint16_t>(wanted | (1u << k));
+    }
+    traced[c] = even ? half_of(wanted, kChecker) : wanted;
+    filled[c] = static_cast<std::uint16_t>(wanted & ~traced[c]);
+    for (int k = 0; k < 16; ++k) {
+      if ((traced[c] >> k & 1u) == 0) continue;
       const Lane& lane = lanes[k];
-      if (!lane.hit) continue;
-      const float worth = luminance(pixels[k]->key[c]);
-      if (worth <= 1e-5f) continue;
       const Emitter& light = emitters[c < keys_ ? key_lights_[static_cast<std::size_t>(c)] : rest_light[k]];
-      const Vec2 r = r2(sibling.number * 16u + kBayer[y & 3][x & 3], su, sv);
+      const Vec2 r = r2(sibling.number * 16u + kBayer[k >> 2][k & 3], su, sv);
       Vec3 o = lane.point.lifted + lane.point.geometric * 1.5e-3f;
       float distance = 0;
-      Vec3 d = aim(light, o, r, distance);
+      const Vec3 d = aim(light, o, r, distance);
       if (glm::dot(d, lane.point.geometric) < 0.f) {
         if (lane.surface.translucency > 0.f) o = lane.point.position - lane.point.geometric * 1.5e-3f;
         else if (lane.surface.wrap > 0.f && glm::dot(d, lane.point.geometric) > -0.5f * lane.surface.wrap) o += lane.point.geometric * 0.02f;
       }
-      set_ray(shadow, k, o, d, 5e-4f, std::max(distance, 1e-3f));
-      if (book_) keep_ray(tile(tx, ty), c, k, o, d, std::max(distance, 1e-3f));
-      need[k] = -1;
-      any = true;
-      *out = 1.f;
+      queries[asked++] = {k, c, o, d, 5e-4f, std::max(distance, 1e-3f)};
     }
-    if (!any) continue;
-    rtcOccluded16(need, scene, &loose, &shadow);
-    for (int k = 0; k < 16; ++k)
-      if (need[k] != 0 && shadow.tfar[k] < 0.f) light_.row(c, y0 + (k >> 2))[x0 + (k & 3)] = 0.f;
   }
 
   // Openness (how much of the near hemisphere is free), or one gathered ray for finals.
@@ -234,6 +270,10 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
     const int x = x0 + (k & 3), y = y0 + (k >> 2);
     for (int c = openness_; c < channels_; ++c) light_.row(c, y)[x] = gather_ ? 0.f : 1.f;
     if (!lanes[k].hit) continue;
+    if (even && (kChecker >> k & 1u) == 0) {
+      filled[openness_] = static_cast<std::uint16_t>(filled[openness_] | (1u << k));
+      continue;
+    }
     const HitPoint& p = lanes[k].point;
     const Vec2 r = r2(sibling.number * 16u + kBayer[y & 3][x & 3], su, sv);
     Vec3 n = lanes[k].surface.normal;
@@ -249,18 +289,37 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
     if (under < 0.01f) d = unit_or(d + side * (0.02f - under), side);
     // Static corners are already dark in the cache: only their near detail is added.
     const float reach = gather_ ? 1e6f : p.placed->dynamic ? 0.45f : 0.30f;
+    if (!gather_) {
+      queries[asked++] = {k, openness_, from + side * 1.5e-3f, d, 1e-3f, reach};
+      traced[openness_] = static_cast<std::uint16_t>(traced[openness_] | (1u << k));
+      continue;
+    }
     set_ray(q.ray, k, from + side * 1.5e-3f, d, 1e-3f, reach);
-    if (!gather_) set_ray(shadow, k, from + side * 1.5e-3f, d, 1e-3f, reach);
-    if (book_) keep_ray(tile(tx, ty), openness_, k, from + side * 1.5e-3f, d, reach);
     q.hit.geomID[k] = q.hit.instID[0][k] = RTC_INVALID_GEOMETRY_ID;
     need[k] = -1;
   }
-  if (!gather_) {
-    rtcOccluded16(need, scene, &loose, &shadow);
+  alignas(64) RTCRay16 way;
+  for (int first = 0; first < asked; first += 16) {
+    alignas(64) int ask[16];
+    for (int k = 0; k < 16; ++k) {
+      const Query& query = queries[std::min(first + k, asked - 1)];  // idle lanes must be sane, too
+      ask[k] = first + k < asked ? -1 : 0;
+      set_ray(way, k, query.origin, query.direction, query.near_t, query.reach);
+    }
+    rtcOccluded16(ask, scene, &loose, &way);
     for (int k = 0; k < 16; ++k)
-      if (need[k] != 0 && shadow.tfar[k] < 0.f) light_.row(openness_, y0 + (k >> 2))[x0 + (k & 3)] = 0.f;
-    return;
+      if (ask[k] != 0 && way.tfar[k] < 0.f) {
+        const Query& query = queries[first + k];
+        light_.row(query.channel, y0 + (query.lane >> 2))[x0 + (query.lane & 3)] = 0.f;
+      }
   }
+  for (int c = 0; c <= openness_ && even; ++c) fill_between(tx, ty, c, traced[c], filled[c]);
+  if (book_) {
+    for (int i = 0; i < asked; ++i) keep_ray(tile(tx, ty), queries[i].channel, queries[i].lane, queries[i].origin, queries[i].direction, queries[i].reach);
+    for (int c = 0; c <= openness_; ++c) book_->tiles[tile(tx, ty) * static_cast<std::size_t>(openness_ + 1) + static_cast<std::size_t>(c)].filled = filled[c];
+  }
+  if (!gather_) return;
+
   rtcIntersect16(need, scene, &loose, &q);
   for (int k = 0; k < 16; ++k) {
     if (need[k] == 0) continue;

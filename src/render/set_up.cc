@@ -169,11 +169,15 @@ bool Picture::redraw(const Picture& bare, const Arrangement& all, Progress& prog
             set_ray(q.ray, k, {r.ox[k], r.oy[k], r.oz[k]}, {r.dx[k], r.dy[k], r.dz[k]}, c == openness_ ? 1e-3f : 5e-4f, r.reach[k]);
           }
           rtcOccluded16(valid, moving.get(), &loose, &q.ray);
+          bool changed = false;
           for (int k = 0; k < 16; ++k)
             if (valid[k] != 0 && q.ray.tfar[k] < 0.f) {
               light_.row(c, ty * 4 + (k >> 2))[tx * 4 + (k & 3)] = 0.f;
-              mark(tx) = 1;
+              changed = true;
             }
+          if (!changed) continue;
+          mark(tx) = 1;
+          fill_between(tx, ty, c, r.used, r.filled);
         }
       }
     }
