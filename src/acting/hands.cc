@@ -9,11 +9,6 @@ namespace {
 
 using staging::MoveKind;
 
-Vec3 turned(Vec3 v, float yaw) {
-  const float c = std::cos(yaw), s = std::sin(yaw);
-  return {c * v.x + s * v.z, v.y, -s * v.x + c * v.z};
-}
-
 bool sounds_like(const std::string& id, std::initializer_list<const char*> words) {
   for (const char* w : words) if (id.find(w) != std::string::npos) return true;
   return false;
@@ -38,7 +33,7 @@ Vec3 Hands::hand_of(const std::string& person, const puppets::Pose& pose, int ha
 Vec3 Hands::grip_of(const std::string& prop, float yaw) const {
   if (!context_.request.set) return Vec3(0.f);
   const auto model = context_.request.set->props.find(prop);
-  return model == context_.request.set->props.end() ? Vec3(0.f) : turned(model->second.grip, yaw);
+  return model == context_.request.set->props.end() ? Vec3(0.f) : glm::angleAxis(yaw, Vec3(0, 1, 0)) * model->second.grip;
 }
 
 void Hands::pose_hands(const std::string& person, ActedDrawing& drawing, double t) {
@@ -136,9 +131,19 @@ PosedProp Hands::pose_prop(const staging::PropTrack& prop, const std::map<std::s
   const int h = key->hand == 0 ? 0 : 1;
   const auto& who = *holder->second;
   out.yaw = wrap(held_yaw(prop, *key, who, t));
-  out.position = hand_of(key->holder, who.pose, h) - grip_of(prop.id, out.yaw);
-  if (who.state.act && who.state.act->kind == MoveKind::kGesture && who.state.act->object == prop.id && sounds_like(prop.id, {"cup", "mug", "glass", "bottle", "flask", "can"}))
-    out.pitch = -0.6f * staging::reach_share(MoveKind::kGesture, who.state.act_phase);  // tipped towards the drinker
+  const Vec3 hand = hand_of(key->holder, who.pose, h);
+  out.position = hand - grip_of(prop.id, out.yaw);
+  const auto& act = who.state.act;
+  if (act && act->kind == MoveKind::kGesture && act->object == prop.id && act->hand == h && sounds_like(prop.id, {"cup", "mug", "glass", "bottle", "flask", "can"}) && staging::goes_to_the_mouth(prop.id)) {
+    // Tipped towards the drinker, whichever way its handle points; the hand stays where it took hold.
+    const float tip = 0.6f * staging::reach_share(MoveKind::kGesture, static_cast<double>(who.state.act_phase));
+    const Quat tipped = glm::angleAxis(tip, heading(who.pose.yaw + who.pose.twist - kPi / 2)), upright = glm::angleAxis(out.yaw, Vec3(0, 1, 0));
+    const Mat3 m = glm::mat3_cast(tipped * upright);
+    out.position = hand - tipped * grip_of(prop.id, out.yaw);
+    out.yaw = std::atan2(m[2].x, m[2].z);
+    out.pitch = std::asin(std::clamp(-m[2].y, -1.f, 1.f));
+    out.roll = std::atan2(m[0].y, m[1].y);
+  }
   return out;
 }
 

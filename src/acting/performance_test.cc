@@ -212,6 +212,98 @@ TEST(Performance, AReachingHandMeetsThePropAndCarriesItToItsPlace) {
   EXPECT_LT(glm::length(puppets::landmarks_of(*puppet, taking).hands[1] - Vec3(0.42f, 0.75f, -0.1f)), 0.04f);
 }
 
+TEST(Performance, TheCameraIsToldWhereAHandCarriesAThing) {
+  Stage s;
+  s.shot.start = Seconds(5);
+  s.shot.end = Seconds(12);
+  const Performance p = perform(s.ready());
+  std::map<std::string, puppets::Measures> measures;
+  for (const auto& [id, who] : s.request.cast) measures[id] = puppets::measures_of(who);
+  int carried = 0;
+  for (std::size_t k = 0; k < p.drawings.size(); ++k) {
+    const Seconds t(5 + static_cast<double>(k) / 12 + 1e-6);
+    const auto* key = staging::prop_at(s.staging, "cup", t);
+    ASSERT_TRUE(key);
+    const auto told = staging::prop_place(s.staging, "cup", t, measures);
+    ASSERT_TRUE(told);
+    carried += !key->holder.empty();
+    EXPECT_LT(glm::length(*told - p.drawings[k].props.at(0).position), key->holder.empty() ? 1e-3f : 0.2f) << "drawing " << k;
+  }
+  EXPECT_GT(carried, 12);
+}
+
+TEST(Performance, ACupIsTippedTowardsTheDrinkerWhicheverWayItsHandlePoints) {
+  for (const float angle : {0.f, 0.9f, 2.f, -2.7f}) {
+    Stage s;
+    s.staging.props[0].keys[0].yaw = angle;
+    s.staging.props[0].keys[1].position = s.staging.props[0].keys[0].position;
+    Move drink;
+    drink.kind = MoveKind::kGesture;
+    drink.start = Seconds(7.2);
+    drink.end = Seconds(8.8);
+    drink.object = "cup";
+    s.staging.people[0].moves = {s.staging.people[0].moves[0], drink, s.staging.people[0].moves[1]};
+    s.shot.start = Seconds(5);
+    const Performance p = perform(s.ready());
+    float most = 0;
+    for (std::size_t k = 26; k < 46; ++k) {
+      const auto& prop = p.drawings[k].props.at(0);
+      const Quat turn = glm::angleAxis(prop.yaw, Vec3(0, 1, 0)) * glm::angleAxis(prop.pitch, Vec3(1, 0, 0)) * glm::angleAxis(prop.roll, Vec3(0, 0, 1));
+      const Vec3 up = turn * Vec3(0, 1, 0);
+      const auto& pose = pose_of(p.drawings[k], "ANA");
+      const Vec3 ahead = heading(pose.yaw + pose.twist);
+      EXPECT_NEAR(glm::dot(up, Vec3(ahead.z, 0, -ahead.x)), 0, 0.02f) << "sideways: it spills";
+      most = std::max(most, -glm::dot(up, ahead));
+    }
+    EXPECT_NEAR(most, std::sin(0.6f), 0.03f);
+  }
+}
+
+TEST(Performance, TheBoardOfAnInsertShowsTheHandOnTheThing) {
+  Stage s;
+  s.request.single_drawing = true;
+  s.shot.framing = camera::Framing::kInsert;
+  s.shot.prop = "cup";
+  s.shot.start = Seconds(5);
+  s.shot.end = Seconds(8);
+  double taken = -1;
+  for (const auto& key : s.staging.props.at(0).keys)
+    if (!key.holder.empty() && taken < 0) taken = key.at.value;
+  ASSERT_GT(taken, 5.1);
+  const Performance p = perform(s.ready());
+  ASSERT_EQ(p.drawings.size(), 1u);
+  EXPECT_NEAR(p.still_at.value + 5, taken + 0.1, 0.1);
+  const auto puppet = puppets::build_puppet(s.request.cast["ANA"], 1, 0.1f);
+  EXPECT_LT(glm::length(puppets::landmarks_of(*puppet, pose_of(p.drawings[0], "ANA")).hands[1] - p.drawings[0].props.at(0).position), 0.12f);
+}
+
+TEST(Performance, TheBoardOfALeaverShowsThemBeforeTheyAreGone) {
+  Stage s;
+  s.request.single_drawing = true;
+  s.request.lines.clear();
+  s.staging.lines.clear();
+  Move exit;
+  exit.kind = MoveKind::kExit;
+  exit.start = Seconds(2);
+  exit.end = Seconds(5);
+  exit.path = {s.staging.people[0].start.position, s.staging.people[0].start.position + Vec3(0, 0, 3)};
+  exit.to.position = exit.path.back();
+  exit.to.offstage = true;
+  s.staging.people[0].moves = {exit};
+  s.shot.start = Seconds(1);
+  s.shot.end = Seconds(9);
+  s.shot.subjects = {s.staging.people[0].id};
+  camera::CameraKey key;
+  key.camera.position = s.staging.people[0].start.position + Vec3(0, 1.1f, 4.5f);
+  key.camera.target = s.staging.people[0].start.position + Vec3(0, 1.1f, 0);
+  key.camera.focal_mm = 35;
+  s.shot.keys = {key};
+  const Performance p = perform(s.ready());
+  ASSERT_EQ(p.drawings.size(), 1u);
+  EXPECT_NO_THROW(pose_of(p.drawings[0], s.staging.people[0].id));
+  EXPECT_LT(p.still_at.value + 1, 5);
+}
+
 TEST(Performance, WalkingKeepsThePhaseOfTheStaging) {
   Stage s;
   Move walk;
