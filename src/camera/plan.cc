@@ -1,6 +1,7 @@
 #include "plan.h"
 
 #include <algorithm>
+#include <array>
 
 #include "auteur/base/random.h"
 
@@ -10,7 +11,8 @@ namespace {
 constexpr double kFrame = 1.0 / 24, kSample = 1 / View::kRate;
 double on_grid(double t) { return std::round(t * 24) / 24; }
 
-struct Cut { double t; double cost; };
+// `hangs_on` names what the cut belongs to, not when it is: its chance stays the same when the scene shifts.
+struct Cut { double t; double cost; std::uint64_t hangs_on = 0; };
 
 struct Interest {
   std::vector<std::vector<float>> of;  // person x sample
@@ -25,21 +27,30 @@ bool bodily(staging::MoveKind kind) {
 
 class Planner {
  public:
-  Planner(const CoverageRequest& request, const View& view) : request_(request), staging_(*request.staging), view_(view), random_(mix(seed_of(staging_.scene), staging_.lines.size(), 31)) {}
+  Planner(const CoverageRequest& request, const View& view) : request_(request), staging_(*request.staging), view_(view) {}
 
   Plan run() {
     measure_interest();
     find_options();
     find_cuts();
-    double scale = 1;
+    // In steps, so that a little more or less film does not move every cut of a scene.
     const double wanted = 0.88 * std::clamp(request_.look.mean_shot.value, 1.7, 30.0);  // some joins turn out to be no cut
+    constexpr int kSteps = 7, kPlain = 2;
+    std::array<double, kSteps> off{};
+    off.fill(-1);
+    Plan best;
+    int step = kPlain;
     for (int i = 0; i < 4; ++i) {
-      solve(scale);
-      if (plan_.shots.size() < 2) break;
-      const double mean = view_.length() / static_cast<double>(plan_.shots.size());
-      if (std::abs(mean / wanted - 1) < 0.1) break;
-      scale = std::clamp(scale * std::pow(wanted / mean, 0.9), 0.35, 3.0);
+      auto& here = off[static_cast<std::size_t>(step)];
+      if (here >= 0) break;
+      solve(0.64 * std::pow(1.25, step));
+      const double ratio = plan_.shots.empty() ? 1 : view_.length() / static_cast<double>(plan_.shots.size()) / wanted;
+      here = std::abs(std::log(ratio));
+      if (best.shots.empty() || here < *std::min_element(off.begin(), off.end(), [](double x, double y) { return (x < 0 ? 1e9 : x) < (y < 0 ? 1e9 : y); }) + 1e-12) best.shots = plan_.shots;
+      if (plan_.shots.size() < 2 || here < 0.18) break;
+      step = std::clamp(step + (ratio > 1 ? -1 : 1) * (here > 0.4 ? 2 : 1), 0, kSteps - 1);
     }
+    plan_.shots = best.shots;
     if (plan_.shots.empty()) plan_.shots.push_back({0, view_.length(), 0, level_at(request_, 0)});
     return std::move(plan_);
   }
@@ -178,8 +189,8 @@ class Planner {
       o.prop = prop, o.a = who, o.b = other, o.point = point, o.why = why;
       o.from = from, o.to = to;
       add(o, [&, worth](std::size_t i) { return worth * idiom(Way::kInsert).appeal[static_cast<std::size_t>(levels(i))]; });
-      cuts_.push_back({on_grid(from), 0.0});
-      cuts_.push_back({on_grid(to - 0.3), 0.0});
+      cuts_.push_back({on_grid(from), 0.0, seed_of(prop + why + "/from")});
+      cuts_.push_back({on_grid(to - 0.3), 0.0, seed_of(prop + why + "/to")});
     };
     for (const staging::PropTrack& prop : staging_.props)
       for (std::size_t k = 1; k < prop.keys.size(); ++k) {
@@ -216,8 +227,8 @@ class Planner {
           const double level = idiom(Way::kFollow).appeal[static_cast<std::size_t>(levels(i))];
           return of(p, i) * 0.95 + 0.5 * level - 0.2;
         });
-        cuts_.push_back({on_grid(m.start.value - 3 * kFrame), 0.05});
-        cuts_.push_back({on_grid(m.end.value + 0.2), 0.1});
+        cuts_.push_back({on_grid(m.start.value - 3 * kFrame), 0.05, seed_of(track.id + o.why + "/from")});
+        cuts_.push_back({on_grid(m.end.value + 0.2), 0.1, seed_of(track.id + o.why + "/to")});
       }
   }
 
@@ -235,12 +246,14 @@ class Planner {
     for (const staging::Line& line : staging_.lines) {
       const double start = line.start.value, end = line.end.value;
       // Around the turn of speech: two to six frames early (J) or late (L).
-      const double frames = 2 + random_.below(5);
-      const bool late = random_.unit() < 0.45;
+      const std::uint64_t key = mix(seed_of(line.who), seed_of(line.text));
+      Random random(mix(key, 31));
+      const double frames = 2 + random.below(5);
+      const bool late = random.unit() < 0.45;
       double turn = start + (late ? frames : -frames) * kFrame;
       turn = std::max(turn, last_end * 0.5 + start * 0.5 - 0.1);
-      cuts_.push_back({on_grid(turn), 0.0});
-      cuts_.push_back({on_grid(end + 4 * kFrame), 0.35});
+      cuts_.push_back({on_grid(turn), 0.0, mix(key, 1)});
+      cuts_.push_back({on_grid(end + 4 * kFrame), 0.35, mix(key, 2)});
       // Inside a long line: at a comma or a full stop, else anywhere at a price.
       if (end - start > 3.0) {
         const double per_byte = (end - start) / std::max<double>(1.0, static_cast<double>(line.text.size()));
@@ -248,17 +261,24 @@ class Planner {
         for (std::size_t k = 0; k < line.text.size(); ++k) {
           const char c = line.text[k];
           const double t = start + per_byte * static_cast<double>(k + 1);
-          if ((c == '.' || c == ',' || c == ';' || c == '?' || c == '!' || c == ':') && t - last > 1.0 && end - t > 0.8) cuts_.push_back({on_grid(t), c == ',' ? 0.45 : 0.3}), last = t;
+          if ((c == '.' || c == ',' || c == ';' || c == '?' || c == '!' || c == ':') && t - last > 1.0 && end - t > 0.8) cuts_.push_back({on_grid(t), c == ',' ? 0.45 : 0.3, mix(key, 3, k)}), last = t;
         }
-        for (double t = start + 1.6; t < end - 1.0; t += 1.4) cuts_.push_back({on_grid(t), 0.95});
+        for (double t = start + 1.6; t < end - 1.0; t += 1.4) cuts_.push_back({on_grid(t), 0.95, mix(key, 4, static_cast<std::uint64_t>((t - start) * 10))});
       }
       last_end = end;
     }
     for (const staging::TimedBeat& beat : staging_.beats) {
-      cuts_.push_back({on_grid(beat.start.value - 2 * kFrame), 0.12});
-      cuts_.push_back({on_grid(beat.end.value), 0.3});
+      const std::uint64_t key = key_of(beat);
+      cuts_.push_back({on_grid(beat.start.value - 2 * kFrame), 0.12, mix(key, 5)});
+      cuts_.push_back({on_grid(beat.end.value), 0.3, mix(key, 6)});
+      // Nothing else to cut on: anywhere, at a price, counted from the last thing that happened.
+      double next = length;
+      for (const staging::TimedBeat& other : staging_.beats)
+        if (other.start.value > beat.start.value + 1e-6) next = std::min(next, other.start.value);
+      for (double u = 1.5; beat.start.value + u < next - 0.5; u += 1.0) cuts_.push_back({on_grid(beat.start.value + u), 0.8 + speech_at(beat.start.value + u), mix(key, 7, static_cast<std::uint64_t>(u))});
     }
-    for (double t = 1.5; t < length - 1; t += 1.0) cuts_.push_back({on_grid(t), 0.8 + speech_at(t)});
+    if (staging_.beats.empty())
+      for (double t = 1.5; t < length - 1; t += 1.0) cuts_.push_back({on_grid(t), 0.8, static_cast<std::uint64_t>(t)});
     std::stable_sort(cuts_.begin(), cuts_.end(), [](const Cut& a, const Cut& b) { return a.t < b.t || (a.t == b.t && a.cost < b.cost); });
     std::vector<Cut> kept{{0, 0}};
     for (const Cut& c : cuts_) {
@@ -272,6 +292,12 @@ class Planner {
     kept.push_back({length, 0});
     if (kept.size() > 9000) kept.erase(kept.begin() + 9000, kept.end() - 1);
     cuts_ = std::move(kept);
+  }
+
+  std::uint64_t key_of(const staging::TimedBeat& timed) const {
+    if (!request_.scene || timed.beat < 0 || static_cast<std::size_t>(timed.beat) >= request_.scene->beats.size()) return static_cast<std::uint64_t>(timed.beat);
+    const screenplay::Beat& beat = request_.scene->beats[static_cast<std::size_t>(timed.beat)];
+    return mix(seed_of(beat.who), seed_of(beat.text), seed_of(beat.object), static_cast<std::uint64_t>(beat.kind));
   }
 
   double speech_at(double t) const {
@@ -314,8 +340,7 @@ class Planner {
     std::vector<std::vector<State>> states(n);
     states[0].push_back({0, -1, -1, -1, 0});
     std::vector<double> mood(n);
-    Random random(mix(seed_of(staging_.scene), 5));
-    for (double& m : mood) m = std::exp(0.3 * random.normal());
+    for (std::size_t i = 0; i < n; ++i) mood[i] = std::exp(0.3 * Random(mix(seed_of(staging_.scene), 5, cuts_[i].hangs_on)).normal());
     struct Scored { double cost; int option; };
     std::vector<Scored> scored;
     for (std::size_t i = 0; i + 1 < n; ++i) {
@@ -386,7 +411,6 @@ class Planner {
   const CoverageRequest& request_;
   const staging::Staging& staging_;
   const View& view_;
-  Random random_;
   Interest interest_;
   std::vector<Cut> cuts_;
   mutable std::vector<int> levels_;

@@ -198,10 +198,12 @@ void Stager::say(std::size_t index) {
   double length = beat.estimate.value;
   if (const auto found = request_.line_lengths.find(beat.line_id); found != request_.line_lengths.end()) length = found->second.value;
   if (!(length > 0.05)) length = 0.35 + words_in(beat.text) / 2.6;
-  length = sane(length, 0.2, 600, 1);
+  // Lines lie on the grid of drawings: a changed one moves what follows by whole drawings, which need not be drawn again.
+  const auto whole_drawings = [](double t) { return std::ceil(t * 12 - 1e-6) / 12; };
+  length = whole_drawings(sane(length, 0.2, 600, 1));
   const double heat = std::clamp(0.5 * sane(beat.mood.tension, 0, 1, 0) + 0.5 * sane(beat.mood.arousal, -1, 1, 0), 0.0, 1.0);
   const double gap = (0.55 - 0.3 * heat) * (0.8 + 0.4 * random_.unit());
-  double start = std::max(clock_, line_end_ < 0 ? clock_ : line_end_ + gap);
+  double start = whole_drawings(std::max(clock_, line_end_ < 0 ? clock_ : line_end_ + gap));
   if (beat.dual && line_start_ >= 0) start = line_start_;
   Actor* speaker = actor(beat.who);
   Line line;
@@ -463,7 +465,12 @@ Staging Stager::run() {
   }
   clock_ = kOpeningHold;
   if (count > 0 && scene_.beats.front().kind == BeatKind::kDescribe) clock_ = 0.9;
-  for (std::size_t i = 0; i < count; ++i) play(i);
+  for (std::size_t i = 0; i < count; ++i) {
+    // Every beat has its own chance: what changes in one leaves the others as they were.
+    const Beat& beat = scene_.beats[i];
+    random_ = Random(mix(seed_, seed_of(beat.who), seed_of(beat.text), mix(seed_of(beat.object), static_cast<std::uint64_t>(beat.kind))));
+    play(i);
+  }
   finish();
   return std::move(out_);
 }

@@ -85,6 +85,7 @@ class Stager {
   world::Set no_set_;
   const world::Set& set_;
   Floor floor_;
+  std::uint64_t seed_;
   Random random_;
   std::vector<Actor> actors_;
   std::vector<Thing> things_;

@@ -8,7 +8,8 @@ namespace auteur::staging {
 namespace {
 
 double rounded(double v) { return std::round(v * 1e4) / 1e4; }
-Seconds rounded(Seconds s) { return Seconds(rounded(s.value)); }
+// Nine decimals: a twelfth of a second is no decimal number, and drawings lie on twelfths.
+Seconds rounded(Seconds s) { return Seconds(std::round(s.value * 1e9) / 1e9); }
 Vec3 rounded(Vec3 p) { return {static_cast<float>(rounded(p.x)), static_cast<float>(rounded(p.y)), static_cast<float>(rounded(p.z))}; }
 void round_spot(Spot& s) {
   s.position = rounded(s.position);
@@ -104,8 +105,7 @@ void Stager::finish() {
     for (const Move& m : a.track.moves) end = std::max(end, m.end.value);
   }
   end = std::max(end + 1.0, 2.5);
-  // A whole number of frames at 24 a second and short in decimals: quarter seconds.
-  out_.length = Seconds(std::ceil(end * 4 - 1e-9) / 4);
+  out_.length = rounded(Seconds(std::ceil(end * 12 - 1e-6) / 12));  // whole drawings
 
   for (Actor& a : actors_) {
     PersonTrack& track = a.track;

@@ -24,7 +24,8 @@ bool bodily(screenplay::BeatKind kind) {
 
 Stager::Stager(const StagingRequest& request)
     : request_(request), scene_(*request.scene), set_(request.set ? *request.set : no_set_), floor_(set_),
-      random_(mix(seed_of(scene_.number), seed_of(scene_.heading))) {
+      seed_(mix(seed_of(scene_.number), seed_of(scene_.heading))),
+      random_(seed_) {
   if (!floor_.interior() && scene_.weather == screenplay::Weather::kSnow) floor_.set_material("snow");
   out_.scene = scene_.number;
   actors_.reserve(kMostPeople + 1);

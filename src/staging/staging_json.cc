@@ -9,6 +9,8 @@ constexpr const char* kMoves[] = {"hold", "walk", "sit", "stand", "turn", "reach
 constexpr const char* kSounds[] = {"step", "door-open", "door-close", "put-down", "pick-up", "sit", "stand", "effect"};
 
 double rounded(double v) { return std::isfinite(v) ? std::round(v * 1e4) / 1e4 : 0.0; }
+// Instants keep nine decimals: a twelfth of a second is no decimal number, and drawings lie on twelfths.
+double instant(Seconds t) { return std::isfinite(t.value) ? std::round(t.value * 1e9) / 1e9 : 0.0; }
 Json point(Vec3 p) { return Json::array({rounded(p.x), rounded(p.y), rounded(p.z)}); }
 Vec3 point_from(const Json& j) { return {j.at(0).get<float>(), j.at(1).get<float>(), j.at(2).get<float>()}; }
 
@@ -114,7 +116,7 @@ Json to_json(const Staging& s) {
   for (const PersonTrack& p : s.people) {
     Json moves = Json::array(), gaze = Json::array(), mood = Json::array();
     for (const Move& m : p.moves) {
-      Json j{{"kind", kMoves[static_cast<int>(m.kind)]}, {"start", rounded(m.start.value)}, {"end", rounded(m.end.value)}, {"to", spot_json(m.to)}};
+      Json j{{"kind", kMoves[static_cast<int>(m.kind)]}, {"start", instant(m.start)}, {"end", instant(m.end)}, {"to", spot_json(m.to)}};
       if (!m.path.empty()) {
         j["path"] = Json::array();
         for (const Vec3 q : m.path) j["path"].push_back(point(q));
@@ -125,17 +127,17 @@ Json to_json(const Staging& s) {
       moves.push_back(std::move(j));
     }
     for (const GazeKey& g : p.gaze) {
-      Json j{{"t", rounded(g.at.value)}, {"at", g.at_whom}};
+      Json j{{"t", instant(g.at)}, {"at", g.at_whom}};
       if (g.at_whom == "point") j["point"] = point(g.point);
       gaze.push_back(std::move(j));
     }
-    for (const MoodKey& m : p.mood) mood.push_back({{"t", rounded(m.at.value)}, {"mood", mood_json(m.mood)}});
+    for (const MoodKey& m : p.mood) mood.push_back({{"t", instant(m.at)}, {"mood", mood_json(m.mood)}});
     people.push_back({{"id", p.id}, {"seen_from_start", p.seen_from_start}, {"start", spot_json(p.start)}, {"moves", moves}, {"gaze", gaze}, {"mood", mood}});
   }
   for (const PropTrack& p : s.props) {
     Json keys = Json::array();
     for (const PropKey& k : p.keys) {
-      Json j{{"t", rounded(k.at.value)}, {"at", point(k.position)}, {"hand", k.hand}, {"yaw", rounded(k.yaw)}};
+      Json j{{"t", instant(k.at)}, {"at", point(k.position)}, {"hand", k.hand}, {"yaw", rounded(k.yaw)}};
       if (!k.holder.empty()) j["holder"] = k.holder;
       if (!k.anchor.empty()) j["anchor"] = k.anchor;
       keys.push_back(std::move(j));
@@ -143,7 +145,7 @@ Json to_json(const Staging& s) {
     props.push_back({{"id", p.id}, {"keys", keys}});
   }
   for (const Line& l : s.lines) {
-    Json j{{"id", l.id}, {"who", l.who}, {"text", l.text}, {"start", rounded(l.start.value)}, {"end", rounded(l.end.value)}, {"mood", mood_json(l.mood)}};
+    Json j{{"id", l.id}, {"who", l.who}, {"text", l.text}, {"start", instant(l.start)}, {"end", instant(l.end)}, {"mood", mood_json(l.mood)}};
     if (!l.manner.empty()) j["manner"] = l.manner;
     if (!l.extension.empty()) j["extension"] = l.extension;
     if (!l.to_whom.empty()) j["to"] = l.to_whom;
@@ -151,12 +153,12 @@ Json to_json(const Staging& s) {
     lines.push_back(std::move(j));
   }
   for (const SoundEvent& e : s.sounds) {
-    Json j{{"kind", kSounds[static_cast<int>(e.kind)]}, {"t", rounded(e.at.value)}, {"at", point(e.position)}, {"strength", e.strength}};
+    Json j{{"kind", kSounds[static_cast<int>(e.kind)]}, {"t", instant(e.at)}, {"at", point(e.position)}, {"strength", e.strength}};
     if (!e.material.empty()) j["material"] = e.material;
     if (!e.what.empty()) j["what"] = e.what;
     sounds.push_back(std::move(j));
   }
-  for (const TimedBeat& b : s.beats) beats.push_back(Json::array({b.beat, rounded(b.start.value), rounded(b.end.value)}));
+  for (const TimedBeat& b : s.beats) beats.push_back(Json::array({b.beat, instant(b.start), instant(b.end)}));
   Json after = Json::object();
   for (const auto& [id, where] : s.props_after) after[id] = where;
   return {{"kind", "auteur.staging"}, {"version", 1}, {"scene", s.scene}, {"length", s.length.value}, {"people", people}, {"props", props}, {"lines", lines}, {"sounds", sounds}, {"beats", beats}, {"props_after", after}};

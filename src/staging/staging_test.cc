@@ -54,12 +54,14 @@ TEST(Staging, LinesFollowOneAnotherWithNaturalGaps) {
   c.lengths["1-1"] = Seconds(2.345);
   const Staging s = c.stage();
   ASSERT_EQ(s.lines.size(), 10u);
-  EXPECT_NEAR((s.lines[0].end - s.lines[0].start).value, 2.345, 2e-4);
-  EXPECT_NEAR(s.lines[0].start.value, 1.2, 1e-6);
+  EXPECT_NEAR((s.lines[0].end - s.lines[0].start).value, 29 / 12.0, 1e-8);  // 2.345 s and what the drawing grid adds
+  EXPECT_GE(s.lines[0].start.value, 1.2 - 1e-6);
+  EXPECT_LE(s.lines[0].start.value, 1.2 + 1 / 12.0);
+  for (const Line& l : s.lines) EXPECT_NEAR(std::round(l.start.value * 12), l.start.value * 12, 1e-6);
   for (std::size_t i = 1; i < 10; ++i) {
     const double gap = (s.lines[i].start - s.lines[i - 1].end).value;
     EXPECT_GE(gap, 0.15);
-    EXPECT_LE(gap, 0.7);
+    EXPECT_LE(gap, 0.8);
   }
   EXPECT_GE(s.length.value, s.lines.back().end.value + 1.0);
 }
@@ -239,6 +241,28 @@ TEST(Staging, HandsAreNearWhatTheyTake) {
           const PersonState state = person_at(s, p.id, m.start, c.people);
           EXPECT_LT(flat_gap(state.position, m.aim), 1.35f) << "seed " << seed << " " << p.id << " " << m.object;
         }
+  }
+}
+
+// A line that grows moves what follows by whole drawings and changes nothing else in it: drawings can be kept.
+TEST(Staging, AChangedLineMovesTheRestByWholeDrawings) {
+  for (std::uint64_t seed = 0; seed < 30; ++seed) {
+    Case c = random_case(seed, false);
+    const Staging a = c.stage();
+    if (a.lines.size() < 3) continue;
+    const std::string id = a.lines[a.lines.size() / 2].id;
+    if (std::count_if(a.lines.begin(), a.lines.end(), [&](const Line& l) { return l.id == id; }) != 1) continue;
+    const Line& before = *std::find_if(a.lines.begin(), a.lines.end(), [&](const Line& l) { return l.id == id; });
+    c.lengths[id] = Seconds((before.end - before.start).value + 0.777);
+    const Staging b = c.stage();
+    ASSERT_EQ(a.lines.size(), b.lines.size());
+    bool after = false;
+    for (std::size_t i = 0; i < a.lines.size(); ++i) {
+      const double shift = (b.lines[i].start - a.lines[i].start).value * 12;
+      EXPECT_NEAR(shift, std::round(shift), 1e-6) << "seed " << seed;
+      if (!after) { EXPECT_NEAR(shift, 0, 1e-6); }
+      after = after || a.lines[i].id == id;
+    }
   }
 }
 
