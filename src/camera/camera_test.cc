@@ -5,6 +5,8 @@
 
 #include "auteur/camera/shot_list.h"
 #include "auteur/staging/testing.h"
+#include "space.h"
+#include "view.h"
 
 namespace auteur::camera {
 namespace {
@@ -286,6 +288,79 @@ TEST(Camera, AShotIsPlannedInTwentyMilliseconds) {
   const double ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   std::printf("%zu shots over %.1f s: %.1f ms a shot\n", shots, c.staging.length.value, ms / static_cast<double>(shots));
   EXPECT_LT(ms / static_cast<double>(shots), 60) << "three times the target, for a busy machine";
+}
+
+TEST(Space, SightEndsAtThingsAndPassesOverAndUnderThem) {
+  world::Set set = room();
+  auto lamp = std::make_shared<scene::Mesh>();  // a lampshade on nothing: only what is there is in the way
+  lamp->positions = {{1.4f, 1.2f, -0.3f}, {1.4f, 1.2f, 0.3f}, {1.4f, 1.8f, 0.3f}, {1.4f, 1.8f, -0.3f}};
+  lamp->triangles = {{0, 1, 2}, {0, 2, 3}};
+  scene::Instance shade;
+  shade.mesh = lamp;
+  shade.name = "lamp-1";
+  set.instances.push_back(shade);
+  set.pieces.push_back({"lamp-1", "lamp", "procedural/lamp", box({1.2f, 0, -0.3f}, {1.6f, 1.8f, 0.3f}), 0, true});
+  const Space space(&set);
+  // The table's top at 0.72 reaches from -0.65 to 0.65.
+  EXPECT_NEAR(space.free_way({-2.2f, 0.5f, 0.3f}, {2.2f, 0.5f, 0.3f}), (2.2f - 0.65f) / 4.4f, 0.03f);
+  EXPECT_EQ(space.free_way({-2.2f, 0.95f, 0.3f}, {1.1f, 0.95f, 0.3f}), 1.f);
+  EXPECT_EQ(space.free_way({1.0f, 0.5f, 0.25f}, {2.2f, 0.5f, 0.25f}), 1.f) << "under the shade";
+  EXPECT_NEAR(space.free_way({0.4f, 1.5f, 0}, {2.4f, 1.5f, 0}), 0.5f, 0.04f);
+  // Sight is the same both ways as long as both ends are free.
+  Random random(5);
+  const auto at = [&](double w) { return static_cast<float>(random.range(-w, w)); };
+  int blocked = 0;
+  for (int i = 0; i < 4000; ++i) {
+    const Vec3 a{at(3.5), 1.3f + at(1.2), at(3)}, b{at(3.5), 1.3f + at(1.2), at(3)};
+    const bool there = space.free_way(a, b) < 1, back = space.free_way(b, a) < 1;
+    blocked += there;
+    if (there != back) { EXPECT_LT(std::min(space.free_way(a, b), space.free_way(b, a)), 1.f); }
+    EXPECT_GE(space.free_way(a, b), 0.f);
+  }
+  EXPECT_GT(blocked, 200);
+  EXPECT_EQ(Space(nullptr).free_way({0, 0, 0}, {1, 1, 1}), 1.f);
+  EXPECT_LE(space.free_way({-1e9f, 1, 0}, {1e9f, 1.01f, 0.1f}), 1.f);
+  EXPECT_EQ(space.free_way({NAN, 1, 0}, {1, 1, 1}), 1.f);
+}
+
+TEST(Camera, NothingNearTheLensHidesAShotOfPeople) {
+  int shots = 0, hidden = 0;
+  for (std::uint64_t seed = 1000; seed < 1020; ++seed) {
+    const Case c = random_case(seed, false);
+    CoverageRequest r;
+    r.staging = &c.staging, r.scene = &c.scene, r.set = &c.set, r.people = c.people, r.look = c.look;
+    const View view(r);
+    for (const Shot& s : c.cover().shots) {
+      if (s.subjects.empty() || (s.framing != Framing::kSingle && s.framing != Framing::kTwoShot && s.framing != Framing::kOverTheShoulder) || s.size > Size::kMediumLong) continue;
+      const double t = 0.5 * (s.start + s.end).value;
+      const int who = view.index_of(s.subjects.front()), other = s.subjects.size() > 1 ? view.index_of(s.subjects[1]) : -1;
+      if (!view.body(who, t).present) continue;
+      const scene::Camera lens = camera_at(s, Seconds(t - s.start.value));
+      ++shots;
+      hidden += view.veil(lens, glm::length(view.body(who, t).eyes - lens.position), t, who, other) > 0.3f;
+    }
+  }
+  EXPECT_GT(shots, 40);
+  EXPECT_LE(hidden, shots / 20) << "of " << shots;
+}
+
+TEST(Camera, AnInsertHasTheThingInItsMiddleWhereverTheHandTakesIt) {
+  int inserts = 0, lost = 0;
+  std::vector<Case> cases{kitchen()};
+  for (std::uint64_t seed = 1100; seed < 1120; ++seed) cases.push_back(random_case(seed, false));
+  for (const Case& c : cases)
+    for (const Shot& s : c.cover().shots) {
+      if (s.framing != Framing::kInsert) continue;
+      ++inserts;
+      for (double t = s.start.value + 0.1; t < s.end.value - 0.1; t += 0.1) {
+        const auto place = staging::prop_place(c.staging, s.prop, Seconds(t), c.people);
+        ASSERT_TRUE(place) << s.id;
+        const Vec3 at = project(camera_at(s, Seconds(t - s.start.value)), 2.39, *place);
+        if (!(at.z > 0.2f && std::abs(at.x) < 0.6f && std::abs(at.y) < 0.8f)) { ++lost; break; }
+      }
+    }
+  EXPECT_GT(inserts, 5);
+  EXPECT_EQ(lost, 0) << "of " << inserts;
 }
 
 TEST(Camera, ProjectionAndMovesAreSmooth) {

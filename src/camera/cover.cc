@@ -245,18 +245,69 @@ class Coverer {
 
   bool try_insert(Draft& d) {
     const Option& o = option(d);
-    const double t = 0.5 * (d.start + d.end);
-    const auto at = times(d.start, d.end, 3);
-    d.setup = solver_.insert(o.point, o.a, idiom(Way::kInsert), t, at);
+    const staging::PropTrack* track = nullptr;
+    for (const staging::PropTrack& prop : staging_.props)
+      if (prop.id == o.prop) track = &prop;
+    if (!track) return false;
+    // The moment that tells: the thing changes hands, else the middle.
+    double moment = 0.5 * (d.start + d.end);
+    for (const staging::PropKey& key : track->keys)
+      if (key.at.value > d.start + 0.05 && key.at.value < d.end - 0.05 && o.why != "seen") { moment = key.at.value; break; }
+    std::vector<double> at = times(d.start, d.end, 5);
+    at.push_back(std::clamp(moment + 0.1, d.start, d.end));
+    std::sort(at.begin(), at.end());
+    const auto main = static_cast<std::size_t>(std::find_if(at.begin(), at.end(), [&](double t) { return t >= moment + 0.1 - 1e-9 || t == at.back(); }) - at.begin());
+    std::vector<Vec3> places;
+    for (const double t : at) {
+      const auto place = staging::prop_place(staging_, o.prop, Seconds(t), request_.people);
+      if (!place || !std::isfinite(place->x + place->y + place->z)) return false;
+      places.push_back(*place);
+    }
+    Vec3 size(0.12f);
+    if (request_.set)
+      if (const auto model = request_.set->props.find(o.prop); model != request_.set->props.end() && model->second.size.y > 0.001f && glm::length(model->second.size) < 4) size = model->second.size;
+    d.setup = solver_.insert(places, main, size, o.a, idiom(Way::kInsert), at);
     if (!d.setup.found) return false;
     d.shot.framing = Framing::kInsert;
     d.shot.prop = o.prop;
     compose_static(d, {});
     if (o.a >= 0) d.shot.subjects.push_back(view_.person(o.a).id);
-    const scene::Camera& c = d.shot.keys.front().camera;
-    d.shot.size = measured_size(c, view_.aspect(), o.point, 0.36f);
-    d.shot.keys.front().camera.focus_distance = std::max(0.2f, project(c, view_.aspect(), o.point).z);
-    return true;
+    const CameraKey still = d.shot.keys.front();
+    d.shot.size = measured_size(still.camera, view_.aspect(), d.setup.point, 0.36f);
+    const auto place_at = [&](double into) { return staging::prop_place(staging_, o.prop, Seconds(d.start + std::clamp(into, 0.0, d.end - d.start)), request_.people); };
+    // A thing that stays needs no move; else the camera goes with it, as calmly as keeps it in the picture.
+    const auto in_picture = [&] {
+      for (double into = 0.05; into < d.end - d.start; into += 1.0 / 12) {
+        const auto place = place_at(into);
+        if (!place) return false;
+        const Vec3 on_screen = project(camera_at(d.shot, Seconds(into)), view_.aspect(), *place);
+        if (!(on_screen.z > 0.2f && std::abs(on_screen.x) < 0.55f && std::abs(on_screen.y) < 0.75f)) return false;
+      }
+      return true;
+    };
+    d.shot.keys.front().camera.focus_distance = std::max(0.2f, project(still.camera, view_.aspect(), d.setup.point).z);
+    if (in_picture()) return true;
+    for (const double calm : {0.3, 0.15, 0.0}) {
+      const int n = std::clamp(static_cast<int>((d.end - d.start) / (calm > 0.2 ? 0.25 : 0.125)) + 1, 2, 60);
+      std::vector<CameraKey> keys;
+      for (int i = 0; i < n; ++i) {
+        CameraKey key = still;
+        const double into = (d.end - d.start) * i / (n - 1);
+        key.at = Seconds(into);
+        Vec3 sum(0.f);
+        float count = 0;
+        for (const double step : {-1.0, -0.5, 0.0, 0.5, 1.0})
+          if (const auto place = place_at(into + step * calm)) sum += *place, count += 1;
+        const Vec3 place = count > 0 ? sum / count : d.setup.point;
+        key.camera.target = aim(key.camera.position, place + Vec3(0, 0.4f * size.y, 0), 0, d.setup.y, key.camera.focal_mm, view_.aspect());
+        key.camera.focus_distance = std::max(0.2f, project(key.camera, view_.aspect(), place).z);
+        keys.push_back(key);
+      }
+      d.shot.keys = std::move(keys);
+      d.shot.movement = Movement::kPan;
+      if (in_picture()) return true;
+    }
+    return false;
   }
 
   bool try_follow(Draft& d) {
@@ -350,7 +401,13 @@ class Coverer {
       sum += b.eyes;
       n += 1;
     }
-    return n > 0 ? sum / n : view_.body(who, t).eyes;
+    if (n > 0) return sum / n;
+    // Gone already, or not yet there: where they were last or will be first.
+    for (double away = 0.5; away < to - from + 0.5; away += 0.125)
+      for (const double s : {t - away, t + away})
+        if (s >= from && s <= to)
+          if (const Body& b = view_.body(who, s); b.present) return b.eyes;
+    return view_.body(who, t).eyes;
   }
 
   void compose_static(Draft& d, const std::vector<int>& subjects) {

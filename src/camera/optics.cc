@@ -81,6 +81,13 @@ Vec3 project(const scene::Camera& camera, double aspect, Vec3 world) {
   return {glm::dot(d, b.right) / (z * tan_x), glm::dot(d, b.up) / (z * tan_y), z};
 }
 
+Vec3 ray(const scene::Camera& camera, double aspect, float x, float y) {
+  const Basis b = basis_of(camera);
+  const float gate = camera.gate_width_mm > 0 ? camera.gate_width_mm : kGateWidth;
+  const float tan_x = gate / (2 * std::max(1.f, camera.focal_mm)), tan_y = tan_x / static_cast<float>(aspect > 0.2 ? aspect : 2.39);
+  return b.forward + b.right * (x * tan_x) + b.up * (y * tan_y);
+}
+
 Size measured_size(const scene::Camera& camera, double aspect, Vec3 subject, float head_height) {
   const float z = glm::dot(subject - camera.position, basis_of(camera).forward);
   return size_of_heads(visible_height_at(std::max(0.01f, z), std::max(1.f, camera.focal_mm), aspect) / std::max(0.05f, head_height));

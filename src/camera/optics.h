@@ -16,6 +16,9 @@ float visible_height_at(float distance, float focal_mm, double aspect);
 // Target such that `point` lands on screen (x, y); no roll.
 Vec3 aim(Vec3 position, Vec3 point, float x, float y, float focal_mm, double aspect);
 
+// Direction through screen (x, y), as long as its depth is 1.
+Vec3 ray(const scene::Camera& camera, double aspect, float x, float y);
+
 // Heads per frame height for a size, and the borders between the classes.
 float heads_for(Size size);
 Size size_of_heads(float heads);

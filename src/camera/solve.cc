@@ -24,6 +24,15 @@ void keep(Setup& best, Setup&& candidate) {
 
 }  // namespace
 
+void Solver::keep_clear(Setup& best, Setup&& candidate, float distance, double t, int subject, int skip) const {
+  constexpr double kMost = 0.22;  // of the frame
+  if (best.found && candidate.score <= best.score) return;
+  const double veil = static_cast<double>(view_.veil(camera(candidate), distance, t, subject, skip));
+  if (veil > kMost) return;
+  candidate.score -= 8 * std::max(0.0, veil - 0.02);
+  keep(best, std::move(candidate));
+}
+
 int side_sign(Vec3 a, Vec3 b, Vec3 camera) {
   const float cross = (b.z - a.z) * (camera.x - a.x) - (b.x - a.x) * (camera.z - a.z);
   return cross >= 0 ? 1 : -1;
@@ -83,7 +92,7 @@ Setup Solver::single(int who, int partner, const Idiom& idiom, Size size, double
   for (const float lens : idiom.lenses) {
     if (only_lens > 0 && std::abs(lens - only_lens) > 0.5f) continue;
     const float ideal = distance_for(visible, lens, aspect_);
-    for (const float off : {0.f, -8.f, 8.f, -14.f, 16.f, 26.f, 38.f})
+    for (const float off : {0.f, -8.f, 8.f, -14.f, 16.f, 26.f, 38.f, 50.f})
       for (const float sign : {1.f, -1.f}) {
         const float angle = idiom.angle + off;
         const Vec3 d = turned(base, sign * angle * kDegree);
@@ -106,18 +115,31 @@ Setup Solver::single(int who, int partner, const Idiom& idiom, Size size, double
             s.score = 3.0 * static_cast<double>(seen) - lens_price(lens, idiom) - 0.02 * std::abs(static_cast<double>(off)) - 4.0 * std::abs(static_cast<double>(stretch) - 1) -
                       1.3 * std::abs(static_cast<double>(lift) - 0.03) - 0.2 * static_cast<double>(s.hidden.size());
             // The face turned away from us, or flat towards us, says less than three quarters.
-            const float toward = glm::dot(facing, -flat_direction(b.eyes - s.position, Vec3(0, 0, 1)));
-            s.score -= toward < 0.45f ? 2.0 * (0.45 - static_cast<double>(toward)) : 0;
+            float toward = 0, moments = 0;
+            for (const double u : times)
+              if (const Body& then = view_.body(who, u); then.present)
+                toward += glm::dot(flat_direction(then.face, heading(then.yaw)), flat_direction(s.position - then.eyes, Vec3(0, 0, 1))), moments += 1;
+            toward = moments > 0 ? toward / moments : glm::dot(facing, flat_direction(s.position - b.eyes, Vec3(0, 0, 1)));
+            if (toward < -0.1f) continue;  // nobody's single shows the back of the head
+            s.score -= toward < 0.6f ? 3.0 * (0.6 - static_cast<double>(toward)) : 0;
             s.score += 0.12 * std::min(3.0, static_cast<double>(view_.depth_behind(s.position, b.eyes)));
-            if (!view_.sees(s.position, b.eyes - Vec3(0, 0.38f, 0), t, who, -1, 0.15f)) s.score -= 0.35;
+            const Vec3 across = right * (0.4f * b.head_height);
+            for (const Vec3 q : {b.eyes - Vec3(0, 0.38f, 0), b.eyes - Vec3(0, 0.3f, 0) + across, b.eyes - Vec3(0, 0.3f, 0) - across})
+              if (!view_.sees(s.position, q, t, who, -1, 0.15f)) s.score -= 0.3;
+            bool in_front = false;
             for (std::size_t i = 0; i < view_.count() && i < 16; ++i) {
               if (static_cast<int>(i) == who) continue;
               const Body& other = view_.body(static_cast<int>(i), t);
               if (!other.present) continue;
               const Vec3 at = project(c, aspect_, other.head);
-              if (at.z > 0.05f && std::abs(at.x) < 1.25f && std::abs(at.y) < 1.4f) s.score -= at.z < glm::length(b.eyes - s.position) ? 2.2 : std::abs(at.x - s.x) < 0.35f ? 1.0 : 0.2;  // heads in front, heads that touch
+              if (at.z > 0.05f && std::abs(at.x) < 1.25f && std::abs(at.y) < 1.4f) {
+                const bool nearer = at.z < 0.95f * glm::length(b.eyes - s.position);
+                in_front = in_front || (nearer && std::abs(at.x) < 0.75f);  // somebody else's shot
+                s.score -= nearer ? 2.2 : std::abs(at.x - s.x) < 0.35f ? 1.0 : 0.2;  // heads in front, heads that touch
+              }
             }
-            keep(best, std::move(s));
+            if (in_front) continue;
+            keep_clear(best, std::move(s), ideal * stretch, t, who);
           }
       }
   }
@@ -160,7 +182,7 @@ Setup Solver::over_shoulder(int who, int other, const Idiom& idiom, Size size, d
             Setup found = s;
             found.score = 3.0 * static_cast<double>(seen) - lens_price(lens, idiom) - 4.0 * std::abs(static_cast<double>(inner) - 0.58) - 3.5 * std::abs(static_cast<double>(stretch) - 1) -
                           3.0 * std::abs(static_cast<double>(lift) - 0.06) - 0.2 * static_cast<double>(s.hidden.size()) + 0.1 * std::min(3.0, static_cast<double>(view_.depth_behind(s.position, p.eyes)));
-            keep(best, std::move(found));
+            keep_clear(best, std::move(found), distance, t, who, other);
           }
         }
       }
@@ -205,9 +227,9 @@ Setup Solver::two_shot(int a, int b, const Idiom& idiom, Size size, double t, st
             s.score += 0.1 * std::min(3.0, static_cast<double>(view_.depth_behind(s.position, middle)));
             for (const Body* body : {&p, &q}) {
               const float toward = glm::dot(flat_direction(body->face, heading(body->yaw)), flat_direction(s.position - body->eyes, Vec3(0, 0, 1)));
-              s.score -= std::max(0.0, 0.1 - static_cast<double>(toward));
+              s.score -= 1.5 * std::max(0.0, 0.2 - static_cast<double>(toward));
             }
-            keep(best, std::move(s));
+            keep_clear(best, std::move(s), std::max(by_height, by_width) * stretch, t, a, b);
           }
       }
   }
@@ -266,7 +288,7 @@ Setup Solver::wide(const Idiom& idiom, Size size, std::span<const double> times,
           s.score = -0.9 * std::abs(std::log(static_cast<double>(frame / visible))) - 0.5 * lens_price(lens, idiom) - 0.15 * static_cast<double>(s.hidden.size());
           if (!empty) {
             s.score += 7 * inside / static_cast<double>(seen_people.size());
-            if (asked > 0) s.score += 1.6 * faces / asked + 0.9 * toward / asked;
+            if (asked > 0) s.score += 3.0 * faces / asked + 1.1 * toward / asked;
           }
           if (view_.interior()) {
             s.score += 0.12 * std::min(4.0, static_cast<double>(view_.depth_behind(s.position, centre)));
@@ -290,36 +312,48 @@ Setup Solver::wide(const Idiom& idiom, Size size, std::span<const double> times,
             for (const auto& [pair, side] : sides_)
               if (!on_side(pair.first, pair.second, s.position, times[times.size() / 2])) s.score -= pair == sides_.begin()->first ? 5.0 : 0.8;
           }
-          keep(best, std::move(s));
+          keep_clear(best, std::move(s), distance, times[times.size() / 2], -1);
         }
     }
   return best;
 }
 
-Setup Solver::insert(Vec3 point, int handler, const Idiom& idiom, double t, std::span<const double> times) const {
+Setup Solver::insert(std::span<const Vec3> places, std::size_t main, Vec3 size, int handler, const Idiom& idiom, std::span<const double> times) const {
   Setup best;
+  if (places.empty() || places.size() != times.size() || main >= places.size()) return best;
+  const Vec3 point = places[main];
+  const double t = times[main];
   const Body& h = view_.body(handler, t);
   const int partner = h.present ? h.gaze : -1;
-  const float visible = 0.44f;
+  // The thing takes about a third of the frame's height, a long one most of its width; the hand needs room too.
+  const float visible = std::clamp(std::max(2.9f * size.y, 1.5f * std::max(size.x, size.z) / static_cast<float>(aspect_) * 1.3f), 0.34f, 0.95f);
   const Vec3 base = h.present ? flat_direction(point - h.floor, heading(h.yaw)) : Vec3(0, 0, 1);
+  const float radius = std::clamp(0.35f * std::max({size.x, size.y, size.z}), 0.02f, 0.12f);
   for (const float lens : idiom.lenses) {
     const float distance = distance_for(visible, lens, aspect_);
     for (int k = 0; k < 16; ++k)
-      for (const float pitch : {28.f, 40.f, 52.f, 16.f}) {
+      for (const float pitch : {28.f, 40.f, 52.f, 16.f, 4.f}) {
         const float angle = static_cast<float>(k) * kPi / 8;
         const Vec3 d = turned(base, angle) * std::cos(pitch * kDegree) + Vec3(0, std::sin(pitch * kDegree), 0);
         Setup s;
         s.position = point + d * distance;
         if (!view_.can_stand(s.position, times, &s.hidden)) continue;
-        if (!view_.sees(s.position, point + Vec3(0, 0.05f, 0), t, -1, -1, 0.08f)) continue;
+        // Seen at the moment that tells, and most of the time before and after.
+        const Vec3 across = flat_direction(glm::cross(d, Vec3(0, 1, 0)), Vec3(1, 0, 0)) * radius;
+        int seen = 0, asked = 0;
+        for (const Vec3 p : {point + Vec3(0, 0.05f, 0), point + Vec3(0, 0.05f, 0) + across, point + Vec3(0, 0.05f, 0) - across}) seen += view_.sees(s.position, p, t, -1, -1, 0.1f);
+        if (seen < 3) continue;
+        seen = 0;
+        for (std::size_t i = 0; i < places.size(); ++i) ++asked, seen += view_.sees(s.position, places[i] + Vec3(0, 0.05f, 0), times[i], -1, -1, 0.12f);
+        if (seen * 4 < asked * 3) continue;
         s.focal = lens;
         s.point = point;
-        s.y = -0.12f;
-        s.target = aim(s.position, point, 0, s.y, lens, aspect_);
+        s.y = -0.05f;
+        s.target = aim(s.position, point + Vec3(0, 0.4f * size.y, 0), 0, s.y, lens, aspect_);
         const float from_front = std::abs(std::remainder(angle - idiom.angle * kDegree, 2 * kPi)), other_front = std::abs(std::remainder(angle + idiom.angle * kDegree, 2 * kPi));
-        s.score = -0.7 * static_cast<double>(std::min(from_front, other_front)) - lens_price(lens, idiom) - 0.02 * std::abs(static_cast<double>(pitch) - 32) - 0.2 * static_cast<double>(s.hidden.size());
+        s.score = -0.7 * static_cast<double>(std::min(from_front, other_front)) - lens_price(lens, idiom) - 0.02 * std::abs(static_cast<double>(pitch) - 28) - 0.2 * static_cast<double>(s.hidden.size());
         if (!on_side(handler, partner, s.position, t)) s.score -= 1.5;
-        keep(best, std::move(s));
+        keep_clear(best, std::move(s), distance, t, -1);
       }
   }
   return best;
@@ -356,7 +390,7 @@ Setup Solver::follow(int who, const Idiom& idiom, Size size, std::span<const dou
             line = line && on_side(who, b.gaze, s.position, t);
           }
           seen /= static_cast<double>(here.size()), toward /= static_cast<double>(here.size());
-          if (seen < 0.7 || nearest < 0.9f) continue;
+          if (seen < 0.8 || nearest < 0.9f || toward < -0.35) continue;
           s.focal = lens;
           s.anchor = who;
           s.y = eye_line(middle, visible);
@@ -365,6 +399,15 @@ Setup Solver::follow(int who, const Idiom& idiom, Size size, std::span<const dou
           s.target = aim(s.position, middle.eyes, s.x, s.y, lens, aspect_);
           s.score = 3 * seen + 0.9 * std::min(0.75, toward) - lens_price(lens, idiom) - 2 * std::abs(static_cast<double>(stretch) - 1) - 0.8 * std::log(static_cast<double>(furthest / nearest)) -
                     0.15 * static_cast<double>(s.hidden.size()) - (line ? 0 : 2.0);
+          if (best.found && s.score <= best.score) continue;
+          double veil = 0;
+          for (const double t : {here.front(), here[here.size() / 2], here.back()}) {
+            Setup then = s;
+            then.target = aim(s.position, view_.body(who, t).eyes, s.x, s.y, lens, aspect_);
+            veil = std::max(veil, static_cast<double>(view_.veil(camera(then), glm::length(view_.body(who, t).eyes - s.position), t, who)));
+          }
+          if (veil > 0.25) continue;
+          s.score -= 8 * std::max(0.0, veil - 0.03);
           keep(best, std::move(s));
         }
   }

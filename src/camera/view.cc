@@ -1,29 +1,13 @@
 #include "view.h"
 
+#include "optics.h"
+
 namespace auteur::camera {
 namespace {
 
 constexpr float kClear = 0.35f, kOutside = 2.5f;
 
 bool finite(Vec3 p) { return std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z); }
-
-// Does the segment from a to b pass through the box?
-bool hits(const Box& box, Vec3 a, Vec3 b) {
-  float low = 0, high = 1;
-  const Vec3 d = b - a;
-  for (int k = 0; k < 3; ++k) {
-    if (std::abs(d[k]) < 1e-7f) {
-      if (a[k] < box.low[k] || a[k] > box.high[k]) return false;
-      continue;
-    }
-    float t0 = (box.low[k] - a[k]) / d[k], t1 = (box.high[k] - a[k]) / d[k];
-    if (t0 > t1) std::swap(t0, t1);
-    low = std::max(low, t0);
-    high = std::min(high, t1);
-    if (low > high) return false;
-  }
-  return true;
-}
 
 float segment_distance(Vec3 a, Vec3 b, Vec3 p) {
   const Vec3 d = b - a;
@@ -40,7 +24,7 @@ float segments_distance(Vec3 a, Vec3 b, Vec3 c, Vec3 d) {
 
 }  // namespace
 
-View::View(const CoverageRequest& request) {
+View::View(const CoverageRequest& request) : space_(request.set) {
   aspect_ = request.look.aspect > 0.3 && request.look.aspect < 10 ? request.look.aspect : 2.39;
   if (const world::Set* set = request.set) {
     const auto sane = [](float v, float fallback, float most) { return std::isfinite(v) && v > 1.f ? std::min(v, most) : fallback; };
@@ -141,11 +125,7 @@ bool View::sees(Vec3 camera, Vec3 point, double t, int skip_a, int skip_b, float
   const float length = glm::length(d);
   if (length < 1e-3f) return true;
   const Vec3 end = point - d * (trim / length);
-  for (const Box& box : boxes_) {
-    // What a person sits on or leans in contains the person: it is looked through.
-    if (end.x > box.low.x - 0.02f && end.x < box.high.x + 0.02f && end.z > box.low.z - 0.02f && end.z < box.high.z + 0.02f && end.y < box.high.y + 0.1f) continue;
-    if (hits(box, camera, end)) return false;
-  }
+  if (space_.free_way(camera, end) < 1) return false;
   for (std::size_t i = 0; i < people_.size(); ++i) {
     if (static_cast<int>(i) == skip_a || static_cast<int>(i) == skip_b) continue;
     const Body& b = body(static_cast<int>(i), t);
@@ -166,6 +146,33 @@ float View::face_seen(Vec3 camera, int who, double t) const {
   float seen = 0;
   for (const Vec3 p : points) seen += sees(camera, p, t, who, -1, 0.1f) ? 0.2f : 0.f;
   return seen;
+}
+
+float View::veil(const scene::Camera& camera, float distance, double t, int subject, int skip) const {
+  constexpr int kColumns = 15, kRows = 7;
+  const float reach = 0.6f * distance;
+  std::vector<const Body*> near;
+  for (std::size_t i = 0; i < people_.size(); ++i) {
+    if (static_cast<int>(i) == subject || static_cast<int>(i) == skip) continue;
+    const Body& b = body(static_cast<int>(i), t);
+    if (b.present && segment_distance(b.floor, b.head, camera.position) < reach + 0.3f) near.push_back(&b);
+  }
+  float hidden = 0, all = 0;
+  for (int row = 0; row < kRows; ++row)
+    for (int column = 0; column < kColumns; ++column) {
+      const float x = 1.9f * (static_cast<float>(column) + 0.5f) / kColumns - 0.95f, y = 1.8f * (static_cast<float>(row) + 0.5f) / kRows - 0.9f;
+      const float weight = std::abs(x) < 0.55f ? 2.f : 1.f;
+      all += weight;
+      const Vec3 end = camera.position + ray(camera, aspect_, x, y) * reach;
+      bool hit = space_.free_way(camera.position, end) < 1;
+      for (std::size_t i = 0; i < near.size() && !hit; ++i) {
+        const Body& b = *near[i];
+        const Vec3 hip = b.floor + Vec3(0, 0.3f, 0), neck = b.head - Vec3(0, 0.55f * b.head_height, 0);
+        hit = segment_distance(camera.position, end, b.head) < 0.48f * b.head_height || segments_distance(camera.position, end, hip, neck) < 0.15f;
+      }
+      hidden += hit ? weight : 0;
+    }
+  return hidden / all;
 }
 
 float View::depth_behind(Vec3 camera, Vec3 subject) const {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "auteur/camera/shot_list.h"
+#include "space.h"
 
 namespace auteur::camera {
 
@@ -21,7 +22,7 @@ struct Person { std::string id; std::vector<Body> samples; double words = 0; };
 
 class View {
  public:
-  static constexpr double kRate = 8;
+  static constexpr double kRate = 12;  // as drawings: what moves by whole drawings is planned alike
   explicit View(const CoverageRequest& request);
 
   double length() const { return length_; }
@@ -37,6 +38,9 @@ class View {
   // Share of a face seen from `camera`, 0..1: furniture and other people in the way. `except` is looked through.
   float face_seen(Vec3 camera, int who, double t) const;
   bool sees(Vec3 camera, Vec3 point, double t, int skip_a, int skip_b, float trim = 0.03f) const;
+  // Share of the frame hidden by what is nearer than 0.6 of `distance`: furniture and people in the foreground, those in
+  // the middle counting double. `skip`: somebody who may be there (the one over whose shoulder we look).
+  float veil(const scene::Camera& camera, float distance, double t, int subject, int skip = -1) const;
   // Room behind the subject along the axis, for depth.
   float depth_behind(Vec3 camera, Vec3 subject) const;
   const std::vector<Box>& boxes() const { return boxes_; }
@@ -49,6 +53,7 @@ class View {
  private:
   std::vector<Person> people_;
   std::vector<Box> boxes_;
+  Space space_;
   std::vector<world::SetWall> walls_;
   float width_ = 5, depth_ = 4, height_ = 2.8f;
   bool interior_ = true;
