@@ -257,7 +257,7 @@ void Stager::say(std::size_t index) {
 void Stager::act(std::size_t index) {
   const Beat& beat = scene_.beats[index];
   const double begin = clock_;
-  double end = begin, start = begin;
+  double end = begin;
   Actor* who = actor(beat.who);
   if (who && who->left) who = nullptr;
   if (who && !who->on && beat.kind != BeatKind::kEnter) {
@@ -313,7 +313,6 @@ void Stager::act(std::size_t index) {
       if (!p) p = who->at.position + heading(who->at.yaw + (random_.unit() < 0.5 ? 0.7f : -0.7f)) * 2.5f + Vec3(0, eyes(*who).y, 0);
       const bool person = actor(word) != nullptr;
       if (beat.kind == BeatKind::kTurnTo && glm::length(flat(*p) - who->at.position) > 0.1f) end = turn_to(*who, begin, yaw_of(flat(*p) - who->at.position));
-      start = std::max(begin, beat.kind == BeatKind::kTurnTo ? std::max(begin, who->free - 0.6) : begin);
       end = std::max(end, begin + 1.3 + 0.5 * feeling);
       if (person) look(*who, begin, word);
       else who->glances.push_back({begin, end + 0.4, {Seconds(begin), "point", *p}});
@@ -354,7 +353,7 @@ void Stager::act(std::size_t index) {
       if (Thing* t = thing(beat.object); who && t) {
         double taken = 0;
         end = t->holder == who->track.id ? begin : pick_up(*who, begin, *t, &taken);
-        start = std::max(end, begin);
+        const double start = std::max(end, begin);
         end = overlay(*who, MoveKind::kGesture, start, 1.6, eyes(*who), t->track.id, t->hand);
         break;
       }
@@ -370,7 +369,7 @@ void Stager::act(std::size_t index) {
       }
       end = begin;
       if (p && flat_distance(*p, who->at.position) > who->measures.arm_length + 0.5f) end = walk_to(*who, begin, spot_near(beat.object, *who), pace(beat));
-      start = std::max(end, begin);
+      const double start = std::max(end, begin);
       Vec3 aim = p ? *p : who->at.position + heading(who->at.yaw) * 0.5f;
       aim.y = std::clamp(aim.y, 0.5f, 1.3f);
       end = overlay(*who, MoveKind::kReach, start, 1.2, aim, beat.object, 1);
