@@ -87,9 +87,10 @@ void print_runs(const RunReport& report) {
 
 }  // namespace
 
-int make_command(const Common& common, bool why) {
+int make_command(const Common& common, bool why, bool exr) {
   return with_desk(common, [&](Desk& d) -> Status {
     const auto start = std::chrono::steady_clock::now();
+    d.options.exr = exr;
     ProgressLine line(common.quiet || common.json);
     d.options.on_progress = [&](const RunProgress& p) { line.show(p); };
     auto result = make_film(d.film, *d.store, *d.studio, d.options, Stop::instance());
@@ -108,6 +109,7 @@ int make_command(const Common& common, bool why) {
     if (made.changed == 0) fmt::print("Nothing has changed.\n");
     else fmt::print("{} steps made in {}, {} kept.\n", made.changed, duration_text(seconds), made.report.ready);
     if (!made.files.empty()) fmt::print("The film: {}\n", made.files[0].string());
+    if (exr) fmt::print("Its drawings as OpenEXR: {}\n", (made.out / "exr" / common.level).string());
     return {};
   });
 }

@@ -7,7 +7,7 @@ namespace auteur::cli {
 
 struct Common { std::string film; std::string level = "previz"; std::string scenes; bool json = false; bool quiet = false; int jobs = 0; };
 
-int make_command(const Common& common, bool why);
+int make_command(const Common& common, bool why, bool exr);
 int status_command(const Common& common);
 int why_command(const Common& common, const std::string& node);
 int shots_command(const Common& common);

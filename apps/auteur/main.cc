@@ -22,14 +22,15 @@ int main(int argc, char** argv) {
   };
   std::string node, by, why_text, folder, title;
   int takes = 4, take = 1;
-  bool why = false, dry_run = false;
+  bool why = false, dry_run = false, exr = false;
   double days = 0;
 
   auto* make = with_film(app.add_subcommand("make", "make the film; what has not changed is not made again"));
   make->add_flag("--why", why, "print what was made and why");
   make->add_flag("--quiet", common.quiet, "no progress");
   make->add_option("--jobs", common.jobs, "threads; 0 = all cores")->check(CLI::Range(0, 256));
-  make->callback([&] { result = make_command(common, why); });
+  make->add_flag("--exr", exr, "also every drawing as OpenEXR (linear picture, depth, normals, albedo, motion, object ids) into out/exr; with --scenes, only theirs");
+  make->callback([&] { result = make_command(common, why, exr); });
   with_film(app.add_subcommand("status", "what is made, what is missing, what is stale"))->callback([&] { result = status_command(common); });
   auto* why_c = with_film(app.add_subcommand("why", "why a node would be made again, field by field; without a node: everything that would"));
   why_c->add_option("node", node, "for instance shots/4B/picture");

@@ -300,6 +300,7 @@ class Expander {
     TRY(add(std::move(sheet)));
     TRY(add(std::move(check)));
     plan_.wanted = {"qc", "deliver/sheet", "deliver/film"};
+    plan_.wanted.insert(plan_.wanted.end(), exrs_.begin(), exrs_.end());
     return {};
   }
 
@@ -343,6 +344,13 @@ class Expander {
                    {{"performance", Upstream{base + "/performance", "performance/" + shot.id}}, {"shot", Upstream{base + "/performance", "shot/" + shot.id}}, {"set", set}}};
       connect_people(picture, s, known_);
       picture.work = picture_work(options_.level, static_cast<double>(frames_of(shot)));
+      if (options_.exr) {
+        Node exr{"shots/" + shot.id + "/exr", "shot.exr", params, picture.inputs};
+        for (const char* key : {"crf", "preset", "look"}) exr.params.erase(key);
+        exr.work = picture.work;
+        exrs_.push_back(exr.id);
+        TRY(add(std::move(exr)));
+      }
       join.inputs["clip/" + shot.id] = Upstream{picture.id, "clip"};
       sheet.inputs["still/" + shot.id] = Upstream{picture.id, "still"};
       TRY(add(std::move(picture)));
@@ -364,6 +372,7 @@ class Expander {
   const ReadOutcome& read_;
   Plan plan_;
   std::set<std::string> known_;
+  std::vector<NodeId> exrs_;
 };
 
 }  // namespace

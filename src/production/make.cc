@@ -98,8 +98,9 @@ class Delivery {
     const auto time = ec ? 0 : std::filesystem::last_write_time(target, ec).time_since_epoch().count();
     const std::string is = fmt::format("{} {}", ref.digest.hex(), time);
     if (!ec && size == ref.size && store_.note(key) == is) return {};
-    const Path aside = folder_ / ("." + name + ".part");
+    const Path aside = target.parent_path() / ("." + target.filename().string() + ".part");
     const Path from = TRY(store_.verified_path_of(ref));
+    std::filesystem::create_directories(target.parent_path(), ec);
     std::filesystem::remove(aside, ec);
     std::filesystem::copy_file(from, aside, ec);
     if (!ec) std::filesystem::permissions(aside, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write | std::filesystem::perms::group_read | std::filesystem::perms::others_read, ec);
@@ -119,6 +120,21 @@ class Delivery {
     if (old && *old == content) return {};
     auto s = write_atomically(target, content);
     if (!s) return fail_because(s.error(), fmt::format("The film is made, but '{}' cannot be written.", target.string()));
+    return {};
+  }
+  // A shot's drawings as SHOT/SHOT.0001.exr; what an earlier, longer version of the shot left there goes.
+  Status drawings(const NodeId& node, const std::string& shot, const std::string& into) {
+    const auto* ready = std::get_if<Ready>(&resolver_.state(node));
+    if (!ready) return fail(ErrorCode::kNotFound, fmt::format("'{}' has not been made.", node));
+    std::set<std::string> now;
+    for (const auto& [port, ref] : std::map(ready->outputs)) {
+      const std::string name = shot + "." + port.substr(port.find('/') + 1) + ".exr";
+      now.insert(name);
+      TRY(file(node, port, into + "/" + shot + "/" + name));
+    }
+    std::error_code ec;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_ / into / shot, ec))
+      if (const std::string name = entry.path().filename().string(); name.starts_with(shot + ".") && name.ends_with(".exr") && !now.contains(name)) std::filesystem::remove(entry.path(), ec);
     return {};
   }
   std::vector<Path> files;
@@ -182,6 +198,10 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   TRY(delivery.file("cut", "vtt", name + ".vtt"));
   TRY(delivery.file("cut", "otio", name + ".otio"));
   TRY(delivery.file("cut", "edl", name + ".edl"));
+
+  const std::string exr_folder = "exr/" + std::string(name_of(options.level));
+  for (const auto& [id, node] : plan.graph.nodes())
+    if (node.pass == "shot.exr") TRY(delivery.drawings(id, id.substr(6, id.size() - 6 - 4), exr_folder));
 
   made.film_report = TRY(read_json(store, resolver, "qc", "report"));
   const Json parse_warnings = TRY(read_json(store, resolver, "script", "warnings"));
@@ -299,6 +319,7 @@ Result<std::unique_ptr<Studio>> Studio::open() {
   TRY(add_writing_passes(studio->catalogue_));
   TRY(add_planning_passes(studio->catalogue_, workshop));
   TRY(add_shooting_passes(studio->catalogue_, workshop));
+  TRY(add_exr_pass(studio->catalogue_, workshop));
   TRY(add_sound_passes(studio->catalogue_));
   TRY(add_delivery_passes(studio->catalogue_));
   return studio;

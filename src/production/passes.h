@@ -16,6 +16,7 @@ namespace auteur::production {
 Status add_writing_passes(PassCatalogue& catalogue);
 Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop);
 Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop);
+Status add_exr_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop);
 Status add_sound_passes(PassCatalogue& catalogue);
 Status add_delivery_passes(PassCatalogue& catalogue);
 

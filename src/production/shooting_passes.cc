@@ -80,52 +80,23 @@ media::Picture letterbox(const std::vector<std::uint8_t>& rgb, const PictureSize
 }
 
 Result<Outputs> run_picture(const Inputs& inputs, const Params& params, Progress& progress, Workshop& workshop) {
-  const auto set = TRY(read_set(inputs, workshop));
-  const Json performance_document = TRY(inputs.json("performance"));
-  const auto performance = TRY(acting::performance_from_json(performance_document));
-  const Json shot_document = TRY(inputs.json("shot"));
-  const auto list = TRY(camera::shot_list_from_json(shot_document));
-  if (list.shots.size() != 1 || performance.drawings.empty()) return fail(ErrorCode::kInternal, "A shot's documents are empty.");
-  const auto& shot = list.shots[0];
-  const auto level = TRY(level_from(params.text("level")));
-  const render::Quality quality = quality_of(level);
-
-  std::map<std::string, puppets::PuppetPtr> people;
-  const float detail = puppet_detail(level);
-  for (const auto& [id, identity] : TRY(read_people(inputs))) {
-    bool used = false;
-    for (const auto& d : performance.drawings)
-      for (const auto& p : d.people) used |= p.id == id;
-    if (!used) continue;
-    const Ref ref = TRY(inputs.ref("person/" + id));
-    const int day = static_cast<int>(params.integer("story_day"));
-    const auto& who = identity;
-    people[id] = TRY(workshop.puppets.get(fmt::format("{} {} {}", ref.digest.hex(), day, detail), [&]() -> Result<puppets::PuppetPtr> { return puppets::build_puppet(who, day, detail); }));
-  }
-  screenplay::Mood mood{params.number("valence"), params.number("arousal"), params.number("tension"), ""};
-  const auto time = static_cast<screenplay::TimeOfDay>(params.integer("time"));
-  const auto weather = static_cast<screenplay::Weather>(params.integer("weather"));
-  const Ref set_ref = TRY(inputs.ref("set"));
-  const std::string stage_key = fmt::format("{} {} {} {} {:.3f} {:.3f} {:.3f}", set_ref.digest.hex(), static_cast<int>(quality), static_cast<int>(time), static_cast<int>(weather), mood.valence, mood.arousal, mood.tension);
-  const auto stage = TRY(workshop.stages.get(stage_key, [&]() -> Result<std::shared_ptr<const render::Stage>> {
-    return render::prepare_stage(lit_set(*set, time, weather, mood, quality), progress);
-  }));
-
+  ShotOnStage on_stage = TRY(shot_on_stage(inputs, params, progress, workshop));
   const PictureSize size = picture_size(params);
   render::Look look = fitted(look_of(params.json("look")), size.width, size.height);
-  const bool outside = set->setting != screenplay::Setting::kInterior;
+  const auto weather = static_cast<screenplay::Weather>(params.integer("weather"));
+  const bool outside = on_stage.set->setting != screenplay::Setting::kInterior;
   const auto fall = !outside ? finish::Precipitation::kNone
                     : weather == screenplay::Weather::kRain ? finish::Precipitation::kRain
                     : weather == screenplay::Weather::kStorm ? finish::Precipitation::kStorm
                     : weather == screenplay::Weather::kSnow ? finish::Precipitation::kSnow : finish::Precipitation::kNone;
-  const std::int64_t frames = std::max<std::int64_t>(1, frame_at(shot.end));
+  const std::int64_t frames = std::max<std::int64_t>(1, frame_at(on_stage.shot.end));
   const Path file = inputs.stage_file(".mp4");
   media::ClipSettings settings{size.frame_width, size.frame_height, kFps, static_cast<int>(params.integer("crf")), params.text("preset")};
   auto writer = TRY(media::ClipWriter::open(file, settings));
   media::Picture thumb;
-  const std::size_t middle = performance.drawings.size() / 2;
+  const std::size_t middle = on_stage.performance.drawings.size() / 2;
   std::int64_t written = 0;
-  ShotDrawings drawings({stage, set, people, shot, performance, time, level, size.width, size.height, params.seed()});
+  ShotDrawings drawings(std::move(on_stage));
   for (std::size_t i = 0; written < frames; ++i) {
     if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
     auto frame = TRY(drawings.draw(i, progress));
@@ -192,6 +163,44 @@ std::vector<ParamDeclaration> picture_params() {
 }
 
 }  // namespace
+
+Result<ShotOnStage> shot_on_stage(const Inputs& inputs, const Params& params, Progress& progress, Workshop& workshop) {
+  ShotOnStage out;
+  out.set = TRY(read_set(inputs, workshop));
+  const Json performance_document = TRY(inputs.json("performance"));
+  out.performance = TRY(acting::performance_from_json(performance_document));
+  const Json shot_document = TRY(inputs.json("shot"));
+  auto list = TRY(camera::shot_list_from_json(shot_document));
+  if (list.shots.size() != 1 || out.performance.drawings.empty()) return fail(ErrorCode::kInternal, "A shot's documents are empty.");
+  out.shot = std::move(list.shots[0]);
+  out.level = TRY(level_from(params.text("level")));
+  const render::Quality quality = quality_of(out.level);
+  const float detail = puppet_detail(out.level);
+  for (const auto& [id, identity] : TRY(read_people(inputs))) {
+    bool used = false;
+    for (const auto& d : out.performance.drawings)
+      for (const auto& p : d.people) used |= p.id == id;
+    if (!used) continue;
+    const Ref ref = TRY(inputs.ref("person/" + id));
+    const int day = static_cast<int>(params.integer("story_day"));
+    const auto& who = identity;
+    out.people[id] = TRY(workshop.puppets.get(fmt::format("{} {} {}", ref.digest.hex(), day, detail), [&]() -> Result<puppets::PuppetPtr> { return puppets::build_puppet(who, day, detail); }));
+    if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
+  }
+  const screenplay::Mood mood{params.number("valence"), params.number("arousal"), params.number("tension"), ""};
+  out.time = static_cast<screenplay::TimeOfDay>(params.integer("time"));
+  const auto weather = static_cast<screenplay::Weather>(params.integer("weather"));
+  const Ref set_ref = TRY(inputs.ref("set"));
+  const std::string stage_key = fmt::format("{} {} {} {} {:.3f} {:.3f} {:.3f}", set_ref.digest.hex(), static_cast<int>(quality), static_cast<int>(out.time), static_cast<int>(weather), mood.valence, mood.arousal, mood.tension);
+  out.stage = TRY(workshop.stages.get(stage_key, [&]() -> Result<std::shared_ptr<const render::Stage>> {
+    return render::prepare_stage(lit_set(*out.set, out.time, weather, mood, quality), progress);
+  }));
+  const PictureSize size = picture_size(params);
+  out.width = size.width;
+  out.height = size.height;
+  out.seed = params.seed();
+  return out;
+}
 
 Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop) {
   const std::vector<PortDeclaration> performing = {{"staging", "application/json"}, {"shots", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"phones/*", "application/json", "", true}};

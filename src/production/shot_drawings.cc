@@ -92,6 +92,7 @@ render::FrameRequest ShotDrawings::request(std::size_t i) const {
   request.camera = camera::camera_at(what_.shot, time_of(i));
   request.hidden = what_.shot.hidden_walls;
   request.seed = mix(what_.seed, i);
+  request.auxiliary = what_.auxiliary;
   return request;
 }
 

@@ -44,7 +44,13 @@ struct ShotOnStage {
   Level level = Level::kPreviz;
   int width = 640, height = 360;
   std::uint64_t seed = 0;
+  bool auxiliary = false;            // depth, normal, motion and ids as well
 };
+
+// From the inputs and parameters that every pass of a shot's pictures has: "performance", "shot", "set", "person/*".
+// Puppets and stages are shared through the workshop.
+struct Workshop;
+Result<ShotOnStage> shot_on_stage(const Inputs& inputs, const Params& params, Progress& progress, Workshop& workshop);
 
 // One thread at a time; drawings are asked for in order.
 class ShotDrawings {

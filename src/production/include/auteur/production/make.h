@@ -28,6 +28,7 @@ struct MakeOptions {
   unsigned threads = 0;
   std::uint64_t memory_mib = 2200;
   bool plan_only = false;    // stop after coverage
+  bool exr = false;          // also every drawing as multi-part OpenEXR, into out/exr/LEVEL/SHOT/
   std::function<void(const RunProgress&)> on_progress = {};
   std::function<void(const NodeRun&)> on_run = {};
 };
