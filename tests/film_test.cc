@@ -1,45 +1,13 @@
 // End to end: the program as a person uses it, on a film small enough for every test run.
-#include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <chrono>
 #include <fstream>
 
-#include "auteur/base/process.h"
+#include "auteur/base/json.h"
 #include "auteur/base/sha256.h"
 #include "auteur/media/media.h"
+#include "film_program.h"
 
 namespace auteur {
 namespace {
-
-const char* kScript =
-    "Title: Two Cups\nAuthor: Nobody\n\nINT. KITCHEN - EVENING\n\nANA (70s), grey, sits at the table. BEN (20s) enters.\n\n"
-    "BEN\nYou kept the cup.\n\nANA\n(quietly)\nSomebody had to.\n\nAna picks up the cup and puts it down by the window.\n\n";
-
-class FilmProgram : public testing::Test {
- protected:
-  void SetUp() override {
-    folder = std::filesystem::temp_directory_path() / ("auteur-film-" + std::to_string(::getpid()) + "-" + testing::UnitTest::GetInstance()->current_test_info()->name());
-    std::filesystem::create_directories(folder);
-  }
-  void TearDown() override {
-    std::error_code ec;
-    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, std::filesystem::perm_options::add, ec);
-    std::filesystem::remove_all(folder);
-  }
-  void write(const std::string& name, const std::string& text) {
-    std::filesystem::create_directories((folder / name).parent_path());
-    std::ofstream(folder / name, std::ios::binary) << text;
-  }
-  ProcessOutput auteur(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), AUTEUR_PROGRAM);
-    auto out = run_process(arguments);
-    EXPECT_TRUE(out);
-    return out ? *out : ProcessOutput{};
-  }
-  static std::string text(const ProcessOutput& o) { return std::string(o.out.begin(), o.out.end()) + o.err; }
-  Path folder;
-};
 
 TEST_F(FilmProgram, AScreenplayBecomesAFilmWithPictureSoundCaptionsAndChapters) {
   write("film.toml", "title = \"Two Cups\"\nscript = \"s.fountain\"\n[people]\ndirector = \"Somebody\"\n");
@@ -82,40 +50,6 @@ TEST_F(FilmProgram, AScreenplayBecomesAFilmWithPictureSoundCaptionsAndChapters) 
   ASSERT_EQ(why.exit_code, 0) << text(why);
   EXPECT_NE(text(why).find("lines/1-2/voice"), std::string::npos);
   EXPECT_EQ(text(why).find("lines/1-1/voice"), std::string::npos) << text(why);
-}
-
-TEST_F(FilmProgram, BadInputGivesOneClearErrorAndADocumentedCode) {
-  struct Case { const char* name; std::string toml, script; int code; std::string says; };
-  const std::string good = "script = \"s.fountain\"\n";
-  const std::vector<Case> cases = {
-      {"unknown key", "titel = \"x\"\n" + good, kScript, 3, "title"},
-      {"wrong type", "title = 3\n" + good, kScript, 3, "film.toml:1"},
-      {"broken toml", "title = \"x\nscript", kScript, 3, "film.toml:1"},
-      {"missing script", "script = \"gone.fountain\"\n", kScript, 4, "gone.fountain"},
-      {"empty script", good, "", 3, "s.fountain"},
-      {"binary script", good, std::string("\x7f" "ELF\0\0\0\1\2\3", 10) + std::string(500, '\0'), 3, "s.fountain"},
-      {"escape", "script = \"../../etc/passwd\"\n", kScript, 3, "inside the film folder"},
-  };
-  for (const auto& c : cases) {
-    write("film.toml", c.toml);
-    write("s.fountain", c.script);
-    const auto out = auteur({"make", folder.string(), "--level", "boards", "--quiet"});
-    EXPECT_EQ(out.exit_code, c.code) << c.name << ": " << text(out);
-    EXPECT_NE(out.err.find(c.says), std::string::npos) << c.name << ": " << out.err;
-    EXPECT_FALSE(std::filesystem::exists(folder / "out/boards.mp4")) << c.name;
-  }
-  EXPECT_EQ(auteur({"make", (folder / "nowhere").string()}).exit_code, 4);
-  EXPECT_EQ(auteur({"frobnicate"}).exit_code, 2);
-  EXPECT_EQ(auteur({"make", folder.string(), "--level", "imax"}).exit_code, 3);
-}
-
-TEST_F(FilmProgram, AStoreOfANewerFormatIsLeftAlone) {
-  write("film.toml", "script = \"s.fountain\"\n");
-  write("s.fountain", kScript);
-  write(".auteur/format", "auteur store 99\n");
-  const auto out = auteur({"make", folder.string(), "--quiet"});
-  EXPECT_EQ(out.exit_code, 10) << text(out);
-  EXPECT_EQ(*read_text(folder / ".auteur/format"), "auteur store 99\n");
 }
 
 }  // namespace
