@@ -275,7 +275,7 @@ void Run::report_progress(bool force) {
   for (auto& [id, r] : running_) {
     const double spent = std::chrono::duration<double>(now - r.since).count(), f = std::clamp(r.fraction->load(), 0.0, 1.0);
     // What the pass says of itself counts more the further it is; a run that overdraws its estimate is never "done".
-    const double by_estimate = std::max(r.job.estimate - spent, 0.05 * spent);
+    const double by_estimate = std::max(costs_.estimate(*r.job.pass, r.job.work) - spent, 0.05 * spent);
     const double mine = f > 0.02 ? f * (spent / f - spent) + (1 - f) * by_estimate : by_estimate;
     left += mine;
     longest = std::max(longest, mine);
@@ -293,8 +293,10 @@ void Run::report_progress(bool force) {
   }
   for (const auto* list : {&jobs_, &elsewhere_})
     for (const Job& job : *list) {
-      left += job.estimate;
-      longest = std::max(longest, job.path);
+      // Learnt since it was lined up: what its neighbours took says more than what was thought before.
+      const double now_thought = costs_.estimate(*job.pass, job.work);
+      left += now_thought;
+      longest = std::max(longest, job.path - job.estimate + now_thought);
     }
   RunProgress p;
   p.done = finished_runs_;
