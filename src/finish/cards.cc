@@ -105,10 +105,15 @@ media::Picture contact_sheet(const std::string& title, const std::vector<SheetCe
   for (std::size_t i = 0; i < shown; ++i) {
     const int x0 = gap + static_cast<int>(i % static_cast<std::size_t>(columns)) * (cell_width + gap);
     const int y0 = head + static_cast<int>(i / static_cast<std::size_t>(columns)) * (cell_height + caption + gap);
-    if (cells[i].picture.width > 0) {
-      const media::Picture small = media::resize(cells[i].picture, cell_width, cell_height);
-      for (int y = 0; y < cell_height; ++y)
-        std::copy_n(small.rgb.begin() + static_cast<std::ptrdiff_t>(y) * cell_width * 3, cell_width * 3, sheet.rgb.begin() + static_cast<std::ptrdiff_t>(at(sheet, x0, y0 + y)));
+    if (cells[i].picture.width > 0 && cells[i].picture.height > 0) {
+      // Pictures of another shape than the cell keep their shape, on black.
+      const media::Picture& picture = cells[i].picture;
+      const int wide = std::min(cell_width, cell_height * picture.width / picture.height), high = std::min(cell_height, cell_width * picture.height / picture.width);
+      const media::Picture small = media::resize(picture, std::max(1, wide), std::max(1, high));
+      const int left = x0 + (cell_width - small.width) / 2, top = y0 + (cell_height - small.height) / 2;
+      for (int y = 0; y < cell_height; ++y) std::fill_n(sheet.rgb.begin() + static_cast<std::ptrdiff_t>(at(sheet, x0, y0 + y)), cell_width * 3, std::uint8_t{0});
+      for (int y = 0; y < small.height; ++y)
+        std::copy_n(small.rgb.begin() + static_cast<std::ptrdiff_t>(y) * small.width * 3, small.width * 3, sheet.rgb.begin() + static_cast<std::ptrdiff_t>(at(sheet, left, top + y)));
     }
     // Text is drawn into a strip of its own: one layer the size of the sheet for every label would be slow.
     media::Picture strip{cell_width, caption, std::vector<std::uint8_t>(static_cast<std::size_t>(cell_width) * static_cast<std::size_t>(caption) * 3, 24)};

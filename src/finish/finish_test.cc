@@ -52,6 +52,22 @@ TEST(Precipitation, IsHiddenByWhatIsNearer) {
   EXPECT_FALSE(f.colour == before);
 }
 
+TEST(ContactSheet, KeepsTheShapeOfEveryPicture) {
+  std::vector<SheetCell> cells(2);
+  cells[0] = {"title", "", media::Picture{160, 90, std::vector<std::uint8_t>(160 * 90 * 3, 100)}};
+  cells[1] = {"1A", "", media::Picture{240, 100, std::vector<std::uint8_t>(240 * 100 * 3, 200)}};
+  const auto sheet = contact_sheet("", cells, 2, 160);
+  int left = sheet.width, right = -1, top = sheet.height, bottom = -1;
+  for (int y = 0; y < sheet.height; ++y)
+    for (int x = 0; x < sheet.width; ++x) {
+      const auto* c = &sheet.rgb[(static_cast<std::size_t>(y) * static_cast<std::size_t>(sheet.width) + static_cast<std::size_t>(x)) * 3];
+      if (c[0] < 195 || c[0] > 205 || c[1] < 195 || c[1] > 205 || c[2] < 195 || c[2] > 205) continue;
+      if (y > 70 + 90) continue;  // below lies the label
+      left = std::min(left, x), right = std::max(right, x), top = std::min(top, y), bottom = std::max(bottom, y);
+    }
+  EXPECT_NEAR(static_cast<double>(right - left + 1) / (bottom - top + 1), 2.4, 0.08);
+}
+
 TEST(ContactSheet, HoldsEveryShot) {
   std::vector<SheetCell> cells(9);
   for (auto& c : cells) c = {"1A", "wide", media::Picture{64, 36, std::vector<std::uint8_t>(64 * 36 * 3, 200)}};

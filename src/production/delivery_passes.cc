@@ -165,6 +165,7 @@ Status add_delivery_passes(PassCatalogue& catalogue) {
   sheet.inputs = {{"timeline", "application/json"}, {"still/*", "image/jpeg", "", true}};
   sheet.outputs = {{"sheet", "image/jpeg"}};
   sheet.params = {{.name = "name", .type = ParamType::kText, .default_value = ""}};
+  sheet.version = "2";
   sheet.seconds_guess = 0.02;
   sheet.run = run_sheet;
   return catalogue.add(std::move(sheet));
