@@ -61,19 +61,19 @@ std::set<std::string> speaking_ids(const Breakdown& b) {
 
 Json place_request(const Film& film, const Breakdown& b, const screenplay::PlaceUse& place) {
   std::set<std::string> dressing;
-  std::map<std::string, std::string> props;
+  std::map<std::string, const screenplay::PropUse*> props;
   std::size_t people = 2;
   bool exterior = place.setting == screenplay::Setting::kExterior;
   for (const auto& s : b.scenes) {
     if (s.place.id != place.id) continue;
     dressing.insert(s.dressing.begin(), s.dressing.end());
     for (const auto& p : s.props)
-      if (p.handled) props.emplace(p.id, p.name);
+      if (p.handled) props.emplace(p.id, &p);
     people = std::max(people, s.cast.size());
   }
   Json request{{"id", place.id}, {"name", place.name}, {"kind", place.kind}, {"exterior", exterior}, {"dressing", dressing}, {"people", std::min<std::size_t>(people, 60)}};
   request["props"] = Json::array();
-  for (const auto& [id, name] : props) request["props"].push_back({{"id", id}, {"name", name}});
+  for (const auto& [id, prop] : props) request["props"].push_back({{"id", id}, {"name", prop->name}, {"type", prop->type}});
   const auto bible = film.place_bible.find(place.id);
   const auto by_name = film.place_bible.find(slug(place.name));
   request["bible"] = bible != film.place_bible.end() ? bible->second : by_name != film.place_bible.end() ? by_name->second : Json::object();

@@ -87,7 +87,7 @@ Result<Outputs> run_set(const Inputs& inputs, const Params& params, Progress&, w
   request.place.kind = want.value("kind", "");
   request.place.setting = want.value("exterior", false) ? screenplay::Setting::kExterior : screenplay::Setting::kInterior;
   request.dressing = want.value("dressing", std::vector<std::string>{});
-  for (const auto& p : want.value("props", Json::array())) request.props.push_back({p.value("id", ""), p.value("name", ""), true, "", {}});
+  for (const auto& p : want.value("props", Json::array())) request.props.push_back({p.value("id", ""), p.value("name", ""), true, "", {}, p.value("type", "")});
   request.people = want.value("people", 2);
   request.bible = want.value("bible", Json::object());
   if (const Json size = request.bible.value("size", Json()); size.is_array() && size.size() == 3)
@@ -234,6 +234,7 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
 
   PassDeclaration set;
   set.name = "place.set";
+  set.version = "2";
   set.help = "Builds a place: room or open ground, furniture, props, spots to stand and sit.";
   set.role = "production designer";
   set.outputs = {{"set", "auteur.set"}, {"facts", "application/json"}};

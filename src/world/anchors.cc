@@ -160,6 +160,7 @@ void place_props(SetMaker& k) {
   for (const auto& use : k.request.props) {
     if (!use.handled || set.props.contains(use.id) || set.props.size() >= 64) continue;
     const FurnitureEntry* e = find_furniture(use.name.empty() ? use.id : use.name);
+    if (!e) e = find_furniture(text_in(furniture_table().value("stand_ins", Json::object()), use.type.c_str(), "thing"));
     if (!e || (e->kind != "prop" && e->kind != "light" && e->kind != "seat" && e->kind != "outdoor" && e->kind != "plain")) e = find_furniture("thing");
     if (!e) continue;
     Model model = k.model_of(*e);

@@ -158,6 +158,14 @@ TEST(Set, HandledPropsHaveAModelAndARestingPlace) {
   EXPECT_EQ(set.prop_rest.at("cup").kind, AnchorKind::kSurface);
 }
 
+TEST(Set, AThingWithoutAModelLooksLikeItsKind) {
+  auto r = request_of("street", 4, 2, false);
+  r.props = {{"timetable", "timetable", true, "", {}, "paper"}, {"zzyzx", "zzyzx", true, "", {}, "object"}};
+  const Set set = build_set(r, no_furniture());
+  EXPECT_LT(set.props.at("timetable").size.y, 0.06f);  // a sheet, not a parcel
+  EXPECT_NE(set.props.at("timetable").model, set.props.at("zzyzx").model);
+}
+
 TEST(Set, AnUnknownPlaceGetsAPlausibleSet) {
   const Set inside = build_set(request_of("zzyzx", 1), no_furniture());
   EXPECT_EQ(inside.kind, "room");
