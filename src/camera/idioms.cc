@@ -39,6 +39,7 @@ void read_idiom(const Json& j, Idiom& idiom) {
   if (!lenses.empty()) idiom.lenses = std::move(lenses);
   idiom.angle = j.value("angle", idiom.angle);
   idiom.shortest = std::clamp(j.at("hold").at(0).get<double>(), 1.0, 10.0);
+  idiom.faces = std::clamp(j.value("faces", 1.0), 0.0, 1.0);
   idiom.usual = std::clamp(j.at("hold").at(1).get<double>(), idiom.shortest, 60.0);
   idiom.longest = std::clamp(j.at("hold").at(2).get<double>(), idiom.usual, 120.0);
   if (j.contains("moves")) idiom.moves = j.at("moves").get<std::vector<std::string>>();

@@ -22,6 +22,7 @@ struct Idiom {
   float angle = 40;                                                  // degrees off the face (or off the line for groups)
   double shortest = 1.2, usual = 3.5, longest = 10;
   std::array<double, 3> appeal{0, 0, 0};
+  double faces = 1;  // how much a wide shot wants faces rather than the room, 0 .. 1
   std::vector<std::string> moves;
   Way fallback = Way::kMaster;
   std::map<std::string, std::string> reasons;
