@@ -32,9 +32,13 @@ struct Player {
 
 void quiet_log(int, const char*, void*) {}
 
-Player make_player(int channels) {
+// Errors come back as values; the library would print them as well.
+void hush() {
   static std::once_flag once;
   std::call_once(once, [] { for (int level = 0; level < LAST_LOG_LEVEL; ++level) fluid_set_log_function(level, quiet_log, nullptr); });
+}
+
+Player make_player(int channels) {
   Player p;
   p.settings.reset(new_fluid_settings());
   auto* s = p.settings.get();
@@ -104,6 +108,7 @@ std::string find_soundfont() {
 
 Result<std::vector<float>> play_cue(const Cue& cue, const std::string& soundfont, Progress& progress) {
   if (!(cue.length.value >= 0 && cue.length.value <= 4 * 3600)) return fail(ErrorCode::kInvalidInput, "The cue's length is not a length of time up to four hours.");
+  hush();
   const std::int64_t frames = std::llround(cue.length.value * kRate);
   std::error_code none;
   if (soundfont.empty() || !std::filesystem::is_regular_file(soundfont, none) || fluid_is_soundfont(soundfont.c_str()) == 0 || !keep_font(soundfont))
