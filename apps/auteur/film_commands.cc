@@ -291,6 +291,7 @@ int clean_command(const Common& common, bool dry_run, double days) {
       graphs.push_back(TRY(current_graph(d.film, *d.store, *d.studio, o)));
     }
     std::vector<const Graph*> pointers;
+    pointers.reserve(graphs.size());
     for (const auto& g : graphs) pointers.push_back(&g);
     CollectOptions options;
     options.dry_run = dry_run;

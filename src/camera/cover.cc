@@ -455,7 +455,7 @@ class Coverer {
     if (d.setup.anchor >= 0) {
       const int who = d.setup.anchor;
       Vec3 low(1e9f), high(-1e9f);
-      for (double t = d.start; t <= d.end; t += 0.125)
+      for (double t = d.start; t <= d.end + 1e-6; t += 0.125)
         if (const Body& b = view_.body(who, t); b.present) low = glm::min(low, b.eyes), high = glm::max(high, b.eyes);
       const float moved = low.x > high.x ? 0.f : glm::length(high - low);
       if (moved > 0.09f) {
@@ -547,7 +547,7 @@ class Coverer {
   bool proved(const Draft& d, const std::vector<int>& faces, double share = 0.95) const {
     for (const int who : faces) {
       int there = 0, inside = 0, blocked = 0;
-      for (double t = d.start + 1.0 / 48; t < d.end; t += 1.0 / 12) {
+      for (double t = d.start + 1.0 / 48; t < d.end - 1e-6; t += 1.0 / 12) {
         const Body& b = view_.body(who, t);
         if (!b.present || !b.indoors) continue;
         ++there;
@@ -592,7 +592,7 @@ class Coverer {
     bool speaks = false, moving = false;
     const int index = view_.index_of(who);
     for (const staging::Line& line : staging_.lines) speaks = speaks || (line.who == who && line.start.value < t + 0.3 && line.end.value > t - 0.3);
-    for (double s = d.start; s < d.end; s += 0.25) moving = moving || (index >= 0 && view_.body(index, s).speed > 0.4f);
+    for (double s = d.start; s < d.end - 1e-6; s += 0.25) moving = moving || (index >= 0 && view_.body(index, s).speed > 0.4f);
     switch (d.way) {
       case Way::kEstablishing: key = d.shot.subjects.empty() ? "empty" : d.start <= 0 ? "opening" : "again"; break;
       case Way::kMaster: key = d.end >= view_.length() - 1e-6 && d.start > 0 ? "end" : moving ? "moving" : d.shot.subjects.size() > 2 ? "many" : d.shot.subjects.size() == 1 ? "alone" : "again"; break;

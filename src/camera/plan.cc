@@ -96,7 +96,7 @@ class Planner {
       for (std::size_t i = 0; i < n; ++i) interest_.total[i] += one[i];
   }
 
-  std::size_t index(double t) const { return static_cast<std::size_t>(std::clamp(t * View::kRate, 0.0, static_cast<double>(view_.samples() - 1))); }
+  std::size_t index(double t) const { return static_cast<std::size_t>(std::clamp(t * View::kRate + 1e-4, 0.0, static_cast<double>(view_.samples() - 1))); }
 
   // `rate(sample)` is what a second of this option is worth.
   template <class Rate>

@@ -84,7 +84,8 @@ const Body& View::body(int i, double t) const {
   static const Body kNobody;
   if (i < 0 || static_cast<std::size_t>(i) >= people_.size()) return kNobody;
   const auto& samples = people_[static_cast<std::size_t>(i)].samples;
-  const auto k = static_cast<std::size_t>(std::max(0.0, t * kRate + 0.5));
+  // Cuts lie on frames, exactly between samples: a hair more keeps rounding from deciding.
+  const auto k = static_cast<std::size_t>(std::max(0.0, t * kRate + 0.5 + 1e-4));
   return samples[std::min(k, samples.size() - 1)];
 }
 
