@@ -77,7 +77,7 @@ std::vector<VoiceCasting> cast_voices(const std::vector<world::Identity>& cast) 
     v.pace *= 0.96 + 0.08 * unit(who.voice_pace);
     v.range *= 0.92 + 0.16 * unit(who.voice_energy);
     if (again > 0) {  // the n-th user of a voice: away from the first in pitch, throat and pace, to alternating sides
-      const double side = again % 2 == 1 ? 1 : -1, step = (again + 1) / 2;
+      const double side = again % 2 == 1 ? 1 : -1, step = static_cast<double>((again + 1) / 2);
       v.pitch *= 1 + 0.09 * side * std::min(step, 2.0);
       v.formant -= 0.014 * side * std::min(step, 2.0);
       v.pace *= 1 - 0.05 * side * std::min(step, 3.0);

@@ -1,6 +1,7 @@
 #include "flite_voice.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <memory>
 #include <mutex>
@@ -74,7 +75,7 @@ std::vector<VoiceSegment> read_segments(cst_utterance* utterance, int frames) {
     VoiceSegment segment;
     segment.phone = item_feat_string(s, "name");
     segment.begin = begin;
-    segment.end = std::clamp(static_cast<int>(item_feat_float(s, "end") / kFrameSeconds + 0.5), begin, frames);
+    segment.end = std::clamp(static_cast<int>(std::lround(item_feat_float(s, "end") / kFrameSeconds)), begin, frames);
     begin = segment.end;
     const cst_item* in_structure = item_as(s, "SylStructure");
     const cst_item* parent = in_structure ? item_parent(in_structure) : nullptr;

@@ -71,7 +71,7 @@ int wanted_drawing(const ShotContext& c) {
     for (const auto& prop : c.request.staging->props)
       if (prop.id == shot.prop)
         for (const auto& key : prop.keys)
-          if (const double u = key.at.value - c.start; u > 0.05 && u < length - 0.05) return static_cast<int>((u + 0.1) * kDrawingsPerSecond + 0.5);
+          if (const double u = key.at.value - c.start; u > 0.05 && u < length - 0.05) return static_cast<int>(std::lround((u + 0.1) * kDrawingsPerSecond));
     return c.drawings / 2;
   }
   for (const auto& l : c.lines) {

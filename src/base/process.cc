@@ -26,6 +26,7 @@ Result<Child> spawn(const std::vector<std::string>& arguments) {
   if (::pipe2(in, O_CLOEXEC) || ::pipe2(out, O_CLOEXEC) || ::pipe2(err, O_CLOEXEC))
     return fail(ErrorCode::kUnavailable, "Cannot start '" + arguments[0] + "': too many open files.");
   std::vector<char*> argv;
+  argv.reserve(arguments.size() + 1);
   for (const auto& a : arguments) argv.push_back(const_cast<char*>(a.c_str()));
   argv.push_back(nullptr);
   const int pid = ::fork();
@@ -63,7 +64,7 @@ Result<Path> find_program(const std::string& program) {
   std::size_t from = 0;
   while (from <= all.size()) {
     const auto colon = all.find(':', from);
-    const Path p = Path(all.substr(from, colon == std::string::npos ? colon : colon - from)) / program;
+    Path p = Path(all.substr(from, colon == std::string::npos ? colon : colon - from)) / program;
     if (::access(p.c_str(), X_OK) == 0 && !std::filesystem::is_directory(p)) return p;
     if (colon == std::string::npos) break;
     from = colon + 1;
