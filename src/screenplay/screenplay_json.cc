@@ -8,7 +8,7 @@
 namespace auteur::screenplay {
 namespace {
 
-constexpr std::array<const char*, 15> kElementKinds = {"title-page", "scene-heading", "action", "character", "parenthetical", "dialogue", "lyrics", "transition", "centred", "page-break", "section", "synopsis", "note", "boneyard", "shot"};
+constexpr std::array<const char*, 19> kElementKinds = {"title-page", "scene-heading", "action", "character", "parenthetical", "dialogue", "lyrics", "transition", "centred", "page-break", "section", "synopsis", "note", "boneyard", "shot", "general", "cast-list", "act-start", "act-end"};
 constexpr std::array<const char*, 20> kBeatKinds = {"line", "enter", "exit", "sit", "stand", "walk-to", "turn-to", "look-at", "pick-up", "put-down", "give", "use", "open", "close", "gesture", "emotion", "pause", "describe", "effect", "move"};
 constexpr std::array<const char*, 3> kSettings = {"interior", "exterior", "both"};
 constexpr std::array<const char*, 7> kTimes = {"dawn", "morning", "day", "afternoon", "dusk", "evening", "night"};
