@@ -7,9 +7,8 @@
 #include "auteur/base/text.h"
 
 namespace auteur::screenplay {
-namespace {
 
-std::string read_data(const std::string& name) {
+std::string read_screenplay_data(const std::string& name) {
   const char* other = std::getenv("AUTEUR_DATA");
   const Path own = Path(AUTEUR_SOURCE_DIR) / "data" / "screenplay" / name;
   if (other != nullptr && *other != 0) {
@@ -19,10 +18,12 @@ std::string read_data(const std::string& name) {
   return text ? std::move(*text) : std::string();
 }
 
+namespace {
+
 // Calls f(key, words) for each "key: a, b, c" line.
 template <class F>
 void each_list(const std::string& file, F f) {
-  const std::string text = read_data(file);
+  const std::string text = read_screenplay_data(file);
   for (auto line : split(text, '\n')) {
     line = trim(line);
     const auto colon = line.find(':');
@@ -36,7 +37,7 @@ void each_list(const std::string& file, F f) {
 
 template <class F>
 void each_row(const std::string& file, F f) {
-  const std::string text = read_data(file);
+  const std::string text = read_screenplay_data(file);
   for (auto line : split(text, '\n')) {
     line = trim(line);
     if (line.empty() || line[0] == '#') continue;
@@ -116,7 +117,7 @@ void load_verbs(Lexicon& x) {
 }
 
 void load_places(Lexicon& x) {
-  const auto document = parse_json(read_data("place_kinds.json"), "place_kinds.json");
+  const auto document = parse_json(read_screenplay_data("place_kinds.json"), "place_kinds.json");
   if (!document || !document->is_object()) return;
   for (const auto& p : document->value("places", Json::array())) {
     if (!p.is_object()) continue;

@@ -8,7 +8,6 @@
 #include "lexicon.h"
 
 namespace auteur::screenplay {
-namespace {
 
 const Feeling* feeling_of(const std::string& low) {
   const auto& f = lexicon().feelings;
@@ -24,6 +23,8 @@ const Feeling* feeling_of(const std::string& low) {
   }
   return nullptr;
 }
+
+namespace {
 
 bool negates(std::string_view w) {
   return w == "not" || w == "no" || w == "never" || w == "without" || w == "nothing" || w == "nor" || w.ends_with("n't") || w.ends_with("n\u2019t");

@@ -24,6 +24,10 @@ class MoodMeter {
   std::map<std::string, double> words_;
 };
 
+// The feeling of a lower-case word in any of its forms; nullptr for a neutral one.
+struct Feeling;
+const Feeling* feeling_of(const std::string& low);
+
 Mood blend(const Mood& a, const Mood& b, double share_of_b);
 
 }  // namespace auteur::screenplay
