@@ -20,8 +20,9 @@ enum class ElementKind {
   kGeneral, kCastList, kActStart, kActEnd,
 };
 
-// What a reader met and does not understand, kept so that its writer can put it back. `where` is the path of the place
-// it came from in the format's own words ("Paragraph@Bookmark", "FinalDraft/SmartType"); `value` is raw text or XML.
+// What a reader met and the fields do not hold, kept so that its writer can put it back. `where` names the place in the
+// format's own words: "@Bookmark" is an attribute, "SmartType" an element; `value` is the attribute's text or the XML.
+// Kept XML may repeat what fields say; the fields win.
 struct Kept { std::string where, value; };
 
 // Emphasis and marks over `text` (byte offsets into it). Spans do not overlap and are in order.
@@ -61,16 +62,17 @@ struct SceneProperties {
 // What few elements have.
 struct ElementExtras {
   Alignment alignment = Alignment::kDefault;
-  bool starts_new_page = false;
   std::optional<SceneProperties> scene;
   std::vector<std::string> alternates;  // alternate dialogue (AltCollection)
   std::vector<Kept> kept;
 };
 
-// A script note over words of the script.
+// A script note over words of the script: from byte `begin` of one element's text to byte `end` of another's (or the
+// same). -1, -1 = the script as a whole.
 struct ScriptNote {
-  int element = -1;               // index in Screenplay::elements; -1 = the script as a whole
-  std::size_t begin = 0, end = 0; // bytes of the element's text
+  int element = -1, end_element = -1;  // indices in Screenplay::elements
+  std::size_t begin = 0, end = 0;
+  bool in_paragraph = false;           // Final Draft 8 and before: it stands inside the paragraph, in front of `begin`
   std::string text, name, author, date, colour, type;
   std::vector<Kept> kept;
 };
@@ -78,8 +80,8 @@ struct ScriptNote {
 struct Revision { int id = 0; std::string name, colour, mark = "*", page_colour; };
 
 // Breakdown tags as Final Draft keeps them: a mark on words (Span::tag) names a definition in a category.
-struct TagCategory { std::string id, name, colour; int number = 0; std::vector<Kept> kept; };
-struct TagDefinition { std::string id, category_id, label; int number = 0; std::vector<Kept> kept; };
+struct TagCategory { std::string id, name, colour; int number = 0; };
+struct TagDefinition { std::string id, category_id, label; int number = 0; };
 struct TagMark { int number = 0; std::vector<std::string> definition_ids; };
 
 // How the pages of a file are laid out. Inches; 0 in an edge = the usual one of that element (docs/screenplay.md).
