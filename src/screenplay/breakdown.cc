@@ -6,11 +6,11 @@
 
 #include "action.h"
 #include "auteur/base/text.h"
+#include "auteur/screenplay/pages.h"
 #include "cast.h"
 #include "heading.h"
 #include "mood.h"
 #include "noun_tables.h"
-#include "pages.h"
 
 namespace auteur::screenplay {
 namespace {
@@ -124,7 +124,6 @@ class Builder {
           text_ += e.text + "\n";
           meter_.add(e.text);
         }
-        pages_.add(e);
         ++i;
         return;
       case ElementKind::kCharacter: speech(i); return;
@@ -137,12 +136,10 @@ class Builder {
         b.element = static_cast<int>(i);
         b.bytes = e.bytes;
         if (!b.text.empty() && !is_transition_text(b.text)) scene_.beats.push_back(std::move(b));
-        pages_.add(e);
         ++i;
         return;
       }
       case ElementKind::kParenthetical: case ElementKind::kDialogue: case ElementKind::kTransition: case ElementKind::kPageBreak:
-        pages_.add(e);
         ++i;
         return;
       default: ++i; return;
@@ -161,7 +158,7 @@ class Builder {
     scene_ = Scene{};
     memory_ = SceneMemory{};
     meter_ = MoodMeter{};
-    pages_ = PageCounter{};
+    heading_ = index;
     text_.clear();
     line_ = 0;
     open_ = true;
@@ -171,13 +168,11 @@ class Builder {
       scene_.heading = one_line(heading->text);
       facts = read_heading(scene_.heading);
       scene_.bytes = heading->bytes;
-      pages_.add(*heading);
     } else {
       scene_.heading = "INT. A ROOM - DAY";
       facts = read_heading(scene_.heading);
       if (!script_.elements.empty()) scene_.bytes = {script_.elements.front().bytes.begin, script_.elements.front().bytes.begin};
     }
-    (void)index;
     scene_.number = fresh_number(heading ? heading->scene_number : "");
     scene_.place = facts.place;
     const bool inherits = facts.continues || !facts.time;
@@ -209,7 +204,6 @@ class Builder {
     const auto& e = script_.elements;
     const Element& cue = e[i];
     const int cue_index = static_cast<int>(i);
-    pages_.add(cue);
     ++i;
     CueNames names = read_cue_name(cue.name);
     std::vector<int> speakers;
@@ -235,7 +229,6 @@ class Builder {
       const auto kind = e[i].kind;
       if (kind == ElementKind::kNote || kind == ElementKind::kBoneyard) continue;
       if (kind == ElementKind::kParenthetical) {
-        pages_.add(e[i]);
         const std::string m = one_line(e[i].text);
         if (const auto to = addressee(m); !to.empty()) target = to;
         meter_.add(m, 1.5);
@@ -251,7 +244,6 @@ class Builder {
         }
       } else if (kind == ElementKind::kDialogue || kind == ElementKind::kLyrics) {
         if (kind == ElementKind::kLyrics && e[i].bytes.begin > range.end + 8 && !pieces.empty()) break;
-        pages_.add(e[i]);
         const std::string text = one_line(e[i].text);
         if (text.empty()) continue;
         if (!pieces.empty() && manner.empty() && !pause && pieces.back().sung == (kind == ElementKind::kLyrics)) pieces.back().text += " " + text;
@@ -386,7 +378,8 @@ class Builder {
       scene_.bytes.end = std::max(scene_.bytes.end, b.bytes.end);
     }
     scene_.estimate = Seconds(std::round(total * 1000) / 1000);
-    scene_.eighths = pages_.eighths();
+    const auto length = std::lower_bound(lengths_.begin(), lengths_.end(), heading_, [](const SceneLength& l, int e) { return l.element < e; });
+    if (length != lengths_.end() && length->element == heading_) scene_.eighths = length->eighths;
     moods();
     for (const auto& id : scene_.cast) {
       const int p = cast_.find_id(id);
@@ -421,7 +414,8 @@ class Builder {
   Scene scene_;
   SceneMemory memory_;
   MoodMeter meter_;
-  PageCounter pages_;
+  std::vector<SceneLength> lengths_ = scene_lengths(script_);
+  int heading_ = -1;  // element of the open scene
   std::string text_;
   std::set<std::string> numbers_;
   std::set<int> spoke_;
