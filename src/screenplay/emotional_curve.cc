@@ -34,6 +34,8 @@ constexpr Ink kNight{58, 82, 172, 0.16}, kDusk{160, 92, 132, 0.11};
 constexpr Ink kDayIn{255, 255, 255, 1}, kDayOut{240, 214, 132, 1}, kDuskIn{222, 200, 214, 1}, kDuskOut{214, 170, 160, 1}, kNightIn{78, 92, 140, 1}, kNightOut{74, 118, 104, 1};
 bool twilight(TimeOfDay t) { return t == TimeOfDay::kDusk || t == TimeOfDay::kDawn || t == TimeOfDay::kEvening; }
 
+constexpr double kTide = 110;  // of a long film, in parts of its length
+
 struct Sample { double x, valence, arousal, tension; };
 
 // A smooth line through the beats that never swings past them (Fritsch and Carlson's monotone cubic).
@@ -140,7 +142,7 @@ class Curve {
     for (const double v : {0.0, 0.5, 1.0}) line({{kLeft, y_tense(v)}, {kRight, y_tense(v)}}, {206, 202, 194, 0.6}, 0.7);
     for (const auto& s : b_.scenes) {
       const double x = x_of(span(s.index).first);
-      if (s.index > 0) line({{x, kFeelTop}, {x, kTenseBottom}}, {150, 146, 140, 0.55}, 0.8, {2, 3});
+      if (s.index > 0 && b_.scenes.size() <= 60) line({{x, kFeelTop}, {x, kTenseBottom}}, {150, 146, 140, 0.55}, 0.8, {2, 3});
       if (s.story_day != day) {
         day = s.story_day;
         if (b_.scenes.back().story_day == b_.scenes.front().story_day || x - last_label < 46) continue;
@@ -170,6 +172,8 @@ class Curve {
     return from > to ? std::pair(0.0, 0.0) : std::pair(from, to);
   }
 
+  bool many() const { return beats_.size() > 60; }
+
   void sample() {
     std::vector<double> x, v, a, t, at;
     for (const auto& b : beats_) {
@@ -182,6 +186,23 @@ class Curve {
     }
     const int steps = 540;
     for (int i = 0; i <= steps; ++i) at.push_back(total_ * i / steps);
+    if (many()) {  // a feature: the tide, not every wave
+      for (const double t0 : at) {
+        const double sigma = total_ / kTide;
+        double wv = 0, wa = 0, wt = 0, all = 1e-12;
+        for (const auto& b : beats_) {
+          const double u = (b.start.value + b.length.value / 2 - t0) / sigma;
+          if (std::abs(u) > 4) continue;
+          const double w = std::max(0.1, b.length.value) * std::exp(-0.5 * u * u);
+          wv += w * b.mood.valence;
+          wa += w * b.mood.arousal;
+          wt += w * b.mood.tension;
+          all += w;
+        }
+        samples_.push_back({x_of(t0), wv / all, wa / all, wt / all});
+      }
+      return;
+    }
     const auto sv = smooth(x, v, at), sa = smooth(x, a, at), st = smooth(x, t, at);
     for (std::size_t i = 0; i < at.size(); ++i) samples_.push_back({x_of(at[i]), sv[i], sa[i], st[i]});
   }
@@ -201,8 +222,7 @@ class Curve {
     }
     line(std::move(arousal), kArousal, 1.6, {5, 3});
     line(std::move(valence), kCurve, 2.4);
-    const double radius = beats_.size() > 150 ? 1.6 : beats_.size() > 60 ? 2.4 : 3.4;
-    for (const auto& b : beats_) d_.marks.push_back(Dot{{x_of(b.start.value + b.length.value / 2), y_of(b.mood.valence)}, radius, kCurve});
+    for (const auto& b : beats_) d_.marks.push_back(Dot{{x_of(b.start.value + b.length.value / 2), y_of(b.mood.valence)}, many() ? 1.9 : 3.4, many() ? Ink{kCurve.r, kCurve.g, kCurve.b, 0.3} : kCurve});
   }
 
   void tension() {
@@ -228,7 +248,7 @@ class Curve {
       const Words number{s.number, {middle, kStripTop + 16}, 12, ink, Anchor::kMiddle, true};
       const std::string place = room > 40 ? fitted(s.place.name, 10, room) : std::string();
       const double half = width_of(d_, number) / 2;
-      if (half * 2 < room + 6) {
+      if (half * 2 < room + 6 && b_.scenes.size() <= 60) {
         d_.marks.push_back(Words{s.number, {middle, place.empty() ? kStripTop + 24 : kStripTop + 16}, 12, ink, Anchor::kMiddle, true});
         last = middle + half;
       } else if (middle - half > last + 10) {  // a narrow scene: its number stands below the strip, where there is room
