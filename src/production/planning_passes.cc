@@ -234,7 +234,7 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
 
   PassDeclaration set;
   set.name = "place.set";
-  set.version = "2";
+  set.version = "3";
   set.help = "Builds a place: room or open ground, furniture, props, spots to stand and sit.";
   set.role = "production designer";
   set.outputs = {{"set", "auteur.set"}, {"facts", "application/json"}};

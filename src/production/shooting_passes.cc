@@ -212,7 +212,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   performance.outputs = {{"performance/*", "application/json", "", true}, {"shot/*", "application/json", "", true}};
   performance.params = {{.name = "stills", .type = ParamType::kFlag, .default_value = false, .help = "one telling drawing a shot"}};
   performance.uses = {{"data/acting", data_digest("acting")}};
-  performance.version = "2";
+  performance.version = "3";
   performance.seconds_guess = 0.01;
   performance.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_performance(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(performance)));
@@ -237,7 +237,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
     picture.params.push_back(p);
   picture.memory_mib = 700;
   picture.seconds_guess = 0.2;
-  picture.version = "5";
+  picture.version = "6";
   picture.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_picture(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(picture)));
 

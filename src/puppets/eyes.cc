@@ -65,23 +65,32 @@ scene::MeshPtr build_catch_light(const Recipe& r) {
   return mesh;
 }
 
-// A hemisphere of skin whose rim is a soft roll. In its own space the rim lies in the plane y = 0 and the dome is at +y
-// (upper lid) or -y (lower lid); turning it about x opens and closes the eye.
+// A hemisphere of skin whose rim is a soft roll with a dark lash line. In its own space the rim lies in the plane y = 0
+// and the dome is at +y (upper lid) or -y (lower lid); turning it about x opens and closes the eye. A crease runs round
+// the dome where the skin folds: an open eye hides it under the brow, a closed one shows it.
 scene::MeshPtr build_lid(const Recipe& r, bool upper, int side) {
   auto mesh = std::make_shared<scene::Mesh>();
   const HeadPlan& h = r.plan.head;
-  const float er = h.eye_r * h.scale, out = er * (1.115f + (upper ? 0.03f * h.old : 0.0f)), in = er * 1.012f, mid = 0.5f * (out + in), roll = 0.5f * (out - in);
+  const float er = h.eye_r * h.scale, out = er * (upper ? 1.115f + 0.03f * h.old : 1.09f), in = er * 1.012f, mid = 0.5f * (out + in), roll = 0.5f * (out - in);
+  const float crease = upper ? 0.86f : 0.62f, depth = er * (upper ? 0.050f : 0.016f) * (1 + 0.5f * h.old);  // elevation above the rim, radians
+  const auto dome = [&](float a) {  // a: from the pole
+    const float e = 0.5f * kPi - a;
+    float radius = out - depth * gauss((e - crease) / 0.085f) + 0.35f * depth * gauss((e - crease - 0.21f) / 0.11f);
+    if (h.old > 0.3f) radius -= 0.35f * depth * h.old * (gauss((e - 0.5f * crease) / 0.05f) + gauss((e - 1.32f * crease) / 0.05f));
+    return radius;
+  };
+  // Rings where the colours change and where the crease bends, from the pole to the rim.
+  const float edge = upper ? 0.10f : 0.05f;
+  std::vector<float> rings{1.30f, crease + 0.30f, crease + 0.16f, crease + 0.11f, crease + 0.055f, crease, crease - 0.055f, crease - 0.11f, crease - 0.2f, 0.36f, 0.22f, edge};
+  std::sort(rings.begin(), rings.end(), std::greater<>());
   std::vector<Vec2> profile{{0.f, out}};
-  for (int i = 1; i <= 7; ++i) {
-    const float a = 0.5f * kPi * static_cast<float>(i) / 7.f * 0.965f;
-    profile.emplace_back(out * std::sin(a), out * std::cos(a));
-  }
+  for (const float e : rings) profile.emplace_back(dome(0.5f * kPi - e) * std::cos(e), dome(0.5f * kPi - e) * std::sin(e));
   for (int i = 1; i <= 5; ++i) {
     const float a = kPi * static_cast<float>(i) / 5.f;
     profile.emplace_back(mid + roll * std::cos(a), -roll * 0.9f * std::sin(a));
   }
   profile.emplace_back(in * std::sin(1.35f), in * std::cos(1.35f));
-  Shape shape = turned(profile, around(r, 34));
+  Shape shape = turned(profile, around(r, 23));
   for (std::size_t i = 0; i < shape.positions.size(); ++i)
     if (glm::length(shape.positions[i]) > mid) shape.positions[i] += shape.normals[i] * (0.0011f * lumps(shape.positions[i] + Vec3(upper ? 0.2f : 0.f), 120));
   if (!upper) {
@@ -89,7 +98,18 @@ scene::MeshPtr build_lid(const Recipe& r, bool upper, int side) {
     for (Vec3& n : shape.normals) n.y = -n.y;
     for (glm::uvec3& t : shape.triangles) std::swap(t.y, t.z);
   }
-  const std::uint16_t skin = add_material(*mesh, skin_material(r, upper ? -0.16f : -0.05f)), rim = add_material(*mesh, upper ? skin_material(r, -0.75f) : skin_material(r, -0.35f));
+  // Shaded in the socket, plain on the lid, warmer towards the rim, and dark along its edge.
+  const std::uint16_t socket = add_material(*mesh, skin_material(r, upper ? -0.42f : -0.22f)), skin = add_material(*mesh, skin_material(r, upper ? -0.12f : -0.05f)),
+                      warm = add_material(*mesh, skin_material(r, upper ? 0.14f : 0.05f)), fold = add_material(*mesh, skin_material(r, upper ? -0.85f : -0.35f));
+  scene::Material line = clay_material("lash line", glm::mix(r.identity.skin * 0.22f, brow_colour(r) * 0.4f, 0.6f));
+  const std::uint16_t rim = upper ? add_material(*mesh, line) : add_material(*mesh, skin_material(r, -0.5f));
+  append(*mesh, shape, [&](Vec3 p) {
+    const float l = glm::length(p), e = std::asin(std::clamp(std::fabs(p.y) / std::max(l, 1e-6f), 0.f, 1.f));
+    if (l < in + 0.25f * roll || (l > 0 && std::fabs(p.y) < 0.3f * roll)) return rim;
+    if (e < edge) return rim;
+    if (std::fabs(e - crease) < 0.055f) return fold;
+    return e > crease + 0.16f ? socket : e < 0.36f ? warm : skin;
+  });
   const bool lashes = upper && h.feminine > 0.6f && h.child < 0.8f;
   append(*mesh, shape, [&](Vec3 p) { return std::fabs(p.y) < 0.3f * roll && glm::length(p) < out - 0.1f * roll ? rim : skin; });
   if (lashes) {

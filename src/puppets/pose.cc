@@ -135,8 +135,9 @@ Posed solve(const Puppet& puppet, const Pose& in) {
   float stretch = 1, slope = 0, feet_y = 0;
   float seat_z = 0;
   {
-    const float drop = seat - p.ankle_y, most = 1.06f + 0.48f * (1 - p.head.child);
-    slope = std::asin(std::clamp((drop - p.shin) / p.thigh, -0.45f, 0.58f));
+    // Grown-ups' thighs lie along the seat; children perch, with their thighs pointing down, to reach the floor at all.
+    const float drop = seat - p.ankle_y, most = 1.54f - 0.06f * p.head.child;
+    slope = std::asin(std::clamp((drop - p.shin) / p.thigh, -0.45f, mix1(0.42f, 0.80f, p.head.child)));
     float shin = drop - p.thigh * std::sin(slope);
     if (shin > p.shin) stretch = std::min(shin / p.shin, most);
     shin = std::min(shin, p.shin * stretch);
@@ -148,7 +149,13 @@ Posed solve(const Puppet& puppet, const Pose& in) {
   for (int i = 0; i < 2; ++i) {
     Foot& f = feet[static_cast<std::size_t>(i)];
     f.sole = glm::mix(f.sole, Vec3(p.hip(i).x * wide, 0, seat_z), seated);
-    f.lift = mix1(f.lift, feet_y, seated);
+    // Too high a seat: the toes point down to the floor.
+    float toe = 0.05f * k;
+    for (const Vec2 q : puppet.sole)
+      if (q.y < 0.01f) toe = std::max(toe, 0.9f * q.x);
+    const float down = std::min(0.6f, std::asin(std::min(1.f, feet_y / toe)));
+    f.pitch = mix1(f.pitch, -down, seated);
+    f.lift = mix1(f.lift, std::max(0.f, feet_y - toe * std::sin(down)), seated);
   }
   const float bob = walk * k * (0.010f - 0.012f * std::cos(4 * kPi * phase + 0.6f));
   float hip_y = mix1(p.hip_y - bob, seat, seated);

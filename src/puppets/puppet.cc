@@ -127,7 +127,9 @@ std::vector<scene::Instance> pose_puppet(const Puppet& puppet, const Pose& pose)
   for (std::size_t side = 0; side < 2; ++side) {
     const float sign = side == 0 ? 1.f : -1.f;
     const auto in_head = [&](Vec3 units) { units.x *= sign; return (units - h.pivot) * h.scale; };
-    const Mat4 socket = glm::translate(s.head, in_head(h.eye));
+    // Closed lids lie flatter than the open eye's ball: skin at rest over it.
+    const float rest = lids > 0.6f ? (lids - 0.6f) / 0.4f : 0.f;
+    const Mat4 socket = glm::scale(glm::translate(s.head, in_head(h.eye)), Vec3(1, 1, 1 - 0.24f * rest * rest * (3 - 2 * rest)));
     const float toe_in = -0.035f * sign;
     put(part("eye", side).c_str(), puppet.eyeball, turned_by(turned_by(socket, gaze_yaw + toe_in, {0, 1, 0}), -gaze_pitch, {1, 0, 0}));
     put(part("glint", side).c_str(), puppet.catch_light, turned_by(turned_by(socket, 0.55f * gaze_yaw, {0, 1, 0}), -0.55f * gaze_pitch, {1, 0, 0}));

@@ -233,6 +233,62 @@ std::vector<Pose> many_poses() {
   return out;
 }
 
+// What one sees of a face looking along -z of the head at (x, y), metres in head space: the material, and how far out.
+struct Seen { const scene::Material* material = nullptr; float z = -1e9f; std::string part; };
+Seen seen_at(const std::vector<scene::Instance>& all, const Mat4& head, float x, float y) {
+  Seen best;
+  const Mat4 back = glm::inverse(head);
+  for (const auto& in : all) {
+    const scene::Mesh& m = *in.mesh;
+    const Mat4 local = back * in.world_from_object;
+    for (std::size_t k = 0; k < m.triangles.size(); ++k) {
+      const glm::uvec3 t = m.triangles[k];
+      const Vec3 a(local * Vec4(m.positions[t.x], 1)), b(local * Vec4(m.positions[t.y], 1)), c(local * Vec4(m.positions[t.z], 1));
+      const float d = (b.x - a.x) * (c.y - a.y) - (c.x - a.x) * (b.y - a.y);
+      if (std::fabs(d) < 1e-12f) continue;
+      const float u = ((x - a.x) * (c.y - a.y) - (c.x - a.x) * (y - a.y)) / d, v = ((b.x - a.x) * (y - a.y) - (x - a.x) * (b.y - a.y)) / d;
+      if (u < 0 || v < 0 || u + v > 1) continue;
+      if (const float z = a.z + u * (b.z - a.z) + v * (c.z - a.z); z > best.z) best = {&m.materials[m.triangle_material[k]], z, in.name};
+    }
+  }
+  return best;
+}
+float brightness(Vec3 c) { return 0.2126f * c.x + 0.7152f * c.y + 0.0722f * c.z; }
+
+TEST(Eyes, CloseToLidsWithALineNotToBalls) {
+  for (std::size_t i : {std::size_t{0}, std::size_t{1}, std::size_t{4}}) {
+    const Puppet& p = *puppet_number(i);
+    const HeadPlan& h = p.recipe.plan.head;
+    Pose pose;
+    const auto face = [&](float lids) {
+      pose.face.lids = lids;
+      std::vector<scene::Instance> eyes;
+      for (auto& in : pose_puppet(p, pose))
+        if (in.name.find("lid") != std::string::npos || in.name.find("eye") != std::string::npos || in.name.find("glint") != std::string::npos) eyes.push_back(std::move(in));
+      return eyes;
+    };
+    const auto all = pose_puppet(p, pose);
+    const Mat4 head = part(all, "head")->world_from_object;
+    const auto shut = face(1), open = face(0.1f);
+    const Vec3 eye = (h.eye - h.pivot) * h.scale;
+    const float r = h.eye_r * h.scale, skin = brightness(p.recipe.identity.skin);
+    float farthest_shut = -1e9f, farthest_open = -1e9f;
+    for (float x = -0.6f; x <= 0.61f; x += 0.2f) {
+      bool line = false;
+      for (float y = -1.f; y <= 1.f; y += 0.02f) {
+        const Seen s = seen_at(shut, head, eye.x + x * r, eye.y + y * r);
+        if (!s.material) continue;
+        EXPECT_NE(s.part.find("lid"), std::string::npos) << "an eye shows through at " << x << " " << y;
+        line = line || brightness(s.material->albedo) < 0.45f * skin;
+        farthest_shut = std::max(farthest_shut, s.z);
+        if (const Seen o = seen_at(open, head, eye.x + x * r, eye.y + y * r); o.material) farthest_open = std::max(farthest_open, o.z);
+      }
+      EXPECT_TRUE(line) << "no line where the lids meet at " << x;
+    }
+    EXPECT_LT(farthest_shut - eye.z, 0.9f * (farthest_open - eye.z));
+  }
+}
+
 TEST(Pose, KeepsAFootOnTheFloorAndNeverBelowIt) {
   for (std::size_t who : kPeople)
     for (const Pose& pose : many_poses()) {
@@ -285,6 +341,29 @@ TEST(Pose, SitsOnTheSeat) {
       EXPECT_GT(pelvis, seat + 0.02f) << who;
       EXPECT_LT(pelvis, seat + 0.10f) << who;
     }
+}
+
+TEST(Pose, RestsTheFeetOnTheFloorWhenSeatedHoweverShort) {
+  // The chairs of the art department are 0.40 m high.
+  for (std::size_t i : kPeople) {
+    const Puppet& p = *puppet_number(i);
+    Pose pose;
+    pose.seated = 1;
+    pose.seat_height = 0.40f;
+    const auto all = pose_puppet(p, pose);
+    for (const char* shoe : {"shoe-left", "shoe-right"}) {
+      EXPECT_LT(lowest(*part(all, shoe)), 0.015f) << p.recipe.identity.id;
+      EXPECT_GT(lowest(*part(all, shoe)), -0.004f) << p.recipe.identity.id;
+    }
+    // The thighs of grown-ups lie on the seat rather than in it: at the seat's edge, 0.12 m before the hip.
+    const Plan& plan = p.recipe.plan;
+    const Posed s = solve(p, pose);
+    const Vec3 hip(s.world_from_rest[kThighL] * Vec4(plan.hip(0), 1)), knee(s.world_from_rest[kThighL] * Vec4(plan.knee(0), 1));
+    const float along = (0.12f - hip.z) / std::max(1e-3f, knee.z - hip.z);
+    if (plan.head.child < 0.2f) {
+      EXPECT_GT(glm::mix(hip.y, knee.y, along), 0.40f) << p.recipe.identity.id;
+    }
+  }
 }
 
 TEST(Pose, ReachesTargetsWithinTheArm) {

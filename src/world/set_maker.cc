@@ -37,6 +37,23 @@ Model from_catalogue(const FurnitureEntry& entry, const CatalogueModel& source, 
   return model;
 }
 
+// People sit near the front edge: puppets have short thighs, and their feet must find the floor before the seat, not
+// inside it. `front` is the way one faces there. High stools and the seats of cars stay as they are.
+void sit_near_the_edge(Model& model, Vec3 front) {
+  constexpr float kEdge = 0.12f, kStep = 0.01f, kHighest = 0.46f;
+  for (Vec3& seat : model.seats) {
+    if (seat.y > kHighest) continue;
+    float edge = 0;
+    for (float d = 0, missed = 0; d < 1.f && missed < 0.05f; d += kStep) {
+      const Vec3 p = seat + front * d;
+      const float y = top_at(*model.mesh, p.x, p.z, -1, seat.y + 0.08f);
+      if (y > seat.y - 0.06f) edge = d, missed = 0;
+      else missed += kStep;
+    }
+    if (edge > kEdge) seat += front * (edge - kEdge);
+  }
+}
+
 }  // namespace
 
 SetMaker::SetMaker(const PlaceRequest& r, Catalogue& c, std::uint64_t seed) : tones(default_tones()), random(seed), catalogue(c), request(r) {}
@@ -65,6 +82,7 @@ Model SetMaker::model_of(const FurnitureEntry& entry, bool hero) {
     if (!entry.models.empty() && catalogue.size() == 0) note("no furniture package: procedural models used");
     model = make_procedural(entry.make, tones, mix(seed_of(set.place_id), static_cast<std::uint64_t>(version)));
   }
+  sit_near_the_edge(model, entry.kind == "bed" ? Vec3(1, 0, 0) : Vec3(0, 0, 1));
   models_[key] = model;
   return model;
 }

@@ -82,6 +82,31 @@ TEST(Set, EveryKindKeepsTheLawsWithTheFurniturePackage) {
   for (const auto& kind : known_place_kinds()) expect_lawful(build_set(request_of(kind, 7), furniture()));
 }
 
+TEST(Set, WhoSitsHasTheSeatsEdgeBeforeThemAndRoomForTheLegs) {
+  for (const char* kind : {"kitchen", "cafe", "living-room", "office", "park", "train", "bus", "classroom", "church"}) {
+    const Set set = build_set(request_of(kind, 1, 2, std::string(kind) != "park"), no_furniture());
+    for (const Anchor& a : set.anchors) {
+      if (a.kind != AnchorKind::kSeat || a.position.y > 0.46f) continue;
+      const Piece* own = nullptr;
+      for (const Piece& p : set.pieces)
+        if (a.id == p.id || a.id.starts_with(p.id + "/")) own = &p;
+      ASSERT_NE(own, nullptr) << a.id;
+      // Beyond 0.2 m from where one sits the chair is at an end: its box, seen from the seat along the way one faces.
+      const Vec3 f = heading(a.yaw), c = own->bounds.centre(), half = 0.5f * own->bounds.size();
+      const float ahead = glm::dot(c - a.position, f) + std::abs(f.x) * half.x + std::abs(f.z) * half.z;
+      EXPECT_LT(ahead, 0.2f) << kind << " " << a.id;
+      EXPECT_GT(ahead, 0.04f) << kind << " " << a.id;
+      // Shins and shoes hang in free air (tables stand on legs: one's own go under them).
+      const Vec3 feet = Vec3(a.position.x, 0.1f, a.position.z) + f * 0.28f;
+      for (const Piece& p : set.pieces)
+        if (&p != own && p.blocks_walking && p.word.find("table") == std::string::npos && p.word.find("desk") == std::string::npos && p.word.find("counter") == std::string::npos) {
+          const bool inside = feet.x > p.bounds.low.x && feet.x < p.bounds.high.x && feet.z > p.bounds.low.z && feet.z < p.bounds.high.z && p.bounds.low.y < 0.2f;
+          EXPECT_FALSE(inside) << kind << ": the feet of who sits on " << a.id << " are in " << p.id;
+        }
+    }
+  }
+}
+
 TEST(Set, TheSameRequestGivesTheSameBytes) {
   for (const char* kind : {"kitchen", "street", "cafe"}) {
     const auto one = pack_set(build_set(request_of(kind, 1), furniture())), two = pack_set(build_set(request_of(kind, 1), *open_catalogue()));
