@@ -5,13 +5,28 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "picture.h"
 
 namespace auteur::render {
 namespace {
 
-constexpr int kTaps = 44;
+// Golden-angle discs; a small blur needs fewer taps.
+struct Disc {
+  std::vector<Vec2> at;
+  explicit Disc(int taps) {
+    for (int k = 0; k < taps; ++k) {
+      const float r = std::sqrt((static_cast<float>(k) + 0.5f) / static_cast<float>(taps)), a = 2.39996323f * static_cast<float>(k);
+      at.emplace_back(r * std::cos(a), r * std::sin(a));
+    }
+  }
+};
+const std::vector<Vec2>& disc_for(float radius) {
+  static const Disc few(12), some(24), many(44);
+  return radius <= 1.2f ? few.at : radius <= 2.6f ? some.at : many.at;
+}
+
 constexpr int kTile = 8;
 
 struct Half {
@@ -24,20 +39,22 @@ void blur_by_depth(std::vector<Vec3>& colour, const std::vector<float>& depth, c
   const int w = lens.width, h = lens.height;
   if (lens.aperture <= 0.f || w < 8 || h < 8) return;
   const float limit = static_cast<float>(w) * 0.028f;
-  const auto radius_at = [&](std::size_t i) { return std::clamp(lens.blur(depth[i]) * aperture_share, -limit, limit); };
+  std::vector<float> radius(depth.size());
   const int hw = (w + 1) / 2, hh = (h + 1) / 2, tw = (hw + kTile - 1) / kTile, th = (hh + kTile - 1) / kTile;
   std::vector<F4> half(static_cast<std::size_t>(hw) * static_cast<std::size_t>(hh));
   std::vector<float> tile_near(static_cast<std::size_t>(tw) * static_cast<std::size_t>(th), 0.f), tile_far(tile_near);
   const auto full = [w](int x, int y) { return static_cast<std::size_t>(y) * static_cast<std::size_t>(w) + static_cast<std::size_t>(x); };
   const auto small = [hw](int x, int y) { return static_cast<std::size_t>(y) * static_cast<std::size_t>(hw) + static_cast<std::size_t>(x); };
   tbb::parallel_for(tbb::blocked_range<int>(0, th), [&](const tbb::blocked_range<int>& rows) {
+    const std::size_t first = full(0, rows.begin() * kTile * 2), last = std::min(full(0, rows.end() * kTile * 2), depth.size());
+    for (std::size_t i = first; i < last; ++i) radius[i] = std::clamp(lens.blur(depth[i]) * aperture_share, -limit, limit);
     for (int ty = rows.begin(); ty != rows.end(); ++ty)
       for (int y = ty * kTile; y < std::min(hh, (ty + 1) * kTile); ++y)
         for (int x = 0; x < hw; ++x) {
           const std::array<std::size_t, 4> p{full(x * 2, y * 2), full(std::min(x * 2 + 1, w - 1), y * 2), full(x * 2, std::min(y * 2 + 1, h - 1)), full(std::min(x * 2 + 1, w - 1), std::min(y * 2 + 1, h - 1))};
           float nearest = 1e9f;
           std::array<float, 4> r{};
-          for (std::size_t k = 0; k < 4; ++k) nearest = std::min(nearest, r[k] = radius_at(p[k]));
+          for (std::size_t k = 0; k < 4; ++k) nearest = std::min(nearest, r[k] = radius[p[k]]);
           Vec3 sum(0.f);
           float weight = 0;
           for (std::size_t k = 0; k < 4; ++k) {  // do not mix the layers of an edge
@@ -64,11 +81,6 @@ void blur_by_depth(std::vector<Vec3>& colour, const std::vector<float>& depth, c
           float& here = reach[static_cast<std::size_t>(y) * static_cast<std::size_t>(tw) + static_cast<std::size_t>(x)];
           if (r > gap) here = std::max(here, r);
         }
-  std::array<Vec2, kTaps> disc;
-  for (std::size_t k = 0; k < kTaps; ++k) {
-    const float r = std::sqrt((static_cast<float>(k) + 0.5f) / kTaps), a = 2.39996323f * static_cast<float>(k);
-    disc[k] = Vec2(r * std::cos(a), r * std::sin(a));
-  }
   std::vector<F4> far_layer(half.size(), f4(0.f)), near_layer(half.size(), f4(0.f));  // w: 1 where blurred / coverage
   tbb::parallel_for(tbb::blocked_range<int>(0, hh, 4), [&](const tbb::blocked_range<int>& rows) {
     for (int y = rows.begin(); y != rows.end(); ++y)
@@ -81,9 +93,9 @@ void blur_by_depth(std::vector<Vec3>& colour, const std::vector<float>& depth, c
         if (own > 0.25f) {
           F4 sum = centre;
           sum[3] = 1.f;
-          for (const Vec2& d : disc) {
+          for (const Vec2& d : disc_for(own)) {
             const float dx = d.x * own, dy = d.y * own;
-            const int sx = std::clamp(x + static_cast<int>(std::lround(dx)), 0, hw - 1), sy = std::clamp(y + static_cast<int>(std::lround(dy)), 0, hh - 1);
+            const int sx = std::clamp(x + static_cast<int>(std::lrint(dx)), 0, hw - 1), sy = std::clamp(y + static_cast<int>(std::lrint(dy)), 0, hh - 1);
             F4 s = half[small(sx, sy)];
             const float distance = std::sqrt(dx * dx + dy * dy);
             const float weight = saturate(std::min(s[3], own * 1.5f) - distance + 1.f);
@@ -97,9 +109,10 @@ void blur_by_depth(std::vector<Vec3>& colour, const std::vector<float>& depth, c
         if (r <= 0.25f) continue;
         F4 sum = f4(0.f);
         float cover = 0;
+        const auto& disc = disc_for(r);
         for (const Vec2& d : disc) {
           const float dx = d.x * r, dy = d.y * r;
-          const int sx = std::clamp(x + static_cast<int>(std::lround(dx)), 0, hw - 1), sy = std::clamp(y + static_cast<int>(std::lround(dy)), 0, hh - 1);
+          const int sx = std::clamp(x + static_cast<int>(std::lrint(dx)), 0, hw - 1), sy = std::clamp(y + static_cast<int>(std::lrint(dy)), 0, hh - 1);
           F4 s = half[small(sx, sy)];
           const float front = -s[3];
           if (front <= 0.f) continue;
@@ -111,7 +124,7 @@ void blur_by_depth(std::vector<Vec3>& colour, const std::vector<float>& depth, c
         }
         if (sum[3] <= 0.f) continue;
         F4 front = sum * (1.f / sum[3]);
-        front[3] = saturate(cover * r * r / kTaps * 1.15f);
+        front[3] = saturate(cover * r * r / static_cast<float>(disc.size()) * 1.15f);
         near_layer[i] = front;
       }
   });
@@ -123,7 +136,7 @@ void blur_by_depth(std::vector<Vec3>& colour, const std::vector<float>& depth, c
         const int x0 = static_cast<int>(hx), y0 = static_cast<int>(hy), x1 = std::min(x0 + 1, hw - 1), y1 = std::min(y0 + 1, hh - 1);
         const float fx = hx - static_cast<float>(x0), fy = hy - static_cast<float>(y0);
         const std::size_t a = small(x0, y0), b = small(x1, y0), c = small(x0, y1), d = small(x1, y1), i = full(x, y);
-        const float own = radius_at(i);
+        const float own = radius[i];
         Vec3 out = colour[i];
         const float blend = smooth(0.4f, 1.1f, own);
         if (blend > 0.f) {

@@ -43,8 +43,8 @@ void fill_auxiliary(Frame& frame, const Picture& picture, const Lens& lens, cons
       const Planes& f = picture.features();
       frame.normal[i] = {f.row(kNx, y)[x], f.row(kNy, y)[x], f.row(kNz, y)[x]};
       frame.albedo[i] = pixels[i].albedo;
-      frame.object_id[i] = pixels[i].id == kNothing ? 0 : pixels[i].object_id;
-      if (request.previous_camera != nullptr && pixels[i].id != kNothing) {
+      frame.object_id[i] = picture.ids()[i] == kNothing ? 0 : pixels[i].object_id;
+      if (request.previous_camera != nullptr && picture.ids()[i] != kNothing) {
         const Vec3 world(f.row(kPx, y)[x], f.row(kPy, y)[x], f.row(kPz, y)[x]);
         frame.motion[i] = project(lens, world) - project(make_lens(*request.previous_camera, frame.width, frame.height), world);
       }
@@ -82,7 +82,7 @@ Result<Frame> draw(const Stage& stage, const std::vector<scene::Instance>& dynam
     if (request.auxiliary) fill_auxiliary(frame, *picture, lens, request);
     frame.colour = picture->colour();
     if (lens.aperture > 0.f) blur_by_depth(frame.colour, picture->depth(), lens, 1.f);
-    for (std::size_t i = 0; i < n; ++i) frame.alpha[i] = picture->pixels()[i].id == kNothing ? 0.f : 1.f;
+    for (std::size_t i = 0; i < n; ++i) frame.alpha[i] = picture->ids()[i] == kNothing ? 0.f : 1.f;
     progress.advance(1.0, "picture");
   } else {
     Picture picture(stage, arrangement, lens, request, plan.gather);
@@ -105,13 +105,12 @@ Result<Frame> draw(const Stage& stage, const std::vector<scene::Instance>& dynam
       if (s == 0 && request.auxiliary) fill_auxiliary(frame, picture, lens, request);
       // Each picture blurs by the part of the lens between it and its siblings.
       if (lens.aperture > 0.f) blur_by_depth(picture.colour(), picture.depth(), lens, plan.siblings == 1 ? 1.f : 0.95f / std::sqrt(static_cast<float>(plan.siblings)));
-      const auto& pixels = picture.pixels();
       tbb::parallel_for(tbb::blocked_range<std::size_t>(0, n, 4096), [&](const tbb::blocked_range<std::size_t>& range) {
         for (std::size_t i = range.begin(); i != range.end(); ++i) {
           // Very bright points are tamed, or a single one would draw the lens's sampling pattern.
           const Vec3 c = plan.siblings > 1 ? glm::min(picture.colour()[i], Vec3(40.f / std::max(stage.exposure, 1e-3f))) : picture.colour()[i];
           frame.colour[i] += c * share;
-          frame.alpha[i] += (pixels[i].id == kNothing ? 0.f : 1.f) * share;
+          frame.alpha[i] += (picture.ids()[i] == kNothing ? 0.f : 1.f) * share;
         }
       });
       progress.advance(static_cast<double>(s + 1) / plan.siblings, "picture");

@@ -56,6 +56,7 @@ void Picture::look(const Lens& lens, const FrameRequest& request, const Arrangem
     pixels_.resize(n);
     colour_.resize(n);
     depth_.resize(n);
+    ids_.resize(n);
     edge_.resize(n);
     features_.resize(lens.width, lens.height, kFeatures);
     todo_.assign(tile(0, tiles_y()), 1);
@@ -179,7 +180,7 @@ void Picture::compose() {
       const std::size_t i = static_cast<std::size_t>(y) * static_cast<std::size_t>(lens_.width) + static_cast<std::size_t>(x);
       const Pixel& p = pixels_[i];
       Vec3 c = p.base;
-      if (p.id != kNothing) {
+      if (ids_[i] != kNothing) {
         for (int k = 0; k < openness_; ++k) c += p.key[k] * filtered_.row(k, y)[x];
         if (gather_) {
           c += p.reflect * Vec3(filtered_.row(openness_, y)[x], filtered_.row(openness_ + 1, y)[x], filtered_.row(openness_ + 2, y)[x]) * (1.f / kPi);

@@ -45,7 +45,6 @@ struct Pixel {
   Vec3 key[kMaxKeyLights + 1];  // light by light, as if nothing were in the way
   Vec3 behind_tint{1.f};        // glass in front: what it lets through ...
   Vec3 front{0.f};              // ... and what it adds
-  std::uint32_t id = kNothing;  // which geometry
   std::uint32_t object_id = 0;
   Vec3 albedo{0.f};
   bool dynamic = false;
@@ -100,6 +99,7 @@ class Picture {
   std::vector<Vec3>& colour() { return smoothed_.empty() ? colour_ : smoothed_; }
   const std::vector<float>& depth() const { return depth_; }
   const std::vector<Pixel>& pixels() const { return pixels_; }
+  const std::vector<std::uint32_t>& ids() const { return ids_; }
   const Planes& features() const { return features_; }
 
  private:
@@ -138,6 +138,7 @@ class Picture {
   std::vector<Pixel> pixels_;
   std::vector<Vec3> colour_, smoothed_;  // composed; with smooth silhouettes
   std::vector<float> depth_;
+  std::vector<std::uint32_t> ids_;  // which geometry; kNothing = the sky
   std::vector<std::uint8_t> edge_;
   Planes features_, light_, scratch_, filtered_;  // light as sampled, half filtered, filtered
   std::vector<std::uint8_t> todo_;                // by tile: to be composed

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "picture.h"
 
@@ -81,19 +82,29 @@ void Picture::filter() {
 void Picture::smooth_edges(const Sibling& sibling) {
   const int w = lens_.width, h = lens_.height;
   const auto at = [w](int x, int y) { return static_cast<std::size_t>(y) * static_cast<std::size_t>(w) + static_cast<std::size_t>(x); };
-  // Which pixels lie on an edge.
-  const auto differ = [&](int x, int y, int x2, int y2) {
-    const Pixel &a = pixels_[at(x, y)], &b = pixels_[at(x2, y2)];
-    if (a.id == kNothing && b.id == kNothing) return false;
-    if (a.id != b.id) return true;
-    const Vec3 na(features_.row(kNx, y)[x], features_.row(kNy, y)[x], features_.row(kNz, y)[x]), nb(features_.row(kNx, y2)[x2], features_.row(kNy, y2)[x2], features_.row(kNz, y2)[x2]);
-    if (glm::dot(na, nb) < 0.6f) return true;
-    const Vec3 d(features_.row(kPx, y2)[x2] - features_.row(kPx, y)[x], features_.row(kPy, y2)[x2] - features_.row(kPy, y)[x], features_.row(kPz, y2)[x2] - features_.row(kPz, y)[x]);
-    return std::fabs(glm::dot(d, na)) * features_.row(kScale, y)[x] > 3.5f;
-  };
+  // Which pixels lie on an edge: another thing beside them, a fold, or a step.
   for_runs([&](int y, int begin, int end) {
-    for (int x = begin; x < end; ++x)
-      edge_[at(x, y)] = (x + 1 < w && differ(x, y, x + 1, y)) || (y + 1 < h && differ(x, y, x, y + 1)) || (x > 0 && differ(x, y, x - 1, y)) || (y > 0 && differ(x, y, x, y - 1));
+    constexpr int kRun = 64;
+    std::array<int, kRun> edge;
+    const std::uint32_t* ids = &ids_[at(0, y)];
+    const float *px = features_.row(kPx, y), *py = features_.row(kPy, y), *pz = features_.row(kPz, y), *nx = features_.row(kNx, y), *ny = features_.row(kNy, y), *nz = features_.row(kNz, y), *scale = features_.row(kScale, y);
+    for (int x0 = begin; x0 < end; x0 += kRun) {
+      const int x1 = std::min(x0 + kRun, end);
+      edge.fill(0);
+      for (const auto& [dx, dy] : {std::pair{1, 0}, std::pair{0, 1}, std::pair{-1, 0}, std::pair{0, -1}}) {
+        if (y + dy < 0 || y + dy >= h) continue;
+        const std::ptrdiff_t there = static_cast<std::ptrdiff_t>(dy) * features_.stride() + dx, there_id = static_cast<std::ptrdiff_t>(dy) * w + dx;
+        for (int x = std::max(x0, dx < 0 ? 1 : 0); x < std::min(x1, dx > 0 ? w - 1 : w); ++x) {
+          const std::ptrdiff_t o = x + there;
+          const std::uint32_t id = ids[x], other = ids[x + there_id];
+          const float along = nx[x] * nx[o] + ny[x] * ny[o] + nz[x] * nz[o];
+          const float off = ((px[o] - px[x]) * nx[x] + (py[o] - py[x]) * ny[x] + (pz[o] - pz[x]) * nz[x]) * scale[x];
+          // Two points of sky have neither normals nor a step between them, and are no edge.
+          edge[static_cast<std::size_t>(x - x0)] |= static_cast<int>(id != other) | (static_cast<int>(id != kNothing) & (static_cast<int>(along < 0.6f) | static_cast<int>(std::fabs(off) > 3.5f)));
+        }
+      }
+      for (int x = x0; x < x1; ++x) edge_[at(x, y)] = static_cast<std::uint8_t>(edge[static_cast<std::size_t>(x - x0)]);
+    }
   });
   // Four rays for each; each takes the colour of the neighbour that shows the same surface.
   static constexpr Vec2 kSub[4] = {{0.375f, 0.125f}, {0.875f, 0.375f}, {0.125f, 0.625f}, {0.625f, 0.875f}};
@@ -146,11 +157,11 @@ void Picture::smooth_edges(const Sibling& sibling) {
             for (int i = -1; i <= 1; ++i) {
               const int nx = px + i, ny = y + j;
               if (nx < 0 || ny < 0 || nx >= w || ny >= h) continue;
-              const Pixel& other = pixels_[at(nx, ny)];
+              const std::uint32_t other = ids_[at(nx, ny)];
               const float dx = static_cast<float>(i) + 0.5f - kSub[s].x, dy = static_cast<float>(j) + 0.5f - kSub[s].y;
               float cost = 0.15f * (dx * dx + dy * dy);
-              if (other.id != id) cost += 8.f;
-              if (solid && other.id != kNothing) {
+              if (other != id) cost += 8.f;
+              if (solid && other != kNothing) {
                 const Vec3 n(features_.row(kNx, ny)[nx], features_.row(kNy, ny)[nx], features_.row(kNz, ny)[nx]);
                 const Vec3 at_other(features_.row(kPx, ny)[nx], features_.row(kPy, ny)[nx], features_.row(kPz, ny)[nx]);
                 cost += 3.f * (1.f - glm::dot(n, point.normal)) + std::min(4.f, std::fabs(glm::dot(at_other - point.position, point.normal)) * features_.row(kScale, ny)[nx]);

@@ -98,6 +98,7 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
   std::vector<MirrorRay>* const mirrors = book_ ? &book_->mirrors[static_cast<std::size_t>(ty)] : nullptr;
   const std::size_t first_mirror = mirrors != nullptr ? mirrors->size() : 0;
   Pixel* pixels[16];
+  std::uint32_t tile_ids[16] = {};
   const std::uint32_t tile_hash = hash32(static_cast<std::uint32_t>(tx) * 9781u + static_cast<std::uint32_t>(ty) * 6271u + sibling.scramble);
   const auto& emitters = stage_.lighting.emitters;
   std::size_t rest_light[16] = {};
@@ -124,12 +125,13 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
     if (!lane.hit) {
       pixel.base = stage_.lighting.sky.seen(lane.direction);
       depth_[i] = 1e9f;
+      ids_[i] = kNothing;
       continue;
     }
     const HitPoint& p = lane.point;
     const Surface& s = lane.surface;
     depth_[i] = glm::dot(p.position - lens_.eye, lens_.forward);
-    pixel.id = hit.instance * 65599u + hit.geometry;
+    tile_ids[k] = ids_[i] = hit.instance * 65599u + hit.geometry;
     pixel.object_id = p.placed->object_id;
     pixel.dynamic = p.placed->dynamic;
     pixel.albedo = s.albedo;
@@ -228,7 +230,7 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
   constexpr std::uint16_t kChecker = 0xA5A5;
   bool even = !gather_;
   for (int k = 0; k < 16 && even; ++k)
-    even = lanes[k].hit && pixels[k]->id == pixels[0]->id && glm::dot(lanes[k].point.normal, lanes[0].point.normal) > 0.85f && lanes[k].surface.opacity > 0.985f;
+    even = lanes[k].hit && tile_ids[k] == tile_ids[0] && glm::dot(lanes[k].point.normal, lanes[0].point.normal) > 0.85f && lanes[k].surface.opacity > 0.985f;
   struct Query { int lane, channel; Vec3 origin, direction; float near_t, reach; };
   Query queries[16 * (kMaxKeyLights + 2)];
   int asked = 0;

@@ -95,6 +95,7 @@ void Picture::take_over(const Picture& bare) {
         const std::size_t at = static_cast<std::size_t>(y) * static_cast<std::size_t>(lens_.width) + static_cast<std::size_t>(i);
         pixels_[at] = bare.pixels_[at];
         depth_[at] = bare.depth_[at];
+        ids_[at] = bare.ids_[at];
       }
     }
   });
