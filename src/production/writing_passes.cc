@@ -108,6 +108,7 @@ Status add_writing_passes(PassCatalogue& catalogue) {
   script.name = "script.parse";
   script.help = "Reads the screenplay.";
   script.role = "writer";
+  script.version = "2";
   script.inputs = {{"source", "text/fountain", "the file as it is"}};
   script.outputs = {{"script", "application/json"}, {"warnings", "application/json"}};
   script.params = {{.name = "name", .type = ParamType::kText, .default_value = "script", .help = "name for messages"}};

@@ -1,96 +1,36 @@
 // Fountain: https://fountain.io/syntax. One pass cuts the bytes into lines, a second classifies whole lines with one
 // line of look-ahead. No regular expressions, no back-tracking: the cost is linear in the bytes, hostile input included.
 #include <algorithm>
-#include <array>
 #include <cstring>
 
 #include "auteur/base/text.h"
 #include "auteur/screenplay/screenplay.h"
+#include "cue.h"
+#include "fountain_emphasis.h"
 #include "fountain_lines.h"
+#include "fountain_syntax.h"
 
 namespace auteur::screenplay {
 namespace {
 
 constexpr std::size_t kMaxBytes = 20u << 20;
 
-bool ascii_alnum(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-char ascii_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; }
 bool is_ascii(std::string_view s) { return std::all_of(s.begin(), s.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; }); }
 
-// Capitals only, and at least one. Letters without case count as neither.
-bool all_capitals(std::string_view s) {
-  bool capital = false, plain = true;
-  for (char c : s) {
-    if (c >= 'a' && c <= 'z') return false;
-    capital |= c >= 'A' && c <= 'Z';
-    plain &= static_cast<unsigned char>(c) < 0x80;
+// What stands in a note or boneyard: line ends as "\n", and in notes no white space before them.
+std::string inside_of(std::string_view cut, bool note) {
+  cut = trim(cut.substr(2, cut.size() - 4));
+  if (cut.find_first_of("\r\n") == std::string_view::npos) return std::string(cut);
+  std::string out;
+  std::size_t line = 0;  // where the current one begins in `out`
+  for (std::size_t k = 0; k < cut.size(); ++k) {
+    if (cut[k] != '\r' && cut[k] != '\n') { out += cut[k]; continue; }
+    if (cut[k] == '\r' && k + 1 < cut.size() && cut[k + 1] == '\n') ++k;
+    if (note) out.resize(std::max(line, trim_right(out).size()));
+    out += '\n';
+    line = out.size();
   }
-  if (plain) return capital;
-  return upper(s) == s && (capital || lower(s) != s);
-}
-
-std::string_view trim_right(std::string_view s) {
-  while (!s.empty() && (s.back() == ' ' || s.back() == '\t' || s.back() == '\f' || s.back() == '\v')) s.remove_suffix(1);
-  return s;
-}
-
-// Length of INT., EXT, I/E ... at the start, the dot or space included; 0 when it is no heading prefix.
-std::size_t heading_prefix(std::string_view s) {
-  static constexpr std::array<std::string_view, 11> kPrefixes = {"INT./EXT", "EXT./INT", "INT/EXT", "EXT/INT", "I./E", "E./I", "I/E", "E/I", "INT", "EXT", "EST"};
-  if (s.size() < 4 || std::strchr("IEie", s[0]) == nullptr) return 0;
-  for (const auto prefix : kPrefixes) {
-    if (s.size() <= prefix.size()) continue;
-    std::size_t k = 0;
-    while (k < prefix.size() && ascii_upper(s[k]) == prefix[k]) ++k;
-    if (k == prefix.size() && (s[k] == '.' || s[k] == ' ')) return k + 1;
-  }
-  return 0;
-}
-
-// "#12A#" at the very end: returns the number and shortens the line.
-std::string_view take_scene_number(std::string_view& line) {
-  if (line.size() < 3 || line.back() != '#') return {};
-  const auto open = line.rfind('#', line.size() - 2);
-  if (open == std::string_view::npos || open + 2 >= line.size()) return {};
-  const auto number = line.substr(open + 1, line.size() - open - 2);
-  for (char c : number)
-    if (!ascii_alnum(c) && c != '-' && c != '.') return {};
-  line = trim_right(line.substr(0, open));
-  return number;
-}
-
-struct Cue { std::string_view name; std::string extension; bool dual = false; };
-
-bool is_continued(std::string_view s) {
-  const std::string u = upper(s);
-  return u == "CONT'D" || u == "CONT\u2019D" || u == "CONTD" || u == "CONT" || u == "CONT." || u == "CONTINUED" || u == "CONTINUING";
-}
-
-Cue read_cue(std::string_view line) {
-  Cue cue;
-  line = trim(line);
-  if (!line.empty() && line.back() == '^') { cue.dual = true; line = trim(line.substr(0, line.size() - 1)); }
-  const auto open = line.find('(');
-  cue.name = trim(line.substr(0, open));
-  while (open != std::string_view::npos) {
-    const auto from = line.find('(');
-    if (from == std::string_view::npos) break;
-    auto to = line.find(')', from);
-    const auto inside = trim(line.substr(from + 1, to == std::string_view::npos ? to : to - from - 1));
-    if (!inside.empty() && !is_continued(inside)) {
-      if (!cue.extension.empty()) cue.extension += ", ";
-      cue.extension += inside;
-    }
-    if (to == std::string_view::npos) break;
-    line = line.substr(to + 1);
-  }
-  return cue;
-}
-
-bool known_title_key(std::string_view key) {
-  static constexpr std::array<std::string_view, 16> kKeys = {"title", "credit", "author", "authors", "source", "draft date", "contact", "copyright", "notes", "revision", "date", "format", "episode", "language", "contact info", "written by"};
-  const std::string k = lower(trim(key));
-  return std::find(kKeys.begin(), kKeys.end(), k) != kKeys.end();
+  return out;
 }
 
 class Classifier {
@@ -138,8 +78,7 @@ class Classifier {
         e.bytes = cut.bytes;
         e.line = cut.line;
         e.column = cut.column;
-        auto inside = std::string_view(out_.source).substr(cut.bytes.begin + 2, cut.bytes.end - cut.bytes.begin - 4);
-        e.text = std::string(trim(inside));
+        e.text = inside_of(std::string_view(out_.source).substr(cut.bytes.begin, cut.bytes.end - cut.bytes.begin), !cut.boneyard);
       }
     }
   }
@@ -151,35 +90,41 @@ class Classifier {
   }
 
   void title_page() {
-    std::size_t k = 0;
-    while (k < t_.lines.size() && line(k).kind != LineKind::kText) ++k;
-    const std::size_t first = k;
-    bool known = false;
+    const LineSpan page = title_page_lines(t_.lines);
+    if (page.first == page.end) return;
     std::vector<TitleField> fields;
-    for (; k < t_.lines.size() && line(k).kind == LineKind::kText; ++k) {
+    std::vector<std::vector<Span>> spans;  // of each value
+    for (std::size_t k = page.first; k < page.end; ++k) {
       const auto text = line(k).text;
-      const bool indented = text[0] == '\t' || text.substr(0, 3) == "   ";
-      if (indented) {
-        if (fields.empty()) break;
+      if (is_title_continuation(text)) {
         auto& value = fields.back().value;
         if (!value.empty()) value += '\n';
-        std::vector<Span> spans;
-        append_emphasised(trim(text), value, spans);
+        append_emphasised(trim(text), value, spans.back());
         continue;
       }
-      const auto colon = text.find(':');
-      if (colon == std::string_view::npos || colon == 0 || text[0] == ' ') break;
-      TitleField field{std::string(trim(text.substr(0, colon))), {}};
-      std::vector<Span> spans;
-      append_emphasised(trim(text.substr(colon + 1)), field.value, spans);
-      known |= known_title_key(field.key);
-      fields.push_back(std::move(field));
+      const auto colon = title_colon(text);
+      fields.push_back({std::string(trim(text.substr(0, colon))), {}});
+      append_emphasised(trim(text.substr(colon + 1)), fields.back().value, spans.emplace_back());
     }
-    if (!known) return;
-    Element& e = add(ElementKind::kTitlePage, first, k - 1);
-    for (const auto& f : fields) e.text += (e.text.empty() ? "" : "\n") + f.key + ": " + f.value;
+    for (std::size_t k = 0; k < page.first; ++k) add_cuts(k, k);
+    Element& e = add(ElementKind::kTitlePage, page.first, page.end - 1);
+    e.text = title_page_text(fields);
+    std::size_t at = 0;  // of the field in the text
+    for (std::size_t f = 0; f < fields.size(); ++f) {
+      const std::string_view value = fields[f].value;
+      const bool several = value.find('\n') != std::string_view::npos;
+      const std::size_t base = at + fields[f].key.size() + (several ? 1 : 2);
+      for (Span span : spans[f]) {
+        const auto lines = std::count(value.begin(), value.begin() + static_cast<std::ptrdiff_t>(span.begin), '\n');
+        const std::size_t moved = base + (several ? 5 + 4 * static_cast<std::size_t>(lines) : 0);
+        span.begin += moved;
+        span.end += moved;
+        e.spans.push_back(span);
+      }
+      at += title_page_text({fields[f]}).size() + 1;
+    }
     out_.script.title_page = std::move(fields);
-    finish(first, k - 1);
+    finish(page.first, page.end - 1);
     blank_before_ = true;
   }
 
@@ -187,7 +132,6 @@ class Classifier {
     const SourceLine& l = line(i_);
     if (l.kind == LineKind::kBlank || l.kind == LineKind::kSpaces) {
       blank_before_ = true;
-      if (l.kind == LineKind::kBlank) last_block_is_dialogue_ = last_block_is_dialogue_ && true;
       ++i_;
       return;
     }
@@ -199,7 +143,7 @@ class Classifier {
     const auto trimmed = trim(l.text);
     switch (trimmed[0]) {
       case '.':
-        if (trimmed.size() > 1 && (ascii_alnum(trimmed[1]) || static_cast<unsigned char>(trimmed[1]) >= 0xC3)) return heading(trimmed.substr(1), true);
+        if (is_forced_heading(trimmed)) return heading(trimmed.substr(1), true);
         break;
       case '@':
         if (trimmed.size() > 1 && !is_blank_after()) return dialogue(trimmed.substr(1), true, was_dialogue, was_dual);
@@ -208,7 +152,7 @@ class Classifier {
         if (trimmed.starts_with("!!")) return simple(ElementKind::kShot, trimmed.substr(2), true);
         return action(true);
       case '>':
-        if (trimmed.size() > 1 && trimmed.back() == '<') return simple(ElementKind::kCentred, trimmed.substr(1, trimmed.size() - 2), false);
+        if (trimmed.size() > 1 && ends_with_mark(trimmed, '<')) return simple(ElementKind::kCentred, trimmed.substr(1, trimmed.size() - 2), false);
         return simple(ElementKind::kTransition, trimmed.substr(1), true);
       case '~':
         return simple(ElementKind::kLyrics, trimmed.substr(1), true);
@@ -217,7 +161,7 @@ class Classifier {
         break;
       case '=':
         if (is_page_break(trimmed)) { simple(ElementKind::kPageBreak, {}, false); return; }
-        if (l.text[0] == '=' && (trimmed.size() == 1 || trimmed[1] != '=')) return simple(ElementKind::kSynopsis, trimmed.substr(1), false);
+        if (is_synopsis(l.text)) return simple(ElementKind::kSynopsis, trimmed.substr(1), false);
         break;
       default: break;
     }
@@ -231,7 +175,7 @@ class Classifier {
         }
       }
       if (is_blank_after()) {
-        if (l.text.ends_with("TO:") && all_capitals(l.text)) return simple(ElementKind::kTransition, trimmed, false);
+        if (is_transition(l.text)) return simple(ElementKind::kTransition, trimmed, false);
       } else if (is_cue(trimmed)) {
         return dialogue(trimmed, false, was_dialogue, was_dual);
       }
@@ -243,14 +187,6 @@ class Classifier {
     const std::size_t k = next_visible(i_ + 1);
     return k >= t_.lines.size() || line(k).kind == LineKind::kBlank;
   }
-  static bool is_page_break(std::string_view s) {
-    return s.size() >= 3 && s.find_first_not_of('=') == std::string_view::npos;
-  }
-  static bool is_cue(std::string_view s) {
-    auto name = s.substr(0, s.find('('));
-    return all_capitals(name);
-  }
-
   // One-line elements that end a block, so that what follows needs no blank line.
   void simple(ElementKind kind, std::string_view text, bool forced) {
     Element& e = add(kind, i_, i_);
@@ -275,6 +211,7 @@ class Classifier {
     Element& e = add(ElementKind::kSceneHeading, i_, i_);
     e.forced = forced;
     e.scene_number = std::string(take_scene_number(text));
+    if (text.size() > 1 && text[0] == '\\' && static_cast<unsigned char>(text[1]) >= 0x80) text.remove_prefix(1);
     add_text(e, text, line(i_).marked);
     const std::size_t prefix = forced ? 0 : heading_prefix(text);
     if (!forced && trim(text.substr(prefix)).find_first_not_of("-. ") == std::string_view::npos)
@@ -293,7 +230,7 @@ class Classifier {
       if (l.kind == LineKind::kCut) continue;
       if (l.kind != LineKind::kText || (k > first && ends_action(l.text))) break;
       last = k;
-      if (k > first) e.text += '\n';
+      if (!e.text.empty()) e.text += '\n';
       std::string_view text = trim_right(l.text);
       if (forced && k == first) text.remove_prefix(text.find('!') + 1);
       if (text.find('\t') == std::string_view::npos) {
@@ -310,33 +247,24 @@ class Classifier {
     e.bytes.end = line(last).end;
     finish(first, last);
   }
-  // Marks that stand for themselves in the middle of a paragraph too.
-  static bool ends_action(std::string_view text) {
-    if (text[0] == '#' || is_page_break(trim(text))) return true;
-    const auto t = trim(text);
-    return t[0] == '!' || t[0] == '~' || (t[0] == '>' && t.size() > 1) ||
-           (t[0] == '=' && text[0] == '=' && (t.size() == 1 || t[1] != '='));
-  }
-
   void dialogue(std::string_view cue_line, bool forced, bool was_dialogue, bool was_dual) {
-    const Cue cue = read_cue(cue_line);
     Element& e = add(ElementKind::kCharacter, i_, i_);
     e.forced = forced;
-    add_text(e, cue_line.back() == '^' ? trim_right(cue_line.substr(0, cue_line.size() - 1)) : cue_line, line(i_).marked);
-    std::vector<Span> ignored;
-    append_emphasised(cue.name, e.name, ignored);
-    e.extension = cue.extension;
-    e.dual = cue.dual && was_dialogue && !was_dual;
-    const bool dual = e.dual;
+    const bool dual = e.dual = take_dual(cue_line) && was_dialogue && !was_dual;
+    add_text(e, cue_line, line(i_).marked);
+    CueWords cue = split_cue(e.text);
+    e.name = std::move(cue.name);
+    e.extension = std::move(cue.extension);
     finish(i_, i_);
 
     while (i_ < t_.lines.size() && line(i_).kind != LineKind::kBlank) {
       const SourceLine& l = line(i_);
       if (l.kind == LineKind::kCut) { add_cuts(i_, i_); ++i_; continue; }
+      if (l.kind == LineKind::kSpaces) { ++i_; continue; }
       const auto text = trim(l.text);
-      if (is_page_break(text)) break;
-      if (!text.empty() && text[0] == '(' && parenthetical()) continue;
-      if (!text.empty() && text[0] == '~') {
+      if (is_page_break(text) || text[0] == '!') break;
+      if (text[0] == '(' && parenthetical()) continue;
+      if (text[0] == '~') {
         Element& lyric = add(ElementKind::kLyrics, i_, i_);
         lyric.forced = true;
         add_text(lyric, trim(text.substr(1)), l.marked);
@@ -349,17 +277,23 @@ class Classifier {
     last_block_is_dual_ = dual;
   }
 
+  // "(" to ")", on up to four lines. False when it is not closed there.
   bool parenthetical() {
     std::size_t last = i_;
-    while (last < t_.lines.size() && last < i_ + 4 && line(last).kind == LineKind::kText && !trim(line(last).text).ends_with(')')) ++last;
-    if (last >= t_.lines.size() || last >= i_ + 4 || line(last).kind != LineKind::kText) return false;
+    for (;; ++last) {
+      if (last >= t_.lines.size() || last >= i_ + 4 || line(last).kind != LineKind::kText) return false;
+      const auto text = trim(line(last).text);
+      if (last > i_ && (text[0] == '(' || ends_speech(text))) return false;
+      if (text.ends_with(')')) break;
+    }
     Element& e = add(ElementKind::kParenthetical, i_, last);
     for (std::size_t k = i_; k <= last; ++k) {
-      if (k > i_) e.text += ' ';
       auto text = trim(line(k).text);
       if (k == last) text.remove_suffix(1);
       if (k == i_) text.remove_prefix(std::min<std::size_t>(1, text.size()));
-      add_text(e, trim(text), line(k).marked);
+      text = trim(text);
+      if (!e.text.empty() && !text.empty()) e.text += ' ';
+      add_text(e, text, line(k).marked);
     }
     finish(i_, last);
     return true;
@@ -367,15 +301,17 @@ class Classifier {
 
   void speech() {
     const std::size_t first = i_;
-    std::size_t last = i_;
+    std::size_t last = i_, empty = 0;
     Element& e = add(ElementKind::kDialogue, i_, i_);
     for (std::size_t k = i_; k < t_.lines.size(); ++k) {
       const SourceLine& l = line(k);
       if (l.kind == LineKind::kBlank) break;
       if (l.kind == LineKind::kCut) continue;
+      if (l.kind == LineKind::kSpaces) { ++empty; continue; }
       const auto text = trim(l.text);
-      if (k > first && !text.empty() && (text[0] == '~' || is_page_break(text) || (text[0] == '(' && text.ends_with(')')))) break;
-      if (k > first) e.text += '\n';
+      if (k > first && ends_speech(text)) break;
+      if (k > first) e.text.append(empty + 1, '\n');
+      empty = 0;
       add_text(e, text, l.marked);
       last = k;
     }

@@ -46,7 +46,12 @@ class LineReader {
       const unsigned char what = kInteresting[static_cast<unsigned char>(s_[i])];
       if (what == 0) { ++i; continue; }
       if (what == 1) break;
-      if (what == 3) { line.marked = true; ++i; continue; }
+      if (what == 3) {
+        line.marked = true;
+        // An escaped mark opens nothing: "\\[[" and "\\/*" are plain text.
+        i += s_[i] == '\\' && i + 1 < s_.size() && !is_line_end(s_[i + 1]) ? 2 : 1;
+        continue;
+      }
       const std::size_t close = cut_end(i);
       if (close == 0) { ++i; continue; }
       if (!cleaned) cleaned = &table_.cleaned.emplace_back();
@@ -143,120 +148,5 @@ class LineReader {
 }  // namespace
 
 LineTable read_lines(std::string_view source, std::size_t from) { return LineReader(source, from).run(); }
-
-namespace {
-
-struct Mark {
-  std::size_t at = 0;      // in the line
-  std::size_t length = 1;  // 1 italic, 2 bold, for '_' 1
-  bool underline = false;
-  bool can_open = false, can_close = false;
-  int partner = -1;        // index of the mark that closes or opens it; -1: plain text
-  bool opens = false;
-};
-
-bool white(char c) { return c == ' ' || c == '\t'; }
-
-std::vector<Mark> find_marks(std::string_view line) {
-  std::vector<Mark> marks;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const char c = line[i];
-    if (c == '\\') { ++i; continue; }
-    if (c != '*' && c != '_') continue;
-    std::size_t n = 1;
-    if (c == '*') while (i + n < line.size() && line[i + n] == '*') ++n;
-    const bool opens = i + n < line.size() && !white(line[i + n]);
-    const bool closes = i > 0 && !white(line[i - 1]);
-    if (c == '_') marks.push_back({i, 1, true, opens, closes});
-    else if (n <= 2) marks.push_back({i, n, false, opens, closes});
-    else if (n == 3) {
-      marks.push_back({i, 2, false, opens, closes});
-      marks.push_back({i + 2, 1, false, opens, closes});
-    }
-    i += n - 1;
-  }
-  return marks;
-}
-
-// Pairs marks with a stack: a closing mark takes the nearest open one of its kind and leaves what lies between as text.
-void pair_marks(std::vector<Mark>& marks) {
-  std::vector<int> open;
-  int waiting[3] = {0, 0, 0};
-  const auto kind = [](const Mark& m) { return m.underline ? 2u : m.length == 2 ? 1u : 0u; };
-  const auto same = [&](const Mark& a, const Mark& b) { return kind(a) == kind(b); };
-  for (std::size_t k = 0; k < marks.size(); ++k) {
-    Mark& m = marks[k];
-    // "***": whichever of the two kinds was opened last must close first.
-    const bool triple = k + 1 < marks.size() && !m.underline && m.length == 2 && marks[k + 1].at == m.at + 2 &&
-                        marks[k + 1].length == 1 && !marks[k + 1].underline;
-    if (triple && m.can_close && open.size() >= 1 && same(marks[static_cast<std::size_t>(open.back())], marks[k + 1])) {
-      m.length = 1;
-      marks[k + 1].at = m.at + 1;
-      marks[k + 1].length = 2;
-    }
-    if (m.can_close && waiting[kind(m)] > 0) {
-      std::size_t depth = open.size();
-      while (depth > 0 && !same(marks[static_cast<std::size_t>(open[depth - 1])], m)) --depth;
-      const auto opener = static_cast<std::size_t>(open[depth - 1]);
-      // ***a** b*: the two openers stand together, so their order is free.
-      if (depth < open.size() && depth + 1 == open.size() &&
-          marks[static_cast<std::size_t>(open.back())].at <= marks[opener].at + 2 &&
-          !marks[static_cast<std::size_t>(open.back())].underline && !marks[opener].underline) {
-        open.erase(open.begin() + static_cast<std::ptrdiff_t>(depth) - 1);
-        --waiting[kind(m)];
-      } else {
-        while (open.size() >= depth) {
-          --waiting[kind(marks[static_cast<std::size_t>(open.back())])];
-          open.pop_back();
-          if (open.empty()) break;
-        }
-      }
-      marks[opener].partner = static_cast<int>(k);
-      marks[opener].opens = true;
-      m.partner = static_cast<int>(opener);
-    } else if (m.can_open && waiting[kind(m)] == 0) {
-      open.push_back(static_cast<int>(k));
-      ++waiting[kind(m)];
-    }
-  }
-}
-
-}  // namespace
-
-void append_emphasised(std::string_view line, std::string& text, std::vector<Span>& spans) {
-  std::vector<Mark> marks = find_marks(line);
-  pair_marks(marks);
-  std::vector<std::size_t> opened_at(marks.size(), 0);
-  std::size_t next = 0;
-  for (std::size_t i = 0; i < line.size();) {
-    while (next < marks.size() && marks[next].at < i) ++next;
-    if (next < marks.size() && marks[next].at == i && marks[next].partner >= 0) {
-      Mark& m = marks[next];
-      if (m.opens) {
-        opened_at[next] = text.size();
-      } else {
-        const std::size_t begin = opened_at[static_cast<std::size_t>(m.partner)];
-        if (begin < text.size()) {
-          if (!spans.empty() && spans.back().begin == begin && spans.back().end == text.size()) {
-            spans.back().bold |= !m.underline && m.length == 2;
-            spans.back().italic |= !m.underline && m.length == 1;
-            spans.back().underline |= m.underline;
-          } else {
-            spans.push_back({begin, text.size(), !m.underline && m.length == 2, !m.underline && m.length == 1, m.underline});
-          }
-        }
-      }
-      i += m.length;
-      ++next;
-      continue;
-    }
-    if (line[i] == '\\' && i + 1 < line.size() && std::strchr("*_\\", line[i + 1]) != nullptr) {
-      text += line[i + 1];
-      i += 2;
-      continue;
-    }
-    text += line[i++];
-  }
-}
 
 }  // namespace auteur::screenplay

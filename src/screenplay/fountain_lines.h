@@ -44,7 +44,4 @@ inline constexpr std::size_t kMaxLines = 1'000'000;
 
 LineTable read_lines(std::string_view source, std::size_t from);
 
-// Strips * ** *** _ and backslashes from one line, appending to `text` and `spans`.
-void append_emphasised(std::string_view line, std::string& text, std::vector<Span>& spans);
-
 }  // namespace auteur::screenplay

@@ -177,11 +177,15 @@ TEST(Fountain, SectionsSynopsesPageBreaksAndCentredText) {
 TEST(Fountain, EmphasisNestsEscapesAndStaysOnItsLine) {
   const auto e = only(parse("A **bold *and italic* text** _under_.\n"), K::kAction);
   EXPECT_EQ(e.text, "A bold and italic text under.");
-  ASSERT_EQ(e.spans.size(), 3u);
-  EXPECT_EQ(e.text.substr(e.spans[0].begin, e.spans[0].end - e.spans[0].begin), "and italic");
-  EXPECT_TRUE(e.spans[0].italic && !e.spans[0].bold);
-  EXPECT_TRUE(e.spans[1].bold);
-  EXPECT_TRUE(e.spans[2].underline);
+  ASSERT_EQ(e.spans.size(), 4u);
+  const auto words = [&](std::size_t k) { return e.text.substr(e.spans[k].begin, e.spans[k].end - e.spans[k].begin); };
+  EXPECT_EQ(words(0), "bold ");
+  EXPECT_TRUE(e.spans[0].bold && !e.spans[0].italic);
+  EXPECT_EQ(words(1), "and italic");
+  EXPECT_TRUE(e.spans[1].italic && e.spans[1].bold);
+  EXPECT_EQ(words(2), " text");
+  EXPECT_EQ(words(3), "under");
+  EXPECT_TRUE(e.spans[3].underline && !e.spans[3].bold);
   const auto three = only(parse("***both***\n"), K::kAction);
   EXPECT_EQ(three.text, "both");
   EXPECT_EQ(only(parse("He dialled *69 and then *23.\n"), K::kAction).text, "He dialled *69 and then *23.");
