@@ -171,6 +171,10 @@ class Cutter {
     b.label = std::move(label);
     b.scene = static_cast<int>(headings_.size()) - 1;
     b.space = edges(layout_, e.kind).space_before;
+    if (e.kind == ElementKind::kLyrics && !join) {  // a song without a cue is a paragraph
+      const bool goes_on = !blocks_.empty() && blocks_.back().parts.back().kind == ElementKind::kLyrics;
+      if (!goes_on) b.space = std::max(1, b.space);
+    }
     b.keep_with_next = e.kind == ElementKind::kSceneHeading || e.kind == ElementKind::kShot || e.kind == ElementKind::kActStart;
     b.speech = e.kind == ElementKind::kCharacter;
     if (join && locked) {  // a speech that goes on at a locked page has its cue again

@@ -1,0 +1,56 @@
+// Paper: typed pages as PDF. Text that can be searched and copied, fonts embedded as subsets, an outline to jump by.
+//
+// Lengths are points (1/72 inch) from the top left. The same calls give the same bytes on the same machine: dates are
+// fixed. A letter that the font lacks is drawn with another font of the machine. One thread at a time.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "auteur/media/media.h"
+
+namespace auteur::media {
+
+// Marks on bytes [begin, end) of a text.
+struct TypeRun { std::size_t begin = 0, end = 0; bool bold = false, italic = false, underline = false, strikeout = false; };
+
+struct Type {
+  std::string font = "TeX Gyre Cursor"; // Courier; the next of its kind where it is not installed
+  double size = 12;
+  bool bold = false;
+  double turned = 0;                    // degrees, clockwise, about the start of the base line
+  double grey = 0;                      // 0 black ... 1 white
+  std::vector<TypeRun> runs = {};
+};
+
+struct PaperFacts { std::string title, author, subject; };
+
+class Paper {
+ public:
+  // Errors: kInternal when the PDF cannot be begun (out of memory).
+  static Result<Paper> start(double width, double height, const PaperFacts& facts);
+  Paper(Paper&&) noexcept;
+  Paper& operator=(Paper&&) noexcept;
+  ~Paper();
+
+  // Begins the next page; the first one too. `label` is what a reader shows as its number: "11A".
+  void page(const std::string& label = {});
+  // Jumps to this height of the current page from the outline.
+  void mark(const std::string& title, double y);
+  // One line of words, its base line at `y`. Returns its width.
+  double words(double x, double y, const std::string& utf8, const Type& type = {});
+  void rule(double x0, double y0, double x1, double y1, double width = 0.5, double grey = 0);
+  double width_of(const std::string& utf8, const Type& type = {});
+
+  // Letters that no font of the machine has.
+  int missing_letters() const;
+  Result<std::string> finish();
+
+ private:
+  struct State;
+  explicit Paper(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace auteur::media
