@@ -4,10 +4,13 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 
 namespace auteur {
@@ -19,7 +22,7 @@ struct Child {
   int pid = -1, in = -1, out = -1, err = -1;
 };
 
-Result<Child> spawn(const std::vector<std::string>& arguments) {
+Result<Child> spawn(const std::vector<std::string>& arguments, std::size_t memory_bytes = 0) {
   AUTEUR_CHECK(!arguments.empty());
   const Path program = arguments[0].find('/') == std::string::npos ? TRY(find_program(arguments[0])) : Path(arguments[0]);
   int in[2], out[2], err[2];
@@ -34,6 +37,10 @@ Result<Child> spawn(const std::vector<std::string>& arguments) {
   if (pid == 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::setpgid(0, 0);  // Ctrl-C reaches us, and we stop the child
+    if (memory_bytes > 0) {
+      const rlimit limit{memory_bytes, memory_bytes};
+      ::setrlimit(RLIMIT_AS, &limit);
+    }
     ::dup2(in[0], 0);
     ::dup2(out[1], 1);
     ::dup2(err[1], 2);
@@ -69,13 +76,15 @@ Result<Path> find_program(const std::string& program) {
     if (colon == std::string::npos) break;
     from = colon + 1;
   }
-  const std::string package = program == "ffprobe" ? "ffmpeg" : program;
+  const std::string package = program == "ffprobe" ? "ffmpeg" : program == "pdftotext" ? "poppler-utils" : program;
   return fail(ErrorCode::kUnavailable, "The program '" + program + "' is not installed. Install it with: sudo apt-get install " + package);
 }
 
-Result<ProcessOutput> run_process(const std::vector<std::string>& arguments, std::span<const std::uint8_t> input) {
+Result<ProcessOutput> run_process(const std::vector<std::string>& arguments, std::span<const std::uint8_t> input, const ProcessLimits& limits) {
+  using Clock = std::chrono::steady_clock;
   ::signal(SIGPIPE, SIG_IGN);
-  Child c = TRY(spawn(arguments));
+  Child c = TRY(spawn(arguments, limits.memory_bytes));
+  const auto deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(limits.seconds));
   ProcessOutput result;
   if (input.empty()) { ::close(c.in); c.in = -1; }
   else ::fcntl(c.in, F_SETFL, O_NONBLOCK);
@@ -83,7 +92,15 @@ Result<ProcessOutput> run_process(const std::vector<std::string>& arguments, std
   std::vector<std::uint8_t> buffer(1 << 16);
   while (c.out >= 0 || c.err >= 0) {
     pollfd fds[3] = {{c.out, POLLIN, 0}, {c.err, POLLIN, 0}, {c.in, POLLOUT, 0}};
-    if (::poll(fds, 3, -1) < 0 && errno != EINTR) break;
+    int wait = -1;
+    if (limits.seconds > 0) {
+      const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+      result.out_of_time = left <= 0;
+      wait = static_cast<int>(std::clamp<std::int64_t>(left, 0, 1 << 30));
+    }
+    result.too_much = limits.output_bytes > 0 && result.out.size() > limits.output_bytes;
+    if (result.out_of_time || result.too_much) break;
+    if (::poll(fds, 3, wait) < 0 && errno != EINTR) break;
     for (int k = 0; k < 2; ++k) {
       int& fd = k == 0 ? c.out : c.err;
       if (fd < 0 || !(fds[k].revents & (POLLIN | POLLHUP | POLLERR))) continue;
@@ -98,7 +115,12 @@ Result<ProcessOutput> run_process(const std::vector<std::string>& arguments, std
       if ((n < 0 && errno != EAGAIN && errno != EINTR) || sent == input.size()) { ::close(c.in); c.in = -1; }
     }
   }
-  if (c.in >= 0) ::close(c.in);
+  for (int fd : {c.in, c.out, c.err})
+    if (fd >= 0) ::close(fd);
+  if (result.out_of_time || result.too_much) {
+    ::kill(-c.pid, SIGKILL);
+    ::kill(c.pid, SIGKILL);
+  }
   result.exit_code = wait_for(c.pid);
   return result;
 }
