@@ -286,9 +286,7 @@ void Cast::from_introductions(const Screenplay& script) {
         const bool aged = end < w.size() && (w[end].before == '(' || w[end].before == ',') && starts_with_age(w, end);
         const bool possessive = w[end - 1].possessive;
         if (person < 0 && !possessive && end - first >= 2 && end - first <= 4) {
-          // "ANA MARQUES" when ANA speaks.
-          for (std::size_t k = first; k < end && person < 0; ++k)
-            if (const int known = find_id(upper(w[k].low)); known >= 0 && !x.roles.contains(w[k].low)) person = known;
+          person = known_under(w, first, end);
           if (person >= 0 && (aged || !shouted)) alias(person, id);
         }
         if (person < 0 && !possessive && end - first <= 6) {
@@ -304,6 +302,33 @@ void Cast::from_introductions(const Screenplay& script) {
       }
     }
   }
+}
+
+// Who is meant by a full name, "ANA MARQUES", when cues have a part of it or a name beside it; -1 when nobody.
+int Cast::known_under(const std::vector<Word>& w, std::size_t first, std::size_t end) const {
+  const Lexicon& x = lexicon();
+  // "MARGARET CRANE (34), called MAGGIE", "ZELDA PIKE, AKA THE GREAT ZELDA".
+  for (std::size_t k = end; k + 1 < w.size() && k < end + 14; ++k) {
+    const bool said = any_of(w[k].low, {"called", "aka", "a.k.a", "nicknamed", "alias"}) || (w[k].low == "as" && k >= 1 && (w[k - 1].low == "known" || (k >= 3 && w[k - 3].low == "known")));
+    if (!said) continue;
+    std::size_t at = k + 1;
+    while (at < w.size() && any_of(w[at].low, {"the", "great"}) && at + 1 < w.size() && w[at + 1].capitals) ++at;
+    if (w[at].capitals)
+      if (const int known = find_id(upper(w[at].low)); known >= 0) return known;
+  }
+  if (x.titles.contains(w[first].low) && end - first > 2)
+    if (const int known = find_id(upper(w[first].low) + " " + upper(w[end - 1].low)); known >= 0) return known;
+  for (std::size_t k = first; k < end; ++k) {
+    const int known = find_id(upper(w[k].low));
+    if (known < 0 || x.roles.contains(w[k].low)) continue;
+    // One family name is no proof: JOE CRANE is CRANE already, so MARGARET CRANE is somebody else.
+    const auto& m = members_[static_cast<std::size_t>(known)];
+    const bool family = k + 1 == end && k > first;
+    const std::string tail = " " + upper(w[k].low);
+    if (family && std::any_of(m.aliases.begin(), m.aliases.end(), [&](const std::string& a) { return a.ends_with(tail); })) continue;
+    return known;
+  }
+  return -1;
 }
 
 // People without a cue or capitals: "A waiter brings ...", "Tom enters".
@@ -354,7 +379,7 @@ void Cast::index_mentions() {
     phrases_[w[0]].push_back({w, person, proper});
     if (w.size() < 2) return;
     for (const auto& part : w) {
-      if (part.size() < 3 || x.titles.contains(part) || x.connectors.contains(part) || number_word(part)) continue;
+      if (part.size() < 3 || any_of(part, {"the", "and", "great"}) || x.titles.contains(part) || x.connectors.contains(part) || number_word(part)) continue;
       const auto [it, fresh] = part_owner.emplace(part, person);
       if (!fresh && it->second != person) it->second = -2;
     }
@@ -376,6 +401,21 @@ void Cast::index_mentions() {
       }
     }
   }
+  // "the commander", when one of the cast has that rank.
+  WordMap<int> ranks;
+  for (std::size_t i = 0; i < members_.size(); ++i) {
+    auto ids = members_[i].aliases;
+    ids.push_back(members_[i].id);
+    for (const auto& id : ids) {
+      const auto w = split_words(id);
+      const auto* gender = w.size() < 2 ? nullptr : find(x.titles, w[0]);
+      if (!gender || !gender->empty() || any_of(w[0], {"young", "younger", "old", "older", "little", "teenage", "elderly", "big", "great", "the"})) continue;
+      const auto [it, fresh] = ranks.emplace(w[0], static_cast<int>(i));
+      if (!fresh && it->second != static_cast<int>(i)) it->second = -1;
+    }
+  }
+  for (const auto& [rank, person] : ranks)
+    if (person >= 0 && find_id(upper(rank)) < 0) phrases_[rank].push_back({{rank}, person, false});
   for (auto& [first, list] : phrases_)
     std::stable_sort(list.begin(), list.end(), [](const Phrase& a, const Phrase& b) { return a.words.size() > b.words.size(); });
 }
@@ -388,6 +428,9 @@ Mention Cast::at(const std::vector<Word>& w, std::size_t i) const {
     bool same = true;
     for (std::size_t k = 1; k < p.words.size() && same; ++k) same = w[i + k].low == p.words[k];
     if (!same) continue;
+    // "the drummer" after DRUMMER: a trade may stand for a name, a first name never.
+    const bool trade = p.proper && p.words.size() == 1 && !w[i].capital && i > 0 && w[i - 1].low == "the" && !lexicon().names.contains(w[i].low) && find_id(upper(w[i].low)) == p.person;
+    if (trade) return {p.person, 1};
     if (p.proper && !w[i].capital) continue;
     if (!p.proper && !w[i].capital) {
       // "the waiter", "the old man": needs its article.

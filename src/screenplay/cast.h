@@ -44,6 +44,7 @@ class Cast {
   void from_cues(const Screenplay& script);
   void from_introductions(const Screenplay& script);
   void from_actions(const Screenplay& script);
+  int known_under(const std::vector<Word>& w, std::size_t first, std::size_t end) const;
   void merge_titles();
   void index_mentions();
   void find_genders(const Screenplay& script);

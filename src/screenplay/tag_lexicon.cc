@@ -83,7 +83,7 @@ TagLexicon load() {
   const std::pair<std::string_view, WordSet*> lists[] = {
       {"untouched", &x.untouched}, {"moved", &x.moved}, {"worn", &x.worn}, {"consumed", &x.consumed}, {"performed", &x.performed},
       {"thrown", &x.thrown}, {"heard", &x.heard}, {"played", &x.played}, {"made-on-set", &x.made_on_set},
-      {"made-afterwards", &x.made_afterwards}, {"held", &x.held}, {"depicting", &x.depicting}};
+      {"made-afterwards", &x.made_afterwards}, {"held", &x.held}, {"depicting", &x.depicting}, {"material", &x.material}};
   each_line("tag_frames.txt", [&](std::string_view line) {
     const auto colon = line.find(':');
     if (colon == std::string_view::npos) return;

@@ -24,7 +24,7 @@ struct NounEntry {
 struct TagLexicon {
   WordMap<NounEntry> nouns;  // singular and as written
   WordSet verbs;             // dictionary forms
-  WordSet untouched, moved, worn, consumed, performed, thrown, heard, played, made_on_set, made_afterwards, held, depicting;
+  WordSet untouched, moved, worn, consumed, performed, thrown, heard, played, made_on_set, made_afterwards, held, depicting, material;
   WordMap<WordSet> generic;  // "dog" -> collie, pug ...
 };
 const TagLexicon& tag_lexicon();

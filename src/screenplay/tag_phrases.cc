@@ -68,6 +68,8 @@ class Reader {
       else if (preposition(low)) t(i).part = Part::kPreposition;
       else if (is_adverb(low) || is_one_of(low, {"up", "down", "away", "back", "off", "out", "not", "very", "too", "so", "quite", "more", "most", "less"})) t(i).part = Part::kAdverb;
     }
+    for (std::size_t i = 1; i < n; ++i)
+      if (w(i).low == "can" && !marked(i) && (t(i - 1).part == Part::kDeterminer || by_hand(phrase_text(i - 1, i)))) t(i).part = Part::kOther;  // "a coffee can"
     bool verb_in_clause = false;
     for (std::size_t i = 0; i < n; ++i) {
       const bool border = i == 0 || marked(i) || t(i - 1).part == Part::kConjunction;
@@ -81,14 +83,15 @@ class Reader {
       const Part before = i == 0 ? Part::kOther : t(i - 1).part;
       const std::string_view prev = i == 0 ? std::string_view() : std::string_view(w(i - 1).low);
       bool verb = false;
-      if (!third.empty()) {
+      const bool compound = i > 0 && !marked(i) && (by_hand(phrase_text(i - 1, i)) || (i > 1 && !marked(i - 1) && by_hand(phrase_text(i - 2, i))));  // "fairy lights"
+      if (!third.empty() && !compound) {
         if (!noun) verb = !(before == Part::kDeterminer || before == Part::kPreposition) || third.size() > 3 ? before != Part::kDeterminer && before != Part::kPreposition : false;
         else if (i > 0 && !marked(i) && (before == Part::kPronoun || (before == Part::kPerson && !w(i - 1).possessive))) verb = !(prev == "other" || prev == "others");
         else if (i > 0 && !marked(i) && (before == Part::kDeterminer || before == Part::kPreposition || w(i - 1).possessive)) verb = false;
         else if (before == Part::kAdverb && !marked(i)) verb = true;
-        else if (before == Part::kConjunction && !marked(i)) verb = verb_follows_up(i + 1) || (noun->verb_share >= 50 && !noun->by_hand) || (i + 1 < n && !marked(i + 1) && t(i + 1).part == Part::kPreposition && i > 1 && verb_seen_);
+        else if (before == Part::kConjunction && !marked(i)) verb = verb_follows_up(i + 1) || (noun->verb_share >= 50 && !noun->by_hand) || (i + 1 < n && !marked(i + 1) && t(i + 1).part == Part::kPreposition && i > 1 && verb_seen_) || (verb_seen_ && (i + 1 >= n || marked(i + 1)) && (noun->what == NounClass::kSfx || noun->what == NounClass::kSound || noun->verb_share >= 60));
         else if (border) verb = verb_follows_up(i + 1) || (verb_seen_ && i + 1 < n && !marked(i + 1) && (t(i + 1).part == Part::kPreposition || t(i + 1).part == Part::kAdverb));
-        else if (before == Part::kNoun) verb = !verb_in_clause && (i + 1 >= n || marked(i + 1) || t(i + 1).part != Part::kOther || w(i).capitals) && !(i + 1 < n && !marked(i + 1) && !verb_of_third(w(i + 1).low).empty() && !find_noun(w(i + 1).low));
+        else if (before == Part::kNoun) verb = !verb_in_clause && (noun->verb_share >= 10 || (noun->by_hand && noun->what == NounClass::kNone) || verb_follows_up(i + 1) || w(i).capitals) && !item_of_list(i) && (!verb_seen_ || i + 1 >= n || marked(i + 1) || t(i + 1).part != Part::kOther || w(i).capitals) && !(i + 1 < n && !marked(i + 1) && !verb_of_third(w(i + 1).low).empty() && !find_noun(w(i + 1).low));
         else verb = !verb_in_clause && verb_follows_up(i + 1);
         if (!verb && w(i).capitals && before == Part::kNoun && !marked(i)) verb = true;
         // A plural that another verb follows is a noun: "the boots squeak".
@@ -96,11 +99,11 @@ class Reader {
       }
       if (verb) {
         t(i).part = Part::kVerb;
-        t(i).lemma = third;
+        t(i).lemma = last_verb_ = third;
         verb_in_clause = verb_seen_ = true;
         continue;
       }
-      if (!ing.empty() && !w(i).possessive) {
+      if (!ing.empty() && !w(i).possessive && !compound) {
         const bool next_noun = i + 1 < n && !marked(i + 1) && t(i + 1).part == Part::kOther && find_noun(w(i + 1).low) && verb_of_third(w(i + 1).low).empty();
         const bool adjective = next_noun && (before == Part::kDeterminer || find_noun(low + " " + w(i + 1).low) || (before == Part::kPreposition) || before == Part::kOther);
         const bool noun_itself = noun && (before == Part::kDeterminer || before == Part::kPreposition || (noun->by_hand && !verb_follows_up(i + 1)) );
@@ -115,10 +118,12 @@ class Reader {
       if (tag_lexicon().verbs.contains(low) && !w(i).possessive && i > 0 && !marked(i)) {
         const bool to = prev == "to" && (!noun || verb_follows_up(i + 1) || noun->verb_share > 60);
         const bool plural = (before == Part::kNoun && prev.ends_with('s') && t(i - 1).lemma != prev && !verb_in_clause && (!noun || i + 1 >= n || marked(i + 1) || t(i + 1).part != Part::kOther)) || prev == "they" || prev == "both" || prev == "who";
+        const bool crowd = before == Part::kNoun && !verb_in_clause && human(find_noun(prev)) && noun_lemma(prev) != prev;
+        const bool let = is_one_of(last_verb_, {"let", "make", "watch", "see", "hear", "help"}) && (before == Part::kNoun || before == Part::kPerson || is_one_of(prev, {"it", "him", "them"})) && (i + 1 >= n || marked(i + 1) || t(i + 1).part != Part::kOther);
         const bool modal = before == Part::kAuxiliary && !is_one_of(prev, {"is", "are", "was", "were", "be", "has", "have", "had"});
         const bool joined = prev == "and" && base_before_ && verb_follows_up(i + 1);
         const bool people = before == Part::kNoun && !verb_in_clause && is_one_of(prev, {"children", "people", "men", "women", "crew", "cattle", "geese", "mice"});
-        if (to || plural || modal || joined || people) {
+        if (!compound && (to || plural || modal || joined || people || crowd || let)) {
           t(i).part = Part::kVerb;
           t(i).lemma = low;
           verb_in_clause = verb_seen_ = base_before_ = true;
@@ -134,6 +139,22 @@ class Reader {
     }
   }
 
+  static bool by_hand(const std::string& phrase) {
+    const auto* hit = find_noun(phrase);
+    return hit && hit->by_hand;
+  }
+
+  // ", silver spurs," is a thing in a list and no sentence.
+  bool item_of_list(std::size_t i) const {
+    if (!marked(i + 1)) return false;
+    std::size_t k = i;
+    while (k > 0 && !marked(k)) {
+      if (r_.tokens[k].part == Part::kDeterminer) return false;
+      --k;
+    }
+    return k > 0 && r_.tokens[k].part != Part::kDeterminer && r_.tokens[k].part != Part::kPerson;
+  }
+
   std::string phrase_text(std::size_t from, std::size_t to) const {
     std::string s;
     for (std::size_t q = from; q <= to; ++q) s += (s.empty() ? "" : " ") + r_.words[q].low + (r_.words[q].possessive && q < to ? "'s" : "");
@@ -145,7 +166,7 @@ class Reader {
     const std::size_t n = r_.words.size();
     for (std::size_t i = last + 1; i < n && i <= last + 6; ++i) {
       const auto& low = r_.words[i].low;
-      if (i > last + 1 && marked(i)) return false;
+      if (marked(i)) return false;
       if (r_.tokens[i].part == Part::kVerb) return false;
       if (!is_one_of(low, {"in", "on", "under", "across", "behind", "between", "over", "round", "around", "to", "against", "at", "from", "above"})) continue;
       for (std::size_t k = i + 1; k < n && k <= i + 5 && !(k > i + 1 && marked(k)); ++k) {
@@ -160,7 +181,7 @@ class Reader {
   void phrases() {
     const std::size_t n = r_.words.size();
     NounPhrase context;                 // what governs the next phrase
-    bool compared = false, depicted = false;
+    bool compared = false, compared_clause = false, depicted = false;
     std::size_t subject_first = 0, subject_last = 0;
     bool have_subject = false;
     Agent last_agent = Agent::kUnknown;
@@ -169,7 +190,7 @@ class Reader {
     for (std::size_t i = 0; i < n;) {
       const auto& low = w(i).low;
       if (marked(i) && i > 0) {
-        compared = depicted = false;
+        compared = compared_clause = depicted = false;
         context.preposition.clear();
         if (w(i).before == ';' || w(i).before == ':' || w(i).before == '-') context.verb.clear();
         context.object = false;
@@ -214,7 +235,8 @@ class Reader {
         if (part == Part::kParticiple && last_agent == Agent::kUnknown) context.agent = Agent::kPerson;
         // Without a subject of its own the sentence goes on about whoever acted: "Takes the cup."
         if (part == Part::kVerb && last_agent == Agent::kUnknown) context.agent = Agent::kPerson;
-        compared = depicted = false;
+        compared = compared_clause;
+        depicted = false;
         if (part == Part::kVerb) r_.clauses.push_back({i, t(i).lemma, context.agent, last_person, subject_first, subject_last, have_subject, false});
         ++i;
         continue;
@@ -225,7 +247,7 @@ class Reader {
           bool clause = false;
           std::size_t k = i + 1;
           while (k < n && !marked(k)) { clause |= t(k).part == Part::kVerb || t(k).part == Part::kAuxiliary; ++k; }
-          if (!clause || (i + 1 < n && w(i + 1).low == "if")) compared = true;
+          if (!clause || (i + 1 < n && is_one_of(w(i + 1).low, {"if", "though", "one"}))) compared_clause = compared = true;
           else { context = NounPhrase{}; have_subject = false; last_agent = Agent::kUnknown; }
         } else if (!is_one_of(low, {"and", "or", "nor"})) {
           context = NounPhrase{};
@@ -239,7 +261,7 @@ class Reader {
         if (low == "like" || low == "than") { compared = true; ++i; continue; }
         // Right behind its verb it may belong to it: "picks up the cup", "takes out a card".
         const bool adjacent = i > 0 && (t(i - 1).part == Part::kVerb || t(i - 1).part == Part::kParticiple) && !marked(i);
-        if (adjacent && is_one_of(low, {"up", "out", "away", "back", "down", "off", "over"})) {
+        if (adjacent && (is_one_of(low, {"up", "out", "away", "back", "down", "off"}) || (low == "over" && is_one_of(context.verb, {"turn", "hand", "knock", "push", "pull", "tip"})))) {
           context.particle = low;
           if (low == "out" && i + 1 < n && w(i + 1).low == "of") context.preposition = "out";
           ++i;
@@ -268,15 +290,20 @@ class Reader {
       // The head is the last known noun of the run that no other noun follows.
       std::size_t last = end;
       for (std::size_t q = end; q-- > k;)
-        if (t(q).part == Part::kNoun) { last = q; break; }
+        if (t(q).part == Part::kNoun || (q > k && by_hand(phrase_text(q - 1, q))) || (q > k + 1 && by_hand(phrase_text(q - 2, q)))) { last = q; break; }
+      // "feeds a cockatoo sunflower seeds": two objects.
+      if (last != end && is_one_of(context.verb, {"feed", "give", "hand", "show", "offer", "throw", "toss"}) && context.object)
+        for (std::size_t q = k; q < last; ++q)
+          if (const auto* first = t(q).part == Part::kNoun ? find_noun(w(q).low) : nullptr; first && first->by_hand && first->what == NounClass::kAnimal && !by_hand(phrase_text(q, last))) { last = q; end = q + 1; break; }
       if (last == end) {
-        // "sees a figure unknown to lists": nothing here a department knows.
+        // Nothing here a department knows; but "the patience of an ox" brings no ox.
+        if (end < n && w(end).low == "of" && tag_lexicon().depicting.contains(noun_lemma(w(end - 1).low))) depicted = true;
         if (context.preposition.empty() && !context.object) { last_agent = Agent::kUnknown; subject_first = k; subject_last = end - 1; have_subject = true; }
         i = end;
         continue;
       }
       std::size_t head = last;
-      NounEntry entry = *find_noun(w(last).low);
+      NounEntry entry = find_noun(w(last).low) ? *find_noun(w(last).low) : NounEntry{};
       std::string term = noun_lemma(w(last).low);
       for (std::size_t len = 3; len >= 2; --len) {
         if (last + 1 < len || last + 1 - len < k) continue;
@@ -293,10 +320,10 @@ class Reader {
       p.possessive = w(last).possessive;
       p.negated = p.determiner == "no" || p.determiner == "neither" || (i > 0 && is_one_of(w(i - 1).low, {"without", "not", "no", "never"}));
       p.compared = compared;
-      p.depicted = depicted;
+      p.depicted = depicted || (last + 1 < n && is_one_of(w(last + 1).low, {"painted", "printed", "drawn", "carved", "stitched", "tattooed"}));
       // Words with a capital in mid-sentence are names, unless the whole word is in capitals.
       const bool plain = !w(last).capital || w(last).capitals || last == 0 || (head == 0) || w(head).before == '"';
-      p.name = !plain && entry.what != NounClass::kVehicle && !(k == 0);
+      p.name = !plain && entry.what != NounClass::kVehicle && k != 0 && p.determiner.empty();
       p.held = held_after(last) || (carried_on_body && context.verb.empty());
       p.owner = described;
       if (last + 1 < n && !marked(last + 1))
@@ -320,6 +347,7 @@ class Reader {
       if (!p.preposition.empty() && is_one_of(p.preposition, {"on", "in", "under", "over", "behind"}) && tag_lexicon().held.contains(w(last).low) && !p.determiner.empty()) carried_on_body = true;
       // "X of Y": Y is what X holds, shows or is made of.
       const bool of = last + 1 < n && w(last + 1).low == "of" && !marked(last + 1);
+      if (of && last + 2 < n && by_hand(phrase_text(head, last) + " of " + w(last + 2).low)) entry.what = NounClass::kLoose;
       bool shows = of && tag_lexicon().depicting.contains(noun_lemma(w(last).low));
       if (last + 1 < n && w(last + 1).low == "with" && is_one_of(noun_lemma(w(last).low), {"calendar", "poster", "picture", "photograph", "postcard"})) shows = true;
       if (of && !shows && entry.what != NounClass::kNone && entry.what != NounClass::kFixed && !human(&entry) && last + 2 < n) {
@@ -336,6 +364,18 @@ class Reader {
           last = stop - 1;
         }
       }
+      // "his horse's feet": the horse is there.
+      for (std::size_t q = k; q < head; ++q)
+        if (const auto* whose = w(q).possessive ? find_noun(w(q).low) : nullptr; whose && whose->what == NounClass::kAnimal && whose->by_hand) {
+          NounPhrase own = p;
+          own.first = own.head_first = own.last = q;
+          own.term = noun_lemma(w(q).low);
+          own.modifier.clear();
+          own.noun = *whose;
+          own.possessive = true;
+          r_.phrases.push_back(own);
+          p.first = q + 1;
+        }
       if (!t(head).quoted) r_.phrases.push_back(p);
       // A verb's objects go on over "and" and commas.
       if (p.object) context.object = true;
@@ -348,6 +388,7 @@ class Reader {
   const Cast& cast_;
   SentenceReading r_;
   bool verb_seen_ = false, base_before_ = false;
+  std::string last_verb_;
 };
 
 }  // namespace

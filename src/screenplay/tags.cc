@@ -47,6 +47,9 @@ std::optional<Verdict> judge(const NounPhrase& p) {
   const NounEntry& n = p.noun;
   if (p.possessive && n.what != NounClass::kAnimal) return std::nullopt;
   const bool sure = n.by_hand;
+  // "behind streaming glass", "a shed of brick": what things are made of; "in the ring": a place.
+  if (x.material.contains(p.term) && p.determiner.empty() && !p.preposition.empty()) return std::nullopt;
+  if (p.term == "ring" && p.preposition == "in") return std::nullopt;
   // A word that is mostly a verb, and that stands without a determiner, is too unsure.
   if (!sure && p.determiner.empty() && p.modifier.empty() && n.verb_share > 60 && !p.object) return std::nullopt;
   switch (n.what) {
@@ -61,7 +64,7 @@ std::optional<Verdict> judge(const NounPhrase& p) {
       return Verdict{"wardrobe", "worn", sure ? 0.9 : 0.75};
     case NounClass::kAccessory: {
       if (!sure && n.share < 60) return std::nullopt;
-      const bool worn = (p.object && x.worn.contains(p.verb)) || p.preposition == "in" || (p.listed && !p.object && p.verb.empty()) || p.held || (p.object && p.particle == "on");
+      const bool worn = (p.object && x.worn.contains(p.verb)) || (p.preposition == "in" && p.term != "ring" && p.term != "watch") || (p.listed && !p.object && p.verb.empty()) || p.held || (p.object && p.particle == "on");
       if (p.object && animate(p.agent) && !x.worn.contains(p.verb) && !p.particle.starts_with("on")) return Verdict{"props", "handled", 0.8};
       return worn ? Verdict{"wardrobe", "worn", 0.85} : p.listed ? Verdict{"wardrobe", "worn", 0.7} : Verdict{"props", "named", 0.6};
     }
@@ -90,7 +93,7 @@ std::optional<Verdict> judge(const NounPhrase& p) {
     case NounClass::kEquipment: return Verdict{"special-equipment", "equipment", 0.6};
     case NounClass::kMusic: return is_one_of(p.determiner, {"a", "an", "the", ""}) ? std::optional(Verdict{"music", "music", 0.75}) : std::nullopt;
     case NounClass::kCrowd:
-      if (p.object || !p.preposition.empty()) { if (p.term != "crowd") return std::nullopt; }
+      if (p.object || !p.preposition.empty()) return std::nullopt;
       return Verdict{"background", "crowd", 0.8};
     case NounClass::kSound:
     case NounClass::kPerson:
@@ -108,10 +111,6 @@ class Tagger {
   std::vector<Tag> run() {
     find_animal_names();
     int scene = -1;
-    bool headings = false;
-    for (const auto& e : script_.elements) headings |= e.kind == ElementKind::kSceneHeading;
-    // What stands before the first heading belongs to the first scene, as in the breakdown.
-    if (!headings || true) scene = -1;
     for (std::size_t i = 0; i < script_.elements.size(); ++i) {
       const Element& e = script_.elements[i];
       element_ = static_cast<int>(i);
@@ -123,7 +122,8 @@ class Tagger {
         continue;
       }
       if (e.kind == ElementKind::kTitlePage || e.text.size() > 20000) continue;
-      if (scene < 0) { if (scene_started_ == false) start_scene(0); }
+      // What stands before the first heading belongs to the first scene, as in the breakdown.
+      if (scene < 0 && !scene_started_) start_scene(0);
       if (e.kind == ElementKind::kAction || e.kind == ElementKind::kShot || e.kind == ElementKind::kGeneral) action(e);
       else if (e.kind == ElementKind::kCharacter) cue(e);
       else if (e.kind == ElementKind::kDialogue || e.kind == ElementKind::kLyrics) dialogue(e);
@@ -143,7 +143,6 @@ class Tagger {
     scene_ = scene;
     scene_started_ = true;
     elements_here_.clear();
-    subject_ = -1;
   }
   const Scene* current() const { return scene_ >= 0 && static_cast<std::size_t>(scene_) < breakdown_.scenes.size() ? &breakdown_.scenes[static_cast<std::size_t>(scene_)] : nullptr; }
   bool in_scene(const std::string& id) const {
@@ -190,7 +189,9 @@ class Tagger {
       if (r.tokens[i].part != Part::kPerson || r.tokens[i].quoted) continue;
       std::size_t last = i;
       while (last + 1 < r.words.size() && r.tokens[last + 1].part == Part::kPerson && r.tokens[last + 1].person == r.tokens[i].person && r.words[last + 1].before == 0) ++last;
-      if (!r.words[last].possessive) add_cast(e, r.words[i].begin, r.words[last].end, r.tokens[i].person, "named", 0.95);
+      // "THE GREAT BIRDWELL SHOW" is a name of something else.
+      const bool longer = last + 1 < r.words.size() && r.words[last].capitals && r.words[last + 1].capitals && r.words[last + 1].before == 0 && r.tokens[last + 1].part != Part::kVerb && r.tokens[last + 1].part != Part::kPerson && r.tokens[last + 1].part != Part::kConjunction;
+      if (!r.words[last].possessive && !longer) add_cast(e, r.words[i].begin, r.words[last].end, r.tokens[i].person, "named", 0.95);
       i = last;
     }
   }
@@ -328,7 +329,10 @@ class Tagger {
     for (const auto& s : sentences(e.text)) {
       const auto r = read_phrases(e.text, s, cast_);
       people(e, r);
+      const bool far_off = std::any_of(r.words.begin(), r.words.end(), [](const Word& word) { return is_one_of(word.low, {"somewhere", "distance", "distant", "off-screen", "offscreen", "unseen"}); });
       for (const auto& p : r.phrases) {
+        // "Somewhere a coyote HOWLS" is heard and not seen.
+        if (far_off && p.noun.what == NounClass::kAnimal && p.subject && p.last + 1 < r.words.size() && tag_lexicon().heard.contains(r.tokens[p.last + 1].lemma)) continue;
         if (auto v = judge(p)) add_phrase(e, r, p, *v);
         else if (!p.compared && !p.negated && !p.depicted) crowd(e, r, p);
       }
@@ -384,6 +388,7 @@ class Tagger {
       // With what makes it: "church bell TOLLS".
       std::size_t first = i;
       while (first > 0 && w[first].before == 0 && i - first < 4 && (r.tokens[first - 1].part == Part::kNoun || r.tokens[first - 1].part == Part::kOther)) --first;
+      if (i + 1 < w.size() && w[i + 1].before == 0 && r.tokens[i + 1].part == Part::kVerb && x.heard.contains(r.tokens[i + 1].lemma)) ++i;  // "A SHOT cracks"
       Tag t = make(e, w[first].begin, w[i].end, "sound", "capitals", 0.85);
       t.id = slug(t.words);
       t.name = capitalised(lower(t.words));
@@ -398,15 +403,22 @@ class Tagger {
       const auto& word = r.words[c.verb];
       const std::size_t from = c.has_subject && c.subject_first < c.verb ? r.words[c.subject_first].begin : word.begin;
       const auto add = [&](std::string_view category, std::string_view rule, double confidence) {
-        Tag t = make(e, from, word.end, category, rule, confidence);
+        std::size_t last = c.verb;  // with where to: "leaps an alley", "jumps for the coach"
+        while (last + 1 < r.words.size() && last < c.verb + 5 && r.words[last + 1].before == 0 && r.tokens[last + 1].part != Part::kConjunction && r.tokens[last + 1].part != Part::kVerb) ++last;
+        Tag t = make(e, from, category == "stunts" ? r.words[last].end : word.end, category, rule, confidence);
         t.id = slug(c.lemma);
         t.name = capitalised(lower(t.words));
         tags_.push_back(std::move(t));
       };
-      if (c.passive ? animate(c.agent) : x.performed.contains(c.lemma) && c.agent == Agent::kPerson) add("stunts", "performed", 0.6);
+      if (c.passive ? animate(c.agent) : x.performed.contains(c.lemma) && (c.agent == Agent::kPerson || (c.has_subject && drives(r, c)))) add("stunts", "performed", 0.6);
       else if (x.made_on_set.contains(c.lemma) && c.agent == Agent::kThing) add("special-effects", "effect", 0.6);
       else if (x.made_afterwards.contains(c.lemma) && c.agent != Agent::kPerson) add("visual-effects", "effect", 0.6);
     }
+  }
+
+  static bool drives(const SentenceReading& r, const Clause& c) {
+    return is_one_of(c.lemma, {"crash", "skid", "swerve", "plunge", "overturn", "flip", "somersault"}) &&
+           std::any_of(r.phrases.begin(), r.phrases.end(), [&](const NounPhrase& p) { return p.last == c.subject_last && p.noun.what == NounClass::kVehicle; });
   }
 
   void parenthetical(const Element& e) {
@@ -512,7 +524,7 @@ class Tagger {
   std::map<std::pair<int, std::string>, std::vector<int>> owners_;
   std::set<std::string> handled_;
   std::map<std::string, std::string> animal_names_;
-  int element_ = -1, scene_ = 0, subject_ = -1;
+  int element_ = -1, scene_ = 0;
   bool in_picture_ = false, scene_started_ = false;
 };
 
