@@ -157,6 +157,15 @@ void Paper::rule(double x0, double y0, double x1, double y1, double width, doubl
   cairo_restore(c);
 }
 
+void Paper::box(double x, double y, double width, double height, const Fill& fill) {
+  cairo_t* c = state_->cairo;
+  cairo_save(c);
+  cairo_set_source_rgb(c, fill.r / 255.0, fill.g / 255.0, fill.b / 255.0);
+  cairo_rectangle(c, x, y, width, height);
+  cairo_fill(c);
+  cairo_restore(c);
+}
+
 int Paper::missing_letters() const { return state_->missing; }
 
 Result<std::string> Paper::finish() {

@@ -24,6 +24,9 @@ struct Type {
   std::vector<TypeRun> runs = {};
 };
 
+// sRGB.
+struct Fill { std::uint8_t r = 255, g = 255, b = 255; };
+
 struct PaperFacts { std::string title, author, subject; };
 
 class Paper {
@@ -41,6 +44,7 @@ class Paper {
   // One line of words, its base line at `y`. Returns its width.
   double words(double x, double y, const std::string& utf8, const Type& type = {});
   void rule(double x0, double y0, double x1, double y1, double width = 0.5, double grey = 0);
+  void box(double x, double y, double width, double height, const Fill& fill);
   double width_of(const std::string& utf8, const Type& type = {});
 
   // Letters that no font of the machine has.
