@@ -356,7 +356,7 @@ Result<Parsed> parse_fountain(std::string_view bytes, const std::string& file) {
   if (is_ascii(bytes) || is_valid_utf8(bytes)) {
     out.source = std::string(bytes);
   } else {
-    out.source = utf8_from_latin1(bytes);
+    out.source = std::string(bytes.substr(0, bom)) + utf8_from_latin1(bytes.substr(bom));
     std::size_t bad = 0;  // the first byte that is no ASCII is where to look
     while (bad < bytes.size() && static_cast<unsigned char>(bytes[bad]) < 0x80) ++bad;
     out.warnings.push_back({"This file is not UTF-8; it was read as Latin-1. Save it as UTF-8 if accents look wrong.", line_of(bytes, bad), column_of(bytes, bad)});

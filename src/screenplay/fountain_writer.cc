@@ -54,6 +54,7 @@ class Composer {
     }
     end_paragraph();
     if (!titled_) deny_title_page();
+    if (out_.starts_with("%PDF") || out_.starts_with("\xEF\xBB\xBF")) out_.insert(0, "\n");  // these words are no mark of another format
     return std::move(out_);
   }
 
@@ -179,16 +180,18 @@ class Composer {
   void deny_title_page() {
     const LineTable table = read_lines(out_, 0);
     const LineSpan page = title_page_lines(table.lines);
-    for (std::size_t k = page.end; k > page.first; --k) {
-      const SourceLine& l = table.lines[k - 1];
+    std::vector<std::size_t> colons;
+    for (std::size_t k = page.first; k < page.end; ++k) {
+      const SourceLine& l = table.lines[k];
       if (is_title_continuation(l.text)) continue;
       std::size_t at = l.begin;
       for (int c = l.first_cut; at < l.end && out_[at] != ':';) {
         if (c < l.first_cut + l.cuts && table.cuts[static_cast<std::size_t>(c)].bytes.begin == at) at = table.cuts[static_cast<std::size_t>(c++)].bytes.end;
         else ++at;
       }
-      if (at < l.end) out_.insert(at, "\\");
+      if (at < l.end) colons.push_back(at);
     }
+    for (auto at = colons.rbegin(); at != colons.rend(); ++at) out_.insert(*at, "\\");
   }
 
   const Screenplay& s_;

@@ -198,6 +198,10 @@ TEST(FountainWriter, AFirstLineThatLooksLikeATitlePageIsNone) {
     EXPECT_EQ(p.script.elements.back().text, model.elements.back().text);
   }
 }
+TEST(FountainWriter, FirstWordsThatLookLikeAnotherFormatAreWords) {
+  for (const char* words : {"%PDF is a format.", "\xEF\xBB\xBF" "A mark."})
+    EXPECT_EQ(parse(write_fountain(script({element(K::kAction, words)}))).script.elements.at(0).text, words);
+}
 TEST(FountainWriter, TitlePagesKeepTheirFieldsWhateverTheyHold) {
   Screenplay s = script({element(K::kAction, "x")});
   s.title_page = {{"Title", "_**BRICK**_ [[x]] /* y"}, {"Contact", "Tel: 5\n1 Road\n\nTown"}, {"Odd: key", "v"}, {"Empty", ""}};
