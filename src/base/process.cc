@@ -117,6 +117,13 @@ Result<ProcessOutput> run_process(const std::vector<std::string>& arguments, std
   }
   for (int fd : {c.in, c.out, c.err})
     if (fd >= 0) ::close(fd);
+  // It may have closed its output and go on all the same.
+  while (limits.seconds > 0 && !result.out_of_time && !result.too_much) {
+    siginfo_t info{};
+    if (::waitid(P_PID, static_cast<id_t>(c.pid), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid != 0) break;
+    result.out_of_time = Clock::now() >= deadline;
+    ::usleep(1000);
+  }
   if (result.out_of_time || result.too_much) {
     ::kill(-c.pid, SIGKILL);
     ::kill(c.pid, SIGKILL);
