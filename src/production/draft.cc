@@ -1,0 +1,167 @@
+#include "auteur/production/draft.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "expand.h"
+#include "passes.h"
+
+namespace auteur::production {
+namespace {
+
+std::optional<Json> json_at(Store& store, Resolver& resolver, const Graph& graph, const NodeId& node, const Port& port) {
+  if (!graph.find(node)) return std::nullopt;
+  const auto ref = resolver.output(node, port);
+  if (!ref) return std::nullopt;
+  const auto text = store.get_text(*ref);
+  if (!text) return std::nullopt;
+  auto j = parse_json(*text, node);
+  return j ? std::optional(std::move(*j)) : std::nullopt;
+}
+
+// Runs a node of the writing stage if the store does not know its outcome. These passes are exact: no seed.
+Status read_node(Store& store, const PassCatalogue& catalogue, Resolver& resolver, const Graph& graph, const NodeId& id) {
+  const auto* missing = std::get_if<Missing>(&resolver.state(id));
+  if (!missing) return {};
+  if (!missing->action) return fail(ErrorCode::kInternal, "The draft cannot be read.");
+  const Action action = *missing->action;
+  const auto* node = graph.find(id);
+  const auto* pass = node ? catalogue.find(node->pass) : nullptr;
+  if (!pass) return fail(ErrorCode::kInternal, "The draft cannot be read.");
+  Progress quiet;
+  auto outputs = TRY(pass->run(Inputs(store, action.inputs), Params(action.params, action.take, 0), quiet));
+  TRY(store.commit(action, std::move(outputs.all()), RunFacts{}));
+  resolver.forget(id);
+  return {};
+}
+
+// "12 inputs changed" is no help: the first two are named.
+std::string reason(const Explanation& e) {
+  std::string out;
+  std::size_t n = 0;
+  for (const auto& d : e.differences) {
+    if (n++ == 2) {
+      out += fmt::format(" and {} more", e.differences.size() - 2);
+      break;
+    }
+    std::string what = d.field;
+    if (what.starts_with("input ")) what = what.substr(6) + (d.before.empty() ? " is new" : d.after.empty() ? " is gone" : " changed");
+    else if (what.starts_with("parameter ")) {
+      const auto shortened = [](const std::string& s) { return s.size() > 60 ? s.substr(0, 40) + "..." : s; };
+      what = what.substr(10) + (d.before.empty() ? " is new" : d.after.empty() ? " is gone" : d.before.size() + d.after.size() > 120 ? " changed" : fmt::format(": {} -> {}", shortened(d.before), shortened(d.after)));
+    }
+    out += (out.empty() ? "" : "; ") + what;
+  }
+  return out;
+}
+
+std::string scene_of(const NodeId& id) {  // "scenes/4/coverage" -> "4"
+  if (!id.starts_with("scenes/")) return {};
+  const auto end = id.find('/', 7);
+  return end == NodeId::npos ? std::string() : id.substr(7, end - 7);
+}
+
+}  // namespace
+
+std::string_view name_of(DraftEffect effect) {
+  switch (effect) {
+    case DraftEffect::kRemade: return "remade";
+    case DraftEffect::kFollows: return "follows";
+    case DraftEffect::kNew: return "new";
+    case DraftEffect::kGone: return "gone";
+    case DraftEffect::kChoice: return "choice";
+  }
+  return "remade";
+}
+
+Result<DraftImpact> impact_of_draft(const Film& film, Store& store, const Studio& studio, const MakeOptions& options, const std::string& fountain) {
+  const auto& catalogue = studio.catalogue();
+  const Graph before = TRY(current_graph(film, store, studio, options));
+  Decisions decisions(store);
+  const View view = TRY(decisions.view());
+  Resolver old(store, catalogue, before, view);
+  Film next = film;
+  next.script_bytes = fountain;
+  const Ref script = TRY(store.put(std::string_view(fountain)));
+  const auto nothing = [](const NodeId&, const Port&) { return std::optional<Json>{}; };
+  Plan plan = TRY(expand(next, script, options, nothing));
+  {
+    Resolver resolver(store, catalogue, plan.graph, view);
+    TRY(read_node(store, catalogue, resolver, plan.graph, "script"));
+    TRY(read_node(store, catalogue, resolver, plan.graph, "breakdown"));
+  }
+  DraftImpact out;
+  // Stage by stage. Coverage that is not there yet is taken from the film as it is; without any, its shots stay unknown.
+  std::set<std::string> unknown;
+  for (int stage = 0; stage < 3 && plan.stage < 3; ++stage) {
+    Resolver resolver(store, catalogue, plan.graph, view);
+    const Graph graph = plan.graph;
+    const auto read = [&](const NodeId& node, const Port& port) -> std::optional<Json> {
+      if (auto known = json_at(store, resolver, graph, node, port)) return known;
+      if (auto was = json_at(store, old, before, node, port); was && node != "breakdown" && node != "script") return was;
+      if (!graph.find(node)) return std::nullopt;
+      if (port == "shots") {
+        unknown.insert(scene_of(node));
+        return Json{{"kind", "auteur.shot_list"}, {"version", 1}, {"scene", scene_of(node)}, {"shots", Json::array()}, {"findings", Json::array()}};
+      }
+      if (port == "facts") return Json{{"credits", Json::array()}};
+      return std::nullopt;
+    };
+    auto further = expand(next, script, options, read);
+    if (!further) {
+      if (unknown.empty()) return std::unexpected(further.error());
+      break;
+    }
+    if (further->stage == plan.stage) break;
+    plan = std::move(*further);
+  }
+  out.unknown.assign(unknown.begin(), unknown.end());
+  Resolver now(store, catalogue, plan.graph, view);
+  std::size_t made_before = 0;
+  for (const auto& [id, node] : before.nodes()) made_before += std::holds_alternative<Ready>(old.state(id)) || std::holds_alternative<Stale>(old.state(id));
+  out.never_made = made_before == 0;
+  for (const auto& [id, node] : plan.graph.nodes()) {
+    const State& state = now.state(id);
+    if (std::holds_alternative<Ready>(state)) { ++out.kept; continue; }
+    DraftNode n{id, node.pass, DraftEffect::kRemade, {}};
+    const auto explanation = explain(store, now, id);
+    if (explanation) n.why = reason(*explanation);
+    if (std::holds_alternative<Stale>(state)) {
+      n.effect = DraftEffect::kChoice;
+      if (n.why.empty()) n.why = "chosen for other inputs";
+    } else if (!before.find(id)) {
+      n.effect = DraftEffect::kNew;
+      n.why = "the film has not had it";
+    } else if (const auto* missing = std::get_if<Missing>(&state); missing && !missing->action) {
+      n.effect = DraftEffect::kFollows;
+      n.why = missing->waiting_on.empty() ? "waits for what it is made from" : fmt::format("waits for {}{}", missing->waiting_on.front(), missing->waiting_on.size() > 1 ? fmt::format(" and {} more", missing->waiting_on.size() - 1) : "");
+    } else if (n.why.empty()) {
+      n.why = "has not been made";
+    }
+    out.nodes.push_back(std::move(n));
+  }
+  for (const auto& [id, node] : before.nodes())
+    if (!plan.graph.find(id)) out.nodes.push_back({id, node.pass, DraftEffect::kGone, "the draft has no use for it"});
+  std::stable_sort(out.nodes.begin(), out.nodes.end(), [](const DraftNode& a, const DraftNode& b) { return std::tie(a.effect, a.node) < std::tie(b.effect, b.node); });
+  return out;
+}
+
+Result<std::map<std::string, Seconds>> voice_lengths(const Film& film, Store& store, const Studio& studio, const MakeOptions& options) {
+  const Graph graph = TRY(current_graph(film, store, studio, options));
+  Decisions decisions(store);
+  const View view = TRY(decisions.view());
+  Resolver resolver(store, studio.catalogue(), graph, view);
+  std::map<std::string, Seconds> out;
+  for (const auto& [id, node] : graph.nodes()) {
+    if (node.pass != "line.voice") continue;
+    const auto facts = json_at(store, resolver, graph, id, "length");
+    if (!facts || facts->value("backend", "") == "silence" || !id.starts_with("lines/") || !id.ends_with("/voice")) continue;
+    out[id.substr(6, id.size() - 12)] = Seconds(facts->value("seconds", 0.0));
+  }
+  return out;
+}
+
+}  // namespace auteur::production

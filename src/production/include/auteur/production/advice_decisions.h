@@ -1,0 +1,27 @@
+// Advice that somebody has answered, in the film's decision log.
+//
+// A waiver is a Selection of the node "script/advice/RULE/KEY": who, when and why. What it chooses is the digest of the
+// finding with its words, so the same finding over other words comes back.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "auteur/screenplay/check.h"
+#include "auteur/store/decisions.h"
+
+namespace auteur::production {
+
+struct Waiver { Author by; std::string why; };
+
+// For each finding the waiver that stands for it and these words, if there is one.
+Result<std::vector<std::optional<Waiver>>> waivers_of(Store& store, const std::vector<screenplay::Finding>& findings);
+
+// `by` without "person:" in front. Errors: kInvalidInput (no reason given).
+Status waive(Store& store, const screenplay::Finding& finding, const std::string& by, Time at, const std::string& why);
+
+// Takes a waiver back. Errors: kNotFound.
+Status unwaive(Store& store, const std::string& node, const std::string& by, Time at, const std::string& why);
+
+}  // namespace auteur::production
