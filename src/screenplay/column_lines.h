@@ -13,6 +13,7 @@ namespace auteur::screenplay {
 // One piece of a row, as wide spaces part it. x in cells of the script's typewriter from the left edge of the paper.
 struct Segment { double x = 0, right = 0; std::string text; };
 struct Row { int number = 0; double y = 0; /* in rows from the top of the paper */ std::vector<Segment> segments; };
+constexpr std::size_t kMostSegments = 20;  // of a row; what is more stays with the last
 struct ColumnPage { double width = 85; /* cells */ double height = 66; /* rows */ std::vector<Row> rows; };
 
 enum class LineHint { kNone, kCue, kParenthetical, kDialogue };

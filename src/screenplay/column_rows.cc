@@ -77,8 +77,8 @@ std::vector<ColumnPage> rows_of(const std::vector<WordPage>& pages) {
         if (!row.segments.empty()) {
           Segment& last = row.segments.back();
           const double gap = x - last.right;
-          if (gap < 3.5) {
-            if (gap > 0.3) last.text.append(m.typewriter ? static_cast<std::size_t>(std::max(1L, std::lround(gap))) : 1, ' ');
+          if (gap < 3.5 || row.segments.size() >= kMostSegments) {
+            if (gap > 0.3) last.text.append(m.typewriter ? static_cast<std::size_t>(std::clamp(std::lround(gap), 1L, 4L)) : 1, ' ');
             last.text += w->text;
             last.right = std::max(last.right, right);
             continue;

@@ -18,4 +18,7 @@ struct ColumnSource {
 struct SourceRow { int number = 0; std::string text; };
 Parsed script_from_columns(ColumnScript columns, const std::vector<std::vector<SourceRow>>& texts, const ColumnSource& from);
 
+// What pdftotext -bbox wrote, as a script. Errors: kInvalidInput: no words at all, or far too many.
+Result<Parsed> script_from_word_boxes(std::string_view xml, const std::string& file);
+
 }  // namespace auteur::screenplay

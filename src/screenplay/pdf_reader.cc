@@ -73,6 +73,21 @@ std::vector<std::vector<SourceRow>> texts_of(const std::vector<ColumnPage>& page
 
 }  // namespace
 
+Result<Parsed> script_from_word_boxes(std::string_view xml, const std::string& file) {
+  auto pages = read_word_boxes(xml);
+  if (!pages) {
+    auto error = std::move(pages).error();
+    error.place = {file};
+    return std::unexpected(std::move(error));
+  }
+  const bool any = std::any_of(pages->begin(), pages->end(), [](const WordPage& p) { return !p.words.empty(); });
+  if (!any)
+    return refuse("This PDF holds pictures of pages, not text, so its words cannot be read. Export it from the writing program, or run text recognition (OCR) over it first.", file);
+  auto rows = rows_of(*pages);
+  const auto texts = texts_of(rows);
+  return script_from_columns(column_lines(std::move(rows)), texts, {Format::kPdf, file});
+}
+
 Result<Parsed> parse_pdf(std::string_view bytes, const std::string& file, const PdfReading& how) {
   if (bytes.size() > kMostBytes) return refuse("This PDF has " + std::to_string(bytes.size() >> 20) + " MiB; a screenplay has a few at most. Is it another document?", file);
   // Readers allow some rubbish before the mark.
@@ -93,18 +108,7 @@ Result<Parsed> parse_pdf(std::string_view bytes, const std::string& file, const 
       return refuse("This PDF is encrypted. Open it in a PDF reader, save it without a password, and try again.", file);
     return refuse("This PDF is damaged and cannot be read. Export it from the writing program again.", file);
   }
-  auto pages = read_word_boxes({reinterpret_cast<const char*>(ran.out.data()), ran.out.size()});
-  if (!pages) {
-    auto error = std::move(pages).error();
-    error.place = {file};
-    return std::unexpected(std::move(error));
-  }
-  const bool any = std::any_of(pages->begin(), pages->end(), [](const WordPage& p) { return !p.words.empty(); });
-  if (!any)
-    return refuse("This PDF holds pictures of pages, not text, so its words cannot be read. Export it from the writing program, or run text recognition (OCR) over it first.", file);
-  auto rows = rows_of(*pages);
-  const auto texts = texts_of(rows);
-  return script_from_columns(column_lines(std::move(rows)), texts, {Format::kPdf, file});
+  return script_from_word_boxes({reinterpret_cast<const char*>(ran.out.data()), ran.out.size()}, file);
 }
 
 PagePlace page_place(const Parsed& parsed, const Element& element) {

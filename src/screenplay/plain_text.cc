@@ -10,7 +10,7 @@
 namespace auteur::screenplay {
 namespace {
 
-struct TextRow { std::size_t begin = 0, end = 0; };
+constexpr std::size_t kMostLines = 300'000;
 
 // The line with tabs as spaces up to the next eighth column, as terminals have it.
 std::string untabbed(std::string_view line) {
@@ -29,11 +29,8 @@ Row row_of(const std::string& line, int number) {
   std::size_t i = 0;
   while ((i = line.find_first_not_of(' ', i)) != std::string::npos) {
     std::size_t end = i;
-    for (;;) {  // up to four spaces
-      end = line.find("    ", end);
-      if (end == std::string::npos) { end = line.size(); break; }
-      break;
-    }
+    end = row.segments.size() + 1 < kMostSegments ? line.find("    ", end) : std::string::npos;  // four spaces part columns
+    if (end == std::string::npos) end = line.size();
     const auto text = trim(std::string_view(line).substr(i, end - i));
     const double x = cells(std::string_view(line).substr(0, i));
     row.segments.push_back({x, x + cells(text), std::string(text)});
@@ -50,15 +47,16 @@ Result<Parsed> parse_plain_text(std::string_view bytes, const std::string& file)
   const std::string& source = fountain.source;
   std::vector<ColumnPage> pages(1);
   std::vector<std::vector<SourceRow>> texts(1);
-  std::vector<std::size_t> starts;  // of every row, page by page
   std::size_t indented = 0, all = 0;
   int number = 0;
+  std::size_t lines = 0;
   for (std::size_t i = source.starts_with("\xEF\xBB\xBF") ? 3 : 0; i <= source.size();) {
     std::size_t end = source.find_first_of("\r\n\f", i);
     if (end == std::string::npos) end = source.size();
     const auto raw = std::string_view(source).substr(i, end - i);
     const std::string line = untabbed(raw);
     ++number;
+    if (++lines > kMostLines) return fail(ErrorCode::kInvalidInput, "This text has over 300,000 lines; it is not a screenplay.", {file});
     Row row = row_of(line, number);
     if (!row.segments.empty()) {
       ++all;

@@ -8,7 +8,7 @@
 namespace auteur::screenplay {
 namespace {
 
-constexpr std::size_t kMostWords = 2'000'000, kLongestWord = 400;
+constexpr std::size_t kMostWords = 600'000, kLongestWord = 400;
 
 void append_utf8(char32_t c, std::string& out) {
   const auto byte = [&](char32_t v) { out += static_cast<char>(static_cast<unsigned char>(v)); };
@@ -107,7 +107,7 @@ Result<std::vector<WordPage>> read_word_boxes(std::string_view xml) {
       w.text = unescaped(xml.substr(i, end - i));
       i = end + 7;
       if (!box || w.x1 < w.x0 || w.y1 < w.y0 || trim(w.text).empty()) continue;
-      if (++words > kMostWords) return fail(ErrorCode::kInvalidInput, "This PDF has over two million words; it is not a screenplay.");
+      if (++words > kMostWords) return fail(ErrorCode::kInvalidInput, "This PDF has over 600,000 words; it is not a screenplay.");
       w.text = std::string(trim(w.text));
       pages.back().words.push_back(std::move(w));
     }

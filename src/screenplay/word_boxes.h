@@ -15,7 +15,7 @@ struct WordPage { double width = 612, height = 792; std::vector<WordBox> words; 
 constexpr std::size_t kMostPdfPages = 1500;
 
 // Reads what it understands and skips the rest; boxes that are no boxes are left out.
-// Errors: kInvalidInput: more than kMostPdfPages pages or two million words.
+// Errors: kInvalidInput: more than kMostPdfPages pages or 600,000 words.
 Result<std::vector<WordPage>> read_word_boxes(std::string_view xml);
 
 }  // namespace auteur::screenplay
