@@ -4,21 +4,19 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <memory>
 
 #include "auteur/base/file_system.h"
 #include "auteur/base/text.h"
-#include "auteur/production/film.h"
 #include "auteur/production/tag_decisions.h"
 #include "auteur/screenplay/breakdown.h"
-#include "auteur/screenplay/fdx.h"
 #include "auteur/screenplay/screenplay.h"
 #include "auteur/screenplay/sheets.h"
 #include "auteur/screenplay/tags.h"
 #include "auteur/store/store.h"
+#include "script_file.h"
 #include "terminal.h"
 
 namespace auteur::cli {
@@ -31,25 +29,6 @@ struct Wish {
   std::vector<std::string> accept, reject, tag_all;
   bool json = false, tags = false;
 };
-
-struct Source { Screenplay script; Path store_folder; std::string director; };
-
-Result<Source> read_source(const std::string& file) {
-  Source s;
-  const Path path(file);
-  std::error_code ec;
-  if (std::filesystem::is_directory(path, ec) || path.extension() == ".fountain") {
-    const auto film = TRY(production::open_film(path));
-    s.script = TRY(parse_fountain(film.script_bytes, film.script_path.string())).script;
-    s.store_folder = film.folder;
-    if (const auto d = film.people.find("director"); d != film.people.end()) s.director = d->second;
-    return s;
-  }
-  const std::string bytes = TRY(read_text(path, 64u << 20));
-  s.script = path.extension() == ".fdx" ? TRY(parse_fdx(bytes, file)).script : TRY(parse_fountain(bytes, file)).script;
-  s.store_folder = Path(path).replace_extension(".film");
-  return s;
-}
 
 // "props=brass compass"; for --reject also only "brass compass".
 Result<DictionaryEntry> read_entry(const std::string& text, bool accept) {
@@ -74,7 +53,7 @@ Result<DictionaryEntry> read_entry(const std::string& text, bool accept) {
   return e;
 }
 
-Status decide(const Wish& wish, const Source& source, const std::vector<Tag>& now, Store& store) {
+Status decide(const Wish& wish, const ScriptFile& source, const std::vector<Tag>& now, Store& store) {
   std::vector<DictionaryEntry> entries;
   for (const auto& t : wish.accept) {
     auto e = TRY(read_entry(t, true));
@@ -84,11 +63,7 @@ Status decide(const Wish& wish, const Source& source, const std::vector<Tag>& no
   }
   for (const auto& t : wish.tag_all) entries.push_back(TRY(read_entry(t, true)));
   for (const auto& t : wish.reject) entries.push_back(TRY(read_entry(t, false)));
-  std::string who = !wish.by.empty() ? wish.by : source.director;
-  if (who.empty()) {
-    const char* user = std::getenv("USER");
-    who = user ? user : "somebody";
-  }
+  const std::string& who = wish.by.empty() ? source.decider : wish.by;
   return production::decide_tags(store, entries, who, system_time(), wish.why);
 }
 
@@ -110,25 +85,26 @@ void print_tables(const Paperwork& p) {
 }
 
 Status run(const Wish& wish) {
-  const Source source = TRY(read_source(wish.file));
-  const auto breakdown = break_down(source.script);
+  const ScriptFile source = TRY(open_script(wish.file));
+  const Screenplay& script = source.parsed.script;
+  const auto breakdown = break_down(script);
   const auto files = real_file_system();
   const bool deciding = !wish.accept.empty() || !wish.reject.empty() || !wish.tag_all.empty();
   Dictionary dictionary;
   std::error_code ec;
   std::unique_ptr<Store> store;
-  if (deciding) TRY(files->make_directories(source.store_folder));
-  if (deciding || std::filesystem::is_directory(source.store_folder / ".auteur", ec)) {
-    store = TRY(Store::open(source.store_folder, *files));
+  if (deciding) TRY(files->make_directories(source.film_folder));
+  if (deciding || std::filesystem::is_directory(source.film_folder / ".auteur", ec)) {
+    store = TRY(Store::open(source.film_folder, *files));
     dictionary = TRY(production::film_dictionary(*store));
   }
-  auto tags = tag(source.script, breakdown, dictionary);
+  auto tags = tag(script, breakdown, dictionary);
   if (deciding) {
     TRY(decide(wish, source, tags, *store));
     dictionary = TRY(production::film_dictionary(*store));
-    tags = tag(source.script, breakdown, dictionary);
+    tags = tag(script, breakdown, dictionary);
   }
-  const auto work = paperwork(source.script, breakdown, tags);
+  const auto work = paperwork(script, breakdown, tags);
   if (!wish.sheets.empty()) {
     if (wish.paper != "a4" && wish.paper != "letter") return fail(ErrorCode::kInvalidInput, fmt::format("Paper '{}' is not known. Use letter or a4.", wish.paper));
     const std::string pdf = TRY(sheets_pdf(work, wish.paper == "a4" ? SheetPaper::kA4 : SheetPaper::kLetter));
@@ -153,7 +129,7 @@ Status run(const Wish& wish) {
 void add_script_breakdown(CLI::App& script, int& result) {
   auto* c = script.add_subcommand("breakdown", "what every scene needs: cast, props, wardrobe, vehicles, animals ...; sheets and lists");
   auto wish = std::make_shared<Wish>();
-  c->add_option("file", wish->file, "film folder, .fountain or .fdx file")->required();
+  c->add_option("file", wish->file, "film folder or screenplay")->required();
   c->add_option("--sheets", wish->sheets, "write breakdown sheets and lists as this PDF");
   c->add_option("--paper", wish->paper, "letter or a4")->capture_default_str();
   c->add_option("--csv", wish->csv, "write the lists as .csv files into this folder");
