@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstring>
 
 #include "auteur/base/random.h"
 
@@ -101,8 +102,10 @@ TEST_F(MediaFiles, AFilmJoinsClipsSoundCaptionsAndChaptersFrameExactly) {
   }
   std::vector<float> tone(48000 * 3);
   for (std::size_t i = 0; i < tone.size(); ++i) tone[i] = 0.1f * std::sin(static_cast<float>(i) * 0.02f);
-  parts.sound_wav = folder / "mix.wav";
-  ASSERT_TRUE(write_atomically(parts.sound_wav, write_wav(tone, 2, 48000)));
+  tone[2 * 36'000] = 1;  // a click after 0.75 s
+  ASSERT_TRUE(write_atomically(folder / "mix.wav", write_wav(tone, 2, 48000)));
+  parts.sound_track = folder / "mix.m4a";
+  ASSERT_TRUE(encode_track(folder / "mix.wav", parts.sound_track));
   parts.captions = {{Seconds(0.2), Seconds(1.0), "Hello."}};
   parts.chapters = {{Seconds(0), Seconds(0.7), "One; two = #3"}, {Seconds(0.7), Seconds(1.5), "Two"}};
   parts.title = "A title; with = signs";
@@ -117,6 +120,13 @@ TEST_F(MediaFiles, AFilmJoinsClipsSoundCaptionsAndChaptersFrameExactly) {
   EXPECT_EQ(p->subtitles, 1);
   EXPECT_EQ(p->chapters, 2);
   EXPECT_DOUBLE_EQ(p->fps, 24);
+  // A player hears the click when it was put there: the encoder's delay is taken back.
+  const auto heard = run_process({"ffmpeg", "-v", "error", "-i", film.string(), "-map", "0:a", "-ac", "1", "-ar", "48000", "-f", "f32le", "-"});
+  ASSERT_TRUE(heard && heard->exit_code == 0);
+  std::vector<float> samples(heard->out.size() / sizeof(float));
+  std::memcpy(samples.data(), heard->out.data(), samples.size() * sizeof(float));
+  const auto loudest = std::max_element(samples.begin(), samples.end(), [](float a, float b) { return std::fabs(a) < std::fabs(b); });
+  EXPECT_NEAR(static_cast<double>(loudest - samples.begin()) / 48000, 0.75, 0.005);
   const auto first = read_text(film);
   ASSERT_TRUE(join_film(parts, folder / "again.mp4"));
   EXPECT_EQ(*first, *read_text(folder / "again.mp4"));

@@ -82,6 +82,12 @@ std::string subrip_text(const std::vector<Caption>& captions) {
   return out;
 }
 
+Status encode_track(const Path& sound, const Path& out) {
+  const ProcessOutput done = TRY(run_process({"ffmpeg", "-v", "error", "-y", "-i", sound.string(), "-map", "0:a", "-c:a", "aac", "-b:a", "192k", "-map_metadata", "-1", "-fflags", "+bitexact",
+                                              "-flags:a", "+bitexact", "-f", "mp4", out.string()}));
+  return check_exit(done, "encoding the sound");
+}
+
 Status join_film(const FilmParts& parts, const Path& out) {
   const Path target = std::filesystem::absolute(out);
   ScratchFolder scratch(target);
@@ -102,9 +108,9 @@ Status join_film(const FilmParts& parts, const Path& out) {
   TRY(write_atomically(scratch.path() / "captions.srt", subrip_text(parts.captions)));
   const Path aside = scratch.path() / "film.mp4";
   std::vector<std::string> a = {"ffmpeg", "-v", "error", "-y", "-f", "concat", "-safe", "0", "-i", (scratch.path() / "clips.txt").string(),
-                                "-i", parts.sound_wav.string(), "-f", "ffmetadata", "-i", (scratch.path() / "metadata.txt").string()};
+                                "-i", parts.sound_track.string(), "-f", "ffmetadata", "-i", (scratch.path() / "metadata.txt").string()};
   if (captioned) a.insert(a.end(), {"-f", "srt", "-i", (scratch.path() / "captions.srt").string()});
-  a.insert(a.end(), {"-map", "0:v", "-map", "1:a", "-map_metadata", "2", "-map_chapters", "2", "-c:v", "copy", "-c:a", "aac", "-b:a", "192k",
+  a.insert(a.end(), {"-map", "0:v", "-map", "1:a", "-map_metadata", "2", "-map_chapters", "2", "-c", "copy",
                      "-metadata:s:a:0", "language=" + parts.language});
   if (captioned) a.insert(a.end(), {"-map", "3:s", "-c:s", "mov_text", "-metadata:s:s:0", "language=" + parts.language, "-disposition:s:0", "default"});
   a.insert(a.end(), {"-movflags", "+faststart", "-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", "mp4", aside.string()});

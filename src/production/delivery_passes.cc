@@ -60,7 +60,7 @@ Result<Outputs> run_join(const Inputs& inputs, const Params& params, Progress& p
   const Json captions = TRY(inputs.json("captions"));
   media::FilmParts parts;
   for (const auto& clip : timeline.clips) parts.clips.push_back(TRY(inputs.path("clip/" + clip.id)));
-  parts.sound_wav = TRY(inputs.path("mix"));
+  parts.sound_track = TRY(inputs.path("track"));
   for (const auto& c : captions.value("captions", Json::array()))
     parts.captions.push_back({Seconds(c.value("start", 0.0)), Seconds(c.value("end", 0.0)), c.value("text", "")});
   for (const auto& s : timeline.scenes)
@@ -77,6 +77,23 @@ Result<Outputs> run_join(const Inputs& inputs, const Params& params, Progress& p
   return out;
 }
 
+Result<Outputs> run_track(const Inputs& inputs, const Params&, Progress& progress) {
+  const Path file = inputs.stage_file(".m4a"), mix = TRY(inputs.path("mix"));
+  TRY(media::encode_track(mix, file));
+  progress.advance(1);
+  Outputs out;
+  out.set_file("track", file);
+  return out;
+}
+
+Result<Outputs> run_clip_check(const Inputs& inputs, const Params&, Progress&) {
+  const Path clip = TRY(inputs.path("clip"));
+  const auto seen = TRY(quality::check_clip(clip));
+  Outputs out;
+  out.set_json("report", quality::to_json(seen));
+  return out;
+}
+
 Result<Outputs> run_check(const Inputs& inputs, const Params& params, Progress&) {
   const Json document = TRY(inputs.json("timeline"));
   quality::FilmCheck check;
@@ -85,6 +102,10 @@ Result<Outputs> run_check(const Inputs& inputs, const Params& params, Progress&)
   for (const auto& port : inputs.under("card/")) {
     const Json j = TRY(inputs.json(port));
     check.missing_glyphs += j.value("missing_glyphs", 0);
+  }
+  for (const auto& clip : check.timeline.clips) {
+    const Json seen = TRY(inputs.json("clip/" + clip.id));
+    check.clips[clip.id] = TRY(quality::clip_check_from_json(seen));
   }
   // Captions are drawn by the player; what no font here has, a player here will not show.
   const std::string srt = TRY(inputs.text("srt"));
@@ -139,22 +160,43 @@ Status add_delivery_passes(PassCatalogue& catalogue) {
   join.name = "film.join";
   join.help = "The finished file.";
   join.role = "editor";
-  join.inputs = {{"timeline", "application/json"}, {"captions", "application/json"}, {"mix", "audio/flac"}, {"clip/*", "video/mp4", "", true}};
+  join.inputs = {{"timeline", "application/json"}, {"captions", "application/json"}, {"track", "audio/mp4"}, {"clip/*", "video/mp4", "", true}};
   join.outputs = {{"film", "video/mp4"}};
   join.params = {{.name = "name", .type = ParamType::kText, .default_value = ""}, {.name = "author", .type = ParamType::kText, .default_value = ""}, {.name = "language", .type = ParamType::kText, .default_value = "eng"}};
-  join.seconds_guess = 0.025;
+  join.version = "2";
+  join.seconds_guess = 0.003;
   join.run = run_join;
   TRY(catalogue.add(std::move(join)));
+
+  PassDeclaration track;
+  track.name = "film.track";
+  track.help = "The sound as the finished file carries it.";
+  track.role = "editor";
+  track.inputs = {{"mix", "audio/flac"}};
+  track.outputs = {{"track", "audio/mp4"}};
+  track.seconds_guess = 0.02;
+  track.run = run_track;
+  TRY(catalogue.add(std::move(track)));
+
+  PassDeclaration clip_check;
+  clip_check.name = "clip.check";
+  clip_check.help = "A finished clip seen once: black and frozen stretches.";
+  clip_check.role = "producer";
+  clip_check.inputs = {{"clip", "video/mp4"}};
+  clip_check.outputs = {{"report", "application/json"}};
+  clip_check.seconds_guess = 0.1;
+  clip_check.run = run_clip_check;
+  TRY(catalogue.add(std::move(clip_check)));
 
   PassDeclaration check;
   check.name = "film.check";
   check.help = "What a viewer or a broadcaster would complain about.";
   check.role = "producer";
-  check.inputs = {{"film", "video/mp4"}, {"timeline", "application/json"}, {"srt", "text/plain"}, {"card/*", "application/json", "", true}};
+  check.inputs = {{"film", "video/mp4"}, {"timeline", "application/json"}, {"srt", "text/plain"}, {"card/*", "application/json", "", true}, {"clip/*", "application/json", "", true}};
   check.outputs = {{"report", "application/json"}, {"text", "text/plain"}};
   check.params = {{.name = "stills", .type = ParamType::kFlag, .default_value = false}};
-  check.seconds_guess = 0.025;
-  check.threads = 2;
+  check.version = "2";
+  check.seconds_guess = 0.006;
   check.run = run_check;
   TRY(catalogue.add(std::move(check)));
 

@@ -249,7 +249,8 @@ class Expander {
     Node cut{"cut", "film.cut", {{"title", title}, {"credits", credits}, {"name", b.title}, {"scenes", Json::array()}}, {}};
     Node mixing{"mix", "film.mix", {{"parts", Json::array()}}, {}};
     Node join{"deliver/film", "film.join", {{"name", b.title}, {"author", b.author}, {"language", iso_language(b.language)}},
-              {{"timeline", Upstream{"cut", "timeline"}}, {"captions", Upstream{"cut", "captions"}}, {"mix", Upstream{"mix", "mix"}}}};
+              {{"timeline", Upstream{"cut", "timeline"}}, {"captions", Upstream{"cut", "captions"}}, {"track", Upstream{"track", "track"}}}};
+    Node track{"track", "film.track", {}, {{"mix", Upstream{"mix", "mix"}}}};
     Node sheet{"deliver/sheet", "film.sheet", {{"name", b.title}}, {{"timeline", Upstream{"cut", "timeline"}}}};
     Node check{"qc", "film.check", {{"stills", options_.level == Level::kBoards}}, {{"film", Upstream{"deliver/film", "film"}}, {"timeline", Upstream{"cut", "timeline"}}, {"srt", Upstream{"cut", "srt"}}}};
 
@@ -270,6 +271,7 @@ class Expander {
       TRY(add(std::move(score)));
       mixing.inputs["music/" + id] = Upstream{"titles/" + id + "/score", "music"};
       join.inputs["clip/" + id] = Upstream{"titles/" + id, "clip"};
+      TRY(add_clip_check("titles/" + id, id, seconds, check));
       sheet.inputs["still/" + id] = Upstream{"titles/" + id, "still"};
       check.inputs["card/" + id] = Upstream{"titles/" + id, "facts"};
       return {};
@@ -282,7 +284,7 @@ class Expander {
     std::int64_t variation = 0;
     double length = title + credits;
     for (const auto* s : plan_.scenes) {
-      const std::int64_t frames = TRY(shoot_scene(*s, settings, ++variation, join, sheet));
+      const std::int64_t frames = TRY(shoot_scene(*s, settings, ++variation, join, sheet, check));
       length += static_cast<double>(frames) / 24;
       cut.params["scenes"].push_back({{"number", s->number}, {"heading", s->heading}});
       cut.inputs["shots/" + s->number] = Upstream{"scenes/" + s->number + "/coverage", "shots"};
@@ -292,10 +294,11 @@ class Expander {
     }
     TRY(card("credits", roll, credits, true));
     part("credits", std::llround(credits * 24));
-    mixing.work = join.work = check.work = length;
+    mixing.work = track.work = join.work = check.work = length;
     sheet.work = static_cast<double>(sheet.inputs.size());
     TRY(add(std::move(cut)));
     TRY(add(std::move(mixing)));
+    TRY(add(std::move(track)));
     TRY(add(std::move(join)));
     TRY(add(std::move(sheet)));
     TRY(add(std::move(check)));
@@ -304,7 +307,7 @@ class Expander {
     return {};
   }
 
-  Result<std::int64_t> shoot_scene(const Scene& s, const LevelSettings& settings, std::int64_t variation, Node& join, Node& sheet) {
+  Result<std::int64_t> shoot_scene(const Scene& s, const LevelSettings& settings, std::int64_t variation, Node& join, Node& sheet, Node& check) {
     const std::string base = "scenes/" + s.number;
     const Upstream set{"places/" + s.place.id + "/set", "set"};
     const auto document = read_(base + "/coverage", "shots");
@@ -353,9 +356,18 @@ class Expander {
       }
       join.inputs["clip/" + shot.id] = Upstream{picture.id, "clip"};
       sheet.inputs["still/" + shot.id] = Upstream{picture.id, "still"};
+      const NodeId made = picture.id;
       TRY(add(std::move(picture)));
+      TRY(add_clip_check(made, shot.id, static_cast<double>(frames_of(shot)) / 24, check));
     }
     return frames;
+  }
+
+  Status add_clip_check(const NodeId& clip, const std::string& id, double seconds, Node& check) {
+    Node seen{clip.ends_with("/picture") ? clip.substr(0, clip.size() - 7) + "check" : clip + "/check", "clip.check", {}, {{"clip", Upstream{clip, "clip"}}}};
+    seen.work = 1 + seconds * 0.3;
+    check.inputs["clip/" + id] = Upstream{seen.id, "report"};
+    return add(std::move(seen));
   }
 
   static std::int64_t frames_of(const camera::Shot& shot) { return std::llround(shot.end.value * 24) - std::llround(shot.start.value * 24); }
@@ -388,7 +400,7 @@ std::vector<std::pair<PassId, double>> expected_shooting(const Film& film, const
     cues += cue_work(seconds);
     sounds += scene_sound_work(seconds);
   }
-  return {{"shot.picture", pictures}, {"scene.performance", length}, {"scene.score", cues}, {"scene.sound", sounds}, {"title.card", kTitleSeconds}, {"film.mix", length}, {"film.join", length}, {"film.check", length}, {"film.sheet", shots}};
+  return {{"shot.picture", pictures}, {"scene.performance", length}, {"scene.score", cues}, {"scene.sound", sounds}, {"title.card", kTitleSeconds}, {"clip.check", shots + length * 0.3}, {"film.mix", length}, {"film.track", length}, {"film.join", length}, {"film.check", length}, {"film.sheet", shots}};
 }
 
 Result<std::vector<const Scene*>> select_scenes(const Breakdown& breakdown, const std::string& wish) {

@@ -50,6 +50,25 @@ TEST_F(FilmChecks, FindFrozenPicturesButNotInBoards) {
   EXPECT_FALSE(has(*check_film(film, c), "frozen"));
 }
 
+TEST_F(FilmChecks, BlackRunsOnFromClipToClip) {
+  const Path film = make("testsrc=s=160x90:r=24", "sine=f=440:r=48000,volume=-5dB", 4);
+  auto c = check(48);
+  c.timeline.clips.push_back({edit::ClipKind::kShot, "1B", "1", 48, 48, ""});
+  c.clips = {{"1A", {{{1.3, kToTheEnd}}, {}}}, {"1B", {{{0, 0.7}}, {{0.2, kToTheEnd}}}}};
+  const auto r = check_film(film, c);
+  ASSERT_TRUE(r) << r.error().text();
+  ASSERT_TRUE(has(*r, "black") && has(*r, "frozen"));
+  for (const auto& f : r->findings) {
+    if (f.rule == "black") { EXPECT_NEAR(f.at.value, 1.3, 1e-6); EXPECT_NEAR(f.length.value, 1.4, 1e-6); }
+    if (f.rule == "frozen") { EXPECT_NEAR(f.at.value, 2.2, 1e-6); EXPECT_NEAR(f.length.value, 1.8, 1e-6); }
+  }
+  c.clips = {{"1A", {{{1.3, 0.5}}, {}}}, {"1B", {{{0, 0.7}}, {}}}};  // two short ones with light between
+  EXPECT_FALSE(has(*check_film(film, c), "black"));
+  const auto again = clip_check_from_json(to_json(ClipCheck{{{1, 2}}, {{3, kToTheEnd}}}));
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->frozen[0].length, kToTheEnd);
+}
+
 TEST_F(FilmChecks, AFilmOfAnotherLengthThanItsCutIsAnError) {
   const Path film = make("testsrc=s=160x90:r=24", "sine=f=440:r=48000,volume=-5dB", 2);
   const auto r = check_film(film, check(60));

@@ -63,8 +63,10 @@ class ClipWriter {
 struct Chapter { Seconds start, end; std::string title; };
 struct Caption { Seconds start, end; std::string text; };
 std::string subrip_text(const std::vector<Caption>& captions);  // SubRip (.srt)
-struct FilmParts { std::vector<Path> clips; Path sound_wav; std::vector<Caption> captions; std::vector<Chapter> chapters; std::string title, author, comment, language = "eng"; };
-// Joins clips without re-encoding the pictures, adds AAC sound, mov_text subtitles and chapters. Bit-exact output.
+struct FilmParts { std::vector<Path> clips; Path sound_track; /* from encode_track() */ std::vector<Caption> captions; std::vector<Chapter> chapters; std::string title, author, comment, language = "eng"; };
+// Sound as the film carries it: AAC, 192 kbit/s. Bit-exact output.
+Status encode_track(const Path& sound, const Path& out_m4a);
+// Joins clips and sound without encoding anything again, adds mov_text subtitles and chapters. Bit-exact output.
 Status join_film(const FilmParts& parts, const Path& out_mp4);
 
 struct Probe { double seconds = 0; int width = 0, height = 0; std::string video_codec, audio_codec; int audio_channels = 0, audio_rate = 0; int subtitles = 0, chapters = 0; std::int64_t frames = 0; double fps = 0; };

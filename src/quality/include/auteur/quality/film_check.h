@@ -1,6 +1,7 @@
 // Checks of the finished file: what a viewer, or a broadcaster's quality control, would complain about.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,19 @@ struct Finding {
   std::string message;  // plain words with the measured value and the limit
 };
 
+// What was seen in one clip; times within it. A stretch that lasts to the end has the length `kToTheEnd`.
+struct Stretch { double from = 0, length = 0; };
+inline constexpr double kToTheEnd = -1;
+struct ClipCheck { std::vector<Stretch> black, frozen; };
+
+// Decodes the clip once. Errors: kUnavailable (no ffmpeg), kInternal (it cannot be played).
+Result<ClipCheck> check_clip(const Path& clip);
+Json to_json(const ClipCheck& check);
+Result<ClipCheck> clip_check_from_json(const Json& document);
+
 struct FilmCheck {
   edit::Timeline timeline;
+  std::map<std::string, ClipCheck> clips;  // by clip id of the timeline; none = the whole film is decoded here
   double loudness_target = -23, loudness_tolerance = 0.5, true_peak_limit = -1;
   int missing_glyphs = 0;
   bool stills = false;  // boards: pictures stand still by design
@@ -33,7 +45,8 @@ struct FilmReport {
   int errors() const;
 };
 
-// Decodes the whole film once. Errors: kUnavailable (no ffmpeg), kInternal.
+// Looks at the whole sound, and at the first picture of every shot; what happens within the shots is known from `clips`.
+// Errors: kUnavailable (no ffmpeg), kInternal.
 Result<FilmReport> check_film(const Path& film, const FilmCheck& check);
 
 Json to_json(const FilmReport& report);
