@@ -73,11 +73,6 @@ std::vector<DayMark> marks(const std::set<int>& working, const std::vector<DayRo
 
 }  // namespace
 
-std::string eighths_text(int n) {
-  if (n % 8 == 0) return std::to_string(n / 8);
-  return n < 8 ? fmt::format("{}/8", n) : fmt::format("{} {}/8", n / 8, n % 8);
-}
-
 std::string setting_text(Setting s) { return s == Setting::kInterior ? "INT" : s == Setting::kExterior ? "EXT" : "INT/EXT"; }
 
 std::string time_text(TimeOfDay t) {

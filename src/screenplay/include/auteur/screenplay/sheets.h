@@ -9,6 +9,7 @@
 
 #include "auteur/base/json.h"
 #include "auteur/screenplay/breakdown.h"
+#include "auteur/screenplay/pages.h"  // eighths_text
 #include "auteur/screenplay/tags.h"
 
 namespace auteur::screenplay {
@@ -56,7 +57,6 @@ struct Paperwork {
 };
 Paperwork paperwork(const Screenplay& script, const Breakdown& breakdown, const std::vector<Tag>& tags);
 
-std::string eighths_text(int eighths);         // 11 -> "1 3/8", 8 -> "1", 3 -> "3/8"
 // Colour of a strip: INT DAY white, EXT DAY yellow, INT NIGHT blue, EXT NIGHT green, dawn and dusk orange. "#RRGGBB"
 std::string strip_colour(Setting setting, TimeOfDay time);
 std::string setting_text(Setting setting);     // "INT", "EXT", "INT/EXT"
