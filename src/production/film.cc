@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "auteur/base/text.h"
-#include "auteur/screenplay/screenplay.h"
+#include "auteur/screenplay/formats.h"
 
 namespace auteur::production {
 namespace {
@@ -38,18 +38,22 @@ bool leaves_folder(const Path& relative) {
 // The bytes of a screenplay. It is read once here, so that a file that is none is refused before anything is stored.
 Result<std::string> read_script(const Path& file) {
   const std::string bytes = TRY(read_text(file, kMaxScript));
-  TRY(screenplay::parse_fountain(bytes, file.string()));
+  TRY(screenplay::read_screenplay(bytes, file.string()));
   return bytes;
 }
 
+// The one that is written in comes before what was exported from it: film.fountain before film.fdx before film.pdf.
 Result<std::string> find_script(const Path& folder) {
-  std::vector<std::string> found;
-  for (const auto& name : TRY(real_file_system()->list(folder)))
-    if (Path(name).extension() == ".fountain") found.push_back(name);
-  if (found.size() == 1) return found[0];
-  if (found.empty())
-    return fail(ErrorCode::kNotFound, "There is no screenplay in this folder. Put a .fountain file there, or name it in film.toml: script = \"name.fountain\".", {folder.string()});
-  return fail(ErrorCode::kInvalidInput, fmt::format("There are {} screenplays in this folder. Say which one in film.toml: script = \"{}\".", found.size(), found[0]), {folder.string()});
+  const auto names = TRY(real_file_system()->list(folder));
+  for (const std::vector<std::string>& endings : std::vector<std::vector<std::string>>{{".fountain"}, {".fdx"}, {".fadein", ".osf", ".highland"}, {".pdf"}}) {
+    std::vector<std::string> found;
+    for (const auto& name : names)
+      if (std::find(endings.begin(), endings.end(), lower(Path(name).extension().string())) != endings.end()) found.push_back(name);
+    if (found.size() == 1) return found[0];
+    if (found.size() > 1)
+      return fail(ErrorCode::kInvalidInput, fmt::format("There are {} screenplays in this folder. Say which one in film.toml: script = \"{}\".", found.size(), found[0]), {folder.string()});
+  }
+  return fail(ErrorCode::kNotFound, "There is no screenplay in this folder. Put a .fountain, .fdx, .fadein, .osf, .highland or .pdf file there, or name it in film.toml: script = \"name.fountain\".", {folder.string()});
 }
 
 }  // namespace
@@ -60,7 +64,7 @@ Result<Film> open_film(const Path& given) {
   Path path = given;
   while (!path.empty() && path.filename().empty() && path.has_parent_path() && path != path.parent_path()) path = path.parent_path();
   if (!std::filesystem::exists(path, ec))
-    return fail(ErrorCode::kNotFound, "There is no film at '" + given.string() + "'. Give a film folder or a .fountain file.");
+    return fail(ErrorCode::kNotFound, "There is no film at '" + given.string() + "'. Give a film folder or a screenplay (.fountain, .fdx, .fadein, .osf, .highland, .pdf, .txt).");
   if (!std::filesystem::is_directory(path, ec)) {
     film.folder = path.parent_path() / (path.stem().string() + ".film");
     film.script_name = path.filename().string();

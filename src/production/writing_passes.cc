@@ -5,7 +5,7 @@
 #include <cctype>
 #include <map>
 
-#include "auteur/screenplay/screenplay.h"
+#include "auteur/screenplay/formats.h"
 #include "passes.h"
 
 namespace auteur::production {
@@ -13,7 +13,7 @@ namespace {
 
 Result<Outputs> run_script(const Inputs& inputs, const Params& params, Progress&) {
   const std::string source = TRY(inputs.text("source"));
-  const auto parsed = TRY(screenplay::parse_fountain(source, params.text("name")));
+  const auto parsed = TRY(screenplay::read_screenplay(source, params.text("name")));
   Json warnings = Json::array();
   for (const auto& w : parsed.warnings) warnings.push_back({{"message", w.message}, {"line", w.line}, {"column", w.column}});
   Outputs out;
@@ -108,8 +108,8 @@ Status add_writing_passes(PassCatalogue& catalogue) {
   script.name = "script.parse";
   script.help = "Reads the screenplay.";
   script.role = "writer";
-  script.version = "2";
-  script.inputs = {{"source", "text/fountain", "the file as it is"}};
+  script.version = "3";
+  script.inputs = {{"source", "application/octet-stream", "the file as it is: Fountain, Final Draft, Fade In, Open Screenplay, Highland, PDF or text"}};
   script.outputs = {{"script", "application/json"}, {"warnings", "application/json"}};
   script.params = {{.name = "name", .type = ParamType::kText, .default_value = "script", .help = "name for messages"}};
   script.seconds_guess = 0.05;

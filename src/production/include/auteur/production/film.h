@@ -30,7 +30,7 @@ struct Film {
   Json cut = Json::object();
 };
 
-// `path`: a film folder, or a .fountain file (then a film around it: store and out lie beside it in NAME.film).
+// `path`: a film folder, or a screenplay of any format (then a film around it: store and out lie beside it in NAME.film).
 // The screenplay is there and is one. Errors: kNotFound, kInvalidInput with a place.
 Result<Film> open_film(const Path& path);
 
