@@ -162,6 +162,23 @@ TEST(Process, PassesBytesThroughWithoutAShell) {
   EXPECT_EQ(run_process({"no-such-program-here"}).error().code, ErrorCode::kUnavailable);
 }
 
+TEST(Process, LimitsStopAProgramAndSayWhich) {
+  ProcessLimits limits;
+  limits.seconds = 0.2;
+  EXPECT_TRUE(run_process({"sleep", "60"}, {}, limits)->out_of_time);
+  const auto quick = run_process({"true"}, {}, limits);
+  EXPECT_FALSE(quick->out_of_time);
+  EXPECT_EQ(quick->exit_code, 0);
+  limits = {};
+  limits.output_bytes = 100000;
+  const auto flood = run_process({"yes"}, {}, limits);
+  EXPECT_TRUE(flood->too_much);
+  EXPECT_LT(flood->out.size(), 1u << 20);
+  limits = {};
+  limits.memory_bytes = 1 << 20;  // too little to begin with
+  EXPECT_NE(run_process({"true"}, {}, limits)->exit_code, 0);
+}
+
 TEST(Errors, ShowPlaceAndCause) {
   const auto e = fail_because(Error{ErrorCode::kInvalidInput, "inner", {"film.toml", 3, 4}, {}}, "outer").error();
   EXPECT_EQ(e.text(), "film.toml:3:4: outer (because: film.toml:3:4: inner)");

@@ -103,6 +103,34 @@ TEST_P(Example, ComesBackFromA4AndOtherMarginsWithAReadersName) {
   for (const auto& e : back.script.elements) EXPECT_THAT(e.text, ::testing::Not(HasSubstr("SEVENTEEN")));
 }
 
+// The pages of another program: its own type, steps between lines and margins, a running title with the date and page, a
+// line at the foot, no numbers at scenes.
+std::string foreign_pdf(const Screenplay& script, const std::string& font, double size, double step, double left) {
+  auto paper = media::Paper::start(595, 842, {});
+  media::Type type;
+  type.font = font;
+  type.size = size;
+  int n = 0;
+  for (const auto& page : paginate(script).pages) {
+    paper->page();
+    paper->words(left + 60, 40, "RAIN - Second draft - 12/03/2024", type);
+    paper->words(520, 40, std::to_string(++n), type);
+    paper->words(200, 825, "Confidential: property of Rain Films " + std::to_string(n), type);
+    for (const auto& line : page.lines)
+      if (line.kind != PageLineKind::kSceneNumber) paper->words(left + (line.column - 15) * 7.2, 75 + line.row * step, line.text, type);
+  }
+  return *paper->finish();
+}
+
+TEST_P(Example, ComesBackFromThePagesOfOtherPrograms) {
+  const Screenplay script = example(GetParam());
+  for (const auto& [font, size, step, left] : {std::tuple("TeX Gyre Cursor", 12.0, 13.2, 90.0), std::tuple("DejaVu Sans", 10.0, 12.8, 72.0), std::tuple("EB Garamond", 13.0, 13.0, 120.0)}) {
+    const Parsed back = read(foreign_pdf(script, font, size, step, left));
+    std::string difference;
+    EXPECT_GE(equal_share(script, back.script, &difference), 0.99) << font << difference;
+  }
+}
+
 TEST(PdfReader, AFeatureComesBackWithItsSceneNumbers) {
   FILE* pipe = ::popen((std::string(AUTEUR_feature_main) + " 7 60 20").c_str(), "r");
   ASSERT_NE(pipe, nullptr);
@@ -229,6 +257,19 @@ TEST(PdfReader, WhatCannotBeReadIsSaidPlainly) {
   paper->rule(10, 10, 500, 500);
   const std::string empty = *paper->finish();
   EXPECT_THAT(message(empty), HasSubstr("pictures of pages"));
+  // The least encrypted PDF there is: its user key fits no empty password.
+  std::string locked = "%PDF-1.4\n";
+  std::vector<std::size_t> at;
+  for (const std::string& object : {std::string("<</Type/Catalog/Pages 2 0 R>>"), std::string("<</Type/Pages/Kids[3 0 R]/Count 1>>"), std::string("<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]>>"),
+                                    "<</Filter/Standard/V 1/R 2/P -4/O<" + std::string(64, '1') + ">/U<" + std::string(64, '2') + ">>>"}) {
+    at.push_back(locked.size());
+    locked += std::to_string(at.size()) + " 0 obj" + object + "endobj\n";
+  }
+  const std::size_t table = locked.size();
+  locked += "xref\n0 5\n0000000000 65535 f \n";
+  for (std::size_t a : at) locked += std::string(10 - std::to_string(a).size(), '0') + std::to_string(a) + " 00000 n \n";
+  locked += "trailer<</Size 5/Root 1 0 R/Encrypt 4 0 R/ID[<00><00>]>>\nstartxref\n" + std::to_string(table) + "\n%%EOF\n";
+  EXPECT_THAT(message(locked), HasSubstr("encrypted"));
   const std::string whole = *write_pdf(example("the-keeper"));
   EXPECT_THAT(message(whole.substr(0, whole.size() / 3)), ::testing::AnyOf(HasSubstr("damaged"), HasSubstr("pictures")));
 }
