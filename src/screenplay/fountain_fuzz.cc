@@ -62,7 +62,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     AUTEUR_CHECK(again.has_value());
     AUTEUR_CHECK(fountain_difference(parsed->script, again->script).empty());
     const std::size_t n = parsed->script.elements.size();
-    check_edit(*parsed, size % n, (size / 7) % n);
+    if (size % 4 == 0) check_edit(*parsed, size % n, (size / 7) % n);  // it parses several times
   }
   return 0;
 }

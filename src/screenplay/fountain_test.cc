@@ -227,6 +227,31 @@ TEST(Fountain, Latin1IsReadWithAWarning) {
   EXPECT_EQ(p.warnings[0].line, 1);
   EXPECT_EQ(p.script.elements[0].text, "INT. K\xC3\x9C" "CHE - TAG");
 }
+TEST(Fountain, Latin1BehindAByteOrderMarkIsRead) {
+  const auto p = parse("\xEF\xBB\xBFINT. K\xDC" "CHE - TAG\n\nx\n");
+  EXPECT_EQ(p.script.elements[0].text, "INT. K\xC3\x9C" "CHE - TAG");
+  expect_range_laws(p);
+}
+TEST(Fountain, NotesAboveTheTitlePageAreElements) {
+  const auto p = parse("/* draft */\n\nTitle: T\n\nx\n");
+  EXPECT_EQ(kinds(p), (std::vector{K::kBoneyard, K::kTitlePage, K::kAction}));
+  expect_range_laws(p);
+}
+TEST(Fountain, AParentheticalOverLinesIsOne) {
+  const auto p = parse("HANS\n(very\nlow)\nHi.\n");
+  EXPECT_EQ(kinds(p), (std::vector{K::kCharacter, K::kParenthetical, K::kDialogue}));
+  EXPECT_EQ(p.script.elements[1].text, "very low");
+  EXPECT_EQ(kinds(parse("HANS\n(never\nclosed\n")), (std::vector{K::kCharacter, K::kDialogue}));
+  EXPECT_EQ(kinds(parse("HANS\n(never\n(low)\nHi.\n")), (std::vector{K::kCharacter, K::kDialogue, K::kParenthetical, K::kDialogue}));
+}
+TEST(Fountain, AForcedCueWithTwoSpacesBelowSpeaksNoWord) { EXPECT_EQ(kinds(parse("@Hans\n  \n\nHe waits.\n")), (std::vector{K::kCharacter, K::kAction})); }
+TEST(Fountain, AHeadingMayBeBold) {
+  const auto p = parse("**INT. HOUSE - DAY** #4#\n\n.**BRIDGE**\n\nx\n");
+  EXPECT_EQ(kinds(p), (std::vector{K::kSceneHeading, K::kSceneHeading, K::kAction}));
+  EXPECT_EQ(p.script.elements[0].text, "INT. HOUSE - DAY");
+  EXPECT_EQ(p.script.elements[0].scene_number, "4");
+  EXPECT_TRUE(p.script.elements[1].spans.at(0).bold);
+}
 TEST(Fountain, RefusesWhatIsNoText) {
   for (const std::string& bad : {std::string("\x89PNG\r\n\x1a\n\0\0\0", 11), std::string("%PDF-1.4 x"), std::string("PK\x03\x04zz"), std::string(), std::string(" \n\r\n\t"), std::string("\xEF\xBB\xBF\n"), std::string("\xFF\xFEI\0N\0T\0", 8), std::string(50u << 20, 'x')}) {
     const auto p = parse_fountain(bad, "film/bad.fountain");
