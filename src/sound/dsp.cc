@@ -16,6 +16,16 @@ double peak_of(const std::vector<float>& samples) {
 
 void remove_offset(std::vector<float>& samples, int channels) {
   const auto step = static_cast<std::size_t>(channels);
+  if (step == 2) {  // side by side: each waits on itself, not on the other
+    Biquad left, right;
+    left.high_pass(22);
+    right.high_pass(22);
+    for (std::size_t i = 0; i + 1 < samples.size(); i += 2) {
+      samples[i] = left(samples[i]);
+      samples[i + 1] = right(samples[i + 1]);
+    }
+    return;
+  }
   for (std::size_t c = 0; c < step; ++c) {
     Biquad high;
     high.high_pass(22);

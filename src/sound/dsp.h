@@ -21,10 +21,11 @@ inline float noise(Random& random) { return static_cast<float>(random.unit() * 2
 struct Biquad {
   double b0 = 1, b1 = 0, b2 = 0, a1 = 0, a2 = 0, z1 = 0, z2 = 0;
   float operator()(float in) {
-    const double x = static_cast<double>(in), y = b0 * x + z1;
+    // Silence decays into numbers too small to compute with at speed; -600 dB is added and taken for nothing.
+    const double x = static_cast<double>(in) + 1e-30, y = b0 * x + z1;
     z1 = b1 * x - a1 * y + z2;
     z2 = b2 * x - a2 * y;
-    return static_cast<float>(y);
+    return static_cast<float>(std::abs(y) < 1e-28 ? 0.0 : y);
   }
   void set(double n0, double n1, double n2, double d0, double d1, double d2) { b0 = n0 / d0; b1 = n1 / d0; b2 = n2 / d0; a1 = d1 / d0; a2 = d2 / d0; }
   static double bound(double hz) { return kTau * std::clamp(hz, 5.0, 0.45 * kRate) / kRate; }

@@ -108,22 +108,24 @@ std::vector<std::vector<float>> mix_scene(const SceneSound& scene, Balance& bala
   balance = {};
 
   // Speech is brought most of the way to the film's level, so that a whisper stays softer than a shout.
-  const double spoken = gated_loudness(energies_of(dialogue));
+  auto dialogue_energy = energies_of(dialogue), music_energy = energies_of(music);
+  const double spoken = gated_loudness(dialogue_energy);
   if (spoken > -69) balance.dialogue_db = std::clamp(0.85 * (kSpeechLufs - spoken), -24.0, 30.0);
   scale(dialogue, balance.dialogue_db);
-  const double played = gated_loudness(energies_of(music));
+  for (double& e : dialogue_energy) e *= std::pow(10, balance.dialogue_db / 10);
+  const double played = gated_loudness(music_energy);
   if (played > -69) balance.music_db = std::clamp(0.55 * (kMusicReference - played), -24.0, 18.0);
   scale(music, balance.music_db);
+  for (double& e : music_energy) e *= std::pow(10, balance.music_db / 10);
 
   balance.duck_music_db = kDuckMusic;
   balance.duck_ambience_db = kDuckAmbience;
   double duck_effects = -3;
-  const auto dialogue_energy = energies_of(dialogue);
   balance.speech_lufs = loudness_within(dialogue_energy, scene.speech);
   const auto curve = duck_curve(speech, frames);
   if (!speech.empty() && balance.speech_lufs > -60) {
     // Deeper where the usual depth would not leave speech clear of the background.
-    const double under_music = loudness_within(energies_of(music), scene.speech), under_ambience = loudness_within(energies_of(ambience), scene.speech), under_effects = loudness_within(energies_of(effects), scene.speech);
+    const double under_music = loudness_within(music_energy, scene.speech), under_ambience = loudness_within(energies_of(ambience), scene.speech), under_effects = loudness_within(energies_of(effects), scene.speech);
     const auto background = [&] { return power_sum(power_sum(under_music + balance.duck_music_db, under_ambience + balance.duck_ambience_db), under_effects + duck_effects); };
     for (int i = 0; i < 60 && balance.speech_lufs - background() < kSeparation; ++i) {
       const double m = under_music + balance.duck_music_db, a = under_ambience + balance.duck_ambience_db, e = under_effects + duck_effects;
