@@ -145,7 +145,11 @@ class Sheets {
     paper_.words(x + 5, y_ + 11, c.head, t);
   }
 
-  void scene(const SceneSheet& s) {
+  void scene(SceneSheet s) {
+    // Cast in the order of their numbers, as call sheets have them.
+    const auto cast_end = std::find_if(s.elements.begin(), s.elements.end(), [](const SheetElement& e) { return e.category != "cast"; });
+    const auto number = [&](const SheetElement& e) { const auto n = numbers_.find(e.id); return n != numbers_.end() ? n->second : 0; };
+    std::stable_sort(s.elements.begin(), cast_end, [&](const SheetElement& x, const SheetElement& y) { return number(x) < number(y); });
     const std::string label = "Scene " + s.number;
     new_page(label);
     paper_.mark(label + "  " + s.heading, y_);
@@ -210,7 +214,10 @@ class Sheets {
 
   struct Column { std::string head; double share = 0; bool right = false; };
   void table_head(const std::string& title, const std::vector<Column>& columns, bool again) {
-    new_page(title);
+    // Short lists share a page; a list begins where a few rows of it still fit.
+    if (again || !lists_ || y_ + 130 > height_ - kMargin) new_page(lists_ && again ? title : "Lists");
+    else y_ += 22;
+    lists_ = true;
     if (!again) paper_.mark(title, y_);
     paper_.words(kMargin, y_ + 14, title + (again ? " (continued)" : ""), type(15, true));
     y_ += 26;
@@ -250,7 +257,7 @@ class Sheets {
     for (const auto& c : work_.cast) rows.push_back({std::to_string(c.number), c.name, c.age > 0 ? std::to_string(c.age) : "", joined(c.scenes, ", "), std::to_string(c.lines), eighths_text(c.eighths)});
     table("Cast", {{"NO.", 0.07}, {"NAME", 0.27}, {"AGE", 0.07}, {"SCENES", 0.41}, {"LINES", 0.08, true}, {"PAGES", 0.10, true}}, rows);
     // As many story days as a page holds side by side.
-    constexpr std::size_t kDays = 14;
+    constexpr std::size_t kDays = 10;
     for (std::size_t from = 0; from < work_.days.size(); from += kDays) {
       const std::size_t to = std::min(work_.days.size(), from + kDays);
       std::vector<Column> columns = {{"NO.", 0.07}, {"NAME", 0.25}};
@@ -262,7 +269,7 @@ class Sheets {
         marks.push_back(std::move(cells));
       }
       table("Day out of days, by story day", columns, marks);
-      if (to == work_.days.size() && !marks.empty()) paper_.words(kMargin, y_ + 14, "S start   W work   H hold   F finish. Story days, until shooting days are scheduled.", type(8, false, 0.35));
+      if (to == work_.days.size() && !marks.empty()) paper_.words(kMargin, y_ + 14, "S start   W work   H hold   F finish. Story days, until shooting days are scheduled.", type(8, false, 0.35)), y_ += 14;
     }
   }
   void locations() {
@@ -293,6 +300,7 @@ class Sheets {
   media::Paper paper_;
   std::map<std::string, int> numbers_;
   std::string title_;
+  bool lists_ = false;  // a page of lists is open
 };
 
 }  // namespace
