@@ -54,7 +54,7 @@ class Printer {
     if (o_.watermark.empty()) return;
     media::Type type;
     type.font = "DejaVu Sans";
-    type.grey = 0.85;
+    type.grey = 0.9;
     type.turned = -55;
     const double whole = paper_.width_of(o_.watermark, type);
     type.size = std::clamp(12 * 560 / std::max(whole, 1.0), 10.0, 60.0);
