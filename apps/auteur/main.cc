@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "film_commands.h"
+#include "script_command.h"
 
 int main(int argc, char** argv) {
   using namespace auteur::cli;
@@ -14,13 +15,13 @@ int main(int argc, char** argv) {
   Common common;
   int result = 0;
   auto with_film = [&](CLI::App* c, bool level = true) {
-    c->add_option("film", common.film, "film folder, or a .fountain file")->required();
+    c->add_option("film", common.film, "film folder, or a screenplay")->required();
     if (level) c->add_option("--level", common.level, "boards, previz or final")->capture_default_str();
     if (level) c->add_option("--scenes", common.scenes, "only these scenes: 3-5,8");
     c->add_flag("--json", common.json, "machine-readable output");
     return c;
   };
-  std::string node, by, why_text, folder, title;
+  std::string node, by, why_text, folder, title, from;
   int takes = 4, take = 1;
   bool why = false, dry_run = false, exr = false;
   double days = 0;
@@ -53,10 +54,12 @@ int main(int argc, char** argv) {
   clean->callback([&] { result = clean_command(common, dry_run, days); });
   with_film(app.add_subcommand("check", "the findings on the finished film"))->callback([&] { result = check_command(common); });
   with_film(app.add_subcommand("play", "play the film with a player that is installed"))->callback([&] { result = play_command(common); });
+  add_script_commands(app, result);
   auto* fresh = app.add_subcommand("new", "a new film folder to start from");
   fresh->add_option("folder", folder)->required();
   fresh->add_option("--title", title);
-  fresh->callback([&] { result = new_command(folder, title); });
+  fresh->add_option("--script", from, "a screenplay to start from; it is copied into the folder");
+  fresh->callback([&] { result = new_command(folder, title, from); });
   auto* passes = app.add_subcommand("passes", "all passes with their inputs, outputs and parameters");
   passes->add_flag("--json", common.json);
   passes->callback([&] { result = passes_command(common.json); });
