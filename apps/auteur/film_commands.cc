@@ -322,21 +322,31 @@ int check_command(const Common& common) {
   return code != 0 ? code : errors > 0 ? 9 : 0;
 }
 
-int new_command(const std::string& folder, const std::string& title) {
+int new_command(const std::string& folder, const std::string& title, const std::string& from) {
   const Path path(folder);
   std::error_code ec;
   if (std::filesystem::exists(path / "film.toml", ec)) return report_error({ErrorCode::kConflict, "There is a film in '" + folder + "' already.", {}, {}}, false);
+  std::string text, script;
+  if (!from.empty()) {  // read before anything is made: a file that is no screenplay starts no film
+    const auto film = open_film(from);
+    if (!film) return report_error(film.error(), false);
+    text = film->script_bytes;
+    script = film->script_path.filename().string();
+  }
   const std::string name = title.empty() ? path.filename().string() : title;
-  const std::string script = slug(name) + ".fountain";
+  if (from.empty()) script = slug(name) + ".fountain";
+  std::string script_quoted;
+  for (char c : script) script_quoted += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
   std::string quoted;
   for (char c : name) quoted += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
   const auto files = real_file_system();
   Status s = files->make_directories(path / "bible/cast");
   if (s) s = files->make_directories(path / "bible/places");
-  if (s) s = write_atomically(path / "film.toml", fmt::format("title = \"{}\"\nscript = \"{}\"\n\n[picture]\naspect = 2.39\n\n[look]\npreset = \"warm\"\n", quoted, script));
-  if (s) s = write_atomically(path / script, fmt::format("Title: {}\nAuthor: \n\nINT. KITCHEN - EVENING\n\nANA (70s), grey, pours tea. She puts the cup on the table.\n\nANA\n(quietly)\nYou came back.\n", name));
+  if (s) s = write_atomically(path / "film.toml", fmt::format("title = \"{}\"\nscript = \"{}\"\n\n[picture]\naspect = 2.39\n\n[look]\npreset = \"warm\"\n", quoted, script_quoted));
+  if (from.empty()) text = fmt::format("Title: {}\nAuthor: \n\nINT. KITCHEN - EVENING\n\nANA (70s), grey, pours tea. She puts the cup on the table.\n\nANA\n(quietly)\nYou came back.\n", name);
+  if (s) s = write_atomically(path / script, text);
   if (!s) return report_error(s.error(), false);
-  fmt::print("A new film: {}\nWrite its screenplay in {} and make it with: auteur make {}\n", folder, (path / script).string(), folder);
+  fmt::print("A new film: {}\n{} its screenplay in {} and make it with: auteur make {}\n", folder, from.empty() ? "Write" : "Go on with", (path / script).string(), folder);
   return 0;
 }
 

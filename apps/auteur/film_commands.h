@@ -16,7 +16,7 @@ int try_command(const Common& common, const std::string& node, int takes);
 int choose_command(const Common& common, const std::string& node, int take, const std::string& by, const std::string& why);
 int clean_command(const Common& common, bool dry_run, double days);
 int check_command(const Common& common);
-int new_command(const std::string& folder, const std::string& title);
+int new_command(const std::string& folder, const std::string& title, const std::string& from = "");  // from: a screenplay to start with, or empty
 int play_command(const Common& common);
 int passes_command(bool json);
 

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "auteur/screenplay/breakdown.h"
 #include "auteur/screenplay/fdx.h"
 #include "auteur/screenplay/fountain.h"
 #include "auteur/screenplay/open_screenplay.h"
@@ -127,6 +128,26 @@ TEST(Formats, AreKnownByWhatTheBytesSay) {
   std::string utf16;
   for (char c : "\xFF\xFE" + fdx) utf16 += static_cast<unsigned char>(c) >= 0xFE ? std::string(1, c) : std::string{c, '\0'};
   EXPECT_EQ(format_of(utf16, "a.fdx"), "Final Draft");
+}
+
+TEST(Formats, GiveTheSameBreakdownOfTheSameScript) {
+  std::ifstream in(std::string(AUTEUR_SOURCE_DIR) + "/examples/the-keeper/the-keeper.fountain", std::ios::binary);
+  const std::string fountain(std::istreambuf_iterator<char>(in), {});
+  const auto facts = [](const std::string& bytes, const std::string& name) {
+    const auto p = read_screenplay(bytes, name);
+    EXPECT_TRUE(p) << p.error().text();
+    Breakdown b = break_down(p->script);
+    for (auto& s : b.scenes) {
+      s.bytes = {};
+      for (auto& beat : s.beats) beat.bytes = {};
+      for (auto& prop : s.props) prop.bytes = {};
+    }
+    return canonical_json(to_json(b));
+  };
+  ASSERT_FALSE(fountain.empty());
+  const auto from_fountain = facts(fountain, "keeper.fountain");
+  EXPECT_EQ(facts(write_fdx(parse_fountain(fountain, "f")->script), "keeper.fdx"), from_fountain);
+  EXPECT_EQ(facts(zipped({{"k/text.fountain", fountain}}), "keeper.highland"), from_fountain);
 }
 
 TEST(Formats, SayWhatAFileIsThatIsNoScreenplay) {
