@@ -89,18 +89,46 @@ void Hands::pose_hands(const std::string& person, ActedDrawing& drawing, double 
     default: return;
   }
   (void)t;
+  const float low = goal.y - pose.position.y;
+  if (bow && s.seated < 0.001f && s.walk < 0.001f) crouch(person, pose, m.hip_height, std::clamp((0.55f * m.hip_height - low) / (0.45f * m.hip_height) + 0.6f, 0.f, 1.f) * (low < 0.55f * m.hip_height ? e : 0.f));
   const Vec3 rest = hand_of(person, pose, h);
   arm.reach = true;
   // A slight arc: hands rise on their way.
   arm.target = glm::mix(rest, goal, e) + Vec3(0, 0.10f * e * (1 - e) * 2, 0);
   if (!bow) return;
-  // What the arm cannot reach the back must.
-  for (int step = 0; step < 7; ++step) {
-    if (glm::length(hand_of(person, pose, h) - arm.target) < 0.015f) break;
-    const float more = std::min(0.11f * e, 0.9f - pose.lean);
+  // What the arm cannot reach the back must, as far as that helps: for what is as high as the shoulder it does not.
+  const float shoulder = m.eye_height - 0.75f * m.head_height, high = std::clamp((low - shoulder + 0.15f) / 0.15f, 0.f, 1.f);
+  const float most = low < 0.55f * m.hip_height ? 1.5f : 0.9f - 0.65f * high;
+  float missing = glm::length(hand_of(person, pose, h) - arm.target);
+  for (int step = 0; step < 13 && missing > 0.015f; ++step) {
+    const float more = std::min(0.12f * e, most - pose.lean);
+    if (more <= 0.001f) break;
+    const puppets::Pose before = pose;
     pose.lean += more;
     pose.head_pitch += 0.6f * more;
+    const float now = glm::length(hand_of(person, pose, h) - arm.target);
+    if (now > missing - 0.002f) {
+      pose = before;
+      break;
+    }
+    missing = now;
   }
+}
+
+// Down on one's heels: as if on a low seat, with the feet where they stood.
+void Hands::crouch(const std::string& person, puppets::Pose& pose, float hip_height, float share) {
+  if (share <= 0.001f) return;
+  const puppets::Puppet* puppet = puppet_of(person);
+  if (!puppet) return;
+  const auto feet = [&] {
+    const puppets::Landmarks l = puppets::landmarks_of(*puppet, pose);
+    return 0.5f * (l.feet[0] + l.feet[1]);
+  };
+  const Vec3 stood = feet();
+  pose.seated = share;
+  pose.seat_height = 0.215f * hip_height;  // the shins upright
+  const Vec3 slid = feet() - stood;
+  pose.position -= Vec3(slid.x, 0, slid.z);
 }
 
 float Hands::held_yaw(const staging::PropTrack& prop, const staging::PropKey& key, const ActedDrawing& who, double t) const {

@@ -58,6 +58,7 @@ staging::Staging on_shot_clock(staging::Staging s, double start) {
     for (auto& m : p.mood) move(m.at);
   }
   for (auto& p : s.props) for (auto& k : p.keys) move(k.at);
+  for (auto& d : s.doors) for (auto& k : d.keys) move(k.at);
   for (auto& l : s.lines) { move(l.start); move(l.end); }
   return s;
 }
@@ -155,11 +156,14 @@ Performance perform(const PerformanceRequest& asked) {
       here[person.id] = &d;
     }
     for (const auto& prop : request.staging->props) {
+      if (const auto* key = staging::prop_at(*request.staging, prop.id, Seconds(t)); key && key->hand == 2 && !key->holder.empty()) continue;  // in a pocket
       PosedProp posed = hands.pose_prop(prop, here, t);
       round_all(posed.position);
       for (float* v : {&posed.yaw, &posed.pitch, &posed.roll}) *v = rounded(*v);
       if (!prop.keys.empty()) drawing.props.push_back(std::move(posed));
     }
+    for (const auto& door : request.staging->doors)
+      if (const float open = rounded(staging::door_open(*request.staging, door.id, Seconds(t))); open > 0) drawing.doors.push_back({door.id, open});
     for (const auto& person : request.staging->people) {
       const auto found = here.find(person.id);
       if (found == here.end()) continue;

@@ -91,7 +91,9 @@ Json to_json(const Performance& performance) {
     Json people = Json::array(), props = Json::array();
     for (const auto& p : d.people) people.push_back({{"id", p.id}, {"pose", json_of(p.pose)}});
     for (const auto& p : d.props) props.push_back({{"id", p.id}, {"position", vec(p.position)}, {"yaw", tidy(p.yaw)}, {"pitch", tidy(p.pitch)}, {"roll", tidy(p.roll)}});
-    drawings.push_back({{"people", std::move(people)}, {"props", std::move(props)}});
+    Json drawing{{"people", std::move(people)}, {"props", std::move(props)}};
+    for (const auto& door : d.doors) drawing["doors"][door.id] = tidy(door.open);
+    drawings.push_back(std::move(drawing));
   }
   Json document = {{"kind", "auteur.performance"}, {"version", 1}, {"shot", performance.shot}, {"drawings_per_second", performance.drawings_per_second}, {"drawings", std::move(drawings)}};
   if (performance.still_at.value > 0) document["still_at"] = performance.still_at.value;
@@ -120,6 +122,8 @@ Result<Performance> performance_from_json(const Json& document) {
         if (!p.is_object()) return fail(ErrorCode::kInvalidInput, "Every prop of a drawing must be an object.");
         drawing.props.push_back({text(p, "id"), vec(p, "position"), number(p, "yaw"), number(p, "pitch"), number(p, "roll")});
       }
+    if (const auto doors = d.find("doors"); doors != d.end() && doors->is_object())
+      for (const auto& [id, open] : doors->items()) drawing.doors.push_back({id, std::clamp(number(*doors, id.c_str()), 0.f, 1.f)});
     out.drawings.push_back(std::move(drawing));
   }
   return out;

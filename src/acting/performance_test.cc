@@ -232,6 +232,66 @@ TEST(Performance, TheCameraIsToldWhereAHandCarriesAThing) {
   EXPECT_GT(carried, 12);
 }
 
+TEST(Performance, AHandReachesWhatLiesOnTheFloorAndLeavesItThere) {
+  for (const float height : {1.45f, 1.6f, 1.05f}) {
+    Stage s;
+    s.request.cast["ANA"].height_m = height;
+    s.shot.start = Seconds(5);
+    s.shot.end = Seconds(12);
+    const float arm = puppets::measures_of(s.request.cast["ANA"]).arm_length;
+    const Vec3 taken{0.75f * arm, 0, 0.02f}, left{0.7f * arm, 0, -0.05f};
+    s.staging.people[0].moves[0].aim = s.staging.props[0].keys[0].position = taken;
+    s.staging.people[0].moves[1].aim = s.staging.props[0].keys[2].position = left;
+    const Performance p = perform(s.ready());
+    const auto puppet = puppets::build_puppet(s.request.cast["ANA"], 1, 0.1f);
+    const auto at = [&](double t) -> const Drawing& { return p.drawings[static_cast<std::size_t>(std::lround((t - 5) * 12))]; };
+    EXPECT_LT(glm::length(puppets::landmarks_of(*puppet, pose_of(at(6.5), "ANA")).hands[1] - taken), 0.06f) << height;
+    EXPECT_LT(glm::length(at(9.5).props.at(0).position - left), 0.08f) << height;
+    // The feet stay where they stand while the body goes down.
+    const auto feet = [&](double t) { return puppets::landmarks_of(*puppet, pose_of(at(t), "ANA")).feet[0]; };
+    EXPECT_LT(std::hypot(feet(6.5).x - feet(5.5).x, feet(6.5).z - feet(5.5).z), 0.06f) << height;
+    EXPECT_LT(pose_of(at(8), "ANA").seated, 0.01f) << height;
+    std::map<std::string, puppets::Measures> measures;
+    for (const auto& [id, who] : s.request.cast) measures[id] = puppets::measures_of(who);
+    for (std::size_t k = 0; k < p.drawings.size(); ++k) {
+      const Seconds t(5 + static_cast<double>(k) / 12 + 1e-6);
+      const auto told = staging::prop_place(s.staging, "cup", t, measures);
+      ASSERT_TRUE(told);
+      EXPECT_LT(glm::length(*told - p.drawings[k].props.at(0).position), 0.3f) << height << " drawing " << k;
+    }
+  }
+}
+
+TEST(Performance, DoorsSwingOnTheShotsClockAndSurviveJson) {
+  Stage s;
+  s.shot.start = Seconds(5);
+  s.shot.end = Seconds(8);
+  s.staging.doors = {{"door-1", {{Seconds(6), 0}, {Seconds(6.5), 1}, {Seconds(7), 1}, {Seconds(7.5), 0}}}};
+  const Performance p = perform(s.ready());
+  const auto open = [&](const Performance& of, double t) {
+    const Drawing& d = of.drawings[static_cast<std::size_t>(std::lround((t - 5) * 12))];
+    return d.doors.empty() ? 0.f : d.doors[0].open;
+  };
+  EXPECT_EQ(open(p, 5.5), 0);
+  EXPECT_NEAR(open(p, 6.25), 0.5f, 0.01f);
+  EXPECT_EQ(open(p, 6.75), 1);
+  EXPECT_EQ(open(p, 7.75), 0);
+  const auto back = performance_from_json(to_json(p));
+  ASSERT_TRUE(back);
+  EXPECT_EQ(open(*back, 6.25), open(p, 6.25));
+}
+
+TEST(Performance, NobodyBowsForWhatIsAsHighAsTheShoulderAndTooFar) {
+  Stage s;
+  s.shot.start = Seconds(5);
+  s.shot.end = Seconds(8);
+  s.staging.people[0].moves[0].aim = {0.95f, 1.05f, 0};
+  s.staging.people[0].moves[0].object = "door";
+  s.staging.props.clear();
+  const Performance p = perform(s.ready());
+  for (const Drawing& d : p.drawings) EXPECT_LT(pose_of(d, "ANA").lean, 0.45f);
+}
+
 TEST(Performance, ACupIsTippedTowardsTheDrinkerWhicheverWayItsHandlePoints) {
   for (const float angle : {0.f, 0.9f, 2.f, -2.7f}) {
     Stage s;

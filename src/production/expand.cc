@@ -81,7 +81,23 @@ Json place_request(const Film& film, const Breakdown& b, const screenplay::Place
   return request;
 }
 
+// People of the background that are seen: few, so that they cost little, and none where the cast itself is a crowd.
+struct Extra { std::string id, word; NodeId node; };
+std::vector<Extra> extras_of(const Scene& scene) {
+  constexpr std::size_t kCrowd = 10, kGroups = 3;
+  std::vector<Extra> out;
+  if (scene.cast.size() >= kCrowd) return out;
+  const std::size_t groups = std::min(kGroups, scene.background.size());
+  for (std::size_t g = 0; g < groups; ++g) {
+    const std::string& word = scene.background[g];
+    const int many = groups == 1 ? 4 : 2;
+    for (int n = 1; n <= many; ++n) out.push_back({fmt::format("{}#{}", upper(word), n), word, fmt::format("extras/{}/{}-{}", scene.place.id, slug(word), n)});
+  }
+  return out;
+}
+
 void connect_people(Node& node, const Scene& scene, const std::set<std::string>& known) {
+  for (const Extra& e : extras_of(scene)) node.inputs["person/" + e.id] = Upstream{e.node, "person"};
   for (const auto& id : scene.cast)
     if (known.contains(id)) node.inputs["person/" + id] = Upstream{"cast", "person/" + id};
 }
@@ -194,6 +210,8 @@ class Expander {
     for (const auto* s : plan_.scenes) {
       const std::string base = "scenes/" + s->number;
       const Upstream scene{"breakdown", "scene/" + s->number}, set{"places/" + s->place.id + "/set", "set"};
+      for (const Extra& e : extras_of(*s))
+        if (!plan_.graph.find(e.node)) TRY(add({e.node, "cast.extra", {{"id", e.id}, {"word", e.word}, {"place", s->place.id}, {"film_seed", film_.seed}}, {}}));
       Node staging{base + "/staging", "scene.staging", Json::object(), {{"scene", scene}, {"set", set}}};
       connect_people(staging, *s, known_);
       for (const auto& beat : s->beats) {

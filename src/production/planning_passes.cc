@@ -5,6 +5,7 @@
 
 #include "auteur/acting/voice.h"
 #include "auteur/base/process.h"
+#include "auteur/base/random.h"
 #include "auteur/base/text.h"
 #include "auteur/camera/shot_list.h"
 #include "auteur/media/media.h"
@@ -75,6 +76,13 @@ Result<Outputs> run_cast(const Inputs& inputs, const Params& params, Progress&) 
     out.set_json("person/" + people[i].id, world::to_json(people[i]));
     out.set_json("voice/" + people[i].id, {{"kind", "auteur.voice_casting"}, {"version", 1}, {"casting", i < voices.size() ? voice_json(voices[i]) : Json::object()}});
   }
+  return out;
+}
+
+Result<Outputs> run_extra(const Inputs&, const Params& params, Progress&) {
+  const std::uint64_t seed = mix(static_cast<std::uint64_t>(params.integer("film_seed")), seed_of(params.text("place")), params.take());
+  Outputs out;
+  out.set_json("person", world::to_json(world::extra_identity(params.text("id"), params.text("word"), seed)));
   return out;
 }
 
@@ -232,9 +240,23 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   cast.run = run_cast;
   TRY(catalogue.add(std::move(cast)));
 
+  PassDeclaration extra;
+  extra.name = "cast.extra";
+  extra.help = "Who somebody in the background is.";
+  extra.role = "director";
+  extra.outputs = {{"person", "application/json"}};
+  extra.params = {{.name = "id", .type = ParamType::kText, .default_value = nullptr},
+                  {.name = "word", .type = ParamType::kText, .default_value = nullptr, .help = "what the script calls them"},
+                  {.name = "place", .type = ParamType::kText, .default_value = ""},
+                  {.name = "film_seed", .type = ParamType::kInteger, .default_value = 0}};
+  extra.uses = {{"data/world", data_digest("world")}};
+  extra.seconds_guess = 0.001;
+  extra.run = run_extra;
+  TRY(catalogue.add(std::move(extra)));
+
   PassDeclaration set;
   set.name = "place.set";
-  set.version = "3";
+  set.version = "4";
   set.help = "Builds a place: room or open ground, furniture, props, spots to stand and sit.";
   set.role = "production designer";
   set.outputs = {{"set", "auteur.set"}, {"facts", "application/json"}};
@@ -278,7 +300,7 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   staging.inputs = {{"scene", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"length/*", "application/json", "", true}, {"props_before", "application/json", "", true}};
   staging.outputs = {{"staging", "application/json"}, {"props_after", "application/json"}, {"clock", "application/json"}};
   staging.uses = {{"data/staging", data_digest("staging")}};
-  staging.version = "2";
+  staging.version = "3";
   staging.seconds_guess = 0.05;
   staging.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_staging(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(staging)));

@@ -175,7 +175,6 @@ Result<ShotOnStage> shot_on_stage(const Inputs& inputs, const Params& params, Pr
   out.shot = std::move(list.shots[0]);
   out.level = TRY(level_from(params.text("level")));
   const render::Quality quality = quality_of(out.level);
-  const float detail = puppet_detail(out.level);
   for (const auto& [id, identity] : TRY(read_people(inputs))) {
     bool used = false;
     for (const auto& d : out.performance.drawings)
@@ -184,6 +183,7 @@ Result<ShotOnStage> shot_on_stage(const Inputs& inputs, const Params& params, Pr
     const Ref ref = TRY(inputs.ref("person/" + id));
     const int day = static_cast<int>(params.integer("story_day"));
     const auto& who = identity;
+    const float detail = id.find('#') == std::string::npos ? puppet_detail(out.level) : 0.5f * puppet_detail(out.level);  // extras stand at the back
     out.people[id] = TRY(workshop.puppets.get(fmt::format("{} {} {}", ref.digest.hex(), day, detail), [&]() -> Result<puppets::PuppetPtr> { return puppets::build_puppet(who, day, detail); }));
     if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
   }
@@ -212,7 +212,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   performance.outputs = {{"performance/*", "application/json", "", true}, {"shot/*", "application/json", "", true}};
   performance.params = {{.name = "stills", .type = ParamType::kFlag, .default_value = false, .help = "one telling drawing a shot"}};
   performance.uses = {{"data/acting", data_digest("acting")}};
-  performance.version = "3";
+  performance.version = "4";
   performance.seconds_guess = 0.01;
   performance.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_performance(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(performance)));
@@ -237,7 +237,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
     picture.params.push_back(p);
   picture.memory_mib = 700;
   picture.seconds_guess = 0.2;
-  picture.version = "7";
+  picture.version = "8";
   picture.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_picture(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(picture)));
 

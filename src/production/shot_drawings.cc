@@ -1,5 +1,6 @@
 #include "shot_drawings.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "auteur/base/random.h"
@@ -49,7 +50,7 @@ render::Look fitted(render::Look look, int width, int height) {
   return look;
 }
 
-std::vector<scene::Instance> posed(const acting::Drawing& drawing, const world::Set& set, const std::map<std::string, puppets::PuppetPtr>& people) {
+std::vector<scene::Instance> posed(const acting::Drawing& drawing, const world::Set& set, const std::map<std::string, puppets::PuppetPtr>& people, const std::vector<std::string>& hidden) {
   std::vector<scene::Instance> out;
   for (const auto& person : drawing.people) {
     const auto it = people.find(person.id);
@@ -69,6 +70,14 @@ std::vector<scene::Instance> posed(const acting::Drawing& drawing, const world::
     m[3] = Vec4(prop.position, 1);
     i.world_from_object = m;
     out.push_back(std::move(i));
+  }
+  for (const auto& leaf : set.doors) {
+    if (std::find(hidden.begin(), hidden.end(), leaf.wall) != hidden.end()) continue;
+    float open = 0;
+    for (const auto& door : drawing.doors)
+      if (door.id == leaf.id) open = door.open;
+    const std::string name = "leaf/" + leaf.id;
+    out.push_back({leaf.mesh, world::world_from_leaf(leaf, open), name, scene::object_id_of(name), true});
   }
   return out;
 }

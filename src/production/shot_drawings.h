@@ -31,8 +31,8 @@ render::Look look_of(const Json& bible);
 // For a picture of this size: a grain of film is smaller than a small picture's pixel.
 render::Look fitted(render::Look look, int width, int height);
 
-// People and props of one drawing as things to draw.
-std::vector<scene::Instance> posed(const acting::Drawing& drawing, const world::Set& set, const std::map<std::string, puppets::PuppetPtr>& people);
+// People, props and door leaves of one drawing as things to draw; without the leaves of the walls in `hidden`.
+std::vector<scene::Instance> posed(const acting::Drawing& drawing, const world::Set& set, const std::map<std::string, puppets::PuppetPtr>& people, const std::vector<std::string>& hidden);
 
 struct ShotOnStage {
   std::shared_ptr<const render::Stage> stage;
@@ -61,7 +61,7 @@ class ShotDrawings {
   Seconds time_of(std::size_t i) const;                   // since the shot's start
   const acting::Drawing& drawing(std::size_t i) const;    // the last one is held
   render::FrameRequest request(std::size_t i) const;
-  std::vector<scene::Instance> instances(std::size_t i) const { return posed(drawing(i), *what_.set, what_.people); }
+  std::vector<scene::Instance> instances(std::size_t i) const { return posed(drawing(i), *what_.set, what_.people, what_.shot.hidden_walls); }
   Result<render::Frame> draw(std::size_t i, Progress& progress);
 
   // The light meter: how many stops this set-up is opened or closed, so that the face that matters reads in `frame`, which

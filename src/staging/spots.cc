@@ -27,6 +27,8 @@ class Placer {
     seat_people();
     place_near_things();
     place_circle();
+    seat_extras();
+    place_extras();
     place_crowd();
     for (std::size_t i = 0; i < spots_.size(); ++i) spots_[i].offstage = wishes_[i].offstage;
     return spots_;
@@ -42,7 +44,7 @@ class Placer {
   void seat_people() {
     std::vector<std::size_t> sitters;
     for (std::size_t i = 0; i < wishes_.size(); ++i)
-      if (wishes_[i].seated) sitters.push_back(i);
+      if (wishes_[i].seated && !wishes_[i].extra) sitters.push_back(i);
     std::vector<const world::Anchor*> seats;
     for (const world::Anchor& a : floor_.anchors())
       if (a.kind == world::AnchorKind::kSeat) seats.push_back(&a);
@@ -186,6 +188,90 @@ class Placer {
     if (best < -1e29f) spot.position = floor_.nearest_free(centre, 0.25f, taken_, kBodyGap);
     spot.yaw = yaw_of(centre - spot.position + Vec3(0, 0, 1e-4f));
     put(i, spot);
+  }
+
+  // How near a place is to the nearest principal; far when there is none.
+  float to_principals(Vec3 p) const {
+    float nearest = 4;
+    for (std::size_t i = 0; i < spots_.size(); ++i)
+      if (done_[i] && !wishes_[i].extra) nearest = std::min(nearest, flat_distance(spots_[i].position, p));
+    return nearest;
+  }
+
+  // Extras on the seats farthest from the talk, two and two.
+  void seat_extras() {
+    constexpr float kApart = 1.25f;
+    std::vector<const world::Anchor*> used;
+    for (std::size_t i = 0; i < wishes_.size(); ++i) {
+      if (done_[i] || !wishes_[i].extra || !wishes_[i].seated) continue;
+      const world::Anchor* best = nullptr;
+      float best_score = -1e30f;
+      for (const world::Anchor& seat : floor_.anchors()) {
+        if (seat.kind != world::AnchorKind::kSeat || to_principals(seat.position) < kApart) continue;
+        bool clear = true;
+        for (const Vec3 t : taken_) clear = clear && flat_distance(t, seat.position) > 0.45f;
+        if (!clear) continue;
+        float score = std::min(to_principals(seat.position), 3.f);
+        if (used.size() % 2 == 1) score += 2 * facing_score(*used.back(), seat);
+        if (score > best_score) best = &seat, best_score = score;
+      }
+      if (!best) continue;
+      put(i, seat_spot(*best));
+      used.push_back(best);
+    }
+  }
+
+  // A few people of the background: in twos who talk to each other, out of the way of the principals and of the door.
+  void place_extras() {
+    constexpr std::size_t kMost = 12;
+    std::vector<std::size_t> extras;
+    for (std::size_t i = 0; i < wishes_.size(); ++i)
+      if (!done_[i] && wishes_[i].extra) extras.push_back(i);
+    if (extras.empty() || extras.size() > kMost) return;
+    std::vector<Vec3> principals, places;
+    for (std::size_t i = 0; i < spots_.size(); ++i)
+      if (done_[i] && !wishes_[i].extra) principals.push_back(spots_[i].position);
+    for (float z = -floor_.depth() / 2 + 0.4f; z < floor_.depth() / 2 - 0.35f && places.size() < 3000; z += 0.4f)
+      for (float x = -floor_.width() / 2 + 0.4f; x < floor_.width() / 2 - 0.35f && places.size() < 3000; x += 0.4f)
+        if (floor_.free({x, 0, z}, 0.3f)) places.push_back({x, 0, z});
+    const auto cost_of = [&](Vec3 p) {
+      float cost = 0.5f * static_cast<float>(random_.unit());
+      const float near = to_principals(p);
+      cost += near < 1.7f ? 12 * (1.7f - near) : 0.25f * std::abs(near - 2.8f);
+      if (const world::Anchor* door = floor_.door(); door && flat_distance(door->position, p) < 1.2f) cost += 8;
+      for (std::size_t a = 0; a < principals.size(); ++a)  // never between two who talk
+        for (std::size_t b = a + 1; b < principals.size(); ++b) {
+          const Vec3 d = principals[b] - principals[a];
+          const float s = std::clamp(glm::dot(p - principals[a], d) / std::max(1e-3f, glm::dot(d, d)), 0.f, 1.f);
+          if (flat_distance(p, principals[a] + d * s) < 0.8f) cost += 10;
+        }
+      return cost;
+    };
+    for (std::size_t k = 0; k < extras.size(); ++k) {
+      const bool second = k % 2 == 1 && done_[extras[k - 1]];
+      const Vec3 partner = second ? spots_[extras[k - 1]].position : Vec3(0.f);
+      float best = 9;  // dearer than that, there is no room for them
+      Spot spot;
+      for (const Vec3 p : places) {
+        bool clear = true;
+        for (const Vec3 t : taken_) clear = clear && flat_distance(t, p) >= 0.65f;
+        if (!clear) continue;
+        float cost = cost_of(p);
+        if (second) cost += 5 * std::abs(flat_distance(p, partner) - 0.85f);
+        if (cost < best) best = cost, spot.position = p;
+      }
+      if (best >= 9) {
+        done_[extras[k]] = true;
+        no_room_.push_back(extras[k]);
+        continue;
+      }
+      spot.yaw = static_cast<float>(random_.range(-kPi, kPi));
+      if (second) {
+        spot.yaw = yaw_of(partner - spot.position);
+        spots_[extras[k - 1]].yaw = yaw_of(spot.position - partner);
+      }
+      put(extras[k], spot);
+    }
   }
 
   // Rows of a crowd: a staggered grid over the free floor, filled from the middle outwards.

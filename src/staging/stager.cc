@@ -140,7 +140,7 @@ void Stager::look(Actor& a, double t, const std::string& whom, Vec3 point) { a.a
 void Stager::everybody_looks(double t, const Actor& at) {
   double late = 0;
   for (Actor& a : actors_) {
-    if (&a == &at || !a.on) continue;
+    if (&a == &at || !a.on || a.extra) continue;
     late = 0.12 + 0.3 * random_.unit();
     look(a, t + late, at.track.id);
   }
@@ -234,9 +234,8 @@ void Stager::say(std::size_t index) {
       }
     }
     for (Actor& listener : actors_) {
-      if (&listener == speaker || !listener.on) continue;
+      if (&listener == speaker || !listener.on || listener.extra) continue;
       const double late = 0.1 + 0.3 * random_.unit();
-      if (listener.extra && random_.unit() < 0.3) continue;
       look(listener, start + late, speaker->track.id);
     }
     speaker->track.mood.push_back({Seconds(std::max(0.0, start - 0.2)), beat.mood});
@@ -265,6 +264,11 @@ void Stager::act(std::size_t index) {
     if (beat.kind == BeatKind::kEmotion || beat.kind == BeatKind::kDescribe || beat.kind == BeatKind::kPause || beat.kind == BeatKind::kExit) who = nullptr;
     else enter(*who, begin, Beat{});
   }
+  if (Thing* t = thing(beat.object); t && t->hand == 2 && !t->holder.empty() && beat.kind != BeatKind::kLookAt && beat.kind != BeatKind::kTurnTo && beat.kind != BeatKind::kDescribe && beat.kind != BeatKind::kEffect)
+    if (Actor* holder = actor(t->holder); holder && holder->on) {
+      double taken = 0;
+      end = take_out(*holder, begin, *t, &taken);
+    }
   const double feeling = sane(beat.mood.tension, 0, 1, 0);
   double for_line = 0.55, for_act = 0.6;
   switch (beat.kind) {
@@ -322,7 +326,7 @@ void Stager::act(std::size_t index) {
     case BeatKind::kPickUp:
       if (Thing* t = thing(beat.object); who && t) {
         double taken = 0;
-        end = pick_up(*who, begin, *t, &taken);
+        end = std::max(end, pick_up(*who, begin, *t, &taken));
         for_line = std::clamp((taken + 0.2 - begin) / std::max(0.1, end - begin), 0.3, 1.0);
       } else if (who) {
         end = overlay(*who, MoveKind::kGesture, std::max(begin, who->free), 1.0, who->at.position + heading(who->at.yaw), beat.object, 1);
@@ -368,14 +372,32 @@ void Stager::act(std::size_t index) {
         break;
       }
       end = begin;
-      if (p && flat_distance(*p, who->at.position) > who->measures.arm_length + 0.5f) end = walk_to(*who, begin, spot_near(beat.object, *who), pace(beat));
-      const double start = std::max(end, begin);
       Vec3 aim = p ? *p : who->at.position + heading(who->at.yaw) * 0.5f;
       aim.y = std::clamp(aim.y, 0.5f, 1.3f);
+      if (const world::Anchor* leaf = floor_.nearest(beat.object, who->at.position); leaf && leaf->kind == world::AnchorKind::kDoor) {
+        // The handle's side of the leaf, from an arm's length.
+        const Vec3 in = heading(leaf->yaw);
+        aim = flat(leaf->position) + heading(leaf->yaw + kPi / 2) * 0.3f + in * 0.02f + Vec3(0, 0.86f, 0);
+        Spot at = who->at;
+        at.seated = false;
+        at.anchor = leaf->id;
+        at.position = floor_.nearest_free(flat(aim) + in * (0.78f * who->measures.arm_length), 0.12f, others(who), 0.5f);
+        at.yaw = yaw_of(flat(aim) - at.position + Vec3(0, 0, 1e-4f));
+        end = walk_to(*who, begin, at, pace(beat));
+      } else if (p && flat_distance(*p, who->at.position) > who->measures.arm_length + 0.5f) {
+        end = walk_to(*who, begin, spot_near(beat.object, *who), pace(beat));
+      }
+      const double start = std::max(end, begin);
       end = overlay(*who, MoveKind::kReach, start, 1.2, aim, beat.object, 1);
       if (p) who->glances.push_back({start - 0.2, start + 0.9, {Seconds(start), "point", aim}});
       if (beat.kind != BeatKind::kUse) {
         const bool door = same_word(beat.object, "door") || same_word(beat.object, "window") || same_word(beat.object, "gate");
+        if (const world::Anchor* leaf = floor_.nearest(beat.object, aim); door && leaf && leaf->kind == world::AnchorKind::kDoor && floor_.interior()) {
+          if (beat.kind == BeatKind::kOpen) open_door(*leaf, start + 0.5);
+          else close_door(*leaf, start + 0.9, 0.7);
+          who->free = std::max(who->free, end);
+          break;
+        }
         const SoundEventKind kind = !door ? SoundEventKind::kEffect : beat.kind == BeatKind::kOpen ? SoundEventKind::kDoorOpen : SoundEventKind::kDoorClose;
         sound(kind, start + 0.5, aim, "wood", beat.object, 0.7);
       }
@@ -457,7 +479,7 @@ Staging Stager::run() {
     const Actor* partner = nullptr;
     float best = 4.f;
     for (const Actor& other : actors_)
-      if (&other != &a && other.on && (!other.extra || a.extra))
+      if (&other != &a && other.on && other.extra == a.extra)
         if (const float d = flat_distance(a.at.position, other.at.position); d < best) best = d, partner = &other;
     if (partner) look(a, 0, partner->track.id);
     else look(a, 0, "point", a.at.position + heading(a.at.yaw) * 2.5f + Vec3(0, 0.92f * eyes(a).y, 0));

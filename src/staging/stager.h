@@ -23,6 +23,9 @@ struct Actor {
   std::vector<Glance> glances;                        // short looks that override it
 };
 
+// A stretch of time during which a door is wanted open: from where its leaf begins to swing until it is shut again.
+struct Passage { const world::Anchor* door = nullptr; double from = 0, until = 0, strength = 0.6; };
+
 struct Thing {              // a prop on its way through the scene
   PropTrack track;
   std::string holder, anchor;
@@ -43,6 +46,7 @@ class Stager {
   void gather_people();
   void gather_things();
   Actor& add_actor(const std::string& id);
+  bool starts_in_pocket(const std::string& prop, const std::string& who) const;
   bool starts_in_hand(const std::string& prop, const std::string& who) const;
 
   // the clock (stager.cc)
@@ -60,6 +64,7 @@ class Stager {
   double turn_to(Actor& actor, double t, float yaw);
   double enter(Actor& actor, double t, const Beat& beat);
   double leave(Actor& actor, double t, const Beat& beat);
+  double take_out(Actor& actor, double t, Thing& thing, double* taken);
   double pick_up(Actor& actor, double t, Thing& thing, double* taken);
   double put_down(Actor& actor, double t, Thing& thing, const std::string& where, double* placed);
   double give(Actor& from, Actor& to, double t, Thing& thing, double* given);
@@ -67,6 +72,11 @@ class Stager {
   void steps(const std::vector<Vec3>& path, double start, double length, double strength);
   std::vector<Vec3> way(const Actor& actor, Vec3 from, Vec3 to) const;
   void turn_bodies_to_gaze();
+  void busy_extras();  // stager_extras.cc
+  // doors (stager_doors.cc): who comes and goes, who opens and who closes; finish_doors makes leaves and sounds of it
+  void open_door(const world::Anchor& door, double t);
+  void close_door(const world::Anchor& door, double t, double strength);
+  void finish_doors();
 
   Actor* actor(const std::string& id);
   Thing* thing(const std::string& id);
@@ -90,6 +100,7 @@ class Stager {
   std::vector<Actor> actors_;
   std::vector<Thing> things_;
   Staging out_;
+  std::vector<Passage> passages_;
   double clock_ = 0;        // the next beat may start here
   double line_end_ = -1, line_start_ = -1;
   std::string last_speaker_;

@@ -107,6 +107,8 @@ void Stager::finish() {
   end = std::max(end + 1.0, 2.5);
   out_.length = rounded(Seconds(std::ceil(end * 12 - 1e-6) / 12));  // whole drawings
 
+  finish_doors();
+  busy_extras();
   for (Actor& a : actors_) {
     PersonTrack& track = a.track;
     std::stable_sort(track.moves.begin(), track.moves.end(), [](const Move& x, const Move& y) { return x.start < y.start; });

@@ -8,7 +8,13 @@ namespace auteur::staging {
 namespace {
 
 constexpr double kSitTime = 1.2, kReachTime = 1.0, kTurnTime = 0.5;
+// What lies lower than kLow one crouches for, and its place is this far before one's feet.
+constexpr float kLow = 0.3f;
+float down_reach(const Actor& a) { return 0.75f * a.measures.arm_length; }
 constexpr float kRamp = 0.4f;
+
+// Behind the wall on the handle's side of a door, out of the way of its leaf and out of sight.
+Vec3 beside(const world::Anchor& door) { return flat(door.position) - heading(door.yaw) * 0.75f + heading(door.yaw + kPi / 2) * 0.55f; }
 
 }  // namespace
 
@@ -242,13 +248,13 @@ double Stager::enter(Actor& a, double t, const Beat& beat) {
   if (door) {
     sill = flat(door->position) + heading(door->yaw) * 0.35f;
     outside = flat(door->position) - heading(door->yaw) * 0.7f;
-    if (floor_.interior()) sound(SoundEventKind::kDoorOpen, t, door->position, "wood", "", 0.7);
   } else {  // outdoors: from beyond the nearer edge of the playing area
     const float side = to.position.x >= 0 ? 1.f : -1.f;
     outside = {side * (floor_.width() / 2 + 1.0f), 0, to.position.z * 0.5f};
     sill = {side * (floor_.width() / 2 - 0.2f), 0, to.position.z * 0.6f};
   }
-  a.at.position = outside;
+  const Vec3 from = door && floor_.interior() ? beside(*door) : outside;  // the leaf would hit who stands right behind it
+  a.at.position = from;
   a.at.offstage = true;
   a.at.yaw = yaw_of(sill - outside);
   // The start may still be the default one: then it is at this door.
@@ -258,6 +264,7 @@ double Stager::enter(Actor& a, double t, const Beat& beat) {
   const double start = std::max(t, a.free) + (door && floor_.interior() ? 0.35 : 0.0);
   move.path = way(a, sill, to.position);
   move.path.insert(move.path.begin(), outside);
+  if (from != outside) move.path.insert(move.path.begin(), from);
   const double total = path_length(move.path), speed = pace(beat);
   move.start = Seconds(start);
   move.end = Seconds(start + total / speed + kRamp);
@@ -265,8 +272,8 @@ double Stager::enter(Actor& a, double t, const Beat& beat) {
   steps(move.path, start, move.end.value - start, 0.7);
   if (door && floor_.interior()) {
     double through = 0;
-    while (through < total / speed && walked(total, move.end.value - start, through) < 1.5) through += 0.05;
-    sound(SoundEventKind::kDoorClose, start + through, door->position, "wood", "", 0.6);
+    while (through < total / speed && walked(total, move.end.value - start, through) < 1.0 + glm::length(from - outside)) through += 0.05;
+    passages_.push_back({door, t, start + through + 0.6, 0.6});
   }
   a.on = true;
   a.at = to;
@@ -295,6 +302,7 @@ double Stager::leave(Actor& a, double t, const Beat& beat) {
   move.kind = MoveKind::kExit;
   move.path = way(a, a.at.position, sill);
   move.path.push_back(outside);
+  if (door && floor_.interior()) move.path.push_back(beside(*door));
   const double total = path_length(move.path), speed = pace(beat), length = total / speed + kRamp;
   move.start = Seconds(start);
   move.end = Seconds(start + length);
@@ -304,9 +312,8 @@ double Stager::leave(Actor& a, double t, const Beat& beat) {
   steps(move.path, start, length, 0.7);
   if (door && floor_.interior()) {
     double near = 0;
-    while (near < length && walked(total, length, near) < total - 1.5) near += 0.05;
-    sound(SoundEventKind::kDoorOpen, start + near, door->position, "wood", "", 0.7);
-    sound(SoundEventKind::kDoorClose, start + length + 0.25, door->position, "wood", "", has_any(beat.text + beat.manner, {"slam", "storm", "angr"}) ? 1.0 : 0.6);
+    while (near < length && walked(total, length, near) < total - 1.4) near += 0.05;  // to the sill
+    passages_.push_back({door, std::max(0.0, start + near - 0.6), start + length + 0.25, has_any(beat.text + beat.manner, {"slam", "storm", "angr"}) ? 1.0 : 0.6});
   }
   a.on = false;
   a.left = true;
@@ -316,17 +323,44 @@ double Stager::leave(Actor& a, double t, const Beat& beat) {
   return a.free;
 }
 
+// Out of a pocket or bag: the hand goes to the side of the chest and comes back with the thing.
+double Stager::take_out(Actor& a, double t, Thing& prop, double* taken) {
+  double start = std::max(t, a.free);
+  int hand = a.held[1].empty() ? 1 : 0;
+  if (!a.held[hand].empty())
+    if (Thing* other = thing(a.held[hand]); other && other != &prop) {
+      double placed = 0;
+      start = put_down(a, start, *other, "", &placed);
+    }
+  const Vec3 pocket = a.at.position + heading(a.at.yaw) * 0.17f + heading(a.at.yaw + kPi / 2) * (hand == 0 ? -0.04f : 0.04f) + Vec3(0, 0.60f * eyes(a).y, 0);
+  overlay(a, MoveKind::kReach, start, kReachTime, pocket, prop.track.id, hand);
+  *taken = start + 0.5 * kReachTime;
+  PropKey key;
+  key.at = Seconds(*taken);
+  key.holder = a.track.id;
+  key.hand = hand;
+  key.position = pocket;
+  prop.track.keys.push_back(key);
+  prop.hand = hand;
+  a.held[hand] = prop.track.id;
+  a.free = std::max(a.free, start + kReachTime);
+  a.glances.push_back({*taken, start + kReachTime + 0.4, {Seconds(*taken), "point", pocket + heading(a.at.yaw) * 0.15f}});
+  return start + kReachTime;
+}
+
 double Stager::pick_up(Actor& a, double t, Thing& prop, double* taken) {
   double start = std::max(t, a.free);
   *taken = start;
   if (!a.on || prop.holder == a.track.id) return start;
   if (Actor* holder = actor(prop.holder); holder && holder->on && holder != &a) return give(*holder, a, start, prop, taken);
-  const float reach = a.measures.arm_length + (a.at.seated ? 0.45f : 0.3f);
+  const bool floor_level = prop.position.y < kLow;
+  if (floor_level && a.at.seated) start = stand_up(a, start);
+  const float reach = floor_level ? down_reach(a) + 0.1f : a.measures.arm_length + (a.at.seated ? 0.45f : 0.3f);
   if (flat_distance(prop.position, a.at.position) > reach) {
     Spot near;
     const Vec3 d = flat(a.at.position - prop.position);
     const Vec3 toward = glm::length(d) > 0.05f ? glm::normalize(d) : Vec3(0, 0, 1);
-    Vec3 wanted = flat(prop.position) + toward * 0.5f;
+    Vec3 wanted = flat(prop.position) + toward * (floor_level ? down_reach(a) : 0.5f);
     if (const world::Anchor* anchor = floor_.anchor(prop.anchor); anchor && flat_distance(anchor->approach, anchor->position) < 0.9f && flat_distance(anchor->approach, anchor->position) > 0.2f) {
       const Vec3 from_here = floor_.nearest_free(wanted, 0.2f, others(&a), 0.5f);
       wanted = flat_distance(from_here, prop.position) < 0.85f ? from_here : anchor->approach;
@@ -371,9 +405,13 @@ double Stager::put_down(Actor& a, double t, Thing& prop, const std::string& wher
   if (prop.holder != a.track.id) {
     double taken = 0;
     start = std::max(pick_up(a, start, prop, &taken), a.free);
+  } else if (prop.hand == 2) {
+    double taken = 0;
+    start = take_out(a, start, prop, &taken);
   }
   const world::Anchor* surface = surface_for(&a, where, a.at.position + heading(a.at.yaw) * 0.4f);
-  Vec3 to = floor_.nearest_free(a.at.position + heading(a.at.yaw) * 0.4f, 0.12f, others(&a), 0.35f);
+  if (!surface && a.at.seated) start = stand_up(a, start);
+  Vec3 to = floor_.nearest_free(a.at.position + heading(a.at.yaw) * down_reach(a), 0.12f, others(&a), 0.35f);
   std::string anchor_id;
   if (surface) {
     to = surface->position;
@@ -386,6 +424,14 @@ double Stager::put_down(Actor& a, double t, Thing& prop, const std::string& wher
       near.yaw = yaw_of(flat(to) - near.position + Vec3(0, 0, 1e-4f));
       start = walk_to(a, start, near, 1.05);
     }
+  }
+  if (!surface && flat_distance(to, a.at.position) > down_reach(a) + 0.1f) {
+    Spot near;
+    const Vec3 d = flat(a.at.position - to);
+    near.position = floor_.nearest_free(flat(to) + (glm::length(d) > 0.05f ? glm::normalize(d) : Vec3(0, 0, 1)) * down_reach(a), 0.2f, others(&a), 0.5f);
+    near.yaw = yaw_of(flat(to) - near.position + Vec3(0, 0, 1e-4f));
+    start = walk_to(a, start, near, 1.05);
+    to = flat(near.position) + heading(near.yaw) * down_reach(a);
   }
   overlay(a, MoveKind::kPutDown, start, kReachTime, to, prop.track.id, prop.hand);
   *placed = start + 0.55 * kReachTime;
@@ -409,8 +455,12 @@ double Stager::give(Actor& from, Actor& to, double t, Thing& prop, double* given
   double start = std::max({t, from.free});
   *given = start;
   if (!from.on || !to.on || &from == &to) return start;
+  if (prop.hand == 2 && prop.holder == from.track.id) {
+    double taken = 0;
+    start = take_out(from, start, prop, &taken);
+  }
   if (prop.holder != from.track.id) {
-    if (Actor* holder = actor(prop.holder); holder && holder != &to && holder->on) holder->held[prop.hand].clear(), prop.holder.clear(), prop.position = from.at.position;
+    if (Actor* holder = actor(prop.holder); holder && holder != &to && holder->on && prop.hand < 2) holder->held[prop.hand].clear(), prop.holder.clear(), prop.position = from.at.position;
     double taken = 0;
     if (prop.holder.empty()) start = std::max(pick_up(from, start, prop, &taken), from.free);
     if (prop.holder != from.track.id) return start;

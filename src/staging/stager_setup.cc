@@ -71,7 +71,8 @@ void Stager::gather_people() {
     if (beats[i].kind == BeatKind::kLine) first_line = i;
 
   std::vector<StartWish> wishes;
-  std::size_t sat = 0;
+  std::size_t sat = 0, principals = 0;
+  for (const std::string& id : ids) principals += id.find('#') == std::string::npos;
   for (const std::string& id : ids) {
     StartWish wish;
     wish.id = id;
@@ -107,6 +108,8 @@ void Stager::gather_people() {
       if (bodily(beat.kind) || (beat.kind == BeatKind::kLine && !off_screen(beat))) evidence = true;
     }
     if (!decided && !wish.offstage && !wish.extra && wish.near.empty() && sitting_place && !walks && seats >= 2 && sat < seats) wish.seated = true;
+    // Extras sit down where enough seats are left for everybody else.
+    if (wish.extra && sitting_place && seats > sat + principals + 1) wish.seated = true;
     if (wish.seated && sat >= seats && seats > 0) wish.seated = false;
     sat += wish.seated;
     if (!wish.near.empty() && !floor_.nearest(wish.near, Vec3(0.f)) && !floor_.nearest_piece(wish.near, Vec3(0.f))) wish.near.clear();
@@ -131,6 +134,17 @@ void Stager::gather_people() {
     }
     a.track.start = a.at;
   }
+}
+
+// "She takes out a key", "he takes off his glasses": until then the thing is about them and nobody sees it.
+bool Stager::starts_in_pocket(const std::string& prop, const std::string& who) const {
+  for (std::size_t i = 0; i < scene_.beats.size(); ++i) {
+    const Beat& beat = scene_.beats[i];
+    if (beat.object != prop && beat.target != prop) continue;
+    if (beat.kind == BeatKind::kLookAt || beat.kind == BeatKind::kDescribe || beat.kind == BeatKind::kEffect) return false;
+    return beat.kind == BeatKind::kPickUp && beat.object == prop && beat.who == who && has_any(beat.text, tables().pocket);
+  }
+  return false;
 }
 
 bool Stager::starts_in_hand(const std::string& prop, const std::string& who) const {
@@ -185,7 +199,12 @@ void Stager::gather_things() {
       }
     }
     if (!known && !first_user.empty() && starts_in_hand(id, first_user)) thing.holder = first_user, known = true;
-    if (!thing.holder.empty()) {
+    if (!known && !first_user.empty() && starts_in_pocket(id, first_user)) {
+      thing.holder = first_user;
+      thing.hand = 2;
+      thing.position = actor(first_user)->at.position + Vec3(0, 0.7f, 0);
+      known = true;
+    } else if (!thing.holder.empty()) {
       Actor& holder = *actor(thing.holder);
       thing.hand = holder.held[1].empty() ? 1 : 0;
       if (holder.held[thing.hand].empty()) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "auteur/staging/staging.h"
@@ -79,7 +81,7 @@ Staging read(const Json& d) {
       PropKey key;
       key.at = Seconds(k.at("t").get<double>());
       key.holder = k.value("holder", "");
-      key.hand = k.value("hand", 1) == 0 ? 0 : 1;
+      key.hand = std::clamp(k.value("hand", 1), 0, 2);
       key.position = point_from(k.at("at"));
       key.yaw = k.value("yaw", 0.f);
       key.anchor = k.value("anchor", "");
@@ -87,6 +89,12 @@ Staging read(const Json& d) {
     }
     s.props.push_back(std::move(p));
   }
+  if (d.contains("doors"))
+    for (const Json& j : d.at("doors")) {
+      DoorTrack door{j.at("id").get<std::string>(), {}};
+      for (const Json& k : j.at("keys")) door.keys.push_back({Seconds(k.at(0).get<double>()), k.at(1).get<float>()});
+      s.doors.push_back(std::move(door));
+    }
   for (const Json& j : d.at("lines")) {
     Line l;
     l.id = j.at("id").get<std::string>();
@@ -159,9 +167,14 @@ Json to_json(const Staging& s) {
     sounds.push_back(std::move(j));
   }
   for (const TimedBeat& b : s.beats) beats.push_back(Json::array({b.beat, instant(b.start), instant(b.end)}));
-  Json after = Json::object();
+  Json after = Json::object(), doors = Json::array();
   for (const auto& [id, where] : s.props_after) after[id] = where;
-  return {{"kind", "auteur.staging"}, {"version", 1}, {"scene", s.scene}, {"length", s.length.value}, {"people", people}, {"props", props}, {"lines", lines}, {"sounds", sounds}, {"beats", beats}, {"props_after", after}};
+  for (const DoorTrack& d : s.doors) {
+    Json keys = Json::array();
+    for (const DoorKey& k : d.keys) keys.push_back(Json::array({instant(k.at), rounded(k.open)}));
+    doors.push_back({{"id", d.id}, {"keys", keys}});
+  }
+  return {{"kind", "auteur.staging"}, {"version", 1}, {"scene", s.scene}, {"length", s.length.value}, {"people", people}, {"props", props}, {"doors", doors}, {"lines", lines}, {"sounds", sounds}, {"beats", beats}, {"props_after", after}};
 }
 
 Result<Staging> staging_from_json(const Json& document) {

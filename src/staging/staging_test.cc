@@ -231,6 +231,157 @@ TEST(Staging, NoTwoRestingPropsShareASpotAndNoHandHoldsTwo) {
   }
 }
 
+TEST(Staging, DoorsStandOpenWhileSomebodyGoesThroughAndSoundAsTheySwing) {
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    Case c = seed == 0 ? kitchen() : random_case(seed, seed % 2);
+    if (c.set.setting != screenplay::Setting::kInterior) continue;
+    const Staging s = c.stage();
+    const world::Anchor* door = nullptr;
+    for (const auto& a : c.set.anchors)
+      if (a.kind == world::AnchorKind::kDoor && !door) door = &a;
+    ASSERT_TRUE(door);
+    int through = 0;
+    for (double t = 0; t < s.length.value; t += 1 / 24.0)
+      for (const PersonTrack& p : s.people) {
+        const PersonState state = person_at(s, p.id, Seconds(t), c.people);
+        // In the wall itself, between both rooms: the leaf is out of the way.
+        const float behind = -glm::dot(state.position - door->position, heading(door->yaw));
+        if (!state.present || behind < -0.05f || behind > 0.2f || flat_gap(state.position, door->position) > 0.5f) continue;
+        ++through;
+        EXPECT_GT(door_open(s, door->id, Seconds(t)), 0.9f) << "seed " << seed << ": " << p.id << " walks through a shut door at " << t;
+      }
+    if (seed == 0) {
+      EXPECT_GT(through, 4);
+    }
+    EXPECT_EQ(door_open(s, "no such door", Seconds(1)), 0);
+    for (const SoundEvent& e : s.sounds) {
+      if (flat_gap(e.position, door->position) > 0.01f) continue;  // a window
+      if (e.kind == SoundEventKind::kDoorOpen && e.at.value > 0.01) {
+        EXPECT_LT(door_open(s, door->id, e.at), 0.02f) << seed;
+        EXPECT_GT(door_open(s, door->id, e.at + Seconds(0.5)), 0.98f) << seed;
+      }
+      if (e.kind == SoundEventKind::kDoorClose) {
+        EXPECT_GT(door_open(s, door->id, e.at - Seconds(0.5)), 0.98f) << seed;
+        EXPECT_LT(door_open(s, door->id, e.at), 0.02f) << seed;
+      }
+    }
+    const auto back = staging_from_json(to_json(s));
+    ASSERT_TRUE(back);
+    EXPECT_EQ(to_json(*back), to_json(s));
+  }
+}
+
+TEST(Staging, ADoorThatIsOpenedStaysOpenUntilItIsClosed) {
+  Case c;
+  c.set = room();
+  c.scene.cast = {"ANA", "BEN"};
+  c.scene.beats = {beat(BeatKind::kOpen, "ANA", "door", "", "She opens the door."), line("BEN", "Where to, at this hour, in this weather, without a coat?", "1-1"), beat(BeatKind::kClose, "ANA", "door", "", "She closes the door."), line("BEN", "I thought so.", "1-2")};
+  c.people = measures_for(c.scene);
+  const Staging s = c.stage();
+  EXPECT_EQ(door_open(s, "door-1", s.lines[0].end - Seconds(0.3)), 1);
+  EXPECT_EQ(door_open(s, "door-1", Seconds(0)), 0);
+  EXPECT_EQ(door_open(s, "door-1", s.length), 0);
+}
+
+TEST(Staging, PeopleOfTheBackgroundStayOutOfTheWayAndAreBusyWithEachOther) {
+  for (const bool inside : {true, false}) {
+    Case plain = kitchen();
+    plain.set = inside ? room(7.f, 6.f) : open_ground();
+    Case full = plain;
+    for (int i = 1; i <= 4; ++i) full.people["CUSTOMERS#" + std::to_string(i)] = puppets::Measures{};
+    const Staging without = plain.stage(), with = full.stage();
+    int seen = 0;
+    for (const PersonTrack& p : with.people) {
+      if (p.id.find('#') == std::string::npos) {  // the principals do what they do without them
+        const auto same = std::find_if(without.people.begin(), without.people.end(), [&](const PersonTrack& q) { return q.id == p.id; });
+        ASSERT_NE(same, without.people.end());
+        EXPECT_EQ(p.start.position, same->start.position) << p.id;
+        EXPECT_EQ(p.gaze.size(), same->gaze.size()) << p.id;
+        continue;
+      }
+      if (!p.seen_from_start) continue;
+      ++seen;
+      int acts = 0;
+      for (const Move& m : p.moves) acts += m.kind == MoveKind::kNod || m.kind == MoveKind::kGesture;
+      EXPECT_GT(acts + static_cast<int>(p.gaze.size()), 4) << p.id;
+      for (double t = 0; t < with.length.value; t += 0.5) {
+        const PersonState state = person_at(with, p.id, Seconds(t), full.people);
+        EXPECT_TRUE(state.speaking.empty());
+        for (const char* principal : {"ANA", "BEN"})
+          if (const PersonState other = person_at(with, principal, Seconds(t), full.people); other.present) {
+            EXPECT_GT(flat_gap(state.position, other.position), 0.4f) << p.id << " " << principal << " " << t;
+            if (t == 0) {
+              EXPECT_GT(flat_gap(state.position, other.position), 1.2f) << p.id;
+            }
+          }
+      }
+    }
+    EXPECT_GE(seen, 2) << inside;
+    EXPECT_NEAR(with.length.value, without.length.value, 1);  // a step round somebody
+    EXPECT_EQ(to_json(full.stage()), to_json(with));
+  }
+}
+
+TEST(Staging, WhatIsTakenOutOfAPocketIsNotSeenBefore) {
+  Case c;
+  c.set = room();
+  c.scene.cast = {"ANA", "BEN"};
+  c.scene.props = {{"key", "key", true, "", {}}};
+  world::PropModel model;
+  c.set.props["key"] = model;
+  c.set.prop_rest["key"] = c.set.anchors.front();
+  c.scene.beats = {line("BEN", "The file needs the key.", "1-1"), beat(BeatKind::kPickUp, "ANA", "key", "", "She takes out an iron key."), beat(BeatKind::kGive, "ANA", "key", "BEN", "She gives it to Ben.")};
+  c.people = measures_for(c.scene);
+  const Staging s = c.stage();
+  ASSERT_EQ(s.props.size(), 1u);
+  EXPECT_EQ(s.props[0].keys.front().hand, 2);
+  EXPECT_EQ(s.props[0].keys.front().holder, "ANA");
+  EXPECT_TRUE(person_at(s, "ANA", Seconds(0.5), c.people).holds[0].empty());
+  EXPECT_TRUE(person_at(s, "ANA", Seconds(0.5), c.people).holds[1].empty());
+  EXPECT_EQ(prop_at(s, "key", s.length)->holder, "BEN");
+  const auto back = staging_from_json(to_json(s));
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->props[0].keys.front().hand, 2);
+  c.scene.beats[1].text = "She picks up the key.";
+  EXPECT_TRUE(c.stage().props[0].keys.front().holder.empty());
+}
+
+TEST(Staging, WhoOpensTheDoorStandsWithinReachOfItsHandle) {
+  Case c;
+  c.set = room();
+  c.scene.cast = {"ANA", "BEN"};
+  c.scene.beats = {beat(BeatKind::kWalkTo, "ANA", "", "door", "Ana walks to the door."), beat(BeatKind::kOpen, "ANA", "door", "", "She opens the door."), line("BEN", "Where to?", "1-1")};
+  c.people = measures_for(c.scene);
+  const Staging s = c.stage();
+  int reaches = 0;
+  for (const Move& m : s.people[0].moves)
+    if (m.kind == MoveKind::kReach) {
+      ++reaches;
+      const PersonState state = person_at(s, "ANA", m.start, c.people);
+      EXPECT_LT(flat_gap(state.position, m.aim), c.people["ANA"].arm_length + 0.02f);
+      EXPECT_GT(glm::dot(heading(state.yaw), glm::normalize(Vec3(m.aim.x - state.position.x, 0, m.aim.z - state.position.z))), 0.9f);
+    }
+  EXPECT_EQ(reaches, 1);
+}
+
+TEST(Staging, WhatLiesOnTheFloorIsTakenFromBesideIt) {
+  Case c;
+  c.set = open_ground();
+  c.scene.cast = {"ANA"};
+  c.scene.props = {{"letter", "letter", true, "", {}}};
+  c.scene.beats = {beat(BeatKind::kPickUp, "ANA", "letter", "", "She picks up the letter."), beat(BeatKind::kPutDown, "ANA", "letter", "", "She puts it down.")};
+  c.people = measures_for(c.scene);
+  c.before["letter"] = "floor/1.50/0.50";
+  const Staging s = c.stage();
+  int acts = 0;
+  for (const Move& m : s.people[0].moves)
+    if (m.kind == MoveKind::kReach || m.kind == MoveKind::kPutDown) {
+      ++acts;
+      EXPECT_LT(flat_gap(person_at(s, "ANA", m.start, c.people).position, m.aim), 0.47f);
+    }
+  EXPECT_EQ(acts, 2);
+}
+
 TEST(Staging, HandsAreNearWhatTheyTake) {
   for (std::uint64_t seed = 0; seed < 60; ++seed) {
     const Case c = random_case(seed, seed % 2);

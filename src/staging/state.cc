@@ -174,6 +174,23 @@ const PropKey* prop_at(const Staging& staging, const std::string& prop, Seconds 
   return nullptr;
 }
 
+float door_open(const Staging& staging, const std::string& door, Seconds t) {
+  for (const DoorTrack& track : staging.doors) {
+    if (track.id != door) continue;
+    float open = 0;
+    for (std::size_t i = 0; i < track.keys.size(); ++i) {
+      const DoorKey& key = track.keys[i];
+      if (key.at > t) {
+        const double from = i > 0 ? track.keys[i - 1].at.value : key.at.value, span = key.at.value - from;
+        return span > 1e-6 ? open + (key.open - open) * ease((t.value - from) / span) : open;
+      }
+      open = key.open;
+    }
+    return open;
+  }
+  return 0;
+}
+
 float reach_share(MoveKind kind, double x) {
   if (kind == MoveKind::kReach) return ease(x / 0.46) * (1 - ease((x - 0.54) / 0.46));
   if (kind == MoveKind::kPutDown) return ease(x / 0.50) * (1 - ease((x - 0.60) / 0.40));
@@ -193,6 +210,7 @@ std::optional<Vec3> prop_place(const Staging& staging, const std::string& prop, 
   const PersonState s = person_at(staging, key->holder, t, measures);
   if (!s.present) return std::nullopt;
   const puppets::Measures m = measures_for(measures, key->holder);
+  if (key->hand == 2) return s.position + Vec3(0, 0.5f * (eyes_of(s, m).y - s.position.y), 0);
   const float side = key->hand == 0 ? 1.f : -1.f;
   // A hand that holds something, the elbow bent: the same share of the arm's length for everybody.
   const Vec3 eyes = eyes_of(s, m) - heading(s.yaw) * (0.3f * m.head_height);

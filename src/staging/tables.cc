@@ -40,6 +40,7 @@ Tables load() {
   t.ashamed = words_at(document, "ashamed");
   t.look_down = words_at(document, "look_down");
   t.back_in = words_at(document, "back_in");
+  t.pocket = words_at(document, "pocket");
   if (const auto floors = document.find("floors"); floors != document.end() && floors->is_array())
     for (const Json& row : *floors)
       if (row.is_array() && row.size() == 2 && row[0].is_string() && row[1].is_string())

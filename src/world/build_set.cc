@@ -66,8 +66,15 @@ void mix_tones(SetMaker& k, const Json& program, const Json& bible) {
   if (!table["palettes"].contains(name)) return;
   const Json& p = table["palettes"][name];
   Tones& t = k.tones;
+  // A person writes #rrggbb or the name of a colour; `walls` and `floor` are the keys of a place's bible file.
+  const auto written = [&](const char* key) -> std::string {
+    const std::string wish = lower(text_in(bible, key, ""));
+    if (wish.starts_with("#")) return wish;
+    return table.contains("colours") ? text_in(table["colours"], wish.c_str(), "") : "";
+  };
   const auto tone = [&](const char* key, scene::Material& m) {
-    const std::string hex = text_in(bible, key, text_in(p, key, ""));
+    std::string hex = written(std::string(key) == "wall" ? "walls" : key);
+    if (hex.empty()) hex = text_in(p, key, "");
     if (!hex.empty()) m.albedo = linear_of_hex(hex);
   };
   tone("wall", t.wall);
@@ -121,7 +128,7 @@ Json wanted_items(const SetMaker& k, const Json& program, bool exterior) {
   int added = 0;
   for (const auto& word : words) {
     const FurnitureEntry* e = find_furniture(word);
-    if (!e || added >= 10) continue;
+    if (!e || added >= 10 || k.removed(*e)) continue;
     const auto similar = [&](const std::string& other) {
       if (other == e->word) return true;
       const auto family = [](const std::string& w) { return w.find("table") != std::string::npos && w.find("side") == std::string::npos ? std::string("table") : w.find("bed") == 0 || w.ends_with("-bed") ? std::string("bed") : w.find("chair") != std::string::npos || w == "stool" ? std::string("chair") : w.find("lamp") != std::string::npos ? std::string("lamp") : w; };
@@ -130,6 +137,7 @@ Json wanted_items(const SetMaker& k, const Json& program, bool exterior) {
     if (std::any_of(have.begin(), have.end(), similar)) continue;
     Json item = {{"w", e->word}};
     if (e->kind == "prop" || e->word == "candle") continue;  // small dressing goes onto tops later
+    if (e->kind == "outdoor" && !exterior && !e->make.starts_with("crate") && e->make != "barrel" && e->make != "sack") continue;  // a room's wall is no garden wall
     if (e->kind == "wallhung" || e->kind == "hang") {
       if (exterior || e->kind == "wallhung") continue;
       item["at"] = "hang";

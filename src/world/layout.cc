@@ -424,9 +424,12 @@ bool Layout::carriage(const FurnitureEntry& e, const Model& m, const Json& item,
           if (k.fits(m, p, yaw, 0)) { k.put(e, m, p, yaw); ++placed; }
         }
       } else {
+        // The middle bay is one where people sit face to face; the others look ahead.
+        const bool bay = i == n / 2;
         for (const float s : {-0.55f, 0.55f}) {
-          const Vec3 p(x + s, 0, z);
-          if (k.fits(m, p, kPi / 2, 0)) { k.put(e, m, p, kPi / 2); ++placed; }
+          const Vec3 p(x + (bay ? 1.15f * s : s), 0, z);
+          const float yaw = bay && s > 0 ? -kPi / 2 : kPi / 2;
+          if (k.fits(m, p, yaw, 0)) { k.put(e, m, p, yaw); ++placed; }
         }
       }
     }
@@ -436,7 +439,7 @@ bool Layout::carriage(const FurnitureEntry& e, const Model& m, const Json& item,
 bool Layout::item(const Json& item) {
   const std::string word = text_in(item, "w", ""), at = text_in(item, "at", "wall");
   const FurnitureEntry* e = find_furniture(word);
-  if (!e) return true;
+  if (!e || k.removed(*e)) return true;
   const float chance = number_in(item, "p", 1);
   const bool optional = chance < 1 && !item.contains("must");
   if (optional && k.random.unit() > static_cast<double>(chance)) return true;

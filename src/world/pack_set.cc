@@ -1,6 +1,6 @@
 // A Set as bytes.
 //
-//   "AUTSET" u8 version=1 u8 0 | textures | materials | meshes | the set's parts in the order of the struct
+//   "AUTSET" u8 version=2 u8 0 | textures | materials | meshes | the set's parts in the order of the struct
 //
 // Little-endian. Counts are u32, strings u32 length + bytes, floats IEEE 754. Textures, materials and meshes are stored
 // once each and referred to by index. JSON was rejected for geometry: five times the size and not exact.
@@ -173,9 +173,14 @@ std::vector<std::uint8_t> pack_set(const Set& set) {
     body(id);
     anchor(body, a);
   }
+  body(static_cast<std::uint32_t>(set.doors.size()));
+  for (const auto& d : set.doors) {
+    body(d.id); body(d.wall); body(d.hinge); body(d.yaw); body(d.swing);
+    body(shelf.mesh(d.mesh));
+  }
   Writer w;
   w.raw("AUTSET", 6);
-  w(std::uint8_t{1});
+  w(std::uint8_t{2});
   w(std::uint8_t{0});
   w(static_cast<std::uint32_t>(shelf.textures.size()));
   for (const auto* t : shelf.textures) {
@@ -193,7 +198,8 @@ Result<Set> unpack_set(std::span<const std::uint8_t> bytes) {
   char magic[8] = {};
   r.take(magic, 8);
   if (!r.ok || std::memcmp(magic, "AUTSET", 6) != 0) return fail(ErrorCode::kDamaged, "These bytes are not a packed set.");
-  if (magic[6] != 1) return fail(ErrorCode::kUnsupported, "This set was packed by a newer version of Auteur.");
+  if (magic[6] == 1) return fail(ErrorCode::kUnsupported, "This set was packed by an older version of Auteur. Build the place again.");
+  if (magic[6] != 2) return fail(ErrorCode::kUnsupported, "This set was packed by a newer version of Auteur.");
   std::vector<std::shared_ptr<const scene::Texture>> textures(r.count(12));
   for (auto& slot : textures) {
     auto t = std::make_shared<scene::Texture>();
@@ -251,6 +257,13 @@ Result<Set> unpack_set(std::span<const std::uint8_t> bytes) {
     std::string id;
     r(id);
     anchor(r, set.prop_rest[id]);
+  }
+  for (std::uint32_t n = r.ok ? r.count(30) : 0; n > 0 && r.ok; --n) {
+    DoorLeaf d;
+    r(d.id); r(d.wall); r(d.hinge); r(d.yaw); r(d.swing);
+    d.mesh = mesh_of();
+    if (!d.mesh) r.ok = false;
+    set.doors.push_back(std::move(d));
   }
   if (!r.ok || !r.in.empty()) return fail(ErrorCode::kDamaged, "A packed set is damaged: its parts do not fit together. Build the place again.");
   return set;

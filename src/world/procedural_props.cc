@@ -221,6 +221,31 @@ MakerTable make() {
     const Vec3 stick[] = {{0, 0, 0}, {0, 0.68f, 0}, {0.02f, 0.72f, 0}, {0.06f, 0.72f, 0}, {0.07f, 0.68f, 0}};
     k.b.tube(stick, 0.008f, 0.01f, k(k.tones.wood), 8);
   };
+  t["bell"] = [](M& k) {  // a hand bell: mouth down, a turned wooden grip
+    const auto brass = k(k.tones.brass);
+    const Vec2 cup[] = {{0.030f, 0.004f}, {0.040f, 0}, {0.042f, 0.004f}, {0.036f, 0.018f}, {0.029f, 0.040f}, {0.024f, 0.056f}, {0.014f, 0.064f}, {0.006f, 0.067f}, {0, 0.068f}};
+    const Vec2 grip[] = {{0.007f, 0.066f}, {0.008f, 0.074f}, {0.0125f, 0.090f}, {0.0115f, 0.112f}, {0.008f, 0.124f}, {0.012f, 0.130f}, {0.010f, 0.138f}, {0, 0.141f}};
+    k.b.turn(cup, {0, 0, 0}, brass, 22);
+    k.b.turn(grip, {0, 0, 0}, k(k.tones.wood_dark), 14);
+    const Vec3 clapper[] = {{0, 0.055f, 0}, {0, 0.012f, 0}};
+    k.b.tube(clapper, 0.003f, 0.004f, k(k.tones.metal), 6);
+    k.b.lump({0, 0.010f, 0}, Vec3(0.009f), k(k.tones.metal), 6, 0, 1);
+  };
+  t["glasses"] = [](M& k) {  // folded open on the table, lenses to +z
+    const auto frame = k(k.tones.dark);
+    for (const float s : {-1.f, 1.f}) {
+      std::vector<Vec3> rim;
+      for (int i = 0; i <= 16; ++i) {
+        const float a = 2 * kPi * static_cast<float>(i) / 16;
+        rim.push_back({s * 0.034f + 0.027f * std::cos(a), 0.028f + 0.024f * std::sin(a), 0.05f});
+      }
+      k.b.tube(rim, 0.0032f, 0.0032f, frame, 6);
+      const Vec3 arm[] = {{s * 0.061f, 0.034f, 0.05f}, {s * 0.063f, 0.032f, -0.03f}, {s * 0.062f, 0.008f, -0.055f}};
+      k.b.tube(arm, 0.003f, 0.0025f, frame, 6);
+    }
+    const Vec3 bridge[] = {{-0.008f, 0.034f, 0.05f}, {0, 0.038f, 0.052f}, {0.008f, 0.034f, 0.05f}};
+    k.b.tube(bridge, 0.003f, 0.003f, frame, 6);
+  };
   t["pen"] = [](M& k) {
     const Vec3 p[] = {{0, 0.006f, -0.07f}, {0, 0.006f, 0.06f}};
     k.b.tube(p, 0.006f, 0.005f, k(k.tones.dark), 8);

@@ -2,6 +2,7 @@
 // that a wild wall takes all of it away.
 #include <algorithm>
 
+#include "auteur/base/text.h"
 #include "set_maker.h"
 
 namespace auteur::world {
@@ -101,27 +102,17 @@ void window(MeshBuilder& b, const Hole& h, const Tones& tones, bool glass, bool 
   }
 }
 
-// The leaf stands open into the passage behind, so that people may come and go without a moving door.
-void door(MeshBuilder& b, const Hole& h, const Tones& tones) {
-  const auto trim = b.material(tones.trim), leaf = b.material(tinted(tones.wood, Vec3(0.9f), "door")), panel = b.material(tinted(tones.wood, Vec3(1.05f), "door-panel")), brass = b.material(tones.brass);
+constexpr float kFrame = 0.03f;  // a door frame's thickness
+
+// The frame, and a short passage behind it.
+void doorway(MeshBuilder& b, const Hole& h, const Tones& tones) {
+  const auto trim = b.material(tones.trim), leaf = b.material(tinted(tones.wood, Vec3(0.9f), "door"));
   architrave(b, h, trim, false);
-  const float f = 0.03f;
+  const float f = kFrame;
   b.block(h.x - h.w / 2 + f / 2, 0, -kThick / 2, f, h.h, kThick, trim, 0.006f);
   b.block(h.x + h.w / 2 - f / 2, 0, -kThick / 2, f, h.h, kThick, trim, 0.006f);
   b.block(h.x, h.h - f, -kThick / 2, h.w, f, kThick, trim, 0.006f);
   b.block(h.x, -0.005f, -kThick / 2, h.w, 0.018f, kThick, leaf, 0.004f);
-  const Mat4 before = b.transform();
-  b.place(before * moved({h.x - h.w / 2 + f, 0, -kThick + 0.01f}, 1.32f));
-  const float w = h.w - 2 * f - 0.01f, t = 0.04f, hh = h.h - f - 0.02f;
-  b.block(w / 2, 0.012f, 0, w, hh, t, leaf, 0.006f);
-  for (const float side : {-1.f, 1.f}) {
-    b.block(w / 2, 0.14f, side * t / 2, w - 0.2f, hh * 0.36f, 0.016f, panel, 0.007f);
-    b.block(w / 2, 0.14f + hh * 0.44f, side * t / 2, w - 0.2f, hh * 0.44f, 0.016f, panel, 0.007f);
-    const Vec3 handle[] = {{w - 0.06f, 0.86f, side * (t / 2)}, {w - 0.06f, 0.86f, side * (t / 2 + 0.045f)}, {w - 0.16f, 0.86f, side * (t / 2 + 0.05f)}};
-    b.tube(handle, 0.012f, 0.01f, brass, 8);
-    b.block(w - 0.06f, 0.8f, side * t / 2, 0.04f, 0.13f, 0.008f, brass, 0.002f);
-  }
-  b.place(before);
   // a short passage behind, so that the doorway is not a hole into nothing
   const auto wall = b.material(tones.wall_second), floor = b.material(tones.floor);
   const float px = 0.75f, back = -kThick - 1.25f, top = 2.2f;
@@ -133,7 +124,25 @@ void door(MeshBuilder& b, const Hole& h, const Tones& tones) {
   b.block(h.x, 0, back + 0.01f, 2 * px, 0.09f, 0.02f, trim, 0.004f);
 }
 
+// Hinge at the origin, the leaf along +x.
+scene::MeshPtr door_leaf(const Hole& h, const Tones& tones) {
+  MeshBuilder b;
+  const auto leaf = b.material(tinted(tones.wood, Vec3(0.9f), "door")), panel = b.material(tinted(tones.wood, Vec3(1.05f), "door-panel")), brass = b.material(tones.brass);
+  const float w = h.w - 2 * kFrame - 0.01f, t = 0.04f, hh = h.h - kFrame - 0.02f;
+  b.block(w / 2, 0.012f, 0, w, hh, t, leaf, 0.006f);
+  for (const float side : {-1.f, 1.f}) {
+    b.block(w / 2, 0.14f, side * t / 2, w - 0.2f, hh * 0.36f, 0.016f, panel, 0.007f);
+    b.block(w / 2, 0.14f + hh * 0.44f, side * t / 2, w - 0.2f, hh * 0.44f, 0.016f, panel, 0.007f);
+    const Vec3 handle[] = {{w - 0.06f, 0.86f, side * (t / 2)}, {w - 0.06f, 0.86f, side * (t / 2 + 0.045f)}, {w - 0.16f, 0.86f, side * (t / 2 + 0.05f)}};
+    b.tube(handle, 0.012f, 0.01f, brass, 8);
+    b.block(w - 0.06f, 0.8f, side * t / 2, 0.04f, 0.13f, 0.008f, brass, 0.002f);
+  }
+  return b.finish(42);
+}
+
 }  // namespace
+
+Mat4 world_from_leaf(const DoorLeaf& leaf, float open) { return moved(leaf.hinge, leaf.yaw + leaf.swing * std::clamp(open, 0.f, 1.f)); }
 
 void plan_openings(SetMaker& k, const Json& program) {
   const float w = k.set.size.x, d = k.set.size.z;
@@ -213,7 +222,7 @@ void hang_on_walls(SetMaker& k, const Json& words) {
   for (const auto& word : words) {
     if (!word.is_string()) continue;
     const FurnitureEntry* entry = find_furniture(word.get<std::string>());
-    if (!entry) continue;
+    if (!entry || k.removed(*entry)) continue;
     const Model model = k.model_of(*entry);
     float best_gap = 0, best_x = 0;
     int best = -1;
@@ -260,7 +269,8 @@ void hang_on_walls(SetMaker& k, const Json& words) {
 
 void build_shell(SetMaker& k, const Json& program) {
   const float w = k.set.size.x, d = k.set.size.z, h = k.set.size.y;
-  const std::string wall_kind = text_in(program, "wall", "plaster"), floor_kind = text_in(program, "floor", "wood");
+  const std::string wall_kind = text_in(program, "wall", "plaster"), laid = lower(text_in(k.request.bible, "floor", ""));
+  const std::string floor_kind = pattern_of(laid) != scene::Pattern::kPlaster ? laid : text_in(program, "floor", "wood");
   scene::Material wall = material(k.tones.wall, "wall-" + wall_kind, pattern_of(wall_kind), wall_kind == "plaster" ? 0.45f : 0.6f, 0.92f);
   if (wall_kind == "brick") wall.albedo = glm::mix(wall.albedo, linear_of_hex("#8a5a46"), 0.5f);
   scene::Material floor = material(k.tones.floor, "floor-" + floor_kind, pattern_of(floor_kind), 0.55f, floor_kind == "wood" ? 0.45f : floor_kind == "tiles" ? 0.35f : 0.85f);
@@ -302,10 +312,15 @@ void build_shell(SetMaker& k, const Json& program) {
       runs(0, 0.1f, 0.02f, trim, 0.008f, 0.065f);
       runs(h - 0.05f, h, 0.05f, trim, 0.018f, 0.f);
     }
-    for (const Hole& hole : plan.holes)
-      if (hole.door) door(b, hole, k.tones);
-      else window(b, hole, k.tones, glass, bars, curtains, slender);
     const Mat4 world = moved(plan.middle, plan.yaw), own_from_world = glm::inverse(world);
+    for (const Hole& hole : plan.holes)
+      if (hole.door) {
+        doorway(b, hole, k.tones);
+        const Vec3 hinge(hole.x - hole.w / 2 + kFrame, 0, -kThick + 0.01f);
+        k.set.doors.push_back({hole.id, "wall/" + plan.side, door_leaf(hole, k.tones), Vec3(world * Vec4(hinge, 1)), plan.yaw});
+      } else {
+        window(b, hole, k.tones, glass, bars, curtains, slender);
+      }
     for (const Piece& piece : k.set.pieces) {  // what hangs here
       const FurnitureEntry* entry = find_furniture(piece.word);
       if (!entry || entry->kind != "wallhung" || std::abs(piece.yaw - plan.yaw) > 0.01f) continue;

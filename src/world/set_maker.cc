@@ -161,12 +161,21 @@ int SetMaker::put(const FurnitureEntry& entry, const Model& model, Vec3 position
   return static_cast<int>(set.pieces.size()) - 1;
 }
 
+bool SetMaker::removed(const FurnitureEntry& entry) const {
+  const Json& bible = request.bible;
+  if (!bible.is_object() || !bible.contains("remove") || !bible["remove"].is_array()) return false;
+  for (const Json& word : bible["remove"])
+    if (word.is_string())
+      if (const FurnitureEntry* e = find_furniture(word.get<std::string>()); e && e->word == entry.word) return true;
+  return false;
+}
+
 void SetMaker::dress(int index, const Json& words) {
   if (!words.is_array()) return;
   for (const auto& word : words) {
     if (!word.is_string()) continue;
     const FurnitureEntry* entry = find_furniture(word.get<std::string>());
-    if (!entry) continue;
+    if (!entry || removed(*entry)) continue;
     const Model model = model_of(*entry);
     const Piece piece = set.pieces[static_cast<std::size_t>(index)];
     const scene::Mesh& top = *set.instances[static_cast<std::size_t>(std::find_if(set.instances.begin(), set.instances.end(), [&](const auto& i) { return i.name == piece.id; }) - set.instances.begin())].mesh;

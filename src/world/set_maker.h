@@ -49,6 +49,8 @@ class SetMaker {
   bool fits(const Model& model, Vec3 position, float yaw, float clearance = 0.02f, const std::vector<Rect>* extra = nullptr) const;
   static Rect footprint(const Model& model, Vec3 position, float yaw);
   std::string fresh_id(const std::string& word);
+  // What the place's bible file lists under `remove` stands nowhere in the set.
+  bool removed(const FurnitureEntry& entry) const;
   void dress(int piece, const Json& words);  // small things onto a top
   void add_instance(scene::MeshPtr mesh, const Mat4& transform, const std::string& name);
   void note(const std::string& text);

@@ -74,6 +74,10 @@ const Json& furniture_table() {
   static const Json table = load("furniture.json");
   return table;
 }
+const Json& extras_table() {
+  static const Json table = load("extras.json");
+  return table;
+}
 
 const FurnitureEntry* find_furniture(const std::string& phrase) {
   static const FurnitureIndex index;

@@ -191,6 +191,83 @@ TEST(Set, AThingWithoutAModelLooksLikeItsKind) {
   EXPECT_NE(set.props.at("timetable").model, set.props.at("zzyzx").model);
 }
 
+TEST(Set, ABusHasSeatsWherePeopleTalkFaceToFace) {
+  for (const char* kind : {"bus", "train"}) {
+    const Set set = build_set(request_of(kind, 1), furniture());
+    int facing = 0;
+    for (const Anchor& a : set.anchors)
+      for (const Anchor& b : set.anchors) {
+        if (&a >= &b || a.kind != AnchorKind::kSeat || b.kind != AnchorKind::kSeat) continue;
+        const Vec3 d = Vec3(b.position.x - a.position.x, 0, b.position.z - a.position.z);
+        if (glm::length(d) > 0.7f && glm::length(d) < 1.6f && glm::dot(heading(a.yaw), glm::normalize(d)) > 0.9f && glm::dot(heading(b.yaw), glm::normalize(d)) < -0.9f) ++facing;
+      }
+    EXPECT_GE(facing, 1) << kind;
+  }
+}
+
+TEST(Set, ARoomsWallIsNoGardenWall) {
+  PlaceRequest r = request_of("corridor", 3);
+  r.dressing = {"wall", "door", "gate"};
+  for (const Piece& p : build_set(r, furniture()).pieces) {
+    EXPECT_NE(p.word, "stone-wall");
+    EXPECT_NE(p.word, "fence");
+  }
+}
+
+TEST(Set, EveryDoorHasALeafThatShutsItAndSwingsOutOfTheRoom) {
+  for (const char* kind : {"kitchen", "cafe", "office", "train"}) {
+    const Set set = unpack_set(pack_set(build_set(request_of(kind, 2), furniture()))).value();
+    for (const Anchor& a : set.anchors) {
+      if (a.kind != AnchorKind::kDoor) continue;
+      const auto leaf = std::find_if(set.doors.begin(), set.doors.end(), [&](const DoorLeaf& d) { return d.id == a.id; });
+      ASSERT_NE(leaf, set.doors.end()) << kind;
+      const auto box = [&](float open) {
+        Box b;
+        for (const Vec3& p : leaf->mesh->positions) b.add(Vec3(world_from_leaf(*leaf, open) * Vec4(p, 1)));
+        return b;
+      };
+      // Shut, it fills the doorway; wide open, the middle of the doorway is free and nothing is in the room.
+      const Vec3 middle = a.position + Vec3(0, 0.9f, 0) - heading(a.yaw) * 0.12f;
+      const Box shut = box(0), wide = box(1);
+      const auto has = [](const Box& b, Vec3 p) { return p.x > b.low.x - 0.03f && p.x < b.high.x + 0.03f && p.z > b.low.z - 0.03f && p.z < b.high.z + 0.03f && p.y < b.high.y; };
+      EXPECT_TRUE(has(shut, middle)) << kind;
+      EXPECT_FALSE(has(wide, middle)) << kind;
+      EXPECT_LT(glm::dot(wide.centre() - a.position, heading(a.yaw)), -0.2f) << kind;
+      for (const Vec3& p : leaf->mesh->positions) EXPECT_LT(glm::dot(Vec3(world_from_leaf(*leaf, 0.5f) * Vec4(p, 1)) - a.position, heading(a.yaw)), 0.02f) << kind;
+    }
+  }
+}
+
+TEST(Set, ThePlacesBibleFileIsObeyed) {
+  PlaceRequest r = request_of("kitchen", 4);
+  const Set plain = build_set(r, no_furniture());
+  const auto count = [](const Set& s, const char* word) { return std::count_if(s.pieces.begin(), s.pieces.end(), [&](const Piece& p) { return p.word == word; }); };
+  const auto colour = [](const Set& s, const std::string& instance, const std::string& material) {
+    for (const auto& i : s.instances)
+      if (i.name == instance)
+        for (const auto& m : i.mesh->materials)
+          if (m.name.find(material) != std::string::npos) return m.albedo;
+    return Vec3(-1.f);
+  };
+  ASSERT_GT(count(plain, "fridge"), 0);
+  r.bible = {{"remove", {"fridge", "refrigerator"}}, {"walls", "#204060"}, {"floor", "stone"}};
+  const Set own = build_set(r, no_furniture());
+  EXPECT_EQ(count(own, "fridge"), 0);
+  EXPECT_NE(colour(plain, "wall/south", "wall-"), colour(own, "wall/south", "wall-"));
+  EXPECT_GT(colour(own, "wall/south", "wall-").z, 3 * colour(own, "wall/south", "wall-").x);
+  EXPECT_GE(colour(own, "floor", "floor-stone").x, 0);
+  r.bible = {{"walls", "blue"}};
+  EXPECT_NE(colour(plain, "wall/south", "wall-"), colour(build_set(r, no_furniture()), "wall/south", "wall-"));
+}
+
+TEST(Set, ABellRingsAndGlassesAreNotForDrinking) {
+  PlaceRequest r = request_of("kitchen", 3);
+  r.props = {{"bell", "bell", true, "", {}, "music"}, {"glasses", "glasses", true, "", {}, "eyewear"}};
+  const Set set = build_set(r, furniture());
+  EXPECT_EQ(set.props.at("bell").model, "procedural/bell");
+  EXPECT_EQ(set.props.at("glasses").model, "procedural/glasses");
+}
+
 TEST(Set, AnUnknownPlaceGetsAPlausibleSet) {
   const Set inside = build_set(request_of("zzyzx", 1), no_furniture());
   EXPECT_EQ(inside.kind, "room");
@@ -255,6 +332,21 @@ TEST(Cast, NobodyLooksLikeAnybodyElse) {
 TEST(Cast, ALaterCharacterChangesNobody) {
   const auto few = cast_identities(crowd(4), {}, 9), many = cast_identities(crowd(9), {}, 9);
   for (std::size_t i = 0; i < few.size(); ++i) EXPECT_EQ(to_json(few[i]), to_json(many[i]));
+}
+
+TEST(Cast, ExtrasHaveFacesOfTheirOwnAndAreWhatTheScriptCallsThem) {
+  std::vector<Identity> all;
+  for (int i = 1; i <= 4; ++i) {
+    const std::string id = "CHILDREN#" + std::to_string(i);
+    all.push_back(extra_identity(id, "children", 5));
+    EXPECT_EQ(to_json(extra_identity(id, "children", 5)), to_json(all.back()));
+    EXPECT_LT(all.back().age, 12);
+    EXPECT_EQ(all.back().id, id);
+    EXPECT_EQ(extra_identity("SOLDIERS#" + std::to_string(i), "soldiers", 5).outfit_by_day.at(1).garment, Garment::kUniform);
+    EXPECT_GT(extra_identity("PEOPLE#" + std::to_string(i), "people", 5).age, 17);
+  }
+  for (std::size_t i = 0; i < all.size(); ++i)
+    for (std::size_t j = i + 1; j < all.size(); ++j) EXPECT_GT(identity_distance(all[i], all[j]), 0.1);
 }
 
 TEST(Cast, DescriptionsAreObeyed) {

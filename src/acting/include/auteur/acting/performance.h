@@ -14,7 +14,8 @@ namespace auteur::acting {
 
 struct PosedPerson { std::string id; puppets::Pose pose; };
 struct PosedProp { std::string id; Vec3 position{0.f}; float yaw = 0, pitch = 0, roll = 0; };
-struct Drawing { std::vector<PosedPerson> people; std::vector<PosedProp> props; };
+struct PosedDoor { std::string id; float open = 0; };  // a door that is not shut: 0..1
+struct Drawing { std::vector<PosedPerson> people; std::vector<PosedProp> props; std::vector<PosedDoor> doors; };
 
 // Everything one shot's picture needs of the people in it: independent of where the shot lies in the scene, so that a
 // shot that merely moved in time is not drawn again. Numbers are rounded to 1e-4.

@@ -35,9 +35,13 @@ struct GazeKey { Seconds at; std::string at_whom; /* cast id, "", or "point" */ 
 struct MoodKey { Seconds at; screenplay::Mood mood; };
 struct PersonTrack { std::string id; bool seen_from_start = true; Spot start; std::vector<Move> moves; std::vector<GazeKey> gaze; std::vector<MoodKey> mood; };
 
-// Where a prop is: on an anchor (`holder` empty) or in a hand.
+// Where a prop is: on an anchor (`holder` empty), in a hand (0 left, 1 right), or in a pocket or bag and not seen (2).
 struct PropKey { Seconds at; std::string holder; int hand = 1; Vec3 position{0.f}; float yaw = 0; std::string anchor; };
 struct PropTrack { std::string id; std::vector<PropKey> keys; };
+
+// A door's leaf: how far it stands open at an instant, 0 shut .. 1 wide; between two keys it swings. Shut before the first.
+struct DoorKey { Seconds at; float open = 0; };
+struct DoorTrack { std::string id; /* the set's door anchor */ std::vector<DoorKey> keys; };
 
 struct Line { std::string id, who, text, manner, extension; Seconds start, end; std::string to_whom; bool off_screen = false; screenplay::Mood mood; };
 enum class SoundEventKind { kStep, kDoorOpen, kDoorClose, kPutDown, kPickUp, kSit, kStand, kEffect };
@@ -50,6 +54,7 @@ struct Staging {
   Seconds length;
   std::vector<PersonTrack> people;
   std::vector<PropTrack> props;
+  std::vector<DoorTrack> doors;
   std::vector<Line> lines;
   std::vector<SoundEvent> sounds;
   std::vector<TimedBeat> beats;
@@ -86,6 +91,9 @@ struct PersonState {
 PersonState person_at(const Staging& staging, const std::string& person, Seconds t, const std::map<std::string, puppets::Measures>& measures);
 // Where a prop rests at t (not when held: then acting puts it in the hand).
 const PropKey* prop_at(const Staging& staging, const std::string& prop, Seconds t);
+
+// How far the door stands open at t; a door nobody uses is shut.
+float door_open(const Staging& staging, const std::string& door, Seconds t);
 
 // How far a hand is on its way to what it reaches for, 0..1, at `phase` 0..1 of the act: there at half time, when the
 // thing changes hands.

@@ -36,6 +36,11 @@ struct Identity {
 // Casts everybody together so that no two look alike (a measured distance above a floor). `bible` maps cast id to
 // cast/NAME.toml as JSON. Deterministic; adding a later character does not change an earlier one.
 std::vector<Identity> cast_identities(const screenplay::Breakdown& breakdown, const std::map<std::string, Json>& bible, std::uint64_t film_seed);
+
+// Somebody in the background: `word` is what the script calls them ("customers"), `id` tells them apart ("CUSTOMERS#2").
+// A face of their own from `seed`; nobody casts them. Pure.
+Identity extra_identity(const std::string& id, const std::string& word, std::uint64_t seed);
+
 double identity_distance(const Identity& a, const Identity& b);
 
 Json to_json(const Identity& identity);

@@ -56,6 +56,12 @@ struct Opening { std::string id, wall; Vec3 centre{0.f}, inward{0, 0, 1}, half_u
 // its own geometry; `strength` is its radiant intensity by night, colour has luminance near 1.
 struct Practical { std::string id, kind; Vec3 position{0.f}; float radius = 0.05f; Vec3 colour{1.f}; float strength = 1; Vec3 half_u{0.f}, half_v{0.f}, normal{0.f}; };
 
+// A door's leaf, which swings into the passage behind the door. Its mesh has the hinge at the origin and the leaf along
+// +x when shut. It is no part of `instances`: whoever draws the set draws it as far open as it is.
+struct DoorLeaf { std::string id, wall; scene::MeshPtr mesh; Vec3 hinge{0.f}; float yaw = 0, swing = 1.32f; /* radians, wide open */ };
+// `open`: 0 shut .. 1 wide open.
+Mat4 world_from_leaf(const DoorLeaf& leaf, float open);
+
 struct SetWall { std::string id; Vec3 inward{0.f}; Vec3 point{0.f}; };
 
 struct Set {
@@ -70,6 +76,7 @@ struct Set {
   std::vector<scene::Instance> instances;      // static geometry; walls are named "wall/north" etc. for wild walls
   std::map<std::string, PropModel> props;      // by prop id: every handled prop of every scene in this place
   std::map<std::string, Anchor> prop_rest;     // where each prop is when the story begins
+  std::vector<DoorLeaf> doors;                 // interiors; ids are those of the door anchors
   std::vector<Credit> credits;
   std::vector<std::string> notes;     // honest degradation: "no furniture package: procedural table used"
   std::string sound;                  // "small-room", "hall", "street", "forest", "sea" ...
