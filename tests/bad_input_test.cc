@@ -91,7 +91,9 @@ TEST_F(BadInput, AFileThatIsNoScreenplayIsRefusedBeforeAnythingIsStored) {
       {"empty", "", "s.fountain: This screenplay is empty"},
       {"blank", " \n\t\n\n", "s.fountain: This screenplay is empty"},
       {"binary", std::string("\x7f" "ELF\0\0\0\1\2\3", 10) + std::string(500, '\0'), "s.fountain: This is a binary file"},
-      {"pdf", "%PDF-1.4\n", "s.fountain: This is a PDF"},
+      {"pdf", "%PDF-1.4\n", "s.fountain: This PDF is damaged"},
+      {"zip", "PK\3\4 nothing", "s.fountain: This is no readable zip archive"},
+      {"xml", "<?xml version=\"1.0\"?>\n<a></b>", "s.fountain:2:4: </b> closes nothing here"},
       {"50 MB", large, "s.fountain: This file has 50 MiB"},
   };
   write("film.toml", "script = \"s.fountain\"\n");
