@@ -101,7 +101,7 @@ Json impact_json(const production::DraftImpact& i) {
 void print_impact(const production::DraftImpact& i) {
   fmt::print("\nIn the film\n");
   if (i.never_made) {
-    fmt::print("  Nothing of it has been made yet: nothing becomes stale.\n");
+    fmt::print("  Nothing of it is made and up to date at this level: nothing becomes stale.\n");
     return;
   }
   std::map<std::pair<production::DraftEffect, PassId>, std::vector<const production::DraftNode*>> groups;
@@ -115,12 +115,18 @@ void print_impact(const production::DraftImpact& i) {
   for (const auto& s : i.unknown) fmt::print("  The shots of scene {} are not known before it is planned.\n", s);
 }
 
+std::string clipped(const std::string& text) {
+  std::string out = cell(text, 96);
+  while (out.ends_with(' ')) out.pop_back();
+  return out;
+}
+
 void print_changes(const std::vector<WordChange>& changes) {
   for (const auto& c : changes) {
     switch (c.kind) {
-      case ChangeKind::kInserted: fmt::print("      {:>5}  + {}\n", c.line_after, cell(c.after, 96)); break;
-      case ChangeKind::kDeleted: fmt::print("      {:>5}  - {}\n", c.line_after, cell(c.before, 96)); break;
-      case ChangeKind::kReplaced: fmt::print("      {:>5}  - {}\n             + {}\n", c.line_after, cell(c.before, 96), cell(c.after, 96)); break;
+      case ChangeKind::kInserted: fmt::print("      {:>5}  + {}\n", c.line_after, clipped(c.after)); break;
+      case ChangeKind::kDeleted: fmt::print("      {:>5}  - {}\n", c.line_after, clipped(c.before)); break;
+      case ChangeKind::kReplaced: fmt::print("      {:>5}  - {}\n             + {}\n", c.line_after, clipped(c.before), clipped(c.after)); break;
       case ChangeKind::kRenamed: break;
     }
   }

@@ -371,7 +371,8 @@ Comparison compare(const Parsed& before, const Parsed& after) {
     }
   }
   Vocabulary v;
-  const Draft a(before, v, rename), b(after, v, {});
+  // In both: whoever renames the cues may leave the old name in an action line.
+  const Draft a(before, v, rename), b(after, v, rename);
   std::vector<double> like;
   const auto match = match_scenes(a, b, like);
   const auto moved = moved_scenes(match);

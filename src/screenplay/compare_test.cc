@@ -117,6 +117,15 @@ TEST(Compare, ARenamedCharacterIsOneChangeNotMany) {
   EXPECT_EQ(c.scenes[1].changes[0].kind, ChangeKind::kRenamed);
 }
 
+TEST(Compare, ARenameOfCuesAloneLeavesActionLinesAlone) {
+  std::string after = kA + kB + kC;
+  after.replace(after.find("BEN\n"), 3, "OTTO");
+  const std::string more = "Ben whistles.\n\n";
+  const auto c = compare(of(kA + kB + more + kC), of([&] { std::string t = after; t.insert(t.find("INT. TRAIN"), more); return t; }()));
+  EXPECT_EQ(c.renamed.size(), 1u);
+  EXPECT_EQ(c.changed, 0) << c.scenes[1].changes.size();
+}
+
 TEST(Compare, ASwapOfSpeakersIsNoRename) {
   const std::string a = scene("INT. A - DAY", "ANA\nHello there.\n\nBEN\nGood day to you."), b = scene("INT. A - DAY", "BEN\nHello there.\n\nANA\nGood day to you.");
   const auto c = compare(of(a), of(b));
