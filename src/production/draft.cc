@@ -1,3 +1,4 @@
+#include "auteur/production/tag_decisions.h"
 #include "auteur/production/draft.h"
 
 #include <fmt/format.h>
@@ -87,7 +88,8 @@ Result<DraftImpact> impact_of_draft(const Film& film, Store& store, const Studio
   next.script_bytes = fountain;
   const Ref script = TRY(store.put(std::string_view(fountain)));
   const auto nothing = [](const NodeId&, const Port&) { return std::optional<Json>{}; };
-  Plan plan = TRY(expand(next, script, options, nothing));
+  const Json dictionary = TRY(dictionary_parameter(store));
+  Plan plan = TRY(expand(next, script, dictionary, options, nothing));
   {
     Resolver resolver(store, catalogue, plan.graph, view);
     TRY(read_node(store, catalogue, resolver, plan.graph, "script"));
@@ -110,7 +112,7 @@ Result<DraftImpact> impact_of_draft(const Film& film, Store& store, const Studio
       if (port == "facts") return Json{{"credits", Json::array()}};
       return std::nullopt;
     };
-    auto further = expand(next, script, options, read);
+    auto further = expand(next, script, dictionary, options, read);
     if (!further) {
       if (unknown.empty()) return std::unexpected(further.error());
       break;

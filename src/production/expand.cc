@@ -160,7 +160,7 @@ std::vector<std::string> credit_roll(const Film& film, const Breakdown& b, const
 
 class Expander {
  public:
-  Expander(const Film& film, const Ref& script, const MakeOptions& options, const ReadOutcome& read) : film_(film), script_(script), options_(options), read_(read) {}
+  Expander(const Film& film, const Ref& script, const Json& dictionary, const MakeOptions& options, const ReadOutcome& read) : film_(film), script_(script), dictionary_(dictionary), options_(options), read_(read) {}
 
   Result<Plan> run() {
     TRY(writing());
@@ -190,7 +190,7 @@ class Expander {
 
   Status writing() {
     TRY(add({"script", "script.parse", {{"name", film_.script_name}}, {{"source", script_}}}));
-    TRY(add({"breakdown", "script.breakdown", {{"language", film_.language}, {"title", film_.title}, {"fallback_title", title_from_file(film_.script_name)}, {"author", film_.author}}, {{"script", Upstream{"script", "script"}}}}));
+    TRY(add({"breakdown", "script.breakdown", {{"language", film_.language}, {"title", film_.title}, {"fallback_title", title_from_file(film_.script_name)}, {"author", film_.author}, {"dictionary", dictionary_}}, {{"script", Upstream{"script", "script"}}}}));
     plan_.wanted = {"breakdown"};
     return {};
   }
@@ -398,6 +398,7 @@ class Expander {
 
   const Film& film_;
   const Ref& script_;
+  const Json& dictionary_;
   const MakeOptions& options_;
   const ReadOutcome& read_;
   Plan plan_;
@@ -444,8 +445,8 @@ Result<std::vector<const Scene*>> select_scenes(const Breakdown& breakdown, cons
   return out;
 }
 
-Result<Plan> expand(const Film& film, const Ref& script, const MakeOptions& options, const ReadOutcome& read) {
-  auto plan = TRY(Expander(film, script, options, read).run());
+Result<Plan> expand(const Film& film, const Ref& script, const Json& dictionary, const MakeOptions& options, const ReadOutcome& read) {
+  auto plan = TRY(Expander(film, script, dictionary, options, read).run());
   // The scenes point into the breakdown: point them at the one that is returned.
   if (plan.breakdown) plan.scenes = TRY(select_scenes(*plan.breakdown, options.scenes));
   return plan;

@@ -23,7 +23,8 @@ struct Plan {
 // `read` gives the JSON at a node's port when it has been made. The plan goes as far as that allows.
 // Errors: kInvalidInput (no such scene).
 using ReadOutcome = std::function<std::optional<Json>(const NodeId&, const Port&)>;
-Result<Plan> expand(const Film& film, const Ref& script, const MakeOptions& options, const ReadOutcome& read);
+// `dictionary`: what people decided about words of the script (dictionary_parameter()).
+Result<Plan> expand(const Film& film, const Ref& script, const Json& dictionary, const MakeOptions& options, const ReadOutcome& read);
 
 // What shooting the scenes of a plan will take, pass by pass in units of work: for the remaining time while its shots
 // are not known yet. Requires: plan.breakdown.

@@ -1,3 +1,4 @@
+#include "auteur/production/tag_decisions.h"
 #include "auteur/production/make.h"
 
 #include <fcntl.h>
@@ -277,10 +278,11 @@ ReadOutcome reader(Store& store, Resolver& resolver, const Graph& graph) {
 Result<Plan> expand_known(const Film& film, Store& store, const Studio& studio, const MakeOptions& options, const Ref& script, int up_to) {
   Decisions decisions(store);
   const View view = TRY(decisions.view());
-  Plan plan = TRY(expand(film, script, options, [](const NodeId&, const Port&) { return std::optional<Json>{}; }));
+  const Json dictionary = TRY(dictionary_parameter(store));
+  Plan plan = TRY(expand(film, script, dictionary, options, [](const NodeId&, const Port&) { return std::optional<Json>{}; }));
   while (plan.stage < up_to) {
     Resolver resolver(store, studio.catalogue(), plan.graph, view);
-    Plan next = TRY(expand(film, script, options, reader(store, resolver, plan.graph)));
+    Plan next = TRY(expand(film, script, dictionary, options, reader(store, resolver, plan.graph)));
     if (next.stage == plan.stage) break;
     plan = std::move(next);
   }

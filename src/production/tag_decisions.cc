@@ -29,6 +29,15 @@ Result<screenplay::Dictionary> film_dictionary(Store& store) {
   return d;
 }
 
+Result<Json> dictionary_parameter(Store& store) {
+  auto d = TRY(film_dictionary(store));
+  for (auto& e : d.entries) {
+    e.by.clear();
+    e.why.clear();
+  }
+  return d.entries.empty() ? Json::object() : screenplay::to_json(d);
+}
+
 Result<void> decide_tags(Store& store, const std::vector<screenplay::DictionaryEntry>& entries, const std::string& by, Time at, const std::string& why) {
   if (entries.empty()) return {};
   Decisions decisions(store);

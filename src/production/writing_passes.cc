@@ -6,6 +6,7 @@
 #include <map>
 
 #include "auteur/screenplay/formats.h"
+#include "auteur/screenplay/tags.h"
 #include "passes.h"
 
 namespace auteur::production {
@@ -42,6 +43,10 @@ Result<Outputs> run_breakdown(const Inputs& inputs, const Params& params, Progre
   const Json document = TRY(inputs.json("script"));
   const auto script = TRY(screenplay::screenplay_from_json(document));
   auto breakdown = screenplay::break_down(script);
+  if (const Json& decided = params.json("dictionary"); !decided.empty()) {
+    const auto dictionary = TRY(screenplay::dictionary_from_json(decided));
+    screenplay::decide_props(breakdown, script, dictionary);
+  }
   if (!params.text("language").empty()) breakdown.language = params.text("language");
   if (!params.text("title").empty()) breakdown.title = params.text("title");
   if (breakdown.title.empty()) breakdown.title = params.text("fallback_title");
@@ -120,11 +125,12 @@ Status add_writing_passes(PassCatalogue& catalogue) {
   breakdown.name = "script.breakdown";
   breakdown.help = "Cast, places, props, beats, moods and story days of every scene.";
   breakdown.role = "director";
-  breakdown.version = "2";
+  breakdown.version = "3";
   breakdown.inputs = {{"script", "application/json"}};
   breakdown.outputs = {{"breakdown", "application/json"}, {"cast", "application/json"}, {"scene/*", "application/json"}};
   breakdown.params = {{.name = "language", .type = ParamType::kText, .default_value = "", .help = "two letters; guessed when empty"},
                       {.name = "title", .type = ParamType::kText, .default_value = ""},
+                      {.name = "dictionary", .type = ParamType::kJson, .default_value = Json::object(), .help = "what people decided about words: auteur script breakdown --accept, --reject, --tag-all"},
                       {.name = "fallback_title", .type = ParamType::kText, .default_value = "", .help = "when neither film.toml nor the script has one"},
                       {.name = "author", .type = ParamType::kText, .default_value = ""}};
   breakdown.uses = {{"data/screenplay", data_digest("screenplay")}};

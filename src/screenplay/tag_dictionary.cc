@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "auteur/base/text.h"
+#include "lexicon.h"
 #include "tag_lexicon.h"
 #include "words.h"
 
@@ -173,6 +174,36 @@ Result<std::vector<Tag>> tags_from_json(const Json& j) {
     return fail(ErrorCode::kInvalidInput, "A tag has a field of the wrong type: see docs/screenplay.md, \"Breakdown\".");
   }
   return out;
+}
+
+void decide_props(Breakdown& breakdown, const Screenplay& script, const Dictionary& dictionary) {
+  const auto about_props = [](const DictionaryEntry& e) { return e.category == "props" || (e.category.empty() && !e.accept); };
+  if (std::none_of(dictionary.entries.begin(), dictionary.entries.end(), about_props)) return;
+  for (auto& scene : breakdown.scenes)
+    std::erase_if(scene.props, [&](const PropUse& p) {
+      bool rejected = false;
+      for (const auto& e : dictionary.entries) {
+        if (!about_props(e)) continue;
+        const std::string wanted = plain(e.words), own = plain(p.name);
+        if (own == wanted || (own.size() > wanted.size() && own.ends_with(" " + wanted))) rejected = !e.accept;
+      }
+      return rejected;
+    });
+  for (const Tag& t : tag(script, breakdown, dictionary)) {
+    if (t.rule != "dictionary" || t.category != "props" || t.tier != Tier::kOnSet || t.scene < 0 || t.scene >= static_cast<int>(breakdown.scenes.size())) continue;
+    auto& props = breakdown.scenes[static_cast<std::size_t>(t.scene)].props;
+    const std::string name = plain(t.words);
+    const auto same = [&](const PropUse& p) { return p.id == t.id || plain(p.name) == name; };
+    if (props.size() >= 200 || std::any_of(props.begin(), props.end(), same)) continue;
+    PropUse use;
+    use.id = t.id;
+    use.name = name;
+    use.rule = t.rule;
+    use.bytes = t.bytes;
+    const auto known = lexicon().props.find(name);
+    use.type = known == lexicon().props.end() ? "object" : known->second.type;
+    props.push_back(std::move(use));
+  }
 }
 
 }  // namespace auteur::screenplay

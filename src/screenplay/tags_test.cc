@@ -229,5 +229,21 @@ TEST(Sheets, ThePdfIsTheSameTwiceAndHoldsManyElements) {
   EXPECT_NE(*a, *other);
 }
 
+TEST(Dictionary, DecidesWhatPropsTheFilmBrings) {
+  const auto parsed = parse_fountain("INT. KITCHEN - DAY\n\nMia lifts a compass. A wickerwork stands by the door.\n\nMIA\nA bear?\n", "t.fountain").value();
+  const auto names = [&](const Dictionary& d) {
+    auto b = break_down(parsed.script);
+    decide_props(b, parsed.script, d);
+    std::vector<std::string> out;
+    for (const auto& p : b.scenes.at(0).props) out.push_back(p.name);
+    return out;
+  };
+  EXPECT_THAT(names({}), testing::Contains("compass"));
+  EXPECT_THAT(names({{{false, "props", "compass", "", ""}}}), testing::Not(testing::Contains("compass")));
+  EXPECT_THAT(names({{{false, "props", "compass", "", ""}, {true, "props", "compass", "", ""}}}), testing::Contains("compass"));
+  EXPECT_THAT(names({}), testing::Not(testing::Contains("wickerwork")));
+  EXPECT_THAT(names({{{true, "props", "wickerwork", "", ""}}}), testing::Contains("wickerwork"));
+}
+
 }  // namespace
 }  // namespace auteur::screenplay

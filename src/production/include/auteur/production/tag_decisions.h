@@ -16,6 +16,9 @@ namespace auteur::production {
 // Errors: kDamaged when a decision cannot be read any more.
 Result<screenplay::Dictionary> film_dictionary(Store& store);
 
+// The same as a parameter of the breakdown: what was decided, without who and why, so that another reason remakes nothing.
+Result<Json> dictionary_parameter(Store& store);
+
 // Records decisions. `by` without "person:" in front. Errors: kInvalidInput (unknown category, no words).
 Result<void> decide_tags(Store& store, const std::vector<screenplay::DictionaryEntry>& entries, const std::string& by, Time at, const std::string& why);
 

@@ -78,6 +78,10 @@ Result<std::vector<Tag>> tags_from_json(const Json& document);
 // All tags in the order of the script. `breakdown` must come from the same script.
 std::vector<Tag> tag(const Screenplay& script, const Breakdown& breakdown, const Dictionary& dictionary = {});
 
+// What people decided about props, brought into the scenes' props: what is rejected is not brought, what is accepted is
+// brought into every scene that names it. The film is made from these. `breakdown` must come from `script`.
+void decide_props(Breakdown& breakdown, const Screenplay& script, const Dictionary& dictionary);
+
 // What one scene needs: each element once, with where it is named. Sorted as categories() and then by first mention.
 struct SceneElement {
   std::string category, id, name;
