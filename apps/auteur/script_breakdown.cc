@@ -68,7 +68,7 @@ Status decide(const Wish& wish, const ScriptFile& source, const std::vector<Tag>
 }
 
 void print_tables(const Paperwork& p) {
-  fmt::print("{}{}: {} scenes, {} pages, {} people\n", p.title.empty() ? "Untitled" : p.title, p.author.empty() ? "" : " by " + p.author, p.scenes.size(), eighths_text(p.eighths), p.cast.size());
+  fmt::print("{}{}: {} scene{}, {} pages, {} {}\n", p.title.empty() ? "Untitled" : p.title, p.author.empty() ? "" : " by " + p.author, p.scenes.size(), p.scenes.size() == 1 ? "" : "s", eighths_text(p.eighths), p.cast.size(), p.cast.size() == 1 ? "person" : "people");
   for (const auto& s : p.scenes) {
     fmt::print("\n{:>4}  {}   day {}, {} pages\n", s.number, s.heading, s.story_day, eighths_text(s.eighths));
     std::map<std::string, std::string> lines;
@@ -118,7 +118,7 @@ Status run(const Wish& wish) {
   else if (wish.json) fmt::print("{}\n", pretty_json(to_json(work)));
   else if (wish.sheets.empty() && wish.csv.empty()) print_tables(work);
   else {
-    if (!wish.sheets.empty()) fmt::print("{}: {} breakdown sheets and the lists\n", wish.sheets, work.scenes.size());
+    if (!wish.sheets.empty()) fmt::print("{}: {} breakdown sheet{} and the lists\n", wish.sheets, work.scenes.size(), work.scenes.size() == 1 ? "" : "s");
     if (!wish.csv.empty()) fmt::print("{}: scenes, elements, cast, locations, day-out-of-days and story-days as .csv\n", wish.csv);
   }
   return {};
