@@ -89,6 +89,24 @@ TEST(Text, DrawsInkAndCountsMissingGlyphs) {
   EXPECT_GT(draw_text(p, "\xF3\xB0\x80\x80", 0.5, 0.1, {}).missing_glyphs, 0);  // a private-use character no font has
 }
 
+TEST_F(MediaFiles, ManyClipsOfOddLengthsDoNotDrift) {
+  auto w = ClipWriter::open(folder / "five.mp4", {64, 36, 24, 20, "ultrafast"});
+  ASSERT_TRUE(w) << w.error().text();
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(w->add(noise(64, 36, static_cast<std::uint64_t>(i)), 1));
+  ASSERT_TRUE(w->finish());
+  FilmParts parts;
+  parts.clips.assign(200, folder / "five.mp4");
+  parts.clip_frames.assign(200, 5);
+  ASSERT_TRUE(write_atomically(folder / "mix.wav", write_wav(std::vector<float>(2000), 2, 48000)));
+  parts.sound_track = folder / "mix.m4a";
+  ASSERT_TRUE(encode_track(folder / "mix.wav", parts.sound_track));
+  ASSERT_TRUE(join_film(parts, folder / "film.mp4"));
+  const auto p = probe(folder / "film.mp4");
+  ASSERT_TRUE(p);
+  EXPECT_EQ(p->frames, 1000);
+  EXPECT_NEAR(p->seconds, 1000.0 / 24, 0.002);  // the container counts in milliseconds
+}
+
 TEST_F(MediaFiles, AFilmJoinsClipsSoundCaptionsAndChaptersFrameExactly) {
   const ClipSettings settings{64, 36, 24, 20, "ultrafast"};
   FilmParts parts;
@@ -99,6 +117,7 @@ TEST_F(MediaFiles, AFilmJoinsClipsSoundCaptionsAndChaptersFrameExactly) {
     for (int i = 0; i < 6; ++i) ASSERT_TRUE(w->add(noise(64, 36, static_cast<std::uint64_t>(c * 10 + i)), 2));
     ASSERT_TRUE(w->finish());
     parts.clips.push_back(file);
+    parts.clip_frames.push_back(12);
   }
   std::vector<float> tone(48000 * 3);
   for (std::size_t i = 0; i < tone.size(); ++i) tone[i] = 0.1f * std::sin(static_cast<float>(i) * 0.02f);

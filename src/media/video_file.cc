@@ -91,11 +91,17 @@ Status encode_track(const Path& sound, const Path& out) {
 Status join_film(const FilmParts& parts, const Path& out) {
   const Path target = std::filesystem::absolute(out);
   ScratchFolder scratch(target);
+  AUTEUR_CHECK(parts.clip_frames.size() == parts.clips.size());
   std::string list = "ffconcat version 1.0\n";
-  for (const auto& clip : parts.clips) {
+  std::int64_t frames = 0;
+  const auto microseconds = [](std::int64_t n) { return (n * 1'000'000 + 12) / 24; };
+  for (std::size_t i = 0; i < parts.clips.size(); ++i) {
+    const auto& clip = parts.clips[i];
     std::string quoted;
     for (char c : std::filesystem::absolute(clip).string()) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    list += "file '" + quoted + "'\n";
+    const std::int64_t length = microseconds(frames + parts.clip_frames[i]) - microseconds(frames);
+    frames += parts.clip_frames[i];
+    list += fmt::format("file '{}'\nduration {}.{:06}\n", quoted, length / 1'000'000, length % 1'000'000);
   }
   std::string metadata = ";FFMETADATA1\ntitle=" + escape_metadata(parts.title) + "\nartist=" + escape_metadata(parts.author) +
                          "\ncomment=" + escape_metadata(parts.comment) + "\n";

@@ -59,7 +59,10 @@ Result<Outputs> run_join(const Inputs& inputs, const Params& params, Progress& p
   const auto timeline = TRY(edit::timeline_from_json(document));
   const Json captions = TRY(inputs.json("captions"));
   media::FilmParts parts;
-  for (const auto& clip : timeline.clips) parts.clips.push_back(TRY(inputs.path("clip/" + clip.id)));
+  for (const auto& clip : timeline.clips) {
+    parts.clips.push_back(TRY(inputs.path("clip/" + clip.id)));
+    parts.clip_frames.push_back(clip.frames);
+  }
   parts.sound_track = TRY(inputs.path("track"));
   for (const auto& c : captions.value("captions", Json::array()))
     parts.captions.push_back({Seconds(c.value("start", 0.0)), Seconds(c.value("end", 0.0)), c.value("text", "")});
@@ -163,7 +166,7 @@ Status add_delivery_passes(PassCatalogue& catalogue) {
   join.inputs = {{"timeline", "application/json"}, {"captions", "application/json"}, {"track", "audio/mp4"}, {"clip/*", "video/mp4", "", true}};
   join.outputs = {{"film", "video/mp4"}};
   join.params = {{.name = "name", .type = ParamType::kText, .default_value = ""}, {.name = "author", .type = ParamType::kText, .default_value = ""}, {.name = "language", .type = ParamType::kText, .default_value = "eng"}};
-  join.version = "2";
+  join.version = "3";
   join.seconds_guess = 0.003;
   join.run = run_join;
   TRY(catalogue.add(std::move(join)));

@@ -424,7 +424,9 @@ std::vector<std::pair<PassId, double>> expected_shooting(const Film& film, const
 
 Result<std::vector<const Scene*>> select_scenes(const Breakdown& breakdown, const std::string& wish) {
   std::vector<const Scene*> all;
-  for (const auto& s : breakdown.scenes) all.push_back(&s);
+  for (const auto& s : breakdown.scenes)
+    if (!is_omitted(s)) all.push_back(&s);
+  if (all.empty() && !breakdown.scenes.empty()) all.push_back(&breakdown.scenes.front());
   if (trim(wish).empty()) return all;
   auto index_of = [&](std::string_view number) -> Result<std::size_t> {
     for (std::size_t i = 0; i < all.size(); ++i)

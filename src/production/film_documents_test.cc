@@ -55,6 +55,10 @@ TEST(SelectScenes, RangesListsAndUnknownNumbers) {
   EXPECT_EQ(select_scenes(b, "2-3")->size(), 3u);
   EXPECT_EQ(select_scenes(b, "1, 5")->size(), 2u);
   EXPECT_EQ(select_scenes(b, "4-B")->size(), 1u);
+  auto revised = b;
+  revised.scenes[1].heading = "OMITTED";
+  revised.scenes[1].beats.clear();
+  EXPECT_EQ(select_scenes(revised, "")->size(), 5u) << "an omitted scene is not filmed";
   const auto r = select_scenes(b, "9");
   ASSERT_FALSE(r);
   EXPECT_NE(r.error().message.find("6 scenes"), std::string::npos);

@@ -426,6 +426,11 @@ class Builder {
 
 }  // namespace
 
+bool is_omitted(const Scene& scene) {
+  const std::string low = lower(trim(scene.heading));
+  return scene.beats.empty() && (low == "omitted" || low == "omit" || low == "scene omitted");
+}
+
 Breakdown break_down(const Screenplay& script) { return Builder(script).run(); }
 
 }  // namespace auteur::screenplay

@@ -63,7 +63,8 @@ class ClipWriter {
 struct Chapter { Seconds start, end; std::string title; };
 struct Caption { Seconds start, end; std::string text; };
 std::string subrip_text(const std::vector<Caption>& captions);  // SubRip (.srt)
-struct FilmParts { std::vector<Path> clips; Path sound_track; /* from encode_track() */ std::vector<Caption> captions; std::vector<Chapter> chapters; std::string title, author, comment, language = "eng"; };
+// `clip_frames`: the length of each clip at 24 frames a second; a container rounds it, and a long film would drift.
+struct FilmParts { std::vector<Path> clips; std::vector<std::int64_t> clip_frames; Path sound_track; /* from encode_track() */ std::vector<Caption> captions; std::vector<Chapter> chapters; std::string title, author, comment, language = "eng"; };
 // Sound as the film carries it: AAC, 192 kbit/s. Bit-exact output.
 Status encode_track(const Path& sound, const Path& out_m4a);
 // Joins clips and sound without encoding anything again, adds mov_text subtitles and chapters. Bit-exact output.

@@ -85,6 +85,9 @@ struct Breakdown {
   std::vector<PlaceUse> places;  // each once
 };
 
+// "OMITTED": the number of a scene that is no more; it keeps its place in the numbering and is not filmed.
+bool is_omitted(const Scene& scene);
+
 // A script without headings becomes one scene in a neutral place.
 Breakdown break_down(const Screenplay& script);
 
