@@ -212,7 +212,6 @@ class Beater {
   struct Evidence { double score = 0; Turn turn = Turn::kTopic; Quote quote; };
 
   static Mood of(const std::vector<Unit>& u, std::size_t from, std::size_t to, double* evidence) {
-    FeelingSum sum;
     double valence = 0, arousal = 0, tension = 0, all = 0;
     for (std::size_t i = from; i < to; ++i) {
       const Mood m = u[i].felt.mood(0.4);
