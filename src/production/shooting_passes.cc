@@ -94,6 +94,7 @@ Result<Outputs> run_picture(const Inputs& inputs, const Params& params, Progress
   media::ClipSettings settings{size.frame_width, size.frame_height, kFps, static_cast<int>(params.integer("crf")), params.text("preset")};
   auto writer = TRY(media::ClipWriter::open(file, settings));
   media::Picture thumb;
+  LightFacts light;
   const std::size_t middle = on_stage.performance.drawings.size() / 2;
   std::int64_t written = 0;
   ShotDrawings drawings(std::move(on_stage));
@@ -103,6 +104,7 @@ Result<Outputs> run_picture(const Inputs& inputs, const Params& params, Progress
     if (i == 0) look.exposure += drawings.meter(frame, i);
     finish::add_precipitation(frame, drawings.request(i).camera, look.aspect, fall, drawings.time_of(i).value, params.seed());
     const auto developed = render::develop(frame, look, mix(params.seed(), 77, i));
+    if (i == 0) light = drawings.light(developed, i);
     const media::Picture picture = letterbox(developed, size);
     const int hold = static_cast<int>(std::min<std::int64_t>(drawings.frames_per_drawing(), frames - written));
     TRY(writer.add(picture, hold));
@@ -114,6 +116,7 @@ Result<Outputs> run_picture(const Inputs& inputs, const Params& params, Progress
   Outputs out;
   out.set_file("clip", file);
   out.set("still", media::write_jpeg(thumb, 92));
+  out.set_json("light", to_json(light));
   return out;
 }
 
@@ -180,6 +183,7 @@ Result<ShotOnStage> shot_on_stage(const Inputs& inputs, const Params& params, Pr
     for (const auto& d : out.performance.drawings)
       for (const auto& p : d.people) used |= p.id == id;
     if (!used) continue;
+    out.skins[id] = static_cast<double>(luminance_of(identity.skin));
     const Ref ref = TRY(inputs.ref("person/" + id));
     const int day = static_cast<int>(params.integer("story_day"));
     const auto& who = identity;
@@ -223,7 +227,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   picture.role = "cinematographer";
   picture.determinism = Determinism::kSeeded;
   picture.inputs = {{"performance", "application/json"}, {"shot", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}};
-  picture.outputs = {{"clip", "video/mp4"}, {"still", "image/jpeg"}};
+  picture.outputs = {{"clip", "video/mp4"}, {"still", "image/jpeg"}, {"light", "application/json"}};
   picture.params = picture_params();
   for (auto& p : std::vector<ParamDeclaration>{
            {.name = "level", .type = ParamType::kText, .default_value = "previz", .choices = {"boards", "previz", "final"}},

@@ -115,46 +115,69 @@ Result<render::Frame> ShotDrawings::draw(std::size_t i, Progress& progress) {
   return frame;
 }
 
-double ShotDrawings::meter(const render::Frame& frame, std::size_t i) const {
+std::vector<ShotDrawings::Spot> ShotDrawings::faces(std::size_t i) const {
+  std::vector<Spot> out;
   const scene::Camera camera = request(i).camera;
   const double aspect = static_cast<double>(what_.width) / what_.height;
-  const bool dark = what_.time == screenplay::TimeOfDay::kNight;
-  const bool dim = what_.time == screenplay::TimeOfDay::kEvening || what_.time == screenplay::TimeOfDay::kDusk || what_.time == screenplay::TimeOfDay::kDawn;
-  auto luminance = [&](int x, int y) {
-    const Vec3 c = frame.colour[static_cast<std::size_t>(y) * static_cast<std::size_t>(frame.width) + static_cast<std::size_t>(x)];
-    return 0.2126 * static_cast<double>(c.x) + 0.7152 * static_cast<double>(c.y) + 0.0722 * static_cast<double>(c.z);
-  };
-  double face = 0, weight = 0;
   for (const auto& person : drawing(i).people) {
     const auto it = what_.people.find(person.id);
     if (it == what_.people.end()) continue;
-    const bool subject = !what_.shot.subjects.empty() && what_.shot.subjects[0] == person.id;
     const auto marks = puppets::landmarks_of(*it->second, person.pose);
-    const Vec3 toward = glm::normalize(camera.position - marks.eyes);
-    if (glm::dot(toward, marks.facing) < -0.1f) continue;  // we see the back of the head
+    if (glm::dot(glm::normalize(camera.position - marks.eyes), marks.facing) < -0.1f) continue;  // we see the back of the head
     const Vec3 a = camera::project(camera, aspect, marks.head_top), b = camera::project(camera, aspect, marks.chin);
     if (a.z <= 0.2f || b.z <= 0.2f) continue;
-    const double cx = (static_cast<double>(a.x + b.x) / 4 + 0.5) * frame.width, cy = (0.5 - static_cast<double>(a.y + b.y) / 4) * frame.height;
-    const double r = std::max(3.0, std::abs(static_cast<double>(a.y - b.y)) * frame.height * 0.5 * 0.32);
-    double sum = 0;
-    int n = 0;
-    for (int y = std::max(0, static_cast<int>(cy - r)); y < std::min(frame.height, static_cast<int>(cy + r)); ++y)
-      for (int x = std::max(0, static_cast<int>(cx - r)); x < std::min(frame.width, static_cast<int>(cx + r)); ++x, ++n) sum += std::min(luminance(x, y), 1.5);
-    if (n < 9) continue;
-    const double w = subject ? 4 : 1;
-    face += w * sum / n;
-    weight += w;
+    Spot spot{};
+    spot.x = (static_cast<double>(a.x + b.x) / 4 + 0.5) * what_.width;
+    spot.y = (0.5 - static_cast<double>(a.y + b.y) / 4) * what_.height;
+    spot.height = std::abs(static_cast<double>(a.y - b.y)) / 2;
+    spot.radius = std::max(3.0, spot.height * what_.height * 0.32);
+    if (spot.x < 0 || spot.y < 0 || spot.x >= what_.width || spot.y >= what_.height) continue;
+    spot.subject = !what_.shot.subjects.empty() && what_.shot.subjects[0] == person.id;
+    const auto skin = what_.skins.find(person.id);
+    spot.skin = skin != what_.skins.end() ? skin->second : kPlainSkin;
+    out.push_back(spot);
   }
-  if (weight > 0) {
-    const double target = dark ? 0.13 : dim ? 0.20 : 0.27;
-    return std::clamp(0.75 * std::log2(target / std::max(1e-3, face / weight)), -1.0, dark ? 1.5 : 1.8);
-  }
-  double log_sum = 0;
+  return out;
+}
+
+namespace {
+
+// The mean of what `value(x, y)` says inside a square around a spot; negative where too little of it is in the picture.
+template <class Value>
+double spot_mean(double cx, double cy, double r, int width, int height, Value value) {
+  double sum = 0;
   int n = 0;
+  for (int y = std::max(0, static_cast<int>(cy - r)); y < std::min(height, static_cast<int>(cy + r)); ++y)
+    for (int x = std::max(0, static_cast<int>(cx - r)); x < std::min(width, static_cast<int>(cx + r)); ++x, ++n) sum += value(x, y);
+  return n < 9 ? -1 : sum / n;
+}
+
+}  // namespace
+
+double ShotDrawings::meter(const render::Frame& frame, std::size_t i) const {
+  const auto luminance = [&](int x, int y) { return std::min(static_cast<double>(luminance_of(frame.colour[static_cast<std::size_t>(y) * static_cast<std::size_t>(frame.width) + static_cast<std::size_t>(x)])), 60.0); };
+  Reading reading;
+  for (const Spot& spot : faces(i)) {
+    const double mean = spot_mean(spot.x, spot.y, spot.radius, frame.width, frame.height, [&](int x, int y) { return std::min(luminance(x, y), 1.5); });
+    if (mean >= 0) reading.faces.push_back({mean, spot.skin, spot.height, spot.subject});
+  }
   for (int y = 0; y < frame.height; y += 3)
-    for (int x = 0; x < frame.width; x += 3, ++n) log_sum += std::log(std::clamp(luminance(x, y), 5e-3, 4.0));
-  const double target = dark ? 0.05 : dim ? 0.09 : 0.15;
-  return std::clamp(0.5 * std::log2(target / std::exp(log_sum / std::max(1, n))), -0.8, 1.0);
+    for (int x = 0; x < frame.width; x += 3) reading.picture.push_back(luminance(x, y));
+  return stops_for(std::move(reading), what_.time);
+}
+
+LightFacts ShotDrawings::light(const std::vector<std::uint8_t>& rgb, std::size_t i) const {
+  LightFacts facts = light_of(rgb);
+  const auto luminance = [&](int x, int y) {
+    const std::size_t at = 3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(what_.width) + static_cast<std::size_t>(x));
+    return luma_of(rgb[at], rgb[at + 1], rgb[at + 2]);
+  };
+  double largest = 0;
+  for (const Spot& spot : faces(i)) {
+    const double mean = spot_mean(spot.x, spot.y, spot.radius, what_.width, what_.height, luminance), size = spot.height * (spot.subject ? 100 : 1);
+    if (mean >= 0 && size > largest) largest = size, facts.face = mean, facts.face_height = spot.height;
+  }
+  return facts;
 }
 
 }  // namespace auteur::production

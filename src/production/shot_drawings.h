@@ -15,6 +15,7 @@
 #include "auteur/render/renderer.h"
 #include "auteur/screenplay/breakdown.h"
 #include "auteur/world/set.h"
+#include "light_meter.h"
 
 namespace auteur::production {
 
@@ -38,6 +39,7 @@ struct ShotOnStage {
   std::shared_ptr<const render::Stage> stage;
   std::shared_ptr<const world::Set> set;
   std::map<std::string, puppets::PuppetPtr> people;
+  std::map<std::string, double> skins;  // luminance of each one's skin colour
   camera::Shot shot;                 // from its own start
   acting::Performance performance;   // at least one drawing
   screenplay::TimeOfDay time = screenplay::TimeOfDay::kDay;
@@ -64,12 +66,14 @@ class ShotDrawings {
   std::vector<scene::Instance> instances(std::size_t i) const { return posed(drawing(i), *what_.set, what_.people, what_.shot.hidden_walls); }
   Result<render::Frame> draw(std::size_t i, Progress& progress);
 
-  // The light meter: how many stops this set-up is opened or closed, so that the face that matters reads in `frame`, which
-  // is drawing `i`. A spot reading of the subject's face; without one, the log average of the frame. Only part of the way,
-  // so that night stays night.
+  // How many stops this set-up is opened or closed, read off `frame`, which is drawing `i`.
   double meter(const render::Frame& frame, std::size_t i) const;
+  // What the developed picture (8-bit RGB of the drawing's size) came to.
+  LightFacts light(const std::vector<std::uint8_t>& rgb, std::size_t i) const;
 
  private:
+  struct Spot { double x, y, radius; bool subject; double height, skin; };  // pixels; share of the frame's height; reflectance
+  std::vector<Spot> faces(std::size_t i) const;                             // those turned to us and in the picture
   ShotOnStage what_;
   scene::Camera previous_;
   std::shared_ptr<render::SetUp> set_up_;
