@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "auteur/base/random.h"
+#include "resting.h"
 
 namespace auteur::production {
 
@@ -92,6 +93,12 @@ Seconds ShotDrawings::time_of(std::size_t i) const {
 }
 
 const acting::Drawing& ShotDrawings::drawing(std::size_t i) const { return what_.performance.drawings[std::min(i, what_.performance.drawings.size() - 1)]; }
+
+std::vector<scene::Instance> ShotDrawings::instances(std::size_t i) const {
+  auto out = posed(drawing(i), *what_.set, what_.people, what_.shot.hidden_walls);
+  mark_resting(out, what_.performance);
+  return out;
+}
 
 render::FrameRequest ShotDrawings::request(std::size_t i) const {
   render::FrameRequest request;

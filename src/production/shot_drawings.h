@@ -63,7 +63,7 @@ class ShotDrawings {
   Seconds time_of(std::size_t i) const;                   // since the shot's start
   const acting::Drawing& drawing(std::size_t i) const;    // the last one is held
   render::FrameRequest request(std::size_t i) const;
-  std::vector<scene::Instance> instances(std::size_t i) const { return posed(drawing(i), *what_.set, what_.people, what_.shot.hidden_walls); }
+  std::vector<scene::Instance> instances(std::size_t i) const;
   Result<render::Frame> draw(std::size_t i, Progress& progress);
 
   // How many stops this set-up is opened or closed, read off `frame`, which is drawing `i`.

@@ -77,7 +77,7 @@ Result<Frame> draw(const Stage& stage, const std::vector<scene::Instance>& dynam
       fill_auxiliary(frame, picture, lens, request);
     }
   } else if (set_up != nullptr && request.quality == Quality::kPreviz) {
-    const Picture* picture = set_up->picture(arrangement, request, lens, progress);
+    const Picture* picture = set_up->picture(arrangement, dynamic, request, lens, progress);
     if (picture == nullptr) return fail(ErrorCode::kCancelled, "Drawing was stopped.");
     if (request.auxiliary) fill_auxiliary(frame, *picture, lens, request);
     frame.colour = picture->colour();

@@ -90,7 +90,9 @@ TEST(SetUp, GivesThePicturesOfFreshLooks) {
   for (int i = 0; i < 5; ++i) {
     auto people = room.blobs;
     if (i == 2) people.clear();
-    for (std::size_t b = 0; b < people.size(); ++b) people[b].world_from_object[3] += Vec4(0.13f * static_cast<float>(i), 0.02f * static_cast<float>(b), -0.21f * static_cast<float>(i), 0.f);
+    else people.back().rests = i > 2;  // somebody comes to rest: the bare set is looked at anew
+    for (std::size_t b = 0; b < people.size(); ++b)
+      if (!people[b].rests) people[b].world_from_object[3] += Vec4(0.13f * static_cast<float>(i), 0.02f * static_cast<float>(b), -0.21f * static_cast<float>(i), 0.f);
     request.camera.focus_distance = 1.f + static_cast<float>(i);
     const auto fresh = draw(**stage, people, request, progress), kept = draw(**stage, people, request, progress, shared.get());
     ASSERT_TRUE(fresh.has_value() && kept.has_value());

@@ -202,18 +202,25 @@ bool same_view(const FrameRequest& a, const FrameRequest& b) {
          x.gate_width_mm == y.gate_width_mm;
 }
 
-SetUp::SetUp(std::shared_ptr<const Stage> stage) : stage_(std::move(stage)), empty_(*stage_, {}) {}
+SetUp::SetUp(std::shared_ptr<const Stage> stage) : stage_(std::move(stage)) {}
 SetUp::~SetUp() = default;
 
-const Picture* SetUp::picture(const Arrangement& all, const FrameRequest& request, const Lens& lens, Progress& progress) {
-  if (!(is_bare_ && same_view(seen_bare_, request))) {
+const Picture* SetUp::picture(const Arrangement& all, const std::vector<scene::Instance>& dynamic, const FrameRequest& request, const Lens& lens, Progress& progress) {
+  std::vector<scene::Instance> resting;
+  for (const auto& i : dynamic)
+    if (i.rests) resting.push_back(i);
+  const bool same_rest = std::equal(resting.begin(), resting.end(), resting_.begin(), resting_.end(),
+                                    [](const scene::Instance& a, const scene::Instance& b) { return a.mesh == b.mesh && a.world_from_object == b.world_from_object && a.name == b.name; });
+  if (!(is_bare_ && same_rest && same_view(seen_bare_, request))) {
     is_bare_ = false;
     if (!request.camera_rests) {
       if (moving_) moving_->look(lens, request, all);
       else moving_ = std::make_unique<Picture>(*stage_, all, lens, request, false);
       return moving_->render({}, true, progress) ? moving_.get() : nullptr;
     }
-    bare_ = std::make_unique<Picture>(*stage_, empty_, lens, request, false);
+    resting_ = std::move(resting);
+    bare_arrangement_.emplace(*stage_, resting_);
+    bare_ = std::make_unique<Picture>(*stage_, *bare_arrangement_, lens, request, false);
     if (!bare_->render_bare({}, progress)) return nullptr;
     work_ = std::make_unique<Picture>(*bare_);
     seen_bare_ = request;

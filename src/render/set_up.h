@@ -1,7 +1,9 @@
-// What the drawings of one shot share: buffers, and the bare set while the camera rests.
+// What the drawings of one shot share: buffers, and the bare set (with what rests in it) while the camera rests.
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include "picture.h"
 
@@ -12,11 +14,12 @@ class SetUp {
   explicit SetUp(std::shared_ptr<const Stage> stage);
   ~SetUp();
   // The picture with everybody in it; nothing when cancelled.
-  const Picture* picture(const Arrangement& all, const FrameRequest& request, const Lens& lens, Progress& progress);
+  const Picture* picture(const Arrangement& all, const std::vector<scene::Instance>& dynamic, const FrameRequest& request, const Lens& lens, Progress& progress);
 
  private:
   std::shared_ptr<const Stage> stage_;
-  Arrangement empty_;
+  std::optional<Arrangement> bare_arrangement_;  // the set and what rests in it
+  std::vector<scene::Instance> resting_;
   FrameRequest seen_bare_;
   bool is_bare_ = false;
   std::unique_ptr<Picture> bare_, work_, moving_;

@@ -26,25 +26,28 @@ Arrangement::Arrangement(const Stage& stage, const std::vector<scene::Instance>&
   repeated_begin_ = has_flat_ ? 1 : 0;
   for (std::size_t i = 0; i < stage.repeated.size(); ++i) attach_instance(top_.get(), stage.repeated_accel[i]->scene.get(), stage.repeated[i].world_from_object);
   dynamic_begin_ = repeated_begin_ + static_cast<unsigned>(stage.repeated.size());
-  for (const scene::Instance& instance : dynamic) {
-    if (!drawable(instance)) continue;
-    accel_.push_back(accel_of(instance.mesh));
-    dynamic_.push_back(place(instance, true));
-    attach_instance(top_.get(), accel_.back()->scene.get(), instance.world_from_object);
+  for (const bool rests : {true, false}) {
+    for (const scene::Instance& instance : dynamic) {
+      if (instance.rests != rests || !drawable(instance)) continue;
+      accel_.push_back(accel_of(instance.mesh));
+      dynamic_.push_back(place(instance, true));
+      attach_instance(top_.get(), accel_.back()->scene.get(), instance.world_from_object);
+    }
+    if (rests) resting_ = dynamic_.size();
   }
   rtcCommitScene(top_.get());
 }
 
 ScenePtr Arrangement::moving() const {
   ScenePtr scene(rtcNewScene(device()));
-  for (std::size_t i = 0; i < dynamic_.size(); ++i) attach_instance(scene.get(), accel_[i]->scene.get(), dynamic_[i].world_from_object);
+  for (std::size_t i = resting_; i < dynamic_.size(); ++i) attach_instance(scene.get(), accel_[i]->scene.get(), dynamic_[i].world_from_object);
   rtcCommitScene(scene.get());
   return scene;
 }
 
 std::vector<Box> Arrangement::moving_bounds() const {
   std::vector<Box> out;
-  for (std::size_t i = 0; i < dynamic_.size(); ++i) {
+  for (std::size_t i = resting_; i < dynamic_.size(); ++i) {
     RTCBounds b;
     rtcGetSceneBounds(accel_[i]->scene.get(), &b);
     Box box;

@@ -32,7 +32,7 @@ class Arrangement {
  public:
   Arrangement(const Stage& stage, const std::vector<scene::Instance>& dynamic);
   RTCScene scene() const { return top_.get(); }
-  // Only what moves, for asking what it changes; its hits have other numbers than those of scene().
+  // Only what moves and does not rest, for asking what it changes; its hits have other numbers than those of scene().
   ScenePtr moving() const;
   std::vector<Box> moving_bounds() const;
   // The instance hit by (instID, geomID).
@@ -44,7 +44,8 @@ class Arrangement {
   ScenePtr top_;
   unsigned repeated_begin_ = 1, dynamic_begin_ = 1;
   bool has_flat_ = false;
-  std::vector<Placed> dynamic_;
+  std::vector<Placed> dynamic_;  // those that rest first, so that they have the same numbers without the others
+  std::size_t resting_ = 0;
   std::vector<std::shared_ptr<const MeshAccel>> accel_;
 };
 

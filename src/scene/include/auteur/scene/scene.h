@@ -57,6 +57,7 @@ struct Instance {
   std::string name;             // "ANA/head", "kitchen/table-1"
   std::uint32_t object_id = 0;  // low 24 bits of the name's hash
   bool dynamic = false;         // may differ from drawing to drawing; static ones share one acceleration structure
+  bool rests = false;           // dynamic, but known to stand still in the drawings of this shot: a cup nobody touches
 };
 
 enum class LightKind { kSun, kSky, kSphere, kRect };
