@@ -130,8 +130,9 @@ std::string action(const Element& e, bool force) {
 std::string cue(const Element& e, bool force) {
   std::string raw = cue_line(e);
   if (raw.empty()) return {};
-  if (force || e.forced || !is_cue(raw) || begins_with_a_mark(raw) || heading_prefix(raw) > 0) raw.insert(0, "@");
-  return raw + (e.dual ? " ^" : "");
+  const std::string mark = e.dual ? " ^" : "";  // "INT ^" would be a heading where "INT" is a name
+  if (force || e.forced || !is_cue(raw) || begins_with_a_mark(raw) || heading_prefix(raw + mark) > 0) raw.insert(0, "@");
+  return raw + mark;
 }
 
 std::string speech(const Element& e) {

@@ -146,7 +146,7 @@ std::vector<Element> random_model(std::uint64_t seed) {
     }
     e.spans.clear();
     e.text.clear();
-    e.name = pick(r, {"HANS", "Hans", "\xC3\x96ZGE", "23", "R2-D2", "INT. ANA", "X^", "@HOME", "A*B", ".COM", "MR. #1"});
+    e.name = pick(r, {"HANS", "Hans", "INT", "\xC3\x96ZGE", "23", "R2-D2", "INT. ANA", "X^", "@HOME", "A*B", ".COM", "MR. #1"});
     e.extension = pick(r, {"", "", "V.O.", "on the radio", "O.S., _low_"});
     e.dual = spoke && !dual && r.below(2) == 0;
     e.text = e.name + (e.extension.empty() ? "" : " (" + e.extension + ")");
