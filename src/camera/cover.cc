@@ -10,6 +10,9 @@
 namespace auteur::camera {
 namespace {
 
+constexpr float kFar = 30;  // metres: everything a shot of people reaches
+constexpr float kBackstage = 0.1f;  // of the frame: what a move may show of the world outside the set
+
 struct Draft {
   double start = 0, end = 0;
   int option = 0, level = 0;
@@ -131,6 +134,18 @@ class Coverer {
       const Way next = way == Way::kEstablishing ? Way::kMaster : idiom(way).fallback;
       if (next == way) break;
       way = next;
+    }
+    // No wide place serves: with somebody who is there, whoever matters most first.
+    auto people = everybody(d);
+    if (people.size() > 3) people.resize(3);
+    for (const int who : people) {
+      d.way = Way::kFollow;
+      d.shot = {};
+      d.setup = solver_.follow(who, idiom(Way::kFollow), size_for(Way::kFollow, d.level), times(d.start, d.end, 7));
+      if (!d.setup.found) continue;
+      d.shot.framing = Framing::kSingle;
+      compose(d, {who}, Way::kFollow);
+      if (proved(d, {who})) return;
     }
     d.way = Way::kMaster;
     if (!drafts_.empty() && drafts_.back().way == Way::kMaster) d.setup = drafts_.back().setup;
@@ -351,6 +366,7 @@ class Coverer {
       d.setup = old;
       std::vector<std::string> hidden;
       if (!view_.can_stand(old.position, at, &hidden)) continue;
+      if (view_.head_in_the_way(solver_.camera(old), kFar, at[at.size() / 2]) > 0.3f) continue;
       compose(d, people, way);
       if (proved(d, faces, 1.0)) { done = true; break; }
       d.shot = {};
@@ -370,12 +386,27 @@ class Coverer {
       }
       d.shot = {};
       compose(d, people, way);
-      if (!proved(d, {people.front()}) && way == Way::kEstablishing) return false;
+      if (!proved(d, {people.front()}) && (way == Way::kEstablishing || !company(d, people))) return false;
     }
     d.shot.framing = people.empty() ? Framing::kEmpty : way == Way::kEstablishing ? Framing::kEstablishing : people.size() == 1 ? Framing::kSingle : people.size() == 2 ? Framing::kTwoShot : Framing::kGroup;
     if (std::find_if(wides_.begin(), wides_.end(), [&](const Setup& s) { return glm::length(s.position - d.setup.position) < 0.05f; }) == wides_.end()) wides_.push_back(d.setup);
     solver_.learn_sides(d.setup, 0.5 * (d.start + d.end));
     return true;
+  }
+
+  // Whether somebody is to be seen in it, for half of the time at least.
+  bool company(const Draft& d, const std::vector<int>& people) const {
+    int moments = 0, seen = 0;
+    for (const double t : times(d.start, d.end, 7)) {
+      const scene::Camera c = camera_at(d.shot, Seconds(t - d.start));
+      ++moments;
+      seen += std::any_of(people.begin(), people.end(), [&](int who) {
+        const Body& b = view_.body(who, t);
+        const Vec3 at = project(c, view_.aspect(), b.head);
+        return b.present && at.z > 0.2f && std::abs(at.x) < 0.95f && std::abs(at.y) < 0.95f && view_.face_seen(c.position, who, t) > 0.5f;
+      });
+    }
+    return 2 * seen >= moments;
   }
 
   float f_stop(Way way) const {
@@ -501,6 +532,8 @@ class Coverer {
       if (!subjects.empty()) focus(key.camera, subjects.front(), share > 0 ? t0 : t1);
       keys.push_back(key);
     }
+    for (const CameraKey& key : keys)
+      if (view_.backstage(key.camera, hidden) > std::max(kBackstage, view_.backstage(still.keys.front().camera, d.setup.hidden))) return;
     d.shot.keys = keys;
     d.shot.hidden_walls = hidden;
     d.shot.movement = in > 0 ? Movement::kPushIn : Movement::kPullOut;
@@ -535,6 +568,7 @@ class Coverer {
         focus(key.camera, who, t);
         keys.push_back(key);
       }
+      if (fine && along > 0) fine = std::none_of(keys.begin(), keys.end(), [&](const CameraKey& key) { return view_.backstage(key.camera, hidden) > kBackstage; });
       if (!fine) continue;
       d.shot.keys = std::move(keys);
       d.shot.hidden_walls = hidden;

@@ -27,9 +27,11 @@ void keep(Setup& best, Setup&& candidate) {
 void Solver::keep_clear(Setup& best, Setup&& candidate, float distance, double t, int subject, int skip) const {
   constexpr double kMost = 0.22;  // of the frame
   if (best.found && candidate.score <= best.score) return;
+  candidate.score -= 10 * static_cast<double>(view_.backstage(camera(candidate), candidate.hidden));
+  if (best.found && candidate.score <= best.score) return;
   const double veil = static_cast<double>(view_.veil(camera(candidate), distance, t, subject, skip));
   if (veil > kMost) return;
-  candidate.score -= 8 * std::max(0.0, veil - 0.02);
+  candidate.score -= 14 * std::max(0.0, veil - 0.02);
   keep(best, std::move(candidate));
 }
 
@@ -314,6 +316,7 @@ Setup Solver::wide(const Idiom& idiom, Size size, std::span<const double> times,
             for (const auto& [pair, side] : sides_)
               if (!on_side(pair.first, pair.second, s.position, times[times.size() / 2])) s.score -= pair == sides_.begin()->first ? 5.0 : 0.8;
           }
+          for (const double t : {times.front(), times[times.size() / 2]}) s.score -= 12 * std::max(0.0, static_cast<double>(view_.head_in_the_way(c, 30, t)) - 0.25);
           keep_clear(best, std::move(s), distance, times[times.size() / 2], -1);
         }
     }
@@ -402,6 +405,8 @@ Setup Solver::follow(int who, const Idiom& idiom, Size size, std::span<const dou
           s.score = 3 * seen + 0.9 * std::min(0.75, toward) - lens_price(lens, idiom) - 2 * std::abs(static_cast<double>(stretch) - 1) - 0.8 * std::log(static_cast<double>(furthest / nearest)) -
                     0.15 * static_cast<double>(s.hidden.size()) - (line ? 0 : 2.0);
           if (best.found && s.score <= best.score) continue;
+          s.score -= 10 * static_cast<double>(view_.backstage(camera(s), s.hidden));
+          if (best.found && s.score <= best.score) continue;
           double veil = 0;
           for (const double t : {here.front(), here[here.size() / 2], here.back()}) {
             Setup then = s;
@@ -409,7 +414,7 @@ Setup Solver::follow(int who, const Idiom& idiom, Size size, std::span<const dou
             veil = std::max(veil, static_cast<double>(view_.veil(camera(then), glm::length(view_.body(who, t).eyes - s.position), t, who)));
           }
           if (veil > 0.25) continue;
-          s.score -= 8 * std::max(0.0, veil - 0.03);
+          s.score -= 14 * std::max(0.0, veil - 0.03);
           keep(best, std::move(s));
         }
   }

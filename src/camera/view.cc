@@ -1,5 +1,7 @@
 #include "view.h"
 
+#include <algorithm>
+
 #include "optics.h"
 
 namespace auteur::camera {
@@ -174,6 +176,69 @@ float View::veil(const scene::Camera& camera, float distance, double t, int subj
       hidden += hit ? weight : 0;
     }
   return hidden / all;
+}
+
+float View::backstage(const scene::Camera& camera, std::span<const std::string> hidden) const {
+  constexpr int kColumns = 15, kRows = 7;
+  constexpr float kAlong = 0.35f, kTall = 0.6f;
+  if (!interior_ || hidden.empty()) return 0;
+  std::vector<const world::SetWall*> open;
+  for (const world::SetWall& wall : walls_)
+    if (std::find(hidden.begin(), hidden.end(), wall.id) != hidden.end()) open.push_back(&wall);
+  std::vector<const Box*> backs;
+  for (const Box& box : boxes_) {
+    if (box.high.y < kTall || box.low.y > 0.5f) continue;
+    for (const world::SetWall* wall : open) {
+      // The corner nearest to the wall.
+      const Vec3 corner(wall->inward.x > 0 ? box.low.x : box.high.x, 0, wall->inward.z > 0 ? box.low.z : box.high.z);
+      if (glm::dot(corner - wall->point, wall->inward) / glm::length(wall->inward) < kAlong) { backs.push_back(&box); break; }
+    }
+  }
+  float shown = 0;
+  for (int row = 0; row < kRows; ++row)
+    for (int column = 0; column < kColumns; ++column) {
+      const float x = 2 * (static_cast<float>(column) + 0.5f) / kColumns - 1, y = 2 * (static_cast<float>(row) + 0.5f) / kRows - 1;
+      const Vec3 d = ray(camera, aspect_, x, y);
+      bool hit = false;
+      for (const world::SetWall* wall : open) {
+        const float towards = glm::dot(d, wall->inward), behind = glm::dot(wall->point - camera.position, wall->inward);
+        const bool outside = behind > 0;
+        if (std::abs(towards) < 1e-4f || (towards > 0) != outside) {  // never crosses its plane
+          hit = hit || outside;
+          continue;
+        }
+        const Vec3 p = camera.position + d * (behind / towards);
+        const bool in_wall = p.y > -0.02f && p.y < height_ + 0.02f && std::abs(p.x) < width_ / 2 + 0.05f && std::abs(p.z) < depth_ / 2 + 0.05f;
+        hit = hit || in_wall != outside;  // from inside the hole shows where the wall should be
+      }
+      for (std::size_t i = 0; i < backs.size() && !hit; ++i) {
+        float from = 0, to = 1e9f;
+        for (int k = 0; k < 3; ++k) {
+          if (std::abs(d[k]) < 1e-7f) {
+            if (camera.position[k] < backs[i]->low[k] || camera.position[k] > backs[i]->high[k]) to = -1;
+            continue;
+          }
+          const float a = (backs[i]->low[k] - camera.position[k]) / d[k], b = (backs[i]->high[k] - camera.position[k]) / d[k];
+          from = std::max(from, std::min(a, b)), to = std::min(to, std::max(a, b));
+        }
+        hit = from < to;
+      }
+      shown += hit;
+    }
+  return shown / (kColumns * kRows);
+}
+
+float View::head_in_the_way(const scene::Camera& camera, float distance, double t) const {
+  float worst = 0;
+  for (std::size_t i = 0; i < people_.size(); ++i) {
+    const Body& b = body(static_cast<int>(i), t);
+    if (!b.present) continue;
+    const Vec3 at = project(camera, aspect_, b.head);
+    if (at.z < 0.1f || at.z > 0.9f * distance || std::abs(at.x) > 0.75f || std::abs(at.y) > 1.1f) continue;
+    const bool away = glm::dot(b.face, camera.position - b.eyes) <= 0;
+    worst = std::max(worst, (away ? 1.5f : 1.f) * b.head_height / visible_height_at(at.z, camera.focal_mm, aspect_));
+  }
+  return worst;
 }
 
 float View::depth_behind(Vec3 camera, Vec3 subject) const {

@@ -41,6 +41,12 @@ class View {
   // Share of the frame hidden by what is nearer than 0.6 of `distance`: furniture and people in the foreground, those in
   // the middle counting double. `skip`: somebody who may be there (the one over whose shoulder we look).
   float veil(const scene::Camera& camera, float distance, double t, int subject, int skip = -1) const;
+  // Share of the frame that shows what no film shows, with walls taken away (`hidden`): what lies outside the room beside and
+  // below those walls, the hole itself seen from inside, and the backs of tall things that stand along them.
+  float backstage(const scene::Camera& camera, std::span<const std::string> hidden) const;
+  // The largest head in or near the middle of the frame nearer than `distance`, as a share of the frame's height; one
+  // turned away counts half as much again.
+  float head_in_the_way(const scene::Camera& camera, float distance, double t) const;
   // Room behind the subject along the axis, for depth.
   float depth_behind(Vec3 camera, Vec3 subject) const;
   const std::vector<Box>& boxes() const { return boxes_; }

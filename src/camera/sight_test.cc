@@ -1,0 +1,129 @@
+// What no film shows: the backs of cupboards, what lies beside a taken-away wall, a head that fills the middle of a wide shot.
+#include <gtest/gtest.h>
+
+#include "auteur/camera/shot_list.h"
+#include "auteur/staging/testing.h"
+#include "optics.h"
+#include "view.h"
+
+namespace auteur::camera {
+namespace {
+
+using namespace staging::testing;
+
+struct Scene {
+  screenplay::Scene words;
+  world::Set set;
+  std::map<std::string, puppets::Measures> people;
+  staging::Staging staging;
+
+  Scene(screenplay::Scene scene, world::Set place) : words(std::move(scene)), set(std::move(place)), people(measures_for(words)) {
+    staging::StagingRequest r;
+    r.scene = &words;
+    r.set = &set;
+    r.people = people;
+    staging = stage_scene(r);
+  }
+  CoverageRequest request() const {
+    CoverageRequest r;
+    r.staging = &staging;
+    r.scene = &words;
+    r.set = &set;
+    r.people = people;
+    return r;
+  }
+};
+
+// A fitted kitchen: cupboards and counters along three walls; only the north wall is free.
+world::Set fitted_kitchen() {
+  world::Set set = room(5.2f, 4.4f);
+  std::erase_if(set.pieces, [](const world::Piece& p) { return p.id == "cupboard-1" || p.id == "stove-1"; });
+  const float w = 2.6f, d = 2.2f;
+  set.pieces.push_back({"fridge-1", "fridge", "procedural/cupboard", box({-1.6f, 0, d - 0.62f}, {-0.9f, 1.6f, d - 0.02f}), kPi, true});
+  set.pieces.push_back({"counter-1", "counter", "procedural/cupboard", box({-0.9f, 0, d - 0.62f}, {1.2f, 0.86f, d - 0.02f}), kPi, true});
+  set.pieces.push_back({"cupboard-1", "cupboard", "procedural/cupboard", box({-w + 0.02f, 0, -1.2f}, {-w + 0.5f, 1.8f, 0.6f}), kPi / 2, true});
+  set.pieces.push_back({"shelf-1", "shelf", "procedural/cupboard", box({w - 0.4f, 0, -1.f}, {w - 0.02f, 1.7f, 0.8f}), -kPi / 2, true});
+  std::erase_if(set.anchors, [&](const world::Anchor& a) {
+    if (a.kind != world::AnchorKind::kStand) return a.id.starts_with("stove-1");
+    for (const world::Piece& p : set.pieces)
+      if (p.bounds.low.x - 0.25f < a.position.x && a.position.x < p.bounds.high.x + 0.25f && p.bounds.low.z - 0.25f < a.position.z && a.position.z < p.bounds.high.z + 0.25f) return true;
+    return false;
+  });
+  return set;
+}
+
+scene::Camera looking(Vec3 from, Vec3 at, float mm) {
+  scene::Camera c;
+  c.position = from;
+  c.target = at;
+  c.focal_mm = mm;
+  c.gate_width_mm = kGateWidth;
+  return c;
+}
+
+TEST(View, WhatLiesBesideATakenAwayWallIsBackstage) {
+  const Scene scene(kitchen_scene(), room());
+  const CoverageRequest request = scene.request();
+  const View view(request);
+  const std::string south[] = {"wall/south"};
+  EXPECT_EQ(view.backstage(looking({0, 1.2f, 1.5f}, {0, 1, -1}, 28), {}), 0) << "inside, with all walls there";
+  EXPECT_EQ(view.backstage(looking({0, 1.3f, 2.4f}, {0, 1.2f, -1}, 35), south), 0) << "close behind the wall, into the room";
+  EXPECT_GT(view.backstage(looking({0, 1.3f, 1.7f}, {2, 1.2f, 2.2f}, 28), south), 0.4f) << "from inside, at the hole";
+  EXPECT_EQ(view.backstage(looking({0, 1.3f, 1.7f}, {0, 1.2f, -1}, 28), south), 0) << "from inside, away from it";
+  const float aside = view.backstage(looking({-2, 1.3f, 4.2f}, {-3, 1.2f, 0}, 21), south);
+  EXPECT_GT(aside, 0.3f) << "past the corner";
+  EXPECT_GT(view.backstage(looking({0, 1.3f, 4.4f}, {0, 1.2f, 9}, 35), south), 0.99f) << "away from the room";
+}
+
+TEST(View, CupboardsAlongATakenAwayWallShowTheirBacks) {
+  const Scene scene(kitchen_scene(), fitted_kitchen());
+  const CoverageRequest request = scene.request();
+  const View view(request);
+  const std::string south[] = {"wall/south"}, north[] = {"wall/north"};
+  const Scene bare(kitchen_scene(), room(5.2f, 4.4f));
+  const CoverageRequest plain = bare.request();
+  const scene::Camera camera = looking({0, 1.2f, 4.f}, {0, 1, 0}, 28);
+  EXPECT_GT(view.backstage(camera, south), View(plain).backstage(camera, south) + 0.2f);
+  EXPECT_LT(view.backstage(looking({0, 1.2f, -3.f}, {0, 1, 0}, 35), north), 0.1f) << "the same things from their front";
+}
+
+TEST(Camera, AFittedKitchenIsNotFilmedFromBehindItsCupboards) {
+  double sum = 0, worst = 0;
+  int shots = 0, bad = 0;
+  for (std::uint64_t seed = 0; seed < 12; ++seed) {
+    const Scene scene(random_scene(seed, 2 + static_cast<int>(seed % 2), 14, false), fitted_kitchen());
+    const CoverageRequest request = scene.request();
+    const View view(request);
+    for (const Shot& s : cover_scene(request).shots) {
+      double share = 0;
+      for (const CameraKey& key : s.keys) share = std::max(share, static_cast<double>(view.backstage(key.camera, s.hidden_walls)));
+      sum += share, ++shots, bad += share > 0.2;
+      if (s.framing == Framing::kEstablishing) worst = std::max(worst, share);
+    }
+  }
+  std::printf("%d shots: %.3f of the frame on average, %d with more than a fifth, establishing at most %.2f\n", shots, sum / shots, bad, worst);
+  EXPECT_LT(sum / shots, 0.04);
+  EXPECT_LE(bad, shots / 20);
+  EXPECT_LT(worst, 0.2);
+}
+
+TEST(Camera, NoHeadFillsTheMiddleOfAWideShot) {
+  int wides = 0, covered = 0;
+  for (std::uint64_t seed = 40; seed < 76; ++seed) {
+    const Scene scene(random_scene(seed, 1 + static_cast<int>(seed % 3), 10, false), seed % 2 ? open_ground() : room(6.f, 5.f));
+    const CoverageRequest request = scene.request();
+    const View view(request);
+    for (const Shot& s : cover_scene(request).shots) {
+      if (s.framing != Framing::kEstablishing && s.framing != Framing::kGroup) continue;
+      ++wides;
+      const double t = 0.5 * (s.start + s.end).value;
+      covered += view.head_in_the_way(camera_at(s, Seconds(t - s.start.value)), 30, t) > 0.35f;
+    }
+  }
+  std::printf("%d of %d\n", covered, wides);
+  EXPECT_GT(wides, 20);
+  EXPECT_LE(20 * covered, wides) << "people walk";
+}
+
+}  // namespace
+}  // namespace auteur::camera
