@@ -71,6 +71,7 @@ class Coverer {
  private:
   static std::vector<double> times(double start, double end, int n) {
     std::vector<double> t;
+    t.reserve(static_cast<std::size_t>(n));
     for (int i = 0; i < n; ++i) t.push_back(start + (end - start) * (i + 0.5) / n);
     return t;
   }
@@ -134,18 +135,6 @@ class Coverer {
       const Way next = way == Way::kEstablishing ? Way::kMaster : idiom(way).fallback;
       if (next == way) break;
       way = next;
-    }
-    // No wide place serves: with somebody who is there, whoever matters most first.
-    auto people = everybody(d);
-    if (people.size() > 3) people.resize(3);
-    for (const int who : people) {
-      d.way = Way::kFollow;
-      d.shot = {};
-      d.setup = solver_.follow(who, idiom(Way::kFollow), size_for(Way::kFollow, d.level), times(d.start, d.end, 7));
-      if (!d.setup.found) continue;
-      d.shot.framing = Framing::kSingle;
-      compose(d, {who}, Way::kFollow);
-      if (proved(d, {who})) return;
     }
     d.way = Way::kMaster;
     if (!drafts_.empty() && drafts_.back().way == Way::kMaster) d.setup = drafts_.back().setup;
@@ -367,6 +356,7 @@ class Coverer {
       std::vector<std::string> hidden;
       if (!view_.can_stand(old.position, at, &hidden)) continue;
       if (view_.head_in_the_way(solver_.camera(old), kFar, at[at.size() / 2]) > 0.3f) continue;
+      if (std::abs(view_.middle_of(solver_.camera(old), people, at[at.size() / 2])) > 0.45f) continue;  // gathered in a corner they want another one
       compose(d, people, way);
       if (proved(d, faces, 1.0)) { done = true; break; }
       d.shot = {};
@@ -386,27 +376,12 @@ class Coverer {
       }
       d.shot = {};
       compose(d, people, way);
-      if (!proved(d, {people.front()}) && (way == Way::kEstablishing || !company(d, people))) return false;
+      if (!proved(d, {people.front()}) && way == Way::kEstablishing) return false;
     }
     d.shot.framing = people.empty() ? Framing::kEmpty : way == Way::kEstablishing ? Framing::kEstablishing : people.size() == 1 ? Framing::kSingle : people.size() == 2 ? Framing::kTwoShot : Framing::kGroup;
     if (std::find_if(wides_.begin(), wides_.end(), [&](const Setup& s) { return glm::length(s.position - d.setup.position) < 0.05f; }) == wides_.end()) wides_.push_back(d.setup);
     solver_.learn_sides(d.setup, 0.5 * (d.start + d.end));
     return true;
-  }
-
-  // Whether somebody is to be seen in it, for half of the time at least.
-  bool company(const Draft& d, const std::vector<int>& people) const {
-    int moments = 0, seen = 0;
-    for (const double t : times(d.start, d.end, 7)) {
-      const scene::Camera c = camera_at(d.shot, Seconds(t - d.start));
-      ++moments;
-      seen += std::any_of(people.begin(), people.end(), [&](int who) {
-        const Body& b = view_.body(who, t);
-        const Vec3 at = project(c, view_.aspect(), b.head);
-        return b.present && at.z > 0.2f && std::abs(at.x) < 0.95f && std::abs(at.y) < 0.95f && view_.face_seen(c.position, who, t) > 0.5f;
-      });
-    }
-    return 2 * seen >= moments;
   }
 
   float f_stop(Way way) const {

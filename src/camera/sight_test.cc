@@ -125,5 +125,50 @@ TEST(Camera, NoHeadFillsTheMiddleOfAWideShot) {
   EXPECT_LE(20 * covered, wides) << "people walk";
 }
 
+TEST(Camera, PeopleFarApartAreAllInTheEstablishingShot) {
+  for (const float apart : {4.f, 7.f, 10.f}) {
+    Scene scene(kitchen_scene(), open_ground(14, 9));
+    scene.set.pieces.clear();
+    scene.staging = {};
+    scene.staging.scene = "1";
+    scene.staging.length = Seconds(4);
+    for (const auto& [id, at] : {std::pair("ANA", Vec3(-apart / 2, 0, 1)), std::pair("BEN", Vec3(apart / 2, 0, -1))}) {
+      staging::PersonTrack track;
+      track.id = id;
+      track.start.position = at;
+      scene.staging.people.push_back(track);
+    }
+    const CoverageRequest request = scene.request();
+    const View view(request);
+    ASSERT_EQ(view.count(), 2u);
+    const ShotList list = cover_scene(request);
+    const scene::Camera c = camera_at(list.shots.front(), Seconds(0));
+    for (int who = 0; who < 2; ++who) {
+      const Vec3 at = project(c, view.aspect(), view.body(who, 0).head);
+      EXPECT_TRUE(at.z > 0 && std::abs(at.x) < 1 && std::abs(at.y) < 1) << apart << " m: " << view.person(who).id << " at " << at.x << " " << at.y;
+    }
+  }
+}
+
+TEST(View, TheMiddleOfAGroupFollowsTheCameraAsItTurnsAway) {
+  const Scene scene(kitchen_scene(), room());
+  const CoverageRequest request = scene.request();
+  const View view(request);
+  std::vector<int> people;
+  for (std::size_t i = 0; i < view.count(); ++i) people.push_back(static_cast<int>(i));
+  const double t = 0.5 * scene.staging.length.value;
+  ASSERT_TRUE(view.body(people[0], t).present);
+  float last = -10;
+  const Vec3 head = view.body(people[0], t).head;
+  const int one[] = {people[0]};
+  EXPECT_NEAR(view.middle_of(looking({0, 1.2f, 6}, head, 28), one, t), 0, 1e-3);
+  for (float aside = 1.5f; aside > -1.6f; aside -= 0.5f) {
+    const float now = view.middle_of(looking({0, 1.2f, 6}, head + Vec3(aside, 0, 0), 28), people, t);
+    EXPECT_GT(now, last);
+    last = now;
+  }
+  EXPECT_GT(last, 0.3f);
+}
+
 }  // namespace
 }  // namespace auteur::camera

@@ -258,11 +258,17 @@ Setup Solver::wide(const Idiom& idiom, Size size, std::span<const double> times,
   if (!empty) centre /= weight;
   else centre = Vec3(0, 1.0f, 0);
   eye = centre.y;
-  const float visible = empty ? 2.2f : heads_for(size) * head;
+  // People further apart than such a frame is wide: wide enough for them, within reason.
+  float apart = 0;
+  for (const Seen& one : seen_people)
+    for (const Seen& other : seen_people)
+      if (one.t == other.t) apart = std::max(apart, glm::length(view_.body(one.who, one.t).floor - view_.body(other.who, other.t).floor));
+  const float needed = std::min(apart / (0.75f * static_cast<float>(aspect_)), 6.f);
+  const float visible = empty ? 2.2f : std::max(heads_for(size) * head, needed);
   for (const float lens : idiom.lenses)
     for (int k = 0; k < 20; ++k) {
       const Vec3 d = heading(static_cast<float>(k) * 2 * kPi / 20 + 0.08f);
-      for (const float distance : {1.8f, 2.3f, 2.9f, 3.6f, 4.4f, 5.3f, 6.4f, 8.f})
+      for (const float distance : {1.8f, 2.3f, 2.9f, 3.6f, 4.4f, 5.3f, 6.4f, 8.f, 10.f, 12.5f, 15.5f})
         for (const float height : {eye + 0.1f, eye + 0.4f}) {
           Setup s;
           s.position = Vec3(centre.x, 0, centre.z) + d * distance + Vec3(0, height, 0);

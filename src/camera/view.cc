@@ -241,6 +241,16 @@ float View::head_in_the_way(const scene::Camera& camera, float distance, double 
   return worst;
 }
 
+float View::middle_of(const scene::Camera& camera, std::span<const int> people, double t) const {
+  float left = 1e9f, right = -1e9f;
+  for (const int who : people)
+    if (const Body& b = body(who, t); b.present && b.indoors) {
+      const Vec3 at = project(camera, aspect_, b.head);
+      if (at.z > 0.05f) left = std::min(left, at.x), right = std::max(right, at.x);
+    }
+  return left > right ? 0 : 0.5f * (left + right);
+}
+
 float View::depth_behind(Vec3 camera, Vec3 subject) const {
   const Vec3 d = glm::normalize(Vec3(subject.x - camera.x, 0, subject.z - camera.z) + Vec3(1e-6f, 0, 0));
   float room = 6;

@@ -47,6 +47,8 @@ class View {
   // The largest head in or near the middle of the frame nearer than `distance`, as a share of the frame's height; one
   // turned away counts half as much again.
   float head_in_the_way(const scene::Camera& camera, float distance, double t) const;
+  // Where between left (-1) and right (1) the middle of a group lands, between its outermost heads; 0 for nobody.
+  float middle_of(const scene::Camera& camera, std::span<const int> people, double t) const;
   // Room behind the subject along the axis, for depth.
   float depth_behind(Vec3 camera, Vec3 subject) const;
   const std::vector<Box>& boxes() const { return boxes_; }
