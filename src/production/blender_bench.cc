@@ -244,7 +244,7 @@ class Blender {
     // EEVEE wants a display; without one, a virtual screen with Mesa's software GL.
     std::vector<std::string> command{"/bin/sh", "-c", R"(log="$1"; answers="$2"; shift 2; "$@" >"$log" 2>&1; echo gone >"$answers")", "sh", b->log_.string(), answers.string()};
     if (engine == "eevee" && !::getenv("DISPLAY")) command.insert(command.end(), {"xvfb-run", "-a"});
-    command.insert(command.end(), {"blender", "-b", "--factory-startup", "-noaudio", "-P", AUTEUR_SOURCE_DIR "/src/production/blender_bench.py", "--", (folder / "scene.json").string(), engine, folder.string(), std::to_string(threads), answers.string()});
+    command.insert(command.end(), {"blender", "-b", "--factory-startup", "-noaudio", "-P", std::string(AUTEUR_SOURCE_DIR) + "/src/production/blender_bench.py", "--", (folder / "scene.json").string(), engine, folder.string(), std::to_string(threads), answers.string()});
     b->pipe_ = std::make_unique<ProcessPipe>(TRY(ProcessPipe::start(command)));
     b->about = TRY(b->answer());
     return b;

@@ -112,7 +112,7 @@ void Catalogue::index_archive(const std::string& file) {
   const Bytes bytes = archive.read("PluginFurnitureCatalog.properties", 8u << 20);
   const std::string text = utf8_from_latin1({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   std::map<int, std::map<std::string, std::string>> rows;
-  std::string licence, provider;
+  std::string licence;
   for (const std::string_view raw : split(text, '\n')) {
     const std::string_view line = trim(raw);
     const auto equals = line.find('='), hash = line.find('#');
@@ -126,7 +126,7 @@ void Catalogue::index_archive(const std::string& file) {
   }
   const bool free_of_duties = licence.find("Public domain") != std::string::npos;
   for (const auto& [n, row] : rows) {
-    const auto get = [&](const char* key) {
+    const auto get = [&row = row](const char* key) {
       const auto at = row.find(key);
       return at == row.end() ? std::string() : at->second;
     };

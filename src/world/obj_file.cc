@@ -164,7 +164,7 @@ scene::Mesh read_obj(std::string_view text, const std::function<Bytes(const std:
       for (auto word = next_word(line); !word.empty(); word = next_word(line)) {
         int a = 0, b = 0;
         const char* stop = word.data() + word.size();
-        const auto r = std::from_chars(word.data(), stop, a);
+        const auto r = std::from_chars(stop - word.size(), stop, a);
         if (r.ptr < stop && *r.ptr == '/') std::from_chars(r.ptr + 1, stop, b);
         const std::int64_t vi = a > 0 ? a - 1 : static_cast<std::int64_t>(v.size()) + a, ti = b > 0 ? b - 1 : b < 0 ? static_cast<std::int64_t>(vt.size()) + b : -1;
         if (a == 0 || vi < 0 || vi >= static_cast<std::int64_t>(v.size())) { polygon.clear(); break; }

@@ -50,7 +50,7 @@ int main(int count, char** arguments) {
   std::vector<const scene::Instance*> shown;
   const bool top_view = std::getenv("TOP") != nullptr;
   const auto add = [&](const scene::Instance& i) {
-    if (i.name == "wall/south" || (top_view && i.name == "ceiling") || (set.walls.size() && i.name == "wall/east" && !top_view && std::getenv("EAST") == nullptr)) return;
+    if (i.name == "wall/south" || (top_view && i.name == "ceiling") || (!set.walls.empty() && i.name == "wall/east" && !top_view && std::getenv("EAST") == nullptr)) return;
     RTCGeometry g = rtcNewGeometry(device, RTC_GEOMETRY_TYPE_TRIANGLE);
     auto* v = static_cast<float*>(rtcSetNewGeometryBuffer(g, RTC_BUFFER_TYPE_VERTEX, 0, RTC_FORMAT_FLOAT3, 12, i.mesh->positions.size()));
     for (std::size_t k = 0; k < i.mesh->positions.size(); ++k) {
@@ -81,7 +81,7 @@ int main(int count, char** arguments) {
   const int w = count > 8 ? std::atoi(arguments[7]) : 640, h = count > 8 ? std::atoi(arguments[8]) : 400;
   media::Picture picture{w, h, std::vector<std::uint8_t>(static_cast<std::size_t>(w * h * 3))};
   const bool indoors = !set.walls.empty();
-  Vec3 eye(set.size.x * 0.42f, indoors ? 1.75f : 1.8f, set.size.z * (indoors ? 0.5f : 0.5f) + (indoors ? 1.2f : 2.8f)), at(-set.size.x * 0.08f, indoors ? 0.75f : 1.1f, -set.size.z * 0.2f);
+  Vec3 eye(set.size.x * 0.42f, indoors ? 1.75f : 1.8f, set.size.z * 0.5f + (indoors ? 1.2f : 2.8f)), at(-set.size.x * 0.08f, indoors ? 0.75f : 1.1f, -set.size.z * 0.2f);
   if (top_view) { eye = {0.01f, 8.5f, 0.1f}; at = {0, 0, 0}; }
   const Vec3 f = glm::normalize(at - eye), r = glm::normalize(glm::cross(f, top_view ? Vec3(0, 0, -1) : Vec3(0, 1, 0))), u = glm::cross(r, f);
   const auto cast = [&](Vec3 o, Vec3 d, float far) {
