@@ -6,6 +6,7 @@
 #include "optics.h"
 #include "plan.h"
 #include "solve.h"
+#include "strike.h"
 
 namespace auteur::camera {
 namespace {
@@ -619,6 +620,7 @@ class Coverer {
     s.scene = staging_.scene;
     s.start = Seconds(d.start);
     s.end = Seconds(d.end);
+    s.struck = struck_for(request_, view_, s);
     if (s.reason.empty()) s.reason = plan_.options.empty() ? "a wide frame" : words(d);
     const auto r = [](float& v) { v = std::isfinite(v) ? static_cast<float>(std::round(static_cast<double>(v) * 1e4) / 1e4) : 0.f; };
     for (CameraKey& key : s.keys) {

@@ -47,6 +47,19 @@ void read_idiom(const Json& j, Idiom& idiom) {
   if (j.contains("reasons")) idiom.reasons = j.at("reasons").get<std::map<std::string, std::string>>();
 }
 
+// data/camera/idioms.json; an empty object when it is missing or broken.
+const Json& document() {
+  static const Json kDocument = [] {
+    const char* other = std::getenv("AUTEUR_DATA");
+    const Path path = (other ? Path(other) : Path(AUTEUR_SOURCE_DIR) / "data") / "camera" / "idioms.json";
+    const auto text = read_text(path);
+    if (!text) return Json::object();
+    const auto parsed = parse_json(*text, path.string());
+    return parsed && parsed->is_object() ? *parsed : Json::object();
+  }();
+  return kDocument;
+}
+
 Book load() {
   Book book;
   // Plain defaults, so that a missing or broken file still gives a film.
@@ -61,13 +74,9 @@ Book load() {
     book[i].lenses = {lenses[i], lenses[i] * 0.8f, lenses[i] * 1.2f};
     book[i].appeal.fill(0.2);
   }
-  const char* other = std::getenv("AUTEUR_DATA");
-  const Path path = (other ? Path(other) : Path(AUTEUR_SOURCE_DIR) / "data") / "camera" / "idioms.json";
-  const auto text = read_text(path);
-  if (!text) return book;
-  const auto parsed = parse_json(*text, path.string());
-  if (!parsed || !parsed->is_object() || !parsed->contains("idioms")) return book;
-  for (const Json& j : (*parsed)["idioms"]) {
+  const Json& data = document();
+  if (!data.contains("idioms")) return book;
+  for (const Json& j : data["idioms"]) {
     try {
       const int way = way_named(j.at("name").get<std::string>());
       if (way < 0) continue;
@@ -90,6 +99,17 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
 const Idiom& idiom(Way way) {
   static const Book kBook = load();
   return kBook[static_cast<std::size_t>(way)];
+}
+
+const std::vector<std::string>& struck_kinds() {
+  static const std::vector<std::string> kKinds = [] {
+    std::vector<std::string> kinds;
+    if (document().contains("strike"))
+      for (const Json& kind : document()["strike"])
+        if (kind.is_string()) kinds.push_back(kind.get<std::string>());
+    return kinds;
+  }();
+  return kKinds;
 }
 
 std::string spoken_name(const std::string& id) {

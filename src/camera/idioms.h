@@ -29,6 +29,8 @@ struct Idiom {
 };
 
 const Idiom& idiom(Way way);
+// Words of furniture that a crew takes out of the foreground without anybody missing it.
+const std::vector<std::string>& struck_kinds();
 std::string reason(const Idiom& idiom, const std::string& key, const std::string& who, const std::string& other, const std::string& prop);
 std::string spoken_name(const std::string& cast_id);
 

@@ -47,6 +47,7 @@ ShotList read(const Json& d) {
       s.keys.push_back(key);
     }
     s.hidden_walls = j.at("hidden_walls").get<std::vector<std::string>>();
+    if (j.contains("struck")) s.struck = j["struck"].get<std::vector<std::string>>();
     s.reason = j.value("reason", "");
     list.shots.push_back(std::move(s));
   }
@@ -60,6 +61,12 @@ const char* size_name(Size size) { return kSizes[std::clamp(static_cast<int>(siz
 const char* framing_name(Framing framing) { return kFramings[std::clamp(static_cast<int>(framing), 0, 7)]; }
 const char* movement_name(Movement movement) { return kMovements[std::clamp(static_cast<int>(movement), 0, 7)]; }
 
+std::vector<std::string> unseen_by(const Shot& shot) {
+  std::vector<std::string> names = shot.hidden_walls;
+  names.insert(names.end(), shot.struck.begin(), shot.struck.end());
+  return names;
+}
+
 Json to_json(const ShotList& list) {
   Json shots = Json::array();
   for (const Shot& s : list.shots) {
@@ -72,6 +79,7 @@ Json to_json(const ShotList& list) {
     Json j{{"id", s.id}, {"scene", s.scene}, {"start", s.start.value}, {"end", s.end.value}, {"size", size_name(s.size)}, {"framing", framing_name(s.framing)},
            {"movement", movement_name(s.movement)}, {"subjects", s.subjects}, {"keys", keys}, {"hidden_walls", s.hidden_walls}, {"reason", s.reason}};
     if (!s.prop.empty()) j["prop"] = s.prop;
+    if (!s.struck.empty()) j["struck"] = s.struck;
     shots.push_back(std::move(j));
   }
   return {{"kind", "auteur.shot-list"}, {"version", 1}, {"scene", list.scene}, {"shots", shots}, {"findings", list.findings}};

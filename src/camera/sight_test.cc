@@ -4,6 +4,7 @@
 #include "auteur/camera/shot_list.h"
 #include "auteur/staging/testing.h"
 #include "optics.h"
+#include "strike.h"
 #include "view.h"
 
 namespace auteur::camera {
@@ -168,6 +169,32 @@ TEST(View, TheMiddleOfAGroupFollowsTheCameraAsItTurnsAway) {
     last = now;
   }
   EXPECT_GT(last, 0.3f);
+}
+
+// An empty chair between the lens and a face is taken out; one somebody sits on, or behind the subject, stays.
+TEST(Strike, TakesOutTheEmptyChairInFrontOfTheLens) {
+  Scene scene(kitchen_scene(), room());
+  CoverageRequest request = scene.request();
+  const View view(request);
+  const int who = 0;
+  const double t = 0.5 * view.length();
+  const Body& body = view.body(who, t);
+  ASSERT_TRUE(body.present);
+  Shot shot;
+  shot.start = Seconds(t - 0.25), shot.end = Seconds(t + 0.25);
+  const Vec3 from = body.eyes + body.face * 2.2f;
+  shot.keys.push_back({Seconds(0), looking(from, body.eyes, 50)});
+  shot.keys.front().camera.focus_distance = 2.2f;
+  std::erase_if(scene.set.pieces, [](const world::Piece& p) { return p.word.find("chair") != std::string::npos; });
+  EXPECT_TRUE(struck_for(request, view, shot).empty());
+  const Vec3 near = body.eyes + body.face * 1.4f, behind = body.eyes - body.face * 1.f;
+  scene.set.pieces.push_back({"chair-8", "chair", "procedural/chair", box({near.x - 0.22f, 0, near.z - 0.22f}, {near.x + 0.22f, 1.3f, near.z + 0.22f}), 0, true});
+  scene.set.pieces.push_back({"chair-9", "chair", "procedural/chair", box({behind.x - 0.22f, 0, behind.z - 0.22f}, {behind.x + 0.22f, 1.3f, behind.z + 0.22f}), 0, true});
+  EXPECT_EQ(struck_for(request, view, shot), std::vector<std::string>{"chair-8"});
+  shot.hidden_walls = {"wall/south"}, shot.struck = {"chair-8"};
+  EXPECT_EQ(unseen_by(shot), (std::vector<std::string>{"wall/south", "chair-8"}));
+  scene.set.pieces[scene.set.pieces.size() - 2].word = "armoire";
+  EXPECT_TRUE(struck_for(request, view, shot).empty()) << "only what a crew carries out";
 }
 
 }  // namespace

@@ -106,7 +106,7 @@ render::FrameRequest ShotDrawings::request(std::size_t i) const {
   request.height = what_.height;
   request.quality = quality_of(what_.level);
   request.camera = camera::camera_at(what_.shot, time_of(i));
-  request.hidden = what_.shot.hidden_walls;
+  request.hidden = camera::unseen_by(what_.shot);
   request.seed = mix(what_.seed, i);
   request.auxiliary = what_.auxiliary;
   return request;

@@ -26,6 +26,7 @@ struct Shot {
   std::string prop;
   std::vector<CameraKey> keys;        // at least one
   std::vector<std::string> hidden_walls;  // "wall/south": taken away for this camera
+  std::vector<std::string> struck;    // pieces of furniture taken out of the set for this camera: "chair-2"
   std::string reason;                 // in words: why this shot here
 };
 
@@ -42,6 +43,9 @@ struct CoverageRequest {
 };
 // Pure. Every instant of [0, length) is in exactly one shot; cuts lie on the 1/24 s grid.
 ShotList cover_scene(const CoverageRequest& request);
+
+// Names of the set's instances that this camera does not see: walls taken away and furniture taken out.
+std::vector<std::string> unseen_by(const Shot& shot);
 
 // The camera at `t` seconds after the shot's start.
 scene::Camera camera_at(const Shot& shot, Seconds t);
