@@ -316,7 +316,7 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
                      {.name = "f_stop", .type = ParamType::kNumber, .default_value = 2.8},
                      {.name = "style", .type = ParamType::kText, .default_value = "classical"}};
   coverage.uses = {{"data/camera", data_digest("camera")}};
-  coverage.version = "8";
+  coverage.version = "9";
   coverage.seconds_guess = 0.2;
   coverage.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_coverage(i, p, g, *workshop); };
   return catalogue.add(std::move(coverage));
