@@ -12,7 +12,8 @@ namespace auteur::camera {
 namespace {
 
 constexpr float kFar = 30;  // metres: everything a shot of people reaches
-constexpr float kBackstage = 0.1f;  // of the frame: what a move may show of the world outside the set
+constexpr float kNearest = 0.55f;   // of the distance in the middle of a turn
+constexpr float kBackstage = 0.06f;  // of the frame: what a move may show of the world outside the set
 
 struct Draft {
   double start = 0, end = 0;
@@ -544,7 +545,12 @@ class Coverer {
         focus(key.camera, who, t);
         keys.push_back(key);
       }
-      if (fine && along > 0) fine = std::none_of(keys.begin(), keys.end(), [&](const CameraKey& key) { return view_.backstage(key.camera, hidden) > kBackstage; });
+      // A turn ends when the set ends, and when the one who is followed comes so near that it would be another size.
+      const float allowed = std::max(kBackstage, view_.backstage(d.shot.keys.front().camera, d.setup.hidden));
+      const float far = glm::length(middle - d.setup.position);
+      if (fine) fine = std::none_of(keys.begin(), keys.end(), [&](const CameraKey& key) { return view_.backstage(key.camera, hidden) > allowed; });
+      for (int i = 0; i < n && fine; ++i)
+        fine = glm::length(smooth_eyes(who, d.start + length * i / (n - 1), d.start, d.end) - keys[static_cast<std::size_t>(i)].camera.position) > kNearest * far;
       if (!fine) continue;
       d.shot.keys = std::move(keys);
       d.shot.hidden_walls = hidden;
