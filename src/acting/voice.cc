@@ -56,7 +56,7 @@ Result<LineTake> flite_take(const SpokenText& spoken, LineRequest request, const
   const double formant = std::isfinite(request.voice.formant) ? std::clamp(request.voice.formant, -0.08, 0.05) : 0;
   const std::vector<float> narrow = flite_render(request.voice.base, line.frames, formant - 0.015 * direction.whisper);
   take.samples = resample(narrow, kFliteRate, kTakeRate);
-  take.samples.resize(line.frames.size() * static_cast<std::size_t>(kTakeRate * kFrameSeconds + 0.5), 0.f);
+  take.samples.resize(line.frames.size() * static_cast<std::size_t>(std::lround(kTakeRate * kFrameSeconds)), 0.f);
   take.phones = std::move(line.phones);
   take.words = std::move(line.words);
   high_pass(take.samples, 60);
