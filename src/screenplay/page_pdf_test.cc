@@ -80,7 +80,8 @@ TEST(PagePdf, OptionsAreKept) {
   for (const auto& w : pages[1].words) cup += w.text == "cup";
   EXPECT_EQ(numbers, 1u);
   EXPECT_EQ(cup, 1u);
-  for (const auto& w : words_of(*write_pdf(s))[1].words) EXPECT_NE(w.text, "cup");
+  const auto again = words_of(*write_pdf(s));
+  for (const auto& w : again[1].words) EXPECT_NE(w.text, "cup");
 }
 
 TEST(PagePdf, OtherScriptsAreDrawnWithOtherFonts) {
