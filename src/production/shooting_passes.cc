@@ -216,7 +216,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   performance.outputs = {{"performance/*", "application/json", "", true}, {"shot/*", "application/json", "", true}};
   performance.params = {{.name = "stills", .type = ParamType::kFlag, .default_value = false, .help = "one telling drawing a shot"}};
   performance.uses = {{"data/acting", data_digest("acting")}};
-  performance.version = "4";
+  performance.version = "5";
   performance.seconds_guess = 0.01;
   performance.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_performance(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(performance)));

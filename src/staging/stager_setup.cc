@@ -171,6 +171,9 @@ void Stager::gather_things() {
   for (const auto& [id, where] : request_.props_before)
     if (set_.props.contains(id)) note(id);
   for (const auto& [id, model] : set_.props) note(id);
+  std::erase_if(ids, [&](const std::string& id) { return request_.away.contains(id); });
+  if (request_.door_open)
+    if (const world::Anchor* door = floor_.door()) open_door(*door, -2);
 
   for (const std::string& id : ids) {
     Thing thing;
@@ -188,6 +191,12 @@ void Stager::gather_things() {
     if (before != request_.props_before.end()) {
       if (before->second.starts_with("hand:")) {
         if (const Actor* holder = actor(before->second.substr(5)); holder && !holder->left) first_user = holder->track.id, thing.holder = first_user, known = true;
+      } else if (before->second.starts_with("pocket:")) {
+        if (Actor* holder = actor(before->second.substr(7)); holder && !holder->left) {
+          first_user = holder->track.id, thing.holder = first_user, known = true;
+          thing.hand = 2;
+          thing.position = holder->at.position + Vec3(0, 0.7f, 0);
+        }
       } else if ((rest = floor_.anchor(before->second))) {
         known = true;
       } else if (before->second.starts_with("floor/")) {
@@ -204,7 +213,7 @@ void Stager::gather_things() {
       thing.hand = 2;
       thing.position = actor(first_user)->at.position + Vec3(0, 0.7f, 0);
       known = true;
-    } else if (!thing.holder.empty()) {
+    } else if (!thing.holder.empty() && thing.hand != 2) {
       Actor& holder = *actor(thing.holder);
       thing.hand = holder.held[1].empty() ? 1 : 0;
       if (holder.held[thing.hand].empty()) {

@@ -56,12 +56,23 @@ void body_at(const PersonTrack& track, double t, PersonState& s) {
         const double total = path_length(m.path), done = walked(total, length, into);
         s.position = along_path(m.path, done);
         // Facing follows the path, smoothed over a step; the first and last moments turn from and to the standing pose.
-        const Vec3 ahead = along_path(m.path, std::min(total, done + 0.3)), behind = along_path(m.path, std::max(0.0, done - 0.2));
-        const Vec3 d = ahead - behind;
-        const float going = glm::length(d) > 1e-4f ? yaw_of(d) : m.to.yaw;
+        const auto facing = [&](double along) {
+          const Vec3 d = along_path(m.path, std::min(total, along + 0.3)) - along_path(m.path, std::max(0.0, along - 0.2));
+          return glm::length(d) > 1e-4f ? yaw_of(d) : m.to.yaw;
+        };
+        const float going = facing(done);
         const double turn_time = std::min(0.5, length / 2.5);
-        float yaw = m.kind == MoveKind::kEnter ? going : blend_angle(at.yaw, going, ease(into / turn_time));
-        if (m.kind != MoveKind::kExit) yaw = blend_angle(yaw, m.to.yaw, ease((into - (length - turn_time)) / turn_time));
+        // Which way round one turns is decided once: a path that bends past one's back does not change it.
+        float yaw = going;
+        if (m.kind != MoveKind::kEnter) {
+          const float first = facing(0), turned = ease(into / turn_time);
+          yaw = at.yaw + (wrap_angle(first - at.yaw) + wrap_angle(going - first)) * turned;
+        }
+        if (m.kind != MoveKind::kExit) {
+          const float last = facing(total), left = 1 - ease((into - (length - turn_time)) / turn_time);
+          yaw = m.to.yaw + (wrap_angle(last - m.to.yaw) + wrap_angle(yaw - last)) * left;
+        }
+        yaw = wrap_angle(yaw);
         s.yaw = yaw;
         s.walk = static_cast<float>(std::clamp(walk_speed(total, length, into) / 1.1, 0.0, 1.0));
         s.walk_phase = static_cast<float>(done / (2 * kStep));

@@ -10,6 +10,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -62,13 +63,15 @@ struct Staging {
 };
 
 // `line_lengths`: line id -> length of the spoken line. `props_before`: where earlier scenes in this place left props.
-// `bible`: cut.toml's section for this scene (may be empty). Pure.
+// (an anchor, "floor/X/Z", "hand:ANA" or "pocket:ANA"). `away`: props of the place that are elsewhere now. Pure.
 struct StagingRequest {
   const screenplay::Scene* scene = nullptr;
   const world::Set* set = nullptr;
   std::map<std::string, puppets::Measures> people;
   std::map<std::string, Seconds> line_lengths;
   std::map<std::string, std::string> props_before;
+  std::set<std::string> away;
+  bool door_open = false;  // the place's door stands open when the scene begins
 };
 Staging stage_scene(const StagingRequest& request);
 
