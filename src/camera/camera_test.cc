@@ -106,6 +106,27 @@ TEST(Camera, FacesAreInTheFrameForNineteenOfTwentyMoments) {
   std::printf("%d of %d shots lose their subject\n", lost, shots);
 }
 
+TEST(Camera, TheStyleBiblesLensesHeightsAndMovementsAreKept) {
+  for (std::uint64_t seed = 0; seed < 8; ++seed) {
+    Case c = seed == 0 ? kitchen() : random_case(seed, false);
+    c.look.lenses = {32, 85};
+    c.look.lowest = 0.9, c.look.highest = 1.45;
+    c.look.movements = {"push-in"};
+    const ShotList list = c.cover();
+    for (const Shot& s : list.shots) {
+      EXPECT_TRUE(s.movement == Movement::kStatic || s.movement == Movement::kPushIn) << s.id << " " << movement_name(s.movement);
+      for (const CameraKey& key : s.keys) {
+        EXPECT_TRUE(key.camera.focal_mm == 32 || key.camera.focal_mm == 85) << s.id << " " << key.camera.focal_mm;
+        EXPECT_GE(key.camera.position.y, 0.89f) << s.id << " seed " << seed;
+        EXPECT_LE(key.camera.position.y, 1.46f) << s.id << " seed " << seed;
+      }
+      if (s.movement == Movement::kStatic) {
+        EXPECT_EQ(s.keys.size(), 1u) << s.id;
+      }
+    }
+  }
+}
+
 TEST(Camera, TheLineIsHeldWhileNobodyMoves) {
   int crossings = 0, pairs = 0;
   for (std::uint64_t seed = 200; seed < 240; ++seed) {

@@ -34,7 +34,9 @@ std::string letters(std::size_t n) {  // A B .. H J .. N P .. Z AA AB ..
 class Coverer {
  public:
   explicit Coverer(const CoverageRequest& request)
-      : request_(request), staging_(*request.staging), view_(request), solver_(request, view_), random_(mix(seed_of(staging_.scene), 9001)) {}
+      : request_(request), staging_(*request.staging), view_(request), solver_(request, view_), random_(mix(seed_of(staging_.scene), 9001)) {
+    for (std::size_t i = 0; i < idioms_.size(); ++i) idioms_[i] = with_lenses(camera::idiom(static_cast<Way>(i)), request.look.lenses);
+  }
 
   ShotList run() {
     ShotList list;
@@ -123,6 +125,7 @@ class Coverer {
     return key;
   }
 
+  const Idiom& idiom(Way way) const { return idioms_[static_cast<std::size_t>(way)]; }
   Size size_for(Way way, int level) const { return idiom(way).sizes[static_cast<std::size_t>(level)]; }
 
   // Film the draft as planned, else by the idiom's fallback, at last from anywhere.
@@ -293,6 +296,7 @@ class Coverer {
     };
     d.shot.keys.front().camera.focus_distance = std::max(0.2f, project(still.camera, view_.aspect(), d.setup.point).z);
     if (in_picture()) return true;
+    if (!request_.look.allows(Movement::kPan)) return false;
     for (const double calm : {0.3, 0.15, 0.0}) {
       const int n = std::clamp(static_cast<int>((d.end - d.start) / (calm > 0.2 ? 0.25 : 0.125)) + 1, 2, 60);
       std::vector<CameraKey> keys;
@@ -491,6 +495,7 @@ class Coverer {
   }
 
   void push(Draft& d, const std::vector<int>& subjects, float in) {
+    if (!request_.look.allows(in > 0 ? Movement::kPushIn : Movement::kPullOut)) return;
     const double t0 = d.start, t1 = d.end;
     const Vec3 centre = d.setup.anchor >= 0 ? view_.body(d.setup.anchor, 0.5 * (t0 + t1)).eyes : d.setup.point;
     const Shot still = d.shot;
@@ -528,7 +533,7 @@ class Coverer {
     for (const float along : {way == Way::kFollow && moved > 0.8f ? 0.55f : 0.f, 0.f}) {
       std::vector<CameraKey> keys;
       std::vector<std::string> hidden = d.setup.hidden;
-      bool fine = true;
+      bool fine = request_.look.allows(along > 0 ? Movement::kFollow : Movement::kPan);
       for (int i = 0; i < n && fine; ++i) {
         CameraKey key = d.shot.keys.front();
         const double into = length * i / (n - 1), t = d.start + into;
@@ -642,6 +647,7 @@ class Coverer {
   const staging::Staging& staging_;
   View view_;
   Solver solver_;
+  std::array<Idiom, static_cast<std::size_t>(Way::kCount)> idioms_;
   Random random_;
   Plan plan_;
   std::vector<Draft> drafts_;

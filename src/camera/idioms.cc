@@ -101,6 +101,18 @@ const Idiom& idiom(Way way) {
   return kBook[static_cast<std::size_t>(way)];
 }
 
+Idiom with_lenses(Idiom idiom, const std::vector<double>& lenses) {
+  std::vector<float> mine;
+  for (const float lens : idiom.lenses) {
+    float near = 0;
+    for (const double l : lenses)
+      if (const auto f = static_cast<float>(std::clamp(l, 8.0, 400.0)); near == 0 || std::abs(std::log(f / lens)) < std::abs(std::log(near / lens))) near = f;
+    if (near > 0 && std::find(mine.begin(), mine.end(), near) == mine.end()) mine.push_back(near);
+  }
+  if (!mine.empty()) idiom.lenses = std::move(mine);
+  return idiom;
+}
+
 const std::vector<std::string>& struck_kinds() {
   static const std::vector<std::string> kKinds = [] {
     std::vector<std::string> kinds;

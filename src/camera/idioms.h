@@ -29,6 +29,8 @@ struct Idiom {
 };
 
 const Idiom& idiom(Way way);
+// The idiom with the lenses of a set: each becomes the nearest there, and none comes twice.
+Idiom with_lenses(Idiom idiom, const std::vector<double>& lenses);
 // Words of furniture that a crew takes out of the foreground without anybody missing it.
 const std::vector<std::string>& struck_kinds();
 std::string reason(const Idiom& idiom, const std::string& key, const std::string& who, const std::string& other, const std::string& prop);

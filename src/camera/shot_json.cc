@@ -67,6 +67,10 @@ std::vector<std::string> unseen_by(const Shot& shot) {
   return names;
 }
 
+bool Look::allows(Movement movement) const {
+  return movements.empty() || movement == Movement::kStatic || std::find(movements.begin(), movements.end(), movement_name(movement)) != movements.end();
+}
+
 Json to_json(const ShotList& list) {
   Json shots = Json::array();
   for (const Shot& s : list.shots) {

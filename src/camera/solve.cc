@@ -40,7 +40,11 @@ int side_sign(Vec3 a, Vec3 b, Vec3 camera) {
   return cross >= 0 ? 1 : -1;
 }
 
-Solver::Solver(const CoverageRequest& request, const View& view) : view_(view), aspect_(view.aspect()) { (void)request; }
+Solver::Solver(const CoverageRequest& request, const View& view) : view_(view), aspect_(view.aspect()) {
+  Idiom widest;
+  widest.lenses = {wide_lens_};
+  wide_lens_ = with_lenses(widest, request.look.lenses).lenses.front();
+}
 
 int Solver::side(int a, int b) const {
   const auto found = sides_.find({std::min(a, b), std::max(a, b)});
@@ -430,15 +434,15 @@ Setup Solver::follow(int who, const Idiom& idiom, Size size, std::span<const dou
 Setup Solver::last_resort() const {
   Setup s;
   s.found = true;
-  s.focal = 24;
+  s.focal = wide_lens_;
   const double at[] = {0.0, view_.length() / 2};
   // Corners and middles of walls, inside and out, from the front; anything that is free will do.
   const float w = view_.width() / 2, d = view_.depth() / 2;
   s.position = {0, 1.5f, d + (view_.interior() ? 1.5f : 4.f)};
   bool free = false;
   for (const float out : {1.5f, 0.6f, 2.4f, -0.5f, -0.9f})
-    for (const Vec3 p : {Vec3(0, 1.5f, d + out), Vec3(0, 1.5f, -d - out), Vec3(w + out, 1.5f, 0), Vec3(-w - out, 1.5f, 0), Vec3(w + out, 1.6f, d + out), Vec3(-w - out, 1.6f, d + out)})
-      if (!free && view_.can_stand(p, at, &s.hidden)) s.position = p, free = true;
+    for (Vec3 p : {Vec3(0, 1.5f, d + out), Vec3(0, 1.5f, -d - out), Vec3(w + out, 1.5f, 0), Vec3(-w - out, 1.5f, 0), Vec3(w + out, 1.6f, d + out), Vec3(-w - out, 1.6f, d + out)})
+      if (p.y = view_.within_heights(p.y); !free && view_.can_stand(p, at, &s.hidden)) s.position = p, free = true;
   if (!free) view_.can_stand(s.position, {}, &s.hidden);
   s.point = {0, 0.9f, 0};
   s.y = 0;

@@ -51,6 +51,7 @@ class Solver {
   float eye_line(const Body& body, float visible) const;  // screen y of the eyes
   const View& view_;
   double aspect_;
+  float wide_lens_ = 24;
   std::map<std::pair<int, int>, int> sides_;
 };
 

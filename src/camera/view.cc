@@ -27,6 +27,8 @@ float segments_distance(Vec3 a, Vec3 b, Vec3 c, Vec3 d) {
 }  // namespace
 
 View::View(const CoverageRequest& request) : space_(request.set) {
+  lowest_ = std::clamp(static_cast<float>(request.look.lowest), 0.28f, 3.f);
+  highest_ = std::max(lowest_ + 0.1f, static_cast<float>(std::min(request.look.highest, 1e6)));
   aspect_ = request.look.aspect > 0.3 && request.look.aspect < 10 ? request.look.aspect : 2.39;
   if (const world::Set* set = request.set) {
     const auto sane = [](float v, float fallback, float most) { return std::isfinite(v) && v > 1.f ? std::min(v, most) : fallback; };
@@ -98,7 +100,7 @@ int View::index_of(const std::string& id) const {
 }
 
 bool View::can_stand(Vec3 p, std::span<const double> times, std::vector<std::string>* hidden) const {
-  if (!finite(p) || p.y < 0.28f) return false;
+  if (!finite(p) || p.y < lowest_ || p.y > highest_) return false;
   if (hidden) hidden->clear();
   if (interior_) {
     if (p.y > height_ - 0.2f) return false;

@@ -1,6 +1,7 @@
 // A staged scene sampled over time, and everything a camera could bump into or be blocked by.
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <string>
 #include <vector>
@@ -55,6 +56,7 @@ class View {
   float width() const { return width_; }
   float depth() const { return depth_; }
   float height() const { return height_; }
+  float within_heights(float y) const { return std::clamp(y, lowest_, highest_); }
   bool interior() const { return interior_; }
   double aspect() const { return aspect_; }
 
@@ -63,7 +65,7 @@ class View {
   std::vector<Box> boxes_;
   Space space_;
   std::vector<world::SetWall> walls_;
-  float width_ = 5, depth_ = 4, height_ = 2.8f;
+  float width_ = 5, depth_ = 4, height_ = 2.8f, lowest_ = 0.28f, highest_ = 1e6f;
   bool interior_ = true;
   double length_ = 0, aspect_ = 2.39;
   std::size_t samples_ = 0;

@@ -32,7 +32,17 @@ struct Shot {
 
 struct ShotList { std::string scene; std::vector<Shot> shots; std::vector<std::string> findings; /* rule notes */ };
 
-struct Look { double aspect = 2.39; Seconds mean_shot = Seconds(4.0); double f_stop = 2.8; std::string style = "classical"; };
+// What the style bible asks of the camera. Empty lists ask nothing; "static" need not be named among the movements.
+struct Look {
+  double aspect = 2.39;
+  Seconds mean_shot = Seconds(4.0);
+  double f_stop = 2.8;
+  std::string style = "classical";
+  std::vector<double> lenses;          // mm: every idiom's lenses become the nearest of these
+  double lowest = 0, highest = 1e9;    // metres of the camera above the floor; kept wherever a frame can be found so
+  std::vector<std::string> movements;  // names of movement_name
+  bool allows(Movement movement) const;
+};
 
 struct CoverageRequest {
   const staging::Staging* staging = nullptr;
