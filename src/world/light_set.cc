@@ -5,6 +5,7 @@
 #include <array>
 
 #include "auteur/world/set.h"
+#include "auteur/world/story_light.h"
 #include "mesh_builder.h"
 #include "procedural.h"
 
@@ -108,7 +109,21 @@ float metered(const Set& set, const std::vector<scene::Light>& lights, float bou
 
 }  // namespace
 
-Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screenplay::Mood& mood) {
+std::optional<bool> lit_by_story(const StoryLight& story, const std::string& kind) {
+  const bool fire = kind == "fireplace" || kind == "campfire" || kind == "candle" || kind == "lantern" || kind == "stove";
+  std::optional<bool> out;
+  for (const auto& [word, lit] : story.lamps) {
+    const bool any = word == "lamp" || word == "light";
+    const bool same = kind == word || kind.ends_with("-" + word) || (word.starts_with("street") && kind == "streetlamp") || (word == "fire" && (kind == "fireplace" || kind == "campfire"));
+    if (same || (any && !fire)) out = lit;
+  }
+  if (!story.power && !fire) out = false;
+  return out;
+}
+
+Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screenplay::Mood& mood) { return light_set(set, time, weather, mood, {}); }
+
+Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screenplay::Mood& mood, const StoryLight& story) {
   Lighting out;
   Hour h = hour_of(time);
   weather_on(h, weather);
@@ -120,8 +135,13 @@ Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screen
   const Opening* window = nullptr;
   for (const Opening& o : set.openings)
     if (o.glazed && !window) window = &o;
-  const float from = indoors && window ? yaw_of(-window->inward) + (h.azimuth > 0 ? 0.55f : -0.55f) : h.azimuth * 1.35f;
-  const float elevation = indoors ? std::min(h.elevation, 0.62f) : h.elevation;
+  float from = indoors && window ? yaw_of(-window->inward) + (h.azimuth > 0 ? 0.55f : -0.55f) : h.azimuth * 1.35f;
+  float elevation = indoors ? std::min(h.elevation, 0.62f) : h.elevation;
+  if (story.sun && !night) {  // where it stands, whatever would suit the picture
+    from = static_cast<float>(kPi - (story.sun->azimuth.value - story.north.value) * kPi / 180);
+    elevation = static_cast<float>(story.sun->elevation.value * kPi / 180);
+    if (elevation <= 0) h.sun = Vec3(0.f);
+  }
   const Vec3 towards_sun = heading(from) * std::cos(elevation) + Vec3(0, std::sin(elevation), 0);
 
   scene::Light sun;
@@ -166,6 +186,8 @@ Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screen
   for (const Practical& p : set.practicals) {
     const bool fire = p.kind == "fireplace" || p.kind == "campfire" || p.kind == "candle" || p.kind == "lantern";
     float level = h.lamps;
+    const auto said = lit_by_story(story, p.kind);
+    if (said && !*said && p.kind != "lit-window") continue;
     if (p.kind == "lit-window") {
       if (h.lamps < 0.55f) continue;
       MeshBuilder b;
@@ -180,10 +202,11 @@ Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screen
     }
     if (indoors) level = std::max(level, fire ? 0.7f : first_lamp ? 0.32f : 0.1f);
     else if (fire) level = std::max(level, 0.6f);
-    else if (h.lamps < 0.5f) continue;
+    else if (h.lamps < 0.5f && !said) continue;
     first_lamp = false;
     const bool ceiling = p.kind == "ceiling-lamp" || p.kind == "pendant";
     if (ceiling) level *= tension > 0.55f ? 0.25f : night ? 0.55f : 0.8f;  // tense nights lose the top light
+    if (said) level = std::max(level, 1.f);
     if (level < 0.05f) continue;
     scene::Light l;
     l.kind = scene::LightKind::kSphere;
