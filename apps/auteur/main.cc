@@ -4,6 +4,7 @@
 
 #include "film_commands.h"
 #include "script_command.h"
+#include "world_command.h"
 
 int main(int argc, char** argv) {
   using namespace auteur::cli;
@@ -55,6 +56,7 @@ int main(int argc, char** argv) {
   with_film(app.add_subcommand("check", "the findings on the finished film"))->callback([&] { result = check_command(common); });
   with_film(app.add_subcommand("play", "play the film with a player that is installed"))->callback([&] { result = play_command(common); });
   add_script_commands(app, result);
+  add_world_commands(app, result);
   auto* fresh = app.add_subcommand("new", "a new film folder to start from");
   fresh->add_option("folder", folder)->required();
   fresh->add_option("--title", title);

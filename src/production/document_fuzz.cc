@@ -6,6 +6,6 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  for (const char* kind : {"film", "look", "cast", "place", "cut"}) (void)auteur::production::read_document(text, "fuzz", kind);
+  for (const char* kind : {"film", "look", "cast", "place", "cut", "world", "ledger"}) (void)auteur::production::read_document(text, "fuzz", kind);
   return 0;
 }

@@ -87,11 +87,57 @@ Status check_value(const toml::node& node, const std::string& key, const Json& r
   return {};
 }
 
+Status check_table(const toml::table& table, const std::string& prefix, const Json& keys, const std::string& file, const std::string& document);
+
+// Tables that a person names ("named": [scenes.3]) or lists ("tables": [[event]]): their keys are "scenes.*.hour" and
+// "event[].kind".
+Status check_tables(const toml::node& node, const std::string& key, const Json& keys, const std::string& file, const std::string& document) {
+  const std::string help = keys[key].value("help", "");
+  if (keys[key]["type"] == "named") {
+    const auto* all = node.as_table();
+    if (!all) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' must be a table of tables ({}).", key, help), place_of(node, file));
+    for (const auto& [name, item] : *all) {
+      if (!item.is_table()) return fail(ErrorCode::kInvalidInput, fmt::format("'{}.{}' must be a table ({}).", key, std::string(name.str()), help), place_of(item, file));
+      TRY(check_table(*item.as_table(), key + ".*.", keys, file, document));
+    }
+    return {};
+  }
+  const auto* list = node.as_array();
+  if (!list) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' must be written as [[{}]] ({}).", key, key, help), place_of(node, file));
+  for (const auto& item : *list) {
+    if (!item.is_table()) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' must be written as [[{}]] ({}).", key, key, help), place_of(item, file));
+    TRY(check_table(*item.as_table(), key + "[].", keys, file, document));
+  }
+  return {};
+}
+
+// "@line" and "@column" beside the keys of such a table: messages about what it says name its place.
+void add_places(Json& into, const toml::node& node) {
+  if (!into.is_object()) return;
+  into["@line"] = static_cast<int>(node.source().begin.line);
+  into["@column"] = static_cast<int>(node.source().begin.column);
+}
+
+void add_places(Json& document, const toml::table& table, const Json& keys) {
+  for (const auto& [k, v] : table) {
+    const std::string key(k.str());
+    if (!keys.contains(key)) continue;
+    const std::string type = keys[key].value("type", "");
+    if (keys[key].value("placed", false)) add_places(document[key], v);
+    if (type == "named")
+      for (const auto& [name, item] : *v.as_table()) add_places(document[key][std::string(name.str())], item);
+    if (type == "tables")
+      for (std::size_t i = 0; i < v.as_array()->size(); ++i) add_places(document[key][i], *v.as_array()->get(i));
+  }
+}
+
 Status check_table(const toml::table& table, const std::string& prefix, const Json& keys, const std::string& file, const std::string& document) {
   for (const auto& [k, v] : table) {
     const std::string key = prefix + std::string(k.str());
     if (keys.contains(key)) {
-      TRY(check_value(v, key, keys[key], file));
+      const std::string type = keys[key].value("type", "any");
+      if (type == "named" || type == "tables") TRY(check_tables(v, key, keys, file, document));
+      else TRY(check_value(v, key, keys[key], file));
       continue;
     }
     bool group = false;
@@ -126,7 +172,9 @@ Result<Json> read_document(std::string_view text, const std::string& file, const
   try {
     const toml::table table = toml::parse(text, file);
     TRY(check_table(table, "", keys[document], file, document));
-    return json_of(table);
+    Json j = json_of(table);
+    add_places(j, table, keys[document]);
+    return j;
   } catch (const toml::parse_error& e) {
     const std::string what(e.description());
     const bool open_quote = what.find("string") != what.npos && (what.find("control character") != what.npos || what.find("end-of-file") != what.npos);

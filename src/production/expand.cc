@@ -12,6 +12,7 @@
 #include "auteur/music/score.h"
 #include "auteur/rights/ledger.h"
 #include "passes.h"
+#include "story.h"
 
 namespace auteur::production {
 namespace {
@@ -76,7 +77,9 @@ Json place_request(const Film& film, const Breakdown& b, const screenplay::Place
   for (const auto& [id, prop] : props) request["props"].push_back({{"id", id}, {"name", prop->name}, {"type", prop->type}});
   const auto bible = film.place_bible.find(place.id);
   const auto by_name = film.place_bible.find(slug(place.name));
+  // What is only said of a place leaves its set as it is.
   request["bible"] = bible != film.place_bible.end() ? bible->second : by_name != film.place_bible.end() ? by_name->second : Json::object();
+  for (const auto& key : words_about_a_place()) request["bible"].erase(key);
   if (film.seed != 0 && !request["bible"].contains("seed")) request["bible"]["seed"] = film.seed % 100000;
   return request;
 }
@@ -167,6 +170,8 @@ class Expander {
     const auto document = read_("breakdown", "breakdown");
     if (!document) return std::move(plan_);
     plan_.breakdown = TRY(screenplay::breakdown_from_json(*document));
+    story_ = TRY(story_of(film_, *plan_.breakdown));
+    world::apply_calendar(*plan_.breakdown, story_.calendar);
     plan_.scenes = TRY(select_scenes(*plan_.breakdown, options_.scenes));
     plan_.stage = 2;
     TRY(planning());
@@ -205,14 +210,22 @@ class Expander {
     for (const auto* s : plan_.scenes)
       if (places.insert(s->place.id).second) TRY(add({"places/" + s->place.id + "/set", "place.set", {{"request", place_request(film_, b, s->place)}}, {}}));
     // Props that moved stay moved: each scene's staging hands its props on to the next in story order.
+    std::map<std::string, std::string> before_of;
     std::string before;
+    for (const auto& number : story_.ledger.order)
+      if (std::any_of(plan_.scenes.begin(), plan_.scenes.end(), [&](const auto* s) { return s->number == number; })) {
+        before_of[number] = before;
+        before = "scenes/" + number + "/staging";
+      }
     plan_.wanted.clear();
     for (const auto* s : plan_.scenes) {
       const std::string base = "scenes/" + s->number;
       const Upstream scene{"breakdown", "scene/" + s->number}, set{"places/" + s->place.id + "/set", "set"};
       for (const Extra& e : extras_of(*s))
         if (!plan_.graph.find(e.node)) TRY(add({e.node, "cast.extra", {{"id", e.id}, {"word", e.word}, {"place", s->place.id}, {"film_seed", film_.seed}}, {}}));
-      Node staging{base + "/staging", "scene.staging", Json::object(), {{"scene", scene}, {"set", set}}};
+      const auto* when = story_.calendar.at(s->number);
+      const Json story{{"state", world::seen_state(world::state_before(story_.ledger, s->number), b, *s)}, {"goes_on", when && (when->follows == world::Follows::kAtOnce || when->follows == world::Follows::kMoments)}};
+      Node staging{base + "/staging", "scene.staging", {{"story", story}}, {{"scene", scene}, {"set", set}}};
       connect_people(staging, *s, known_);
       for (const auto& beat : s->beats) {
         if (beat.kind != screenplay::BeatKind::kLine) continue;
@@ -227,8 +240,7 @@ class Expander {
         TRY(add(std::move(voice)));
         staging.inputs["length/" + beat.line_id] = Upstream{id, "length"};
       }
-      if (!before.empty()) staging.inputs["props_before"] = Upstream{before, "props_after"};
-      before = staging.id;
+      if (const auto& from = before_of[s->number]; !from.empty()) staging.inputs["props_before"] = Upstream{from, "props_after"};
       TRY(add(std::move(staging)));
       Node coverage{base + "/coverage", "scene.coverage",
                     {{"aspect", film_.aspect}, {"mean_shot", film_.look.value("mean_shot", 4.0)}, {"f_stop", film_.look.value("f_stop", 2.8)}, {"style", film_.look.value("style", "classical")}},
@@ -330,7 +342,7 @@ class Expander {
     const Upstream set{"places/" + s.place.id + "/set", "set"};
     const auto document = read_(base + "/coverage", "shots");
     const auto list = TRY(camera::shot_list_from_json(*document));
-    Node performance{base + "/performance", "scene.performance", {{"stills", options_.level == Level::kBoards}},
+    Node performance{base + "/performance", "scene.performance", {{"stills", options_.level == Level::kBoards}, {"story", seen_in_scene(story_, *plan_.breakdown, s)}},
                      {{"staging", Upstream{base + "/staging", "staging"}}, {"shots", Upstream{base + "/coverage", "shots"}}, {"set", set}}};
     connect_people(performance, s, known_);
     Node sound{base + "/sound", "scene.sound",
@@ -361,8 +373,10 @@ class Expander {
       params["story_day"] = s.story_day;
       params["time"] = static_cast<int>(s.time);
       params["weather"] = static_cast<int>(s.weather);
+      if (const auto* when = story_.calendar.at(s.number))
+        if (const auto sun = world::sun_of(story_.calendar, *when)) params["sun"] = {{"azimuth", coarse(sun->azimuth.value, 0.1)}, {"elevation", coarse(sun->elevation.value, 0.1)}, {"north", story_.calendar.north.value}};
       Node picture{"shots/" + shot.id + "/picture", "shot.picture", params,
-                   {{"performance", Upstream{base + "/performance", "performance/" + shot.id}}, {"shot", Upstream{base + "/performance", "shot/" + shot.id}}, {"set", set}}};
+                   {{"performance", Upstream{base + "/performance", "performance/" + shot.id}}, {"shot", Upstream{base + "/performance", "shot/" + shot.id}}, {"set", set}, {"state", Upstream{base + "/performance", "state/" + shot.id}}}};
       connect_people(picture, s, known_);
       picture.work = picture_work(options_.level, static_cast<double>(frames_of(shot)));
       if (options_.exr) {
@@ -402,6 +416,7 @@ class Expander {
   const MakeOptions& options_;
   const ReadOutcome& read_;
   Plan plan_;
+  Story story_;
   std::set<std::string> known_;
   std::vector<NodeId> exrs_;
 };

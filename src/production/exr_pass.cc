@@ -24,7 +24,7 @@ Result<Outputs> run_exr(const Inputs& inputs, const Params& params, Progress& pr
   ShotOnStage on_stage = TRY(shot_on_stage(inputs, params, progress, workshop));
   on_stage.auxiliary = true;
   const screenplay::Mood mood{params.number("valence"), params.number("arousal"), params.number("tension"), ""};
-  const auto set = lit_set(*on_stage.set, on_stage.time, static_cast<screenplay::Weather>(params.integer("weather")), mood, quality_of(on_stage.level)).set;
+  const auto set = lit_set(*on_stage.set, on_stage.time, on_stage.weather, mood, quality_of(on_stage.level), on_stage.story).set;
   const auto frames = std::max<std::int64_t>(1, std::llround(on_stage.shot.end.value * kFps));
   ShotDrawings drawings(std::move(on_stage));
   const std::int64_t hold = std::max(1, drawings.frames_per_drawing()), count = (frames + hold - 1) / hold;
@@ -47,10 +47,11 @@ Result<Outputs> run_exr(const Inputs& inputs, const Params& params, Progress& pr
 Status add_exr_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop) {
   PassDeclaration exr;
   exr.name = "shot.exr";
+  exr.version = "2";
   exr.help = "A shot's drawings as multi-part OpenEXR: linear picture, depth, normals, albedo, motion, object ids.";
   exr.role = "vfx supervisor";
   exr.determinism = Determinism::kSeeded;
-  exr.inputs = {{"performance", "application/json"}, {"shot", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}};
+  exr.inputs = {{"performance", "application/json"}, {"shot", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"state", "application/json", "", true}};
   exr.outputs = {{"drawing/*", "image/x-exr"}};
   exr.params = {{.name = "width", .type = ParamType::kInteger, .default_value = 640, .unit = "px", .low = 16.0, .high = 4096.0},
                 {.name = "height", .type = ParamType::kInteger, .default_value = 360, .unit = "px", .low = 16.0, .high = 4096.0},
@@ -59,6 +60,7 @@ Status add_exr_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop
                 {.name = "story_day", .type = ParamType::kInteger, .default_value = 1},
                 {.name = "time", .type = ParamType::kInteger, .default_value = 2, .help = "time of day, dawn to night"},
                 {.name = "weather", .type = ParamType::kInteger, .default_value = 0},
+                {.name = "sun", .type = ParamType::kJson, .default_value = Json::object(), .help = "azimuth, elevation and the set's north in degrees; empty = where the picture is best"},
                 {.name = "valence", .type = ParamType::kNumber, .default_value = 0.0},
                 {.name = "arousal", .type = ParamType::kNumber, .default_value = 0.0},
                 {.name = "tension", .type = ParamType::kNumber, .default_value = 0.0}};

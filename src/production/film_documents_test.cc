@@ -25,6 +25,23 @@ TEST(Documents, TypesAndRangesAreChecked) {
   EXPECT_EQ((*good)["picture"]["aspect"], 1.85);
 }
 
+TEST(Documents, NamedAndListedTablesKnowTheirKeysAndTheirPlaces) {
+  const auto world = read_document("latitude = 55\n[scenes.3]\nhour = 22.5\n[travel]\n\"a to b\" = 4\n", "world.toml", "world");
+  ASSERT_TRUE(world) << world.error().text();
+  EXPECT_EQ((*world)["scenes"]["3"]["@line"], 2);
+  EXPECT_EQ((*world)["travel"]["@line"], 4);
+  const auto wrong = read_document("[scenes.3]\nhuor = 22.5\n", "world.toml", "world");
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.error().place.line, 2);
+  EXPECT_NE(wrong.error().message.find("hour"), std::string::npos) << wrong.error().message;
+  EXPECT_FALSE(read_document("scenes = 3\n", "world.toml", "world"));
+  EXPECT_FALSE(read_document("scenes.3 = 3\n", "world.toml", "world"));
+  const auto ledger = read_document("[[event]]\nkind = \"open\"\n[[event]]\nkind = \"opne\"\n", "ledger.toml", "ledger");
+  ASSERT_FALSE(ledger);
+  EXPECT_EQ(ledger.error().place.line, 4);
+  EXPECT_FALSE(read_document("event = 3\n", "ledger.toml", "ledger"));
+}
+
 TEST(Documents, BrokenTomlNamesLineAndColumn) {
   const auto r = read_document("title = \"x\"\nscript = = 3\n", "film.toml", "film");
   ASSERT_FALSE(r);

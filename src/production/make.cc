@@ -15,6 +15,7 @@
 #include "auteur/rights/ledger.h"
 #include "expand.h"
 #include "passes.h"
+#include "story.h"
 
 namespace auteur::production {
 namespace {
@@ -243,6 +244,9 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
     const Json list = TRY(read_json(store, resolver, "scenes/" + s->number + "/coverage", "shots"));
     for (const auto& shot : list.value("shots", Json::array())) {
       Json row{{"shot", shot.value("id", "")}, {"scene", s->number}, {"reason", shot.value("reason", "")}, {"decided_by", "policy:proposed"}};
+      const Json story = TRY(read_json(store, resolver, "shots/" + shot.value("id", "") + "/picture", "story"));
+      row["state"] = story.value("state", "");
+      row["not_drawn"] = story.value("not_drawn", Json::array());
       shots.push_back(row);
     }
   }
@@ -409,6 +413,8 @@ class Making {
     for (int done = 0;;) {
       const Ref script = TRY(store_.put(film_.script_bytes));
       Plan plan = TRY(expand_known(film_, store_, studio_, options_, script, 3));
+      for (const auto& [id, node] : plan.graph.nodes())
+        if (node.pass == "place.set") TRY(keep_hot(film_, id.substr(7, id.size() - 11), node.params.value("request", Json::object())));
       const std::size_t runs_before = made_.report.runs.size();
       whole_.enter(plan.stage, seconds_ahead(film_, store_, studio_, options_, plan), runs_before);
       merge(made_.report, TRY(executor.run(plan.graph, plan.wanted, run, progress_)));

@@ -12,6 +12,7 @@
 #include "auteur/puppets/puppet.h"
 #include "auteur/staging/staging.h"
 #include "passes.h"
+#include "story.h"
 
 namespace auteur::production {
 namespace {
@@ -150,7 +151,8 @@ Result<Outputs> run_staging(const Inputs& inputs, const Params& params, Progress
     if (places.contains(set->place_id))
       for (const auto& [prop, anchor] : places[set->place_id].items()) request.props_before[prop] = anchor.get<std::string>();
   }
-  (void)params;
+  const Json& story = params.json("story");
+  if (story.contains("state")) take_props(request, story["state"], story.value("goes_on", false));
   const auto staged = staging::stage_scene(request);
   // What later scenes inherit: where each place's props are now. Others are handed on as they came.
   Json places = Json::object();
@@ -299,8 +301,9 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   staging.role = "director";
   staging.inputs = {{"scene", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"length/*", "application/json", "", true}, {"props_before", "application/json", "", true}};
   staging.outputs = {{"staging", "application/json"}, {"props_after", "application/json"}, {"clock", "application/json"}};
+  staging.params = {{.name = "story", .type = ParamType::kJson, .default_value = Json::object(), .help = "the story's state when the scene begins"}};
   staging.uses = {{"data/staging", data_digest("staging")}};
-  staging.version = "3";
+  staging.version = "5";
   staging.seconds_guess = 0.05;
   staging.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_staging(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(staging)));

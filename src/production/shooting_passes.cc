@@ -13,6 +13,8 @@
 #include "auteur/render/renderer.h"
 #include "passes.h"
 #include "shot_drawings.h"
+#include "story.h"
+#include "story_drawing.h"
 
 namespace auteur::production {
 namespace {
@@ -41,6 +43,7 @@ Result<Outputs> run_performance(const Inputs& inputs, const Params& params, Prog
     request.shot = &shot;
     const acting::Performance performed = acting::perform(request);
     out.set_json("performance/" + shot.id, acting::to_json(performed));
+    out.set_json("state/" + shot.id, state_of_shot(params.json("story"), staged, shot));
     // The shot as its picture needs it: from its own start, without name and reasons.
     camera::ShotList one{"", {shot}, {}};
     auto& s = one.shots[0];
@@ -83,7 +86,7 @@ Result<Outputs> run_picture(const Inputs& inputs, const Params& params, Progress
   ShotOnStage on_stage = TRY(shot_on_stage(inputs, params, progress, workshop));
   const PictureSize size = picture_size(params);
   render::Look look = fitted(look_of(params.json("look")), size.width, size.height);
-  const auto weather = static_cast<screenplay::Weather>(params.integer("weather"));
+  const auto weather = on_stage.weather;
   const bool outside = on_stage.set->setting != screenplay::Setting::kInterior;
   const auto fall = !outside ? finish::Precipitation::kNone
                     : weather == screenplay::Weather::kRain ? finish::Precipitation::kRain
@@ -95,6 +98,7 @@ Result<Outputs> run_picture(const Inputs& inputs, const Params& params, Progress
   auto writer = TRY(media::ClipWriter::open(file, settings));
   media::Picture thumb;
   LightFacts light;
+  const Json story{{"kind", "auteur.shot_story"}, {"version", 1}, {"state", world::story_state_digest(on_stage.state)}, {"not_drawn", not_drawn(on_stage.state)}};
   const std::size_t middle = on_stage.performance.drawings.size() / 2;
   std::int64_t written = 0;
   ShotDrawings drawings(std::move(on_stage));
@@ -117,6 +121,7 @@ Result<Outputs> run_picture(const Inputs& inputs, const Params& params, Progress
   out.set_file("clip", file);
   out.set("still", media::write_jpeg(thumb, 92));
   out.set_json("light", to_json(light));
+  out.set_json("story", story);
   return out;
 }
 
@@ -170,6 +175,9 @@ std::vector<ParamDeclaration> picture_params() {
 Result<ShotOnStage> shot_on_stage(const Inputs& inputs, const Params& params, Progress& progress, Workshop& workshop) {
   ShotOnStage out;
   out.set = TRY(read_set(inputs, workshop));
+  if (inputs.has("state")) out.state = TRY(inputs.json("state"));
+  out.set = as_the_story_has(out.set, out.state);
+  out.story = story_light(out.state, params.json("sun"));
   const Json performance_document = TRY(inputs.json("performance"));
   out.performance = TRY(acting::performance_from_json(performance_document));
   const Json shot_document = TRY(inputs.json("shot"));
@@ -186,18 +194,24 @@ Result<ShotOnStage> shot_on_stage(const Inputs& inputs, const Params& params, Pr
     out.skins[id] = static_cast<double>(luminance_of(identity.skin));
     const Ref ref = TRY(inputs.ref("person/" + id));
     const int day = static_cast<int>(params.integer("story_day"));
-    const auto& who = identity;
+    const Json person = out.state.value("people", Json::object()).value(id, Json::object());
+    const auto who = as_the_story_has(identity, person);
     const float detail = id.find('#') == std::string::npos ? puppet_detail(out.level) : 0.5f * puppet_detail(out.level);  // extras stand at the back
-    out.people[id] = TRY(workshop.puppets.get(fmt::format("{} {} {}", ref.digest.hex(), day, detail), [&]() -> Result<puppets::PuppetPtr> { return puppets::build_puppet(who, day, detail); }));
+    out.people[id] = TRY(workshop.puppets.get(fmt::format("{} {} {} {}", ref.digest.hex(), day, detail, person.empty() ? "" : canonical_json(person)), [&]() -> Result<puppets::PuppetPtr> { return puppets::build_puppet(who, day, detail); }));
     if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
   }
   const screenplay::Mood mood{params.number("valence"), params.number("arousal"), params.number("tension"), ""};
   out.time = static_cast<screenplay::TimeOfDay>(params.integer("time"));
-  const auto weather = static_cast<screenplay::Weather>(params.integer("weather"));
+  out.weather = static_cast<screenplay::Weather>(params.integer("weather"));
+  if (const std::string sky = out.state.value("weather", ""); !sky.empty()) {
+    static const std::map<std::string, screenplay::Weather> kSkies = {{"clear", screenplay::Weather::kClear}, {"rain", screenplay::Weather::kRain}, {"storm", screenplay::Weather::kStorm}, {"snow", screenplay::Weather::kSnow}, {"fog", screenplay::Weather::kFog}, {"wind", screenplay::Weather::kWind}};
+    if (const auto it = kSkies.find(sky); it != kSkies.end()) out.weather = it->second;
+  }
+  const auto weather = out.weather;
   const Ref set_ref = TRY(inputs.ref("set"));
-  const std::string stage_key = fmt::format("{} {} {} {} {:.3f} {:.3f} {:.3f}", set_ref.digest.hex(), static_cast<int>(quality), static_cast<int>(out.time), static_cast<int>(weather), mood.valence, mood.arousal, mood.tension);
+  const std::string stage_key = fmt::format("{} {} {} {} {:.3f} {:.3f} {:.3f} {}", set_ref.digest.hex(), static_cast<int>(quality), static_cast<int>(out.time), static_cast<int>(weather), mood.valence, mood.arousal, mood.tension, light_key(out.story));
   out.stage = TRY(workshop.stages.get(stage_key, [&]() -> Result<std::shared_ptr<const render::Stage>> {
-    return render::prepare_stage(lit_set(*out.set, out.time, weather, mood, quality), progress);
+    return render::prepare_stage(lit_set(*out.set, out.time, weather, mood, quality, out.story), progress);
   }));
   const PictureSize size = picture_size(params);
   out.width = size.width;
@@ -213,10 +227,11 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   performance.help = "What everybody does in every shot, drawing by drawing.";
   performance.role = "director";
   performance.inputs = performing;
-  performance.outputs = {{"performance/*", "application/json", "", true}, {"shot/*", "application/json", "", true}};
-  performance.params = {{.name = "stills", .type = ParamType::kFlag, .default_value = false, .help = "one telling drawing a shot"}};
+  performance.outputs = {{"performance/*", "application/json", "", true}, {"shot/*", "application/json", "", true}, {"state/*", "application/json", "the story's state a shot begins in", true}};
+  performance.params = {{.name = "stills", .type = ParamType::kFlag, .default_value = false, .help = "one telling drawing a shot"},
+                        {.name = "story", .type = ParamType::kJson, .default_value = Json::array(), .help = "the story's state after every beat that changes it"}};
   performance.uses = {{"data/acting", data_digest("acting")}};
-  performance.version = "5";
+  performance.version = "7";
   performance.seconds_guess = 0.01;
   performance.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_performance(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(performance)));
@@ -226,8 +241,8 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   picture.help = "Draws a shot.";
   picture.role = "cinematographer";
   picture.determinism = Determinism::kSeeded;
-  picture.inputs = {{"performance", "application/json"}, {"shot", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}};
-  picture.outputs = {{"clip", "video/mp4"}, {"still", "image/jpeg"}, {"light", "application/json"}};
+  picture.inputs = {{"performance", "application/json"}, {"shot", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"state", "application/json", "", true}};
+  picture.outputs = {{"clip", "video/mp4"}, {"still", "image/jpeg"}, {"light", "application/json"}, {"story", "application/json", "the digest of the state it was drawn with, and what of it cannot be seen"}};
   picture.params = picture_params();
   for (auto& p : std::vector<ParamDeclaration>{
            {.name = "level", .type = ParamType::kText, .default_value = "previz", .choices = {"boards", "previz", "final"}},
@@ -235,13 +250,14 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
            {.name = "story_day", .type = ParamType::kInteger, .default_value = 1},
            {.name = "time", .type = ParamType::kInteger, .default_value = 2, .help = "time of day, dawn to night"},
            {.name = "weather", .type = ParamType::kInteger, .default_value = 0},
+           {.name = "sun", .type = ParamType::kJson, .default_value = Json::object(), .help = "azimuth, elevation and the set's north in degrees; empty = where the picture is best"},
            {.name = "valence", .type = ParamType::kNumber, .default_value = 0.0},
            {.name = "arousal", .type = ParamType::kNumber, .default_value = 0.0},
            {.name = "tension", .type = ParamType::kNumber, .default_value = 0.0}})
     picture.params.push_back(p);
   picture.memory_mib = 700;
   picture.seconds_guess = 0.2;
-  picture.version = "9";
+  picture.version = "11";
   picture.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_picture(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(picture)));
 

@@ -14,8 +14,8 @@ render::Quality quality_of(Level level) {
 
 float puppet_detail(Level level) { return level == Level::kFinal ? 1.f : 0.5f; }
 
-render::StageRequest lit_set(const world::Set& set, screenplay::TimeOfDay time, screenplay::Weather weather, const screenplay::Mood& mood, render::Quality quality) {
-  const auto lighting = world::light_set(set, time, weather, mood);
+render::StageRequest lit_set(const world::Set& set, screenplay::TimeOfDay time, screenplay::Weather weather, const screenplay::Mood& mood, render::Quality quality, const world::StoryLight& story) {
+  const auto lighting = world::light_set(set, time, weather, mood, story);
   render::StageRequest request;
   request.quality = quality;
   request.seed = 1;

@@ -15,6 +15,7 @@
 #include "auteur/render/renderer.h"
 #include "auteur/screenplay/breakdown.h"
 #include "auteur/world/set.h"
+#include "auteur/world/story_light.h"
 #include "light_meter.h"
 
 namespace auteur::production {
@@ -25,7 +26,7 @@ render::Quality quality_of(Level level);
 float puppet_detail(Level level);
 
 // The set as it stands, lit for a time of day, weather and mood.
-render::StageRequest lit_set(const world::Set& set, screenplay::TimeOfDay time, screenplay::Weather weather, const screenplay::Mood& mood, render::Quality quality);
+render::StageRequest lit_set(const world::Set& set, screenplay::TimeOfDay time, screenplay::Weather weather, const screenplay::Mood& mood, render::Quality quality, const world::StoryLight& story = {});
 
 // The look of a film from its style bible.
 render::Look look_of(const Json& bible);
@@ -43,6 +44,9 @@ struct ShotOnStage {
   camera::Shot shot;                 // from its own start
   acting::Performance performance;   // at least one drawing
   screenplay::TimeOfDay time = screenplay::TimeOfDay::kDay;
+  screenplay::Weather weather = screenplay::Weather::kNone;  // the story's when it changes within the scene
+  world::StoryLight story;
+  Json state = Json::object();       // the story's state this is drawn with: "auteur.story_state"
   Level level = Level::kPreviz;
   int width = 640, height = 360;
   std::uint64_t seed = 0;

@@ -115,9 +115,14 @@ namespace {
 StoryState folded(const Ledger& ledger, const std::string& scene, int beat) {
   StoryState s;
   const auto at = std::find(ledger.order.begin(), ledger.order.end(), scene);
-  const std::set<std::string> before(ledger.order.begin(), at);
-  for (const auto& e : ledger.events)
-    if (before.contains(e.scene) || (e.scene == scene && e.beat <= beat)) s = apply(std::move(s), e);
+  const auto end = at == ledger.order.end() ? at : std::next(at);
+  std::size_t next = 0;
+  for (auto now = ledger.order.begin(); now != end; ++now) {
+    if (!ledger.runs_on.contains(*now))
+      for (auto& [id, body] : s.people) body.wears.clear(), body.wet = false;
+    for (; next < ledger.events.size() && ledger.events[next].scene == *now; ++next)
+      if (*now != scene || ledger.events[next].beat <= beat) s = apply(std::move(s), ledger.events[next]);
+  }
   return s;
 }
 

@@ -169,10 +169,15 @@ class Reader {
 
   bool garments(const screenplay::PropUse* object) {
     if (beat_->who.empty()) return false;
-    const std::string garment = word_in("garments");
-    if (garment.empty()) return false;
-    const bool on = find_verb(words_, "wear") >= 0, off = find_verb(words_, "take-off") >= 0;
+    const int put_on = find_verb(words_, "wear"), taken_off = find_verb(words_, "take-off");
+    const bool on = put_on >= 0, off = taken_off >= 0;
     if (on == off) return false;
+    // What is put on stands behind the verb: "an apron, puts a cup on the counter" dresses nobody.
+    std::string garment;
+    const auto verb = static_cast<std::size_t>(on ? put_on : taken_off);
+    for (std::size_t i = verb + 1; i < words_.size() && i <= verb + 5 && garment.empty(); ++i)
+      if (story_words().in("garments", words_[i])) garment = singular_of(words_[i]);
+    if (garment.empty()) return false;
     std::string id;
     if (object && story_words().in("garments", last_word(*object))) id = thing(*object);
     add(on ? EventKind::kWear : EventKind::kTakeOff, beat_->who).detail = garment;
@@ -361,6 +366,8 @@ Ledger read_ledger(const Breakdown& breakdown, const StoryDays& decided) {
   for (const auto i : story_order(breakdown, decided)) {
     rank[breakdown.scenes[i].number] = out.order.size();
     out.order.push_back(breakdown.scenes[i].number);
+    const std::string heading = upper(breakdown.scenes[i].heading);
+    if (heading.find("CONTINUOUS") != std::string::npos || heading.find("MOMENTS LATER") != std::string::npos) out.runs_on.insert(breakdown.scenes[i].number);
   }
   const auto earlier = [&](const auto& a, const auto& b) { return rank[a.scene] < rank[b.scene]; };
   out.events = std::move(reader.events);

@@ -74,6 +74,13 @@ TEST(Ledger, DoesNotReadWhatIsDenied) {
   EXPECT_FALSE(event(l, EventKind::kDark, "lamp"));
 }
 
+TEST(Ledger, WhatSomebodyTakesOffIsOnAgainWhenTimeHasJumped) {
+  const std::string script = "INT. HALL - DAY\n\nANA (70s), an apron, puts a cup on the table. She takes off her glasses.\n\nANA\nSo.\n\n";
+  const auto on = read_ledger(broken_down(script + "INT. CELLAR - CONTINUOUS\n\nAna waits.\n\nANA\nHere.\n")), later = read_ledger(broken_down(script + "INT. CELLAR - NIGHT\n\nAna waits.\n\nANA\nHere.\n"));
+  EXPECT_EQ(state_before(on, "2").people.at("ANA").wears, (std::map<std::string, bool>{{"glasses", false}}));
+  EXPECT_TRUE(state_before(later, "2").people.at("ANA").wears.empty());
+}
+
 // Random events over few names: laws do not depend on sense.
 std::vector<Event> random_events(unsigned seed) {
   std::mt19937 r(seed);

@@ -28,13 +28,15 @@ struct Film {
   std::map<std::string, Json> cast_bible;     // upper-case name -> cast/NAME.toml
   std::map<std::string, Json> place_bible;    // slug -> places/NAME.toml
   Json cut = Json::object();
+  Json world = Json::object();        // bible/world.toml; "@line" and "@column" say where its tables stand
+  Json ledger = Json::object();       // bible/ledger.toml, likewise
 };
 
 // `path`: a film folder, or a screenplay of any format (then a film around it: store and out lie beside it in NAME.film).
 // The screenplay is there and is one. Errors: kNotFound, kInvalidInput with a place.
 Result<Film> open_film(const Path& path);
 
-// A TOML text as JSON, checked against the keys of `document` ("film", "look", "cast", "place", "cut").
+// A TOML text as JSON, checked against the keys of `document` ("film", "look", "cast", "place", "cut", "world", "ledger").
 Result<Json> read_document(std::string_view toml, const std::string& file, const std::string& document);
 
 // Folder with data/ (AUTEUR_DATA, or beside the program's sources).

@@ -79,6 +79,7 @@ struct Ledger {
   std::vector<std::string> order;  // scene numbers as the story has them
   std::vector<Event> events;       // in story order, then by beat
   std::vector<Handling> handled;   // likewise
+  std::set<std::string> runs_on;   // scenes that begin where the one before ended
 };
 
 // When scenes happen, where people decided it (bible/world.toml): scene number -> story day. Others keep the breakdown's;
@@ -98,7 +99,8 @@ struct LedgerEdit { EditKind edit = EditKind::kAdd; Event event; std::string aft
 Result<Ledger> edited(Ledger ledger, const std::vector<LedgerEdit>& edits);
 
 StoryState fold(const std::vector<Event>& events, StoryState from = {});
-// Before the first beat of a scene; after the events of its beats up to `beat` (inclusive) in state_at.
+// What people put on and took off, and wet clothes, last while scenes run on; after a jump in time everybody is in the
+// costume of the day again. Before the first beat of a scene; after the events of its beats up to `beat` (inclusive) in state_at.
 StoryState state_before(const Ledger& ledger, const std::string& scene);
 StoryState state_at(const Ledger& ledger, const std::string& scene, int beat);
 
