@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "cast_command.h"
 #include "film_commands.h"
 #include "script_command.h"
 #include "world_command.h"
@@ -40,7 +41,7 @@ int main(int argc, char** argv) {
   with_film(app.add_subcommand("shots", "the shot list with its reasons"))->callback([&] { result = shots_command(common); });
   with_film(app.add_subcommand("breakdown", "cast, places, props and moods, scene by scene"))->callback([&] { result = breakdown_command(common); });
   auto* try_c = with_film(app.add_subcommand("try", "offer several takes of one node to choose from"));
-  try_c->add_option("node", node, "for instance cast or lines/1-3/voice")->required();
+  try_c->add_option("node", node, "for instance cast/ANA/face or lines/1-3/voice")->required();
   try_c->add_option("--takes", takes, "how many")->check(CLI::Range(2, 16))->capture_default_str();
   try_c->callback([&] { result = try_command(common, node, takes); });
   auto* choose = with_film(app.add_subcommand("choose", "choose a take that was offered"));
@@ -57,6 +58,7 @@ int main(int argc, char** argv) {
   with_film(app.add_subcommand("play", "play the film with a player that is installed"))->callback([&] { result = play_command(common); });
   add_script_commands(app, result);
   add_world_commands(app, result);
+  add_cast_commands(app, result);
   auto* fresh = app.add_subcommand("new", "a new film folder to start from");
   fresh->add_option("folder", folder)->required();
   fresh->add_option("--title", title);

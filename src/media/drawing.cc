@@ -1,5 +1,6 @@
 #include "auteur/media/drawing.h"
 
+#include <cairo-pdf.h>
 #include <fmt/format.h>
 #include <pango/pangocairo.h>
 
@@ -123,6 +124,41 @@ class Painter {
   const std::string& font_;
 };
 
+// A picture as a cairo surface of its own; the caller destroys it.
+cairo_surface_t* surface_of(const Picture& p) {
+  cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, p.width, p.height);
+  unsigned char* data = cairo_image_surface_get_data(surface);
+  const int stride = cairo_image_surface_get_stride(surface);
+  for (int y = 0; y < p.height && data != nullptr; ++y)
+    for (int x = 0; x < p.width; ++x) {
+      const auto* from = &p.rgb[(static_cast<std::size_t>(y) * static_cast<std::size_t>(p.width) + static_cast<std::size_t>(x)) * 3];
+      const std::uint32_t pixel = (static_cast<std::uint32_t>(from[0]) << 16) | (static_cast<std::uint32_t>(from[1]) << 8) | from[2];
+      std::copy_n(reinterpret_cast<const unsigned char*>(&pixel), 4, data + static_cast<std::ptrdiff_t>(y) * stride + x * 4);
+    }
+  cairo_surface_mark_dirty(surface);
+  return surface;
+}
+
+void paint_page(cairo_t* cairo, const Drawing& d, const std::vector<Placed>& pictures) {
+  cairo_set_source_rgb(cairo, d.paper.r / 255.0, d.paper.g / 255.0, d.paper.b / 255.0);
+  cairo_paint(cairo);
+  for (const Placed& p : pictures) {
+    if (p.picture == nullptr || p.picture->width < 1 || p.picture->height < 1) continue;
+    cairo_surface_t* image = surface_of(*p.picture);
+    cairo_save(cairo);
+    cairo_translate(cairo, p.x, p.y);
+    cairo_scale(cairo, p.width / p.picture->width, p.height / p.picture->height);
+    cairo_set_source_surface(cairo, image, 0, 0);
+    cairo_pattern_set_extend(cairo_get_source(cairo), CAIRO_EXTEND_PAD);
+    cairo_rectangle(cairo, 0, 0, p.picture->width, p.picture->height);
+    cairo_fill(cairo);
+    cairo_restore(cairo);
+    cairo_surface_destroy(image);
+  }
+  const Painter painter(cairo, d.font);
+  for (const auto& m : d.marks) std::visit(painter, m);
+}
+
 }  // namespace
 
 std::string svg_of(const Drawing& d) {
@@ -133,17 +169,16 @@ std::string svg_of(const Drawing& d) {
   return out + "</svg>\n";
 }
 
-Picture picture_of(const Drawing& d, double scale) {
+Picture picture_of(const Drawing& d, double scale) { return page_picture(d, {}, scale); }
+
+Picture page_picture(const Drawing& d, const std::vector<Placed>& pictures, double scale) {
   constexpr double kMost = 16000;
   scale = std::clamp(scale, 0.01, kMost / std::max({d.width, d.height, 1.0}));
   Picture p{std::max(1, static_cast<int>(std::lround(d.width * scale))), std::max(1, static_cast<int>(std::lround(d.height * scale))), {}};
   cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, p.width, p.height);
   cairo_t* cairo = cairo_create(surface);
-  cairo_set_source_rgb(cairo, d.paper.r / 255.0, d.paper.g / 255.0, d.paper.b / 255.0);
-  cairo_paint(cairo);
   cairo_scale(cairo, scale, scale);
-  const Painter painter(cairo, d.font);
-  for (const auto& m : d.marks) std::visit(painter, m);
+  paint_page(cairo, d, pictures);
   cairo_surface_flush(surface);
   const unsigned char* data = cairo_image_surface_get_data(surface);
   const int stride = cairo_image_surface_get_stride(surface);
@@ -160,6 +195,28 @@ Picture picture_of(const Drawing& d, double scale) {
   cairo_destroy(cairo);
   cairo_surface_destroy(surface);
   return p;
+}
+
+Result<Bytes> pdf_of(const Drawing& d, const std::vector<Placed>& pictures) {
+  Bytes out;
+  const auto write = [](void* to, const unsigned char* data, unsigned int size) {
+    auto& bytes = *static_cast<Bytes*>(to);
+    bytes.insert(bytes.end(), data, data + size);
+    return CAIRO_STATUS_SUCCESS;
+  };
+  cairo_surface_t* surface = cairo_pdf_surface_create_for_stream(write, &out, d.width, d.height);
+  cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, d.title.c_str());
+  cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");  // the same drawing, the same bytes
+  cairo_t* cairo = cairo_create(surface);
+  paint_page(cairo, d, pictures);
+  cairo_show_page(cairo);
+  const cairo_status_t drawn = cairo_status(cairo);
+  cairo_destroy(cairo);
+  cairo_surface_finish(surface);
+  const cairo_status_t written = cairo_surface_status(surface);
+  cairo_surface_destroy(surface);
+  if (drawn != CAIRO_STATUS_SUCCESS || written != CAIRO_STATUS_SUCCESS) return fail(ErrorCode::kIo, std::string("A PDF page cannot be written: ") + cairo_status_to_string(drawn != CAIRO_STATUS_SUCCESS ? drawn : written) + ".");
+  return out;
 }
 
 double width_of(const Drawing& d, const Words& words) {

@@ -99,10 +99,16 @@ std::vector<Extra> extras_of(const Scene& scene) {
   return out;
 }
 
+// "cast/ANA": the id as people say it, but a slash is a border between layers.
+NodeId cast_node(std::string id) {
+  std::replace(id.begin(), id.end(), '/', '-');
+  return "cast/" + id;
+}
+
 void connect_people(Node& node, const Scene& scene, const std::set<std::string>& known) {
   for (const Extra& e : extras_of(scene)) node.inputs["person/" + e.id] = Upstream{e.node, "person"};
   for (const auto& id : scene.cast)
-    if (known.contains(id)) node.inputs["person/" + id] = Upstream{"cast", "person/" + id};
+    if (known.contains(id)) node.inputs["person/" + id] = Upstream{cast_node(id), "person"};
 }
 
 Json look_without_cutting(const Json& look) {
@@ -200,12 +206,30 @@ class Expander {
     return {};
   }
 
+  // A person is a short stack of layers, each with takes of its own.
+  Status casting(const Json& bible) {
+    TRY(add({"casting", "cast.casting", {{"bible", bible}, {"film_seed", film_.seed}}, {{"cast", Upstream{"breakdown", "cast"}}}}));
+    Node likeness{"casting/likeness", "cast.likeness", Json::object(), {}};
+    for (const auto& c : plan_.breakdown->cast) {
+      const NodeId who = cast_node(c.id);
+      Node person{who, "cast.person", Json::object(), {}};
+      for (const char* layer : {"face", "makeup", "wardrobe", "voice"}) {
+        const NodeId id = who + "/" + layer;
+        TRY(add({id, std::string("cast.") + layer, Json::object(), {{"brief", Upstream{"casting", std::string(layer) + "/" + c.id}}}}));
+        if (std::string_view(layer) != "voice") person.inputs[layer] = Upstream{id, layer};
+      }
+      likeness.inputs["person/" + c.id] = Upstream{who, "person"};
+      TRY(add(std::move(person)));
+    }
+    return add(std::move(likeness));
+  }
+
   Status planning() {
     const Breakdown& b = *plan_.breakdown;
     known_ = speaking_ids(b);
     Json bible = Json::object();
     for (const auto& [name, j] : film_.cast_bible) bible[name] = j;
-    TRY(add({"cast", "cast.identities", {{"bible", bible}, {"film_seed", film_.seed}}, {{"cast", Upstream{"breakdown", "cast"}}}}));
+    TRY(casting(bible));
     std::set<std::string> places;
     for (const auto* s : plan_.scenes)
       if (places.insert(s->place.id).second) TRY(add({"places/" + s->place.id + "/set", "place.set", {{"request", place_request(film_, b, s->place)}}, {}}));
@@ -236,7 +260,7 @@ class Expander {
         params["language"] = b.language;
         Node voice{id, "line.voice", params, {}};
         voice.work = 10 + static_cast<double>(beat.text.size());
-        if (known_.contains(beat.who)) voice.inputs["voice"] = Upstream{"cast", "voice/" + beat.who};
+        if (known_.contains(beat.who)) voice.inputs["voice"] = Upstream{cast_node(beat.who) + "/voice", "voice"};
         TRY(add(std::move(voice)));
         staging.inputs["length/" + beat.line_id] = Upstream{id, "length"};
       }
@@ -332,7 +356,7 @@ class Expander {
     TRY(add(std::move(join)));
     TRY(add(std::move(sheet)));
     TRY(add(std::move(check)));
-    plan_.wanted = {"qc", "deliver/sheet", "deliver/film"};
+    plan_.wanted = {"casting/likeness", "qc", "deliver/sheet", "deliver/film"};
     plan_.wanted.insert(plan_.wanted.end(), exrs_.begin(), exrs_.end());
     return {};
   }

@@ -74,7 +74,7 @@ std::string film_name(const MakeOptions& options) {
 // What was decided automatically, by kind of decision: nobody's authorship.
 std::vector<rights::AutomaticChoice> automatic_choices(const Graph& graph) {
   static const std::map<PassId, std::string> kWhat = {
-      {"cast.identities", "faces, bodies, clothes and voices"}, {"place.set", "layout and dressing of places"}, {"line.voice", "reading of lines"},
+      {"cast.face", "faces and bodies"}, {"cast.makeup", "make-up and hair"}, {"cast.wardrobe", "clothes"}, {"cast.voice", "voices"}, {"place.set", "layout and dressing of places"}, {"line.voice", "reading of lines"},
       {"scene.staging", "blocking of scenes"}, {"scene.coverage", "shots, lenses and cutting"}, {"scene.performance", "acting"},
       {"film.theme", "theme"}, {"scene.score", "music cues"}, {"scene.sound", "sound effects and ambience"}};
   std::map<PassId, int> counts;
@@ -228,6 +228,11 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   if (!foreign_lines.empty())
     notes.insert(fmt::format("{} in the language '{}' spoken by an English voice, because no other is installed. Install voices with: sudo apt-get install espeak-ng",
                              foreign_lines.size() == 1 ? "1 line is" : fmt::format("{} lines are", foreign_lines.size()), plan.breakdown->language));
+  const Json casting = TRY(read_json(store, resolver, "casting", "facts")), likeness = TRY(read_json(store, resolver, "casting/likeness", "report"));
+  const Json cannot = casting.value("cannot", Json::object());
+  for (const auto& [who, things] : cannot.items())
+    for (const auto& thing : things) notes.insert(fmt::format("{}: the script asks for {}, which the puppets cannot show yet.", who, thing.get<std::string>()));
+  for (const auto& finding : likeness.value("findings", std::vector<std::string>{})) notes.insert(finding);
   made.notes.insert(made.notes.end(), notes.begin(), notes.end());
   for (auto& n : unused_bible(film, *plan.breakdown)) made.notes.push_back(std::move(n));
 
@@ -323,6 +328,7 @@ Result<std::unique_ptr<Studio>> Studio::open() {
   auto studio = std::make_unique<Studio>();
   auto workshop = std::make_shared<Workshop>();
   TRY(add_writing_passes(studio->catalogue_));
+  TRY(add_casting_passes(studio->catalogue_));
   TRY(add_planning_passes(studio->catalogue_, workshop));
   TRY(add_shooting_passes(studio->catalogue_, workshop));
   TRY(add_exr_pass(studio->catalogue_, workshop));

@@ -1,4 +1,4 @@
-// Planning: who the people are, what places look like, how lines sound, who stands where, and which shots cover it.
+// Planning: what places look like, how lines sound, who stands where, and which shots cover it.
 #include <fmt/format.h>
 
 #include <array>
@@ -6,7 +6,6 @@
 #include "auteur/acting/voice.h"
 #include "auteur/base/process.h"
 #include "auteur/base/random.h"
-#include "auteur/base/text.h"
 #include "auteur/camera/shot_list.h"
 #include "auteur/media/media.h"
 #include "auteur/puppets/puppet.h"
@@ -17,9 +16,6 @@
 namespace auteur::production {
 namespace {
 
-Json voice_json(const acting::VoiceCasting& v) {
-  return {{"base", v.base}, {"pitch", v.pitch}, {"range", v.range}, {"formant", v.formant}, {"pace", v.pace}, {"breath", v.breath}, {"tilt", v.tilt}};
-}
 acting::VoiceCasting voice_of(const Json& j) {
   acting::VoiceCasting v;
   v.base = j.value("base", v.base);
@@ -30,54 +26,6 @@ acting::VoiceCasting voice_of(const Json& j) {
   v.breath = j.value("breath", v.breath);
   v.tilt = j.value("tilt", v.tilt);
   return v;
-}
-
-// What a person wrote in cast/NAME.toml, in the words and keys that casting reads: words join the description,
-// colours written as #rrggbb stay colours.
-Json casting_wish(const Json& written, screenplay::CastMember& member) {
-  Json wish = written;
-  std::string words = written.value("description", "");
-  auto text = [&](const char* key) { return written.contains(key) && written[key].is_string() ? written[key].get<std::string>() : std::string(); };
-  auto take_words = [&](const char* key, const char* colour_key, const char* suffix) {
-    const std::string t = text(key);
-    if (t.empty()) return;
-    wish.erase(key);
-    if (t.starts_with("#")) wish[colour_key] = t;
-    else words += ", " + t + suffix;
-  };
-  const std::string hair = lower(text("hair"));
-  take_words("hair", "hair_colour", " hair");
-  take_words("hair_colour", "hair_colour", " hair");
-  take_words("skin", "skin", "");
-  take_words("eyes", "eye_colour", " eyes");
-  take_words("wardrobe", "outer", "");
-  for (const char* style : {"bald", "fringe", "short", "bob", "long", "bun", "curly", "ponytail", "cap", "hood"})
-    if (hair.find(style) != hair.npos) wish["hair"] = style;
-  if (const Json voice = written.value("voice", Json()); voice.is_object())
-    for (const char* key : {"depth", "pace", "energy"})
-      if (voice.contains(key) && voice[key].is_number()) wish[std::string("voice_") + key] = voice[key];
-  if (written.contains("age")) member.age = written["age"].get<int>();
-  if (const std::string g = text("gender"); g == "female" || g == "male") member.gender = g;
-  wish["description"] = words;
-  return wish;
-}
-
-Result<Outputs> run_cast(const Inputs& inputs, const Params& params, Progress&) {
-  const Json document = TRY(inputs.json("cast"));
-  auto breakdown = TRY(screenplay::breakdown_from_json(document));
-  std::map<std::string, Json> bible;
-  const Json& written = params.json("bible");
-  for (auto& member : breakdown.cast)
-    for (const auto& name : {upper(member.id), upper(member.name)})
-      if (written.contains(name)) bible[member.id] = casting_wish(written[name], member);
-  const auto people = world::cast_identities(breakdown, bible, static_cast<std::uint64_t>(params.integer("film_seed")) + 7919 * (params.take() - 1));
-  const auto voices = acting::cast_voices(people);
-  Outputs out;
-  for (std::size_t i = 0; i < people.size(); ++i) {
-    out.set_json("person/" + people[i].id, world::to_json(people[i]));
-    out.set_json("voice/" + people[i].id, {{"kind", "auteur.voice_casting"}, {"version", 1}, {"casting", i < voices.size() ? voice_json(voices[i]) : Json::object()}});
-  }
-  return out;
 }
 
 Result<Outputs> run_extra(const Inputs&, const Params& params, Progress&) {
@@ -229,19 +177,6 @@ std::string data_digest(const std::string& room) {
 }
 
 Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop) {
-  PassDeclaration cast;
-  cast.name = "cast.identities";
-  cast.help = "Who the people are: face, body, clothes by story day, voice.";
-  cast.role = "director";
-  cast.inputs = {{"cast", "application/json"}};
-  cast.outputs = {{"person/*", "application/json", "", true}, {"voice/*", "application/json", "", true}};
-  cast.params = {{.name = "bible", .type = ParamType::kJson, .default_value = Json::object(), .help = "cast/NAME.toml by name"},
-                 {.name = "film_seed", .type = ParamType::kInteger, .default_value = 0}};
-  cast.uses = {{"data/world", data_digest("world")}, {"data/acting", data_digest("acting")}};
-  cast.seconds_guess = 0.1;
-  cast.run = run_cast;
-  TRY(catalogue.add(std::move(cast)));
-
   PassDeclaration extra;
   extra.name = "cast.extra";
   extra.help = "Who somebody in the background is.";
@@ -319,7 +254,7 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
                      {.name = "f_stop", .type = ParamType::kNumber, .default_value = 2.8},
                      {.name = "style", .type = ParamType::kText, .default_value = "classical"}};
   coverage.uses = {{"data/camera", data_digest("camera")}};
-  coverage.version = "9";
+  coverage.version = "10";
   coverage.seconds_guess = 0.2;
   coverage.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_coverage(i, p, g, *workshop); };
   return catalogue.add(std::move(coverage));

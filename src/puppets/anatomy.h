@@ -26,6 +26,8 @@ struct HeadPlan {
   float mouth_y = 0.055f, mouth_half = 0.034f, lips = 1;
   float brow_y = 0.205f, brow_thick = 0.009f;
   float old = 0, child = 0, feminine = 0.5f, jowl = 0;
+  float lines = 0, bags = 0, lid = 0;  // wrinkles and pads under the eyes 0..1; lids -1 wide .. 1 heavy
+  float blush = 0.5f, freckles = 0;
   float skull_top() const { return skull_c.y + skull_r.y; }
 };
 

@@ -1,5 +1,7 @@
 // Hair as a shell of clay that grows out of the scalp: its thickness falls to nothing at the hairline, so it sits on the
 // head without tufts, and grooves run from the crown to the tips.
+#include <tbb/parallel_for.h>
+
 #include "parts.h"
 
 namespace auteur::puppets {
@@ -199,8 +201,24 @@ scene::MeshPtr build_hair(const Recipe& r) {
   const FaceField& face = field.face();
   drop_hidden(shape, [&](Vec3 p) { return face.uncarved(p) < -0.0045f; });
   if (shape.triangles.empty()) return nullptr;
-  scene::Material m = hair_material(r, hair_colour(r));
-  append(*mesh, to_head(std::move(shape), h), add_material(*mesh, m));
+  // Towards the hairline the skin shines through, so the border is no cut.
+  const Vec3 colour = hair_colour(r);
+  static constexpr float kRoots[] = {-0.0022f, 0.0006f, 0.0032f};  // height over the scalp
+  static constexpr float kSkin[] = {0.62f, 0.38f, 0.17f, 0.f};
+  for (const float level : kRoots) {
+    std::vector<float> above(shape.positions.size());
+    tbb::parallel_for(std::size_t{0}, above.size(), [&](std::size_t i) { above[i] = face.scalp(shape.positions[i]) - level; });
+    split_at_zero(shape, std::move(above));
+  }
+  std::array<std::uint16_t, std::size(kSkin)> tone{};
+  for (std::size_t i = 0; i < tone.size(); ++i) tone[i] = add_material(*mesh, hair_material(r, glm::mix(colour, r.identity.skin, kSkin[i])));
+  append(*mesh, shape, [&](Vec3 p) {
+    const float over = face.scalp(p);
+    std::size_t k = 0;
+    while (k < std::size(kRoots) && over > kRoots[k]) ++k;
+    return tone[k];
+  });
+  for (Vec3& p : mesh->positions) p = (p - h.pivot) * h.scale;
   if (kind == HairStyle::kPonytail || kind == HairStyle::kBun) {
     const Vec3 c = kind == HairStyle::kPonytail ? Vec3(0, 0.232f, -0.163f) : Vec3(0, 0.243f, -0.116f), dir = glm::normalize(kind == HairStyle::kPonytail ? Vec3(0, 0.1f, -1) : Vec3(0, 0.55f, -0.8f));
     const Vec3 side(1, 0, 0), up = glm::cross(dir, side);

@@ -61,10 +61,9 @@ float FaceField::base(Vec3 p) const {
   d = smin(d, nose, 0.018f);
   // Nostrils, shallow.
   d = smax(d, -ellipsoid(q, {h_.nose_r * 0.48f, h_.nose_tip.y - h_.nose_r * 0.96f, h_.nose_tip.z - 0.009f}, {0.0048f, 0.0040f, 0.0066f}), 0.004f);
-  if (h_.old > 0 && p.z > 0.02f) {
-    const float a = h_.old;
+  if (h_.lines > 0 && p.z > 0.02f) {
+    const float a = h_.lines;
     d += 0.0032f * a * gauss(round_cone(q, {h_.nose_r + 0.008f, h_.nose_tip.y - 0.002f, 0.125f}, {h_.mouth_half + 0.016f, h_.mouth_y + 0.004f, 0.100f}, 0, 0) / 0.0060f);
-    d = smin(d, ellipsoid(q, {h_.eye.x + 0.004f, h_.eye.y - h_.eye_r * 1.06f, 0.112f}, Vec3(0.025f, 0.0085f, 0.014f) * (0.8f + 0.4f * a)), 0.012f);
     const float forehead = step01(h_.brow_y + 0.012f, h_.brow_y + 0.024f, p.y) * (1 - step01(0.262f, 0.276f, p.y)) * (1 - step01(0.05f, 0.085f, q.x));
     if (forehead > 0) {
       const float wave = quick_sin((p.y + 0.004f * quick_sin(p.x * 38.f)) * 420.f);
@@ -73,6 +72,7 @@ float FaceField::base(Vec3 p) const {
     const float crow = gauss((q.x - h_.eye.x - h_.eye_r * 1.22f) / 0.013f) * gauss((p.y - h_.eye.y) / 0.019f);
     d += 0.0016f * a * crow * std::max(0.f, quick_sin((p.y - h_.eye.y) * 520.f + (q.x - h_.eye.x) * 30.f));
   }
+  if (h_.bags > 0 && p.z > 0.02f) d = smin(d, ellipsoid(q, {h_.eye.x + 0.004f, h_.eye.y - h_.eye_r * 1.06f, 0.112f}, Vec3(0.025f, 0.0085f, 0.014f) * (0.8f + 0.4f * h_.bags)), 0.012f);
   // Never let skin cross in front of the eyeball: what is cut away here lies inside the ball and is not seen.
   return smax(d, -ball(q, h_.eye, h_.eye_r * 0.955f), 0.006f);
 }
@@ -159,12 +159,17 @@ float FaceField::lip_tint(Vec3 p) const {
 float FaceField::flush(Vec3 p) const {
   const Vec3 q = mirrored(p);
   const auto spot = [&](Vec3 c, Vec3 r) { return gauss(glm::length((q - c) / r)); };
-  float f = 0.85f * spot({0.070f, 0.094f, 0.105f}, {0.036f, 0.028f, 0.06f});
-  f = std::max(f, 0.95f * spot({0, h_.nose_tip.y, h_.nose_tip.z}, Vec3(0.024f, 0.022f, 0.03f)));
+  const float blush = 0.45f + 0.75f * h_.blush;  // from hardly any to red-cheeked
+  float f = 0.62f * blush * spot({0.068f, 0.094f, 0.105f}, {0.040f, 0.033f, 0.06f});
+  f = std::max(f, 0.78f * blush * spot({0, h_.nose_tip.y, h_.nose_tip.z}, Vec3(0.024f, 0.022f, 0.03f)));
   f = std::max(f, 0.45f * spot({0, 0.016f, 0.112f}, {0.028f, 0.020f, 0.04f}));
-  f -= (0.30f + 0.45f * h_.old) * spot(h_.eye + Vec3(0, -h_.eye_r * 0.98f, 0.015f), {0.036f, 0.012f, 0.05f});
+  f -= (0.26f + 0.45f * h_.bags) * spot(h_.eye + Vec3(0, -h_.eye_r * 0.98f, 0.015f), {0.036f, 0.012f, 0.05f});
   f -= 0.25f * spot(h_.eye + Vec3(-0.010f, h_.eye_r * 0.7f, 0.01f), {0.045f, 0.022f, 0.05f});
-  f += 0.10f * lumps(p, 47);
+  f += 0.05f * lumps(p, 47);
+  if (h_.freckles > 0) {  // over the nose and the cheeks below the eyes
+    const float field = spot({0.040f, 0.112f, 0.13f}, {0.052f, 0.026f, 0.08f});
+    if (field > 0.15f) f += h_.freckles * 1.3f * field * step01(0.0060f, 0.0030f, curls(p, 0.0165f));
+  }
   return f;
 }
 

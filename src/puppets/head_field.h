@@ -21,6 +21,9 @@ struct Mouth {
 
 Mouth mouth_of(const HeadPlan& head, Viseme viseme, float open, float smile);
 
+// Distance to the nearest of jittered points, `cell` apart; 0 at a point.
+float curls(Vec3 p, float cell);
+
 class FaceField {
  public:
   FaceField(const HeadPlan& head, const Mouth& mouth);

@@ -50,7 +50,4 @@ std::array<Vec3, 5> brow_line(const Recipe& recipe, const FaceField& face, float
 // The hair as a field in head units, to leave out the scalp under it; empty when there is none.
 std::function<float(Vec3)> hair_over(const Recipe& recipe);
 
-// Bumps of curls: distance to the nearest of jittered points, cell metres apart, 0 at a point.
-float curls(Vec3 p, float cell);
-
 }  // namespace auteur::puppets

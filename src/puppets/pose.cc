@@ -114,7 +114,7 @@ Vec3 clear_of_trunk(const Plan& p, const Mat4& bone, Vec3 at, float radius, floa
 
 Posed solve(const Puppet& puppet, const Pose& in) {
   const Plan& p = puppet.recipe.plan;
-  const float k = p.unit, seated = sane(in.seated, 0, 1), walk = sane(in.walk, 0, 1) * (1 - seated), slump = sane(in.slump, 0, 1), lean = sane(in.lean, -1.2f, 1.6f),
+  const float k = p.unit, seated = sane(in.seated, 0, 1), walk = sane(in.walk, 0, 1) * (1 - seated), slump = std::max(sane(in.slump, 0, 1), 0.9f * std::max(0.f, trait(puppet.recipe.identity, "posture") - 0.6f)), lean = sane(in.lean, -1.2f, 1.6f),
               twist = sane(in.twist, -1.5f, 1.5f), breath = sane(in.breath, -1, 1);
   const float phase = std::isfinite(in.walk_phase) ? in.walk_phase - std::floor(in.walk_phase) : 0.f;
   Posed out;

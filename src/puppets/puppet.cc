@@ -134,7 +134,7 @@ std::vector<scene::Instance> pose_puppet(const Puppet& puppet, const Pose& pose)
     put(part("eye", side).c_str(), puppet.eyeball, turned_by(turned_by(socket, gaze_yaw + toe_in, {0, 1, 0}), -gaze_pitch, {1, 0, 0}));
     put(part("glint", side).c_str(), puppet.catch_light, turned_by(turned_by(socket, 0.55f * gaze_yaw, {0, 1, 0}), -0.55f * gaze_pitch, {1, 0, 0}));
     // The upper lid follows the gaze down; worry lets the outer corner droop, anger presses the inner one down.
-    const float shut = std::pow(lids, 0.85f), open_at = 1.00f + 0.10f * raise - 0.16f * std::max(0.f, -worry) - 0.12f * h.old;
+    const float shut = std::pow(lids, 0.85f), open_at = 1.00f + 0.10f * raise - 0.16f * std::max(0.f, -worry) - 0.12f * h.old - 0.10f * h.lid;
     const float upper = mix1(open_at + 0.55f * gaze_pitch, -0.34f, shut), lower = mix1(0.86f - 0.22f * std::max(0.f, smile) - 0.12f * std::max(0.f, -worry) - 0.35f * gaze_pitch, 0.30f, shut);
     const float tilt = sign * (-0.24f * std::max(0.f, worry) + 0.30f * std::max(0.f, -worry)) * (1 - shut);
     const Mat4 lid = turned_by(socket, sign * h.eye_turn, {0, 1, 0});

@@ -174,14 +174,32 @@ scene::MeshPtr build_hand(const Recipe& r, int side, bool closed) {
     return clay(d * s, w, 0.7f);
   };
   Shape shape = surface_nets(even_grid(Vec3(-0.06f, -0.135f, -0.055f) * s, Vec3(0.045f, 0.065f, 0.065f) * s, 0.0060f * r.pitch * s), field);
-  append(*mesh, side == 0 ? shape : mirror_x(shape), add_material(*mesh, skin_material(r, 0.10f)));
+  // Knuckles and finger tips are warmer than the back of the hand.
+  const auto warmth = [&](Vec3 w) {
+    const Vec3 p = mirrored(w) / s;
+    return std::max(0.75f * gauss((p.y + 0.071f) / 0.012f), 0.65f * step01(0.090f, 0.118f, -p.y)) + 0.06f * lumps(p, 90);
+  };
+  static constexpr float kWarm[] = {0.14f, 0.28f, 0.42f, 0.56f};
+  std::array<std::uint16_t, std::size(kWarm) + 1> tone{};
+  for (std::size_t i = 0; i < tone.size(); ++i) tone[i] = add_material(*mesh, skin_material(r, 0.05f + 0.15f * static_cast<float>(i)));
+  for (const float level : kWarm) {
+    std::vector<float> above(shape.positions.size());
+    for (std::size_t i = 0; i < above.size(); ++i) above[i] = warmth(shape.positions[i]) - level;
+    split_at_zero(shape, std::move(above));
+  }
+  append(*mesh, side == 0 ? shape : mirror_x(shape), [&](Vec3 w) {
+    const float f = warmth(w);
+    std::size_t k = 0;
+    while (k < std::size(kWarm) && f > kWarm[k]) ++k;
+    return tone[k];
+  });
   return mesh;
 }
 
 scene::MeshPtr build_shoe(const Recipe& r, int side) {
   auto mesh = std::make_shared<scene::Mesh>();
   const Plan& p = r.plan;
-  const float s = p.unit * (1 - 0.06f * p.head.feminine), wide = 1 + 0.1f * (trait(r.identity, "girth") - 0.5f);
+  const float s = p.unit * (1 - 0.06f * p.head.feminine + 0.10f * (trait(r.identity, "foot_size") - 0.5f)), wide = 1 + 0.1f * (trait(r.identity, "girth") - 0.5f);
   const auto field = [&](Vec3 w) {
     Vec3 q = w / s;
     q.x /= wide;

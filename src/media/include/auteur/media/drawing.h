@@ -43,6 +43,12 @@ struct Drawing {
 std::string svg_of(const Drawing& drawing);
 // At most 16,000 pixels a side; `scale` is lowered to keep to that.
 Picture picture_of(const Drawing& drawing, double scale = 2);
+// A picture on a page: its place in the page's units.
+struct Placed { const Picture* picture = nullptr; double x = 0, y = 0, width = 0, height = 0; };
+// The same with pictures under the marks.
+Picture page_picture(const Drawing& drawing, const std::vector<Placed>& pictures, double scale = 2);
+// One page of PDF whose words can be searched; a unit is a point. Errors: kIo (the page cannot be written).
+Result<Bytes> pdf_of(const Drawing& drawing, const std::vector<Placed>& pictures = {});
 // How wide words are drawn, in the drawing's units.
 double width_of(const Drawing& drawing, const Words& words);
 

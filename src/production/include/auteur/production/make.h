@@ -1,7 +1,7 @@
 // Making a film: the graph is expanded in three stages, each made before the next is known.
 //
 //   writing:   script -> breakdown
-//   planning:  cast, cast/ANA/identity, places/kitchen/set, lines/4-17/voice, scenes/4/staging, scenes/4/coverage
+//   planning:  casting, cast/ANA/{face,makeup,wardrobe,voice}, cast/ANA, places/kitchen/set, lines/4-17/voice, scenes/4/staging, scenes/4/coverage
 //   shooting:  scenes/4/performance, shots/4B/picture, scenes/4/score, scenes/4/sound, titles, cut, mix, deliver/film
 #pragma once
 

@@ -1,6 +1,16 @@
-// Who the people are: an identity that is stable for ever, seeded from name, description and bible.
+// Who the people are: an identity in layers, each drawn for itself from name, description, bible and the film's seed.
+//
+//   brief ──> face     body and face: the identity vector, locked by its digest
+//         ──> makeup   hair, beard, glasses
+//         ──> wardrobe clothes by story day
+//         ──> voice    how deep, quick and strong
+//   face + makeup + wardrobe ──> Identity, which puppets are built from
+//
+// Casting briefs everybody together, so that the first takes of any two people are apart by kLikenessFloor at least;
+// further takes of a layer change nobody else and no other layer.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -22,7 +32,7 @@ struct Identity {
   float height_m = 1.45f;    // puppets are 4 heads tall; children less
   float age = 35;            // years
   float femininity = 0.5f;
-  std::map<std::string, float> shape;  // skull_width, skull_height, jaw_width, chin, cheek, nose_length, nose_width, ear_size, brow_thickness, eye_size, eye_spacing, neck, shoulder, girth, belly, leg_length, hand_size, lip_fullness, hair_volume, hair_strands ...
+  std::map<std::string, float> shape;  // skull_width, skull_height, jaw_width, chin, cheek, nose_length, nose_width, ear_size, brow_thickness, eye_size, eye_spacing, neck, shoulder, girth, belly, leg_length, hand_size, lip_fullness, hair_volume, hair_strands, freckles (0 = none), blush ...
   HairStyle hair = HairStyle::kShort;
   bool beard = false, moustache = false, glasses = false;
   Vec3 skin{0.5f}, hair_colour{0.2f}, eye_colour{0.2f};
@@ -33,15 +43,41 @@ struct Identity {
   float temper = 0.5f;       // calm .. lively: gestures and blinks
 };
 
-// Casts everybody together so that no two look alike (a measured distance above a floor). `bible` maps cast id to
-// cast/NAME.toml as JSON. Deterministic; adding a later character does not change an earlier one.
+// What each layer of one person is drawn from (documents "auteur.casting_brief"), what was asked for and cannot be shown
+// ("a wheelchair"), and the person as first cast.
+struct Casting {
+  std::string id;
+  Json face, makeup, wardrobe, voice;
+  std::vector<std::string> cannot;
+  Identity identity;
+};
+
+// Casts everybody together. `bible` maps cast id to cast/NAME.toml as JSON. Deterministic; adding a later character does
+// not change an earlier one. Cost: below a millisecond a person.
+std::vector<Casting> cast_people(const screenplay::Breakdown& breakdown, const std::map<std::string, Json>& bible, std::uint64_t film_seed);
 std::vector<Identity> cast_identities(const screenplay::Breakdown& breakdown, const std::map<std::string, Json>& bible, std::uint64_t film_seed);
+
+// A take (from 1; the first is the one that was cast) of a layer, as its document: "auteur.face", "auteur.makeup",
+// "auteur.wardrobe", "auteur.voice_traits". Requires: a brief of cast_people(). Pure.
+Json face_take(const Json& brief, std::uint32_t take);
+Json makeup_take(const Json& brief, std::uint32_t take);
+Json wardrobe_take(const Json& brief, std::uint32_t take);
+Json voice_take(const Json& brief, std::uint32_t take);
+
+// The person made of chosen takes. Errors: kInvalidInput (a document of another kind, or broken).
+Result<Identity> compose_identity(const Json& face, const Json& makeup, const Json& wardrobe);
+
+// SHA-256 of the identity vector (body and face without hair, make-up and clothes), in hex.
+std::string face_digest(const Identity& identity);
 
 // Somebody in the background: `word` is what the script calls them ("customers"), `id` tells them apart ("CUSTOMERS#2").
 // A face of their own from `seed`; nobody casts them. Pure.
 Identity extra_identity(const std::string& id, const std::string& word, std::uint64_t seed);
 
+// How far apart two people look: outline first, then face, hair and complexion; clothes do not count. A law of distances
+// but for the triangle: 0 for the same person, the same both ways.
 double identity_distance(const Identity& a, const Identity& b);
+inline constexpr double kLikenessFloor = 0.42;  // below it two people of one cast are too alike
 
 Json to_json(const Identity& identity);
 Result<Identity> identity_from_json(const Json& document);

@@ -1,0 +1,151 @@
+#include "cast_command.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+#include "auteur/base/text.h"
+#include "auteur/production/make.h"
+#include "auteur/production/model_sheet.h"
+#include "terminal.h"
+
+namespace auteur::cli {
+namespace {
+
+using namespace auteur::production;
+
+struct Company {
+  Film film;
+  std::unique_ptr<FileSystem> files;
+  std::unique_ptr<Store> store;
+  std::unique_ptr<Studio> studio;
+  Graph graph;
+  View view;
+  screenplay::Breakdown breakdown;
+  Json facts, likeness;
+
+  Result<Json> json(const NodeId& node, const Port& port) const {
+    Resolver resolver(*store, studio->catalogue(), graph, view);
+    const Ref ref = TRY(resolver.output(node, port));
+    return parse_json(TRY(store->get_text(ref)), node);
+  }
+};
+
+// Makes what casting needs, which is the breakdown and the layers of everybody: seconds even for a feature.
+Result<std::unique_ptr<Company>> call_company(const std::string& path) {
+  Stop::instance();
+  auto c = std::make_unique<Company>();
+  c->film = TRY(open_film(path));
+  c->files = real_file_system();
+  TRY(c->files->make_directories(c->film.folder));
+  c->store = TRY(Store::open(c->film.folder, *c->files));
+  c->studio = TRY(Studio::open());
+  Executor executor(*c->store, c->studio->catalogue());
+  for (const NodeId wanted : {"breakdown", "casting/likeness"}) {
+    c->graph = TRY(current_graph(c->film, *c->store, *c->studio, {}));
+    const auto report = TRY(executor.run(c->graph, {wanted}, {}, Stop::instance()));
+    if (!report.failed.empty()) return std::unexpected(report.failed.begin()->second);
+    if (report.cancelled) return fail(ErrorCode::kCancelled, "Stopped.");
+  }
+  Decisions decisions(*c->store);
+  c->view = TRY(decisions.view());
+  c->breakdown = TRY(screenplay::breakdown_from_json(TRY(c->json("breakdown", "breakdown"))));
+  c->facts = TRY(c->json("casting", "facts"));
+  c->likeness = TRY(c->json("casting/likeness", "report"));
+  return c;
+}
+
+const Json* row_of(const Company& c, const std::string& id) {
+  if (c.likeness.contains("people"))
+    for (const auto& row : c.likeness["people"])
+      if (row.value("id", "") == id) return &row;
+  return nullptr;
+}
+
+Status list_people(const std::string& film, bool json) {
+  const auto c = TRY(call_company(film));
+  if (json) {
+    Json all = c->likeness;
+    all["kind"] = "auteur.cast";
+    all["cannot"] = c->facts.value("cannot", Json::object());
+    fmt::print("{}\n", pretty_json(all));
+    return {};
+  }
+  fmt::print("{:20} {:>4} {:>6}  {:12}  {:20} {}\n", "", "age", "metres", "identity", "nearest", "apart");
+  for (const auto& member : c->breakdown.cast) {
+    const Json* row = row_of(*c, member.id);
+    if (!row) continue;
+    const bool alone = !row->contains("nearest");
+    fmt::print("{:20} {:>4.0f} {:>6.2f}  {:12}  {:20} {}\n", member.id.substr(0, 20), row->value("age", 0.0), row->value("height", 0.0), row->value("face", "").substr(0, 12), alone ? "nobody" : row->value("nearest", "").substr(0, 20), alone ? "" : fmt::format("{:.2f}", row->value("distance", 0.0)));
+  }
+  const Json cannot = c->facts.value("cannot", Json::object());
+  for (const auto& [who, things] : cannot.items())
+    for (const auto& thing : things) fmt::print("note: {}: the script asks for {}, which the puppets cannot show yet.\n", who, thing.get<std::string>());
+  for (const auto& finding : c->likeness.value("findings", std::vector<std::string>{})) fmt::print("finding: {}\n", finding);
+  return {};
+}
+
+Status draw_sheets(const std::string& who, const std::string& path, const std::string& out, bool json) {
+  const auto c = TRY(call_company(path));
+  std::vector<const screenplay::CastMember*> wanted;
+  std::vector<std::string> names;
+  for (const auto& member : c->breakdown.cast) {
+    names.push_back(member.id);
+    if (who == "all" || upper(who) == upper(member.id) || upper(who) == upper(member.name)) wanted.push_back(&member);
+  }
+  if (wanted.empty()) {
+    const std::string near = closest(upper(who), names);
+    return fail(ErrorCode::kNotFound, fmt::format("There is nobody called '{}' in this film.{} See: auteur cast list {}", who, near.empty() ? "" : fmt::format(" Did you mean '{}'?", near), path));
+  }
+  const Path folder = out.empty() ? c->film.folder / "out/cast" : Path(out);
+  TRY(c->files->make_directories(folder));
+  Json written = Json::array();
+  for (const auto* member : wanted) {
+    std::string node = member->id;
+    std::replace(node.begin(), node.end(), '/', '-');
+    ModelSheetRequest request;
+    request.who = TRY(world::identity_from_json(TRY(c->json("cast/" + node, "person"))));
+    request.name = member->name;
+    if (const Json* row = row_of(*c, member->id); row && row->contains("nearest")) request.remark = fmt::format("nearest to {}, {:.2f} apart", row->value("nearest", ""), row->value("distance", 0.0));
+    const ModelSheet sheet = TRY(draw_model_sheet(request, Stop::instance()));
+    const std::string name = slug(member->id);
+    for (const auto& [bytes, ending] : {std::pair{media::write_png(sheet.picture), ".png"}, std::pair{sheet.pdf, ".pdf"}}) {
+      const Path file = folder / (name + ending);
+      if (auto s = write_atomically(file, std::string(bytes.begin(), bytes.end())); !s) return fail_because(s.error(), fmt::format("The sheet is drawn, but '{}' cannot be written. Make the folder writable, or name another with --out.", file.string()));
+      written.push_back(file.string());
+      if (!json) fmt::print("{}\n", file.string());
+    }
+  }
+  if (json) fmt::print("{}\n", pretty_json({{"kind", "auteur.files"}, {"version", 1}, {"files", written}}));
+  return {};
+}
+
+}  // namespace
+
+void add_cast_commands(CLI::App& app, int& result) {
+  struct Asked { std::string who, film = ".", out; bool json = false; };
+  auto asked = std::make_shared<Asked>();
+  auto* cast = app.add_subcommand("cast", "who the people are: their identities, who looks like whom, model sheets");
+  cast->require_subcommand(1);
+  auto* list = cast->add_subcommand("list", "everybody with the digest of the identity and the nearest other person");
+  list->add_option("film", asked->film, "film folder, or a screenplay")->capture_default_str();
+  list->add_flag("--json", asked->json, "machine-readable output");
+  list->callback([=, &result] {
+    const auto s = list_people(asked->film, asked->json);
+    result = s ? 0 : report_error(s.error(), asked->json);
+  });
+  auto* sheet = cast->add_subcommand("sheet", "draws the model sheet of one person as PNG and PDF into out/cast");
+  sheet->add_option("who", asked->who, "as in the script, for instance ANA; all: everybody")->required();
+  sheet->add_option("film", asked->film, "film folder, or a screenplay")->capture_default_str();
+  sheet->add_option("--out", asked->out, "another folder");
+  sheet->add_flag("--json", asked->json, "machine-readable output");
+  sheet->callback([=, &result] {
+    const auto s = draw_sheets(asked->who, asked->film, asked->out, asked->json);
+    result = s ? 0 : report_error(s.error(), asked->json);
+  });
+}
+
+}  // namespace auteur::cli

@@ -1,0 +1,207 @@
+// Casting: who the people are, in layers. Everybody is briefed together; each layer of each person is a node with takes
+// of its own, so another face for one changes nobody else, nor the coat.
+//
+//   casting ──> cast/ANA/face, makeup, wardrobe ──> cast/ANA ──> shots with Ana
+//           ──> cast/ANA/voice ──> her lines
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "auteur/acting/voice.h"
+#include "auteur/base/sha256.h"
+#include "auteur/base/text.h"
+#include "passes.h"
+
+namespace auteur::production {
+namespace {
+
+constexpr double kPuppetHeight = 1.45, kPersonHeight = 1.72;  // metres, of the average
+
+Json voice_json(const acting::VoiceCasting& v) {
+  return {{"base", v.base}, {"pitch", v.pitch}, {"range", v.range}, {"formant", v.formant}, {"pace", v.pace}, {"breath", v.breath}, {"tilt", v.tilt}};
+}
+
+// What a person wrote in cast/NAME.toml, in the words and keys that casting reads: words join the description,
+// colours written as #rrggbb stay colours.
+Json casting_wish(const Json& written, screenplay::CastMember& member) {
+  Json wish = written;
+  std::string words = written.value("description", "");
+  auto text = [&](const char* key) { return written.contains(key) && written[key].is_string() ? written[key].get<std::string>() : std::string(); };
+  auto take_words = [&](const char* key, const char* colour_key, const char* suffix) {
+    const std::string t = text(key);
+    if (t.empty()) return;
+    wish.erase(key);
+    if (t.starts_with("#")) wish[colour_key] = t;
+    else words += ", " + t + suffix;
+  };
+  const std::string hair = lower(text("hair"));
+  take_words("hair", "hair_colour", " hair");
+  take_words("hair_colour", "hair_colour", " hair");
+  take_words("skin", "skin", "");
+  take_words("eyes", "eye_colour", " eyes");
+  if (written.contains("wardrobe") && written["wardrobe"].is_object()) {
+    wish["wardrobe_by_day"] = written["wardrobe"];
+    wish.erase("wardrobe");
+  } else {
+    take_words("wardrobe", "outer", "");
+  }
+  // Written as a person's height; puppets are smaller.
+  if (written.contains("height") && written["height"].is_number()) wish["height"] = written["height"].get<double>() * kPuppetHeight / kPersonHeight;
+  for (const char* style : {"bald", "fringe", "short", "bob", "long", "bun", "curly", "ponytail", "cap", "hood"})
+    if (hair.find(style) != hair.npos) wish["hair"] = style;
+  if (const Json voice = written.value("voice", Json()); voice.is_object())
+    for (const char* key : {"depth", "pace", "energy"})
+      if (voice.contains(key) && voice[key].is_number()) wish[std::string("voice_") + key] = voice[key];
+  if (written.contains("age")) member.age = written["age"].get<int>();
+  if (const std::string g = text("gender"); g == "female" || g == "male") member.gender = g;
+  wish["description"] = words;
+  return wish;
+}
+
+Result<Outputs> run_casting(const Inputs& inputs, const Params& params, Progress&) {
+  const Json document = TRY(inputs.json("cast"));
+  auto breakdown = TRY(screenplay::breakdown_from_json(document));
+  std::map<std::string, Json> bible;
+  const Json& written = params.json("bible");
+  for (auto& member : breakdown.cast)
+    for (const auto& name : {upper(member.id), upper(member.name)})
+      if (written.contains(name)) bible[member.id] = casting_wish(written[name], member);
+  auto people = world::cast_people(breakdown, bible, static_cast<std::uint64_t>(params.integer("film_seed")));
+  std::vector<world::Identity> identities;
+  for (const auto& p : people) identities.push_back(p.identity);
+  const auto voices = acting::cast_voices(identities);
+  Outputs out;
+  Json cannot = Json::object();
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    auto& p = people[i];
+    p.voice["casting"] = voice_json(voices[i]);
+    out.set_json("face/" + p.id, p.face);
+    out.set_json("makeup/" + p.id, p.makeup);
+    out.set_json("wardrobe/" + p.id, p.wardrobe);
+    out.set_json("voice/" + p.id, p.voice);
+    if (!p.cannot.empty()) cannot[p.id] = p.cannot;
+  }
+  out.set_json("facts", {{"kind", "auteur.casting"}, {"version", 1}, {"cannot", cannot}});
+  return out;
+}
+
+using Take = Json (*)(const Json&, std::uint32_t);
+RunPass layer(const char* port, Take take) {
+  return [=](const Inputs& inputs, const Params& params, Progress&) -> Result<Outputs> {
+    const Json brief = TRY(inputs.json("brief"));
+    Outputs out;
+    out.set_json(port, take(brief, params.take()));
+    return out;
+  };
+}
+
+// The first take is the voice that was cast; the others are the next best that differ from it and from each other.
+Json voice_take(const Json& brief, std::uint32_t take) {
+  Json casting = brief.value("casting", Json::object());
+  if (take > 1) {
+    const Json traits = world::voice_take(brief, 1);
+    world::Identity who;
+    who.age = traits.value("age", who.age);
+    who.femininity = traits.value("femininity", who.femininity);
+    who.voice_depth = traits.value("depth", who.voice_depth);
+    who.voice_pace = traits.value("pace", who.voice_pace);
+    who.voice_energy = traits.value("energy", who.voice_energy);
+    std::uint32_t at = 1;
+    for (const auto& v : acting::cast_voices(std::vector<world::Identity>(take + 1, who))) {
+      const Json j = voice_json(v);
+      if (j == brief.value("casting", Json::object())) continue;
+      casting = j;
+      if (++at == take) break;
+    }
+  }
+  return {{"kind", "auteur.voice_casting"}, {"version", 1}, {"casting", casting}};
+}
+
+Result<Outputs> run_person(const Inputs& inputs, const Params&, Progress&) {
+  const Json face = TRY(inputs.json("face")), makeup = TRY(inputs.json("makeup")), wardrobe = TRY(inputs.json("wardrobe"));
+  Outputs out;
+  out.set_json("person", world::to_json(TRY(world::compose_identity(face, makeup, wardrobe))));
+  return out;
+}
+
+Result<Outputs> run_likeness(const Inputs& inputs, const Params&, Progress&) {
+  const auto people = TRY(read_people(inputs));
+  Json rows = Json::array(), findings = Json::array();
+  for (const auto& [id, who] : people) {
+    std::string nearest;
+    double least = 1e9;
+    for (const auto& [other, them] : people) {
+      if (other == id) continue;
+      const double d = world::identity_distance(who, them);
+      if (d < least) least = d, nearest = other;
+      if (id < other && d < world::kLikenessFloor)
+        findings.push_back(fmt::format("{} and {} look too alike: {:.2f} apart, at least {:.2f} is wanted. Try another take of one of them: auteur try FILM \"cast/{}/face\" (or .../makeup).", id, other, d, world::kLikenessFloor, other));
+    }
+    Json row{{"id", id}, {"face", world::face_digest(who)}, {"age", who.age}, {"height", who.height_m}};
+    if (!nearest.empty()) row.update({{"nearest", nearest}, {"distance", std::round(least * 1000) / 1000}});
+    rows.push_back(row);
+  }
+  Outputs out;
+  out.set_json("report", {{"kind", "auteur.likeness"}, {"version", 1}, {"floor", world::kLikenessFloor}, {"people", rows}, {"findings", findings}});
+  return out;
+}
+
+std::string people_digest() {
+  const auto text = read_text(data_folder() / "world/people.json");
+  return text ? sha256(std::string_view(*text)).hex().substr(0, 16) : "";
+}
+
+}  // namespace
+
+Status add_casting_passes(PassCatalogue& catalogue) {
+  const std::map<std::string, std::string> uses = {{"data/world/people.json", people_digest()}};
+  PassDeclaration casting;
+  casting.name = "cast.casting";
+  casting.help = "Briefs the layers of everybody: what the script and the bible say, and draws that keep people apart.";
+  casting.role = "director";
+  casting.inputs = {{"cast", "application/json"}};
+  casting.outputs = {{"face/*", "application/json", "", true}, {"makeup/*", "application/json", "", true}, {"wardrobe/*", "application/json", "", true}, {"voice/*", "application/json", "", true}, {"facts", "application/json"}};
+  casting.params = {{.name = "bible", .type = ParamType::kJson, .default_value = Json::object(), .help = "cast/NAME.toml by name"},
+                    {.name = "film_seed", .type = ParamType::kInteger, .default_value = 0}};
+  casting.uses = uses;
+  casting.seconds_guess = 0.05;
+  casting.run = run_casting;
+  TRY(catalogue.add(std::move(casting)));
+
+  struct Layer { const char *name, *port, *help, *role; Take take; };
+  for (const Layer& l : {Layer{"cast.face", "face", "Body and face of one person: the identity vector and its digest.", "director", world::face_take}, Layer{"cast.makeup", "makeup", "Hair, beard and glasses of one person.", "director", world::makeup_take},
+                         Layer{"cast.wardrobe", "wardrobe", "Clothes of one person by story day.", "production designer", world::wardrobe_take}, Layer{"cast.voice", "voice", "The voice of one person.", "director", voice_take}}) {
+    PassDeclaration pass;
+    pass.name = l.name;
+    pass.help = l.help;
+    pass.role = l.role;
+    pass.inputs = {{"brief", "application/json"}};
+    pass.outputs = {{l.port, "application/json"}};
+    pass.uses = uses;
+    pass.seconds_guess = 0.001;
+    pass.run = layer(l.port, l.take);
+    TRY(catalogue.add(std::move(pass)));
+  }
+
+  PassDeclaration person;
+  person.name = "cast.person";
+  person.help = "The person made of the chosen face, make-up and wardrobe.";
+  person.role = "director";
+  person.inputs = {{"face", "application/json"}, {"makeup", "application/json"}, {"wardrobe", "application/json"}};
+  person.outputs = {{"person", "application/json"}};
+  person.seconds_guess = 0.001;
+  person.run = run_person;
+  TRY(catalogue.add(std::move(person)));
+
+  PassDeclaration likeness;
+  likeness.name = "cast.likeness";
+  likeness.help = "Who looks like whom, and who too much.";
+  likeness.role = "director";
+  likeness.inputs = {{"person/*", "application/json", "", true}};
+  likeness.outputs = {{"report", "application/json"}};
+  likeness.seconds_guess = 0.005;
+  likeness.run = run_likeness;
+  return catalogue.add(std::move(likeness));
+}
+
+}  // namespace auteur::production
