@@ -10,6 +10,7 @@
 #include "auteur/camera/shot_list.h"
 #include "auteur/finish/cards.h"
 #include "auteur/music/score.h"
+#include "auteur/production/looks.h"
 #include "auteur/rights/ledger.h"
 #include "passes.h"
 #include "story.h"
@@ -109,12 +110,6 @@ void connect_people(Node& node, const Scene& scene, const std::set<std::string>&
   for (const Extra& e : extras_of(scene)) node.inputs["person/" + e.id] = Upstream{e.node, "person"};
   for (const auto& id : scene.cast)
     if (known.contains(id)) node.inputs["person/" + id] = Upstream{cast_node(id), "person"};
-}
-
-Json look_without_cutting(const Json& look) {
-  Json j = look;
-  for (const char* key : {"mean_shot", "f_stop", "style"}) j.erase(key);
-  return j;
 }
 
 // Units of work (Node::work), so that remaining times hold for long and short shots, and for every level. A picture's
@@ -267,7 +262,7 @@ class Expander {
       if (const auto& from = before_of[s->number]; !from.empty()) staging.inputs["props_before"] = Upstream{from, "props_after"};
       TRY(add(std::move(staging)));
       Node coverage{base + "/coverage", "scene.coverage",
-                    {{"aspect", film_.aspect}, {"mean_shot", film_.look.value("mean_shot", 4.0)}, {"f_stop", film_.look.value("f_stop", 2.8)}, {"style", film_.look.value("style", "classical")}},
+                    {{"aspect", film_.aspect}, {"mean_shot", film_.look.value("mean_shot", 4.0)}, {"f_stop", film_.look.value("f_stop", 2.8)}, {"style", film_.look.value("style", "classical")}, {"rules", camera_rules_of(film_.look)}},
                     {{"scene", scene}, {"set", set}, {"staging", Upstream{base + "/staging", "staging"}}}};
       connect_people(coverage, *s, known_);
       plan_.wanted.push_back(coverage.id);
@@ -306,6 +301,7 @@ class Expander {
               {{"timeline", Upstream{"cut", "timeline"}}, {"captions", Upstream{"cut", "captions"}}, {"track", Upstream{"track", "track"}}}};
     Node track{"track", "film.track", {}, {{"mix", Upstream{"mix", "mix"}}}};
     Node sheet{"deliver/sheet", "film.sheet", {{"name", b.title}}, {{"timeline", Upstream{"cut", "timeline"}}}};
+    Node style{"style", "film.style", {{"rules", style_rules_of(film_.look, film_.aspect)}, {"aspect", film_.aspect}}, {{"timeline", Upstream{"cut", "timeline"}}}};
     Node check{"qc", "film.check", {{"stills", options_.level == Level::kBoards}}, {{"film", Upstream{"deliver/film", "film"}}, {"timeline", Upstream{"cut", "timeline"}}, {"srt", Upstream{"cut", "srt"}}}};
 
     auto card = [&](const std::string& id, const std::vector<std::string>& lines, double seconds, bool rolling) -> Status {
@@ -338,9 +334,10 @@ class Expander {
     std::int64_t variation = 0;
     double length = title + credits;
     for (const auto* s : plan_.scenes) {
-      const std::int64_t frames = TRY(shoot_scene(*s, settings, ++variation, join, sheet, check));
+      const std::int64_t frames = TRY(shoot_scene(*s, settings, ++variation, join, sheet, check, style));
       length += static_cast<double>(frames) / 24;
       cut.params["scenes"].push_back({{"number", s->number}, {"heading", s->heading}});
+      style.inputs["shots/" + s->number] = Upstream{"scenes/" + s->number + "/coverage", "shots"};
       cut.inputs["shots/" + s->number] = Upstream{"scenes/" + s->number + "/coverage", "shots"};
       cut.inputs["staging/" + s->number] = Upstream{"scenes/" + s->number + "/staging", "staging"};
       for (const char* stem : {"dialogue", "music", "effects"}) mixing.inputs[std::string(stem) + "/" + s->number] = Upstream{"scenes/" + s->number + "/sound", stem};
@@ -350,18 +347,20 @@ class Expander {
     part("credits", std::llround(credits * 24));
     mixing.work = track.work = join.work = check.work = length;
     sheet.work = static_cast<double>(sheet.inputs.size());
+    style.work = 5 + 0.1 * sheet.work;
     TRY(add(std::move(cut)));
     TRY(add(std::move(mixing)));
     TRY(add(std::move(track)));
     TRY(add(std::move(join)));
     TRY(add(std::move(sheet)));
+    TRY(add(std::move(style)));
     TRY(add(std::move(check)));
-    plan_.wanted = {"casting/likeness", "qc", "deliver/sheet", "deliver/film"};
+    plan_.wanted = {"casting/likeness", "qc", "style", "deliver/sheet", "deliver/film"};
     plan_.wanted.insert(plan_.wanted.end(), exrs_.begin(), exrs_.end());
     return {};
   }
 
-  Result<std::int64_t> shoot_scene(const Scene& s, const LevelSettings& settings, std::int64_t variation, Node& join, Node& sheet, Node& check) {
+  Result<std::int64_t> shoot_scene(const Scene& s, const LevelSettings& settings, std::int64_t variation, Node& join, Node& sheet, Node& check, Node& style) {
     const std::string base = "scenes/" + s.number;
     const Upstream set{"places/" + s.place.id + "/set", "set"};
     const auto document = read_(base + "/coverage", "shots");
@@ -393,7 +392,7 @@ class Expander {
       Json params = picture_params(settings);
       params.update(mood_params(visible_mood(s), 0.25));
       params["level"] = std::string(name_of(options_.level));
-      params["look"] = look_without_cutting(film_.look);
+      params["look"] = grade_of(film_.look);
       params["story_day"] = s.story_day;
       params["time"] = static_cast<int>(s.time);
       params["weather"] = static_cast<int>(s.weather);
@@ -411,7 +410,8 @@ class Expander {
         TRY(add(std::move(exr)));
       }
       join.inputs["clip/" + shot.id] = Upstream{picture.id, "clip"};
-      sheet.inputs["still/" + shot.id] = Upstream{picture.id, "still"};
+      sheet.inputs["still/" + shot.id] = style.inputs["still/" + shot.id] = Upstream{picture.id, "still"};
+      style.inputs["style/" + shot.id] = Upstream{picture.id, "style"};
       const NodeId made = picture.id;
       TRY(add(std::move(picture)));
       TRY(add_clip_check(made, shot.id, static_cast<double>(frames_of(shot)) / 24, check));
@@ -458,7 +458,7 @@ std::vector<std::pair<PassId, double>> expected_shooting(const Film& film, const
     cues += cue_work(seconds);
     sounds += scene_sound_work(seconds);
   }
-  return {{"shot.picture", pictures}, {"scene.performance", length}, {"scene.score", cues}, {"scene.sound", sounds}, {"title.card", kTitleSeconds}, {"clip.check", shots + length * 0.3}, {"film.mix", length}, {"film.track", length}, {"film.join", length}, {"film.check", length}, {"film.sheet", shots}};
+  return {{"shot.picture", pictures}, {"scene.performance", length}, {"scene.score", cues}, {"scene.sound", sounds}, {"title.card", kTitleSeconds}, {"clip.check", shots + length * 0.3}, {"film.mix", length}, {"film.track", length}, {"film.join", length}, {"film.check", length}, {"film.sheet", shots}, {"film.style", 5 + 0.1 * shots}};
 }
 
 Result<std::vector<const Scene*>> select_scenes(const Breakdown& breakdown, const std::string& wish) {

@@ -1,4 +1,5 @@
 #include "auteur/production/film.h"
+#include "auteur/production/looks.h"
 
 #include <fmt/format.h>
 
@@ -61,6 +62,8 @@ Result<std::string> find_script(const Path& folder) {
 Result<Film> open_film(const Path& given) {
   std::error_code ec;
   Film film;
+  Path look_file;
+  std::string look_text;
   Path path = given;
   while (!path.empty() && path.filename().empty() && path.has_parent_path() && path != path.parent_path()) path = path.parent_path();
   if (!std::filesystem::exists(path, ec))
@@ -104,6 +107,7 @@ Result<Film> open_film(const Path& given) {
       const std::string text = TRY(read_text(path / "bible/look.toml", kMaxDocument));
       const Json look = TRY(read_document(text, (path / "bible/look.toml").string(), "look"));
       film.look.update(look);
+      look_file = path / "bible/look.toml", look_text = text;
     }
     if (std::filesystem::exists(path / "bible/cut.toml", ec)) {
       const std::string text = TRY(read_text(path / "bible/cut.toml", kMaxDocument));
@@ -116,6 +120,7 @@ Result<Film> open_film(const Path& given) {
       *to = TRY(read_document(text, file.string(), name));
     }
   }
+  film.look = TRY(whole_look(film.look, look_file.string(), look_text));
   return film;
 }
 

@@ -26,7 +26,7 @@ struct Reading { std::vector<FaceReading> faces; std::vector<double> picture; };
 double stops_for(Reading reading, screenplay::TimeOfDay time);
 
 // Of a developed picture, display values 0..1. `face` is negative where no face is turned to us.
-struct LightFacts { double face = -1, face_height = 0, mean = 0, black = 0, blown = 0; };  // black under 0.03, blown over 0.97: shares
+struct LightFacts { double face = -1, face_height = 0, key_fill = 0 /* stops between its sides */, mean = 0, black = 0, blown = 0; };  // black under 0.03, blown over 0.97: shares
 LightFacts light_of(const std::vector<std::uint8_t>& rgb);
 Json to_json(const LightFacts& facts);
 

@@ -196,6 +196,7 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   const std::string name = film_name(options);
   TRY(delivery.file("deliver/film", "film", name + ".mp4"));
   TRY(delivery.file("deliver/sheet", "sheet", name + "-contact-sheet.jpg"));
+  TRY(delivery.file("style", "strip", name + "-style.jpg"));
   TRY(delivery.file("cut", "srt", name + ".srt"));
   TRY(delivery.file("cut", "vtt", name + ".vtt"));
   TRY(delivery.file("cut", "otio", name + ".otio"));
@@ -206,6 +207,7 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
     if (node.pass == "shot.exr") TRY(delivery.drawings(id, id.substr(6, id.size() - 6 - 4), exr_folder));
 
   made.film_report = TRY(read_json(store, resolver, "qc", "report"));
+  const Json style = TRY(read_json(store, resolver, "style", "report"));
   const Json parse_warnings = TRY(read_json(store, resolver, "script", "warnings"));
   for (const auto& w : parse_warnings.value("warnings", Json::array()))
     made.notes.push_back(fmt::format("{}:{}:{}: {}", film.script_path.string(), w.value("line", 0), w.value("column", 0), w.value("message", "")));
@@ -243,7 +245,7 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   ledger.documents.push_back(film.script_name);
   for (const auto& [who, j] : film.cast_bible) ledger.documents.push_back("bible/cast: " + who);
   for (const auto& [where, j] : film.place_bible) ledger.documents.push_back("bible/places: " + where);
-  Json report{{"kind", "auteur.report"}, {"version", 1}, {"title", plan.breakdown->title}, {"level", name_of(options.level)}, {"film", made.film_report}, {"notes", made.notes}, {"rights", rights::to_json(ledger)}};
+  Json report{{"kind", "auteur.report"}, {"version", 1}, {"title", plan.breakdown->title}, {"level", name_of(options.level)}, {"film", made.film_report}, {"style", style}, {"notes", made.notes}, {"rights", rights::to_json(ledger)}};
   Json shots = Json::array();
   for (const auto* s : plan.scenes) {
     const Json list = TRY(read_json(store, resolver, "scenes/" + s->number + "/coverage", "shots"));
@@ -263,6 +265,9 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
     return text ? *text : std::string();
   }();
   std::string text = fmt::format("{}\n\n{}\n", plan.breakdown->title, quality_text);
+  const Json strays = style.value("findings", Json::array());
+  if (!strays.empty()) text += fmt::format("Against the style bible ({}, pictures in {}-style.jpg):\n", strays.size() == 1 ? "1 finding" : fmt::format("{} findings", strays.size()), name);
+  for (const auto& f : strays) text += fmt::format("  {}  {}\n", f.value("time_code", ""), f.value("message", ""));
   if (!made.notes.empty()) text += "Notes:\n";
   for (const auto& n : made.notes) text += "  " + n + "\n";
   text += "\n" + rights::readable(ledger);
@@ -334,6 +339,7 @@ Result<std::unique_ptr<Studio>> Studio::open() {
   TRY(add_exr_pass(studio->catalogue_, workshop));
   TRY(add_sound_passes(studio->catalogue_));
   TRY(add_delivery_passes(studio->catalogue_));
+  TRY(add_style_passes(studio->catalogue_));
   return studio;
 }
 

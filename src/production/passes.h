@@ -20,11 +20,15 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
 Status add_exr_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop);
 Status add_sound_passes(PassCatalogue& catalogue);
 Status add_delivery_passes(PassCatalogue& catalogue);
+Status add_style_passes(PassCatalogue& catalogue);
 
 // --- helpers that several departments need
 
 // Digest of a data folder's files: part of a pass's identity, so that editing a table makes what depends on it stale.
 std::string data_digest(const std::string& room);
+
+// Colour words of the style bible (data/production/looks.json) as #rrggbb.
+std::map<std::string, std::string> style_colours();
 
 // One scene and its cast as a document of its own, without places in the file: an edit elsewhere leaves it unchanged.
 Json scene_document(const screenplay::Breakdown& breakdown, const screenplay::Scene& scene);

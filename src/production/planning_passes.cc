@@ -134,6 +134,10 @@ Result<Outputs> run_coverage(const Inputs& inputs, const Params& params, Progres
   request.look.mean_shot = Seconds(params.number("mean_shot"));
   request.look.f_stop = params.number("f_stop");
   request.look.style = params.text("style");
+  const Json& rules = params.json("rules");
+  request.look.lenses = rules.value("lenses", std::vector<double>{});
+  request.look.movements = rules.value("movement", std::vector<std::string>{});
+  if (const auto height = rules.value("camera_height", std::vector<double>{}); height.size() == 2) request.look.lowest = height[0], request.look.highest = height[1];
   const auto list = camera::cover_scene(request);
   Outputs out;
   out.set_json("shots", camera::to_json(list));
@@ -252,7 +256,8 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   coverage.params = {{.name = "aspect", .type = ParamType::kNumber, .default_value = 2.39},
                      {.name = "mean_shot", .type = ParamType::kNumber, .default_value = 4.0, .unit = "s"},
                      {.name = "f_stop", .type = ParamType::kNumber, .default_value = 2.8},
-                     {.name = "style", .type = ParamType::kText, .default_value = "classical"}};
+                     {.name = "style", .type = ParamType::kText, .default_value = "classical"},
+                     {.name = "rules", .type = ParamType::kJson, .default_value = Json::object(), .help = "lenses, heights and movements of the style bible"}};
   coverage.uses = {{"data/camera", data_digest("camera")}};
   coverage.version = "10";
   coverage.seconds_guess = 0.2;

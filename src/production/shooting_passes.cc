@@ -11,6 +11,7 @@
 #include "auteur/media/media.h"
 #include "auteur/production/make.h"
 #include "auteur/render/renderer.h"
+#include "auteur/quality/style.h"
 #include "passes.h"
 #include "shot_drawings.h"
 #include "story.h"
@@ -99,6 +100,7 @@ Result<Outputs> run_picture(const Inputs& inputs, const Params& params, Progress
   media::Picture thumb;
   LightFacts light;
   const Json story{{"kind", "auteur.shot_story"}, {"version", 1}, {"state", world::story_state_digest(on_stage.state)}, {"not_drawn", not_drawn(on_stage.state)}};
+  quality::StyleMeter style;
   const std::size_t middle = on_stage.performance.drawings.size() / 2;
   std::int64_t written = 0;
   ShotDrawings drawings(std::move(on_stage));
@@ -109,6 +111,7 @@ Result<Outputs> run_picture(const Inputs& inputs, const Params& params, Progress
     finish::add_precipitation(frame, drawings.request(i).camera, look.aspect, fall, drawings.time_of(i).value, params.seed());
     const auto developed = render::develop(frame, look, mix(params.seed(), 77, i));
     if (i == 0) light = drawings.light(developed, i);
+    style.add(developed, size.width, size.height);
     const media::Picture picture = letterbox(developed, size);
     const int hold = static_cast<int>(std::min<std::int64_t>(drawings.frames_per_drawing(), frames - written));
     TRY(writer.add(picture, hold));
@@ -122,6 +125,9 @@ Result<Outputs> run_picture(const Inputs& inputs, const Params& params, Progress
   out.set("still", media::write_jpeg(thumb, 92));
   out.set_json("light", to_json(light));
   out.set_json("story", story);
+  quality::PictureStyle measured = style.result();
+  measured.key_fill = light.key_fill;
+  out.set_json("style", quality::to_json(measured));
   return out;
 }
 
@@ -242,7 +248,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   picture.role = "cinematographer";
   picture.determinism = Determinism::kSeeded;
   picture.inputs = {{"performance", "application/json"}, {"shot", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"state", "application/json", "", true}};
-  picture.outputs = {{"clip", "video/mp4"}, {"still", "image/jpeg"}, {"light", "application/json"}, {"story", "application/json", "the digest of the state it was drawn with, and what of it cannot be seen"}};
+  picture.outputs = {{"clip", "video/mp4"}, {"still", "image/jpeg"}, {"light", "application/json"}, {"story", "application/json", "the digest of the state it was drawn with, and what of it cannot be seen"}, {"style", "application/json"}};
   picture.params = picture_params();
   for (auto& p : std::vector<ParamDeclaration>{
            {.name = "level", .type = ParamType::kText, .default_value = "previz", .choices = {"boards", "previz", "final"}},
@@ -257,7 +263,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
     picture.params.push_back(p);
   picture.memory_mib = 700;
   picture.seconds_guess = 0.2;
-  picture.version = "11";
+  picture.version = "12";
   picture.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_picture(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(picture)));
 

@@ -29,12 +29,6 @@ render::StageRequest lit_set(const world::Set& set, screenplay::TimeOfDay time, 
 
 render::Look look_of(const Json& j) {
   render::Look look;
-  const std::string preset = j.value("preset", "warm");
-  look.saturation = 0.9;  // clay in lamplight turns orange otherwise
-  look.contrast = 1.1;
-  if (preset == "warm") look.warmth = 0.25;
-  if (preset == "cool") look.warmth = -0.3;
-  if (preset == "noir") { look.saturation = 0.12; look.contrast = 1.18; look.vignette = 0.32; }
   look.saturation = j.value("saturation", look.saturation);
   look.contrast = j.value("contrast", look.contrast);
   look.warmth = j.value("warmth", look.warmth);
@@ -182,7 +176,11 @@ LightFacts ShotDrawings::light(const std::vector<std::uint8_t>& rgb, std::size_t
   double largest = 0;
   for (const Spot& spot : faces(i)) {
     const double mean = spot_mean(spot.x, spot.y, spot.radius, what_.width, what_.height, luminance), size = spot.height * (spot.subject ? 100 : 1);
-    if (mean >= 0 && size > largest) largest = size, facts.face = mean, facts.face_height = spot.height;
+    if (mean < 0 || size <= largest) continue;
+    largest = size, facts.face = mean, facts.face_height = spot.height;
+    const auto linear = [&](int x, int y) { return std::pow(luminance(x, y), 2.2) + 1e-4; };
+    const double left = spot_mean(spot.x - 0.6 * spot.radius, spot.y, 0.45 * spot.radius, what_.width, what_.height, linear), right = spot_mean(spot.x + 0.6 * spot.radius, spot.y, 0.45 * spot.radius, what_.width, what_.height, linear);
+    facts.key_fill = left > 0 && right > 0 ? std::abs(std::log2(left / right)) : 0;
   }
   return facts;
 }

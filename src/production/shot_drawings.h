@@ -28,7 +28,7 @@ float puppet_detail(Level level);
 // The set as it stands, lit for a time of day, weather and mood.
 render::StageRequest lit_set(const world::Set& set, screenplay::TimeOfDay time, screenplay::Weather weather, const screenplay::Mood& mood, render::Quality quality, const world::StoryLight& story = {});
 
-// The look of a film from its style bible.
+// How pictures are developed: the grade of a style bible (grade_of).
 render::Look look_of(const Json& bible);
 // For a picture of this size: a grain of film is smaller than a small picture's pixel.
 render::Look fitted(render::Look look, int width, int height);

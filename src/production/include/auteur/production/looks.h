@@ -1,0 +1,20 @@
+// The style bible: a ready look (data/production/looks.json) under what bible/look.toml decides.
+#pragma once
+
+#include <string>
+
+#include "auteur/base/json.h"
+#include "auteur/base/result.h"
+
+namespace auteur::production {
+
+// What a person wrote over the ready look that its `preset` names ("warm" when it names none). `file` and `text` are for
+// messages. Errors: kInvalidInput with a place (a palette colour that does not exist), kUnavailable (no data folder).
+Result<Json> whole_look(const Json& written, const std::string& file, const std::string& text);
+
+// The parts of a whole look: how pictures are developed, how cameras are planned, what both are measured against.
+Json grade_of(const Json& look);
+Json camera_rules_of(const Json& look);
+Json style_rules_of(const Json& look, double aspect);
+
+}  // namespace auteur::production

@@ -1,0 +1,70 @@
+#include "auteur/production/looks.h"
+
+#include "auteur/base/file_system.h"
+#include "auteur/production/film.h"
+#include "auteur/quality/style.h"
+#include "passes.h"
+
+namespace auteur::production {
+namespace {
+
+Json only(const Json& look, std::initializer_list<const char*> keys) {
+  Json j = Json::object();
+  for (const char* key : keys)
+    if (look.contains(key)) j[key] = look[key];
+  return j;
+}
+
+// Where a word stands between quotes, from 1.
+SourcePlace place_of(const std::string& word, const std::string& file, const std::string& text) {
+  const auto at = text.find('"' + word + '"');
+  if (at == text.npos) return {file};
+  const auto line = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+  const auto before = text.rfind('\n', at);
+  return {file, static_cast<int>(line) + 1, static_cast<int>(before == text.npos ? at + 1 : at - before)};
+}
+
+Result<Json> looks_document() {
+  const Path path = data_folder() / "production/looks.json";
+  const auto text = read_text(path);
+  auto document = text ? parse_json(*text, path.string()) : Result<Json>(std::unexpected(text.error()));
+  if (!document || !document->contains("looks") || !document->contains("colours"))
+    return fail(ErrorCode::kUnavailable, "The table data/production/looks.json is missing or damaged. Reinstall Auteur's data folder.");
+  return document;
+}
+
+}  // namespace
+
+std::map<std::string, std::string> style_colours() {
+  const auto document = looks_document();
+  return document ? (*document)["colours"].get<std::map<std::string, std::string>>() : std::map<std::string, std::string>{};
+}
+
+Result<Json> whole_look(const Json& written, const std::string& file, const std::string& text) {
+  const Json document = TRY(looks_document());
+  Json look = document["looks"].value(written.value("preset", "warm"), Json::object());
+  look.erase("about");
+  // Another palette or other tones come with a measure of their own.
+  if (written.contains("palette") && !written.contains("palette_distance") && !look.contains("palette_distance")) look["palette_distance"] = 8;
+  look.update(written);
+  const auto colours = document["colours"].get<std::map<std::string, std::string>>();
+  for (const Json& colour : look.value("palette", Json::array()))
+    if (auto one = quality::style_rules({{"palette", Json::array({colour})}}, colours); !one) {
+      Error e = one.error();
+      e.place = place_of(colour.is_string() ? colour.get<std::string>() : "", file, text);
+      return std::unexpected(e);
+    }
+  return look;
+}
+
+Json grade_of(const Json& look) { return only(look, {"saturation", "contrast", "warmth", "grain", "vignette", "halation", "exposure"}); }
+
+Json camera_rules_of(const Json& look) { return only(look, {"lenses", "camera_height", "movement"}); }
+
+Json style_rules_of(const Json& look, double aspect) {
+  Json j = only(look, {"palette", "palette_distance", "shadows", "middle", "highlights", "chroma", "key_fill", "black", "burnt_out", "lenses", "camera_height", "movement", "moving", "forbidden", "drift"});
+  j["aspect"] = look.value("aspect", aspect);
+  return j;
+}
+
+}  // namespace auteur::production
