@@ -556,6 +556,9 @@ class Coverer {
       if (fine) fine = std::none_of(keys.begin(), keys.end(), [&](const CameraKey& key) { return view_.backstage(key.camera, hidden) > allowed; });
       for (int i = 0; i < n && fine; ++i)
         fine = glm::length(smooth_eyes(who, d.start + length * i / (n - 1), d.start, d.end) - keys[static_cast<std::size_t>(i)].camera.position) > kNearest * far;
+      // Somebody large at the lens is no wide shot any more.
+      if (fine && (way == Way::kMaster || way == Way::kEstablishing))
+        fine = std::none_of(keys.begin(), keys.end(), [&](const CameraKey& key) { return view_.head_in_the_way(key.camera, kFar, d.start + key.at.value) > 0.32f; });
       if (!fine) continue;
       d.shot.keys = std::move(keys);
       d.shot.hidden_walls = hidden;
