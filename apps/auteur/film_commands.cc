@@ -114,6 +114,27 @@ int make_command(const Common& common, bool why, bool exr) {
   });
 }
 
+int export_command(const Common& common, const std::vector<std::string>& shots, const std::vector<std::string>& formats) {
+  return with_desk(common, [&](Desk& d) -> Status {
+    for (const auto& shot : shots) d.options.models.insert(upper(shot));
+    d.options.model_formats = formats;
+    ProgressLine line(common.quiet || common.json);
+    d.options.on_progress = [&](const RunProgress& p) { line.show(p); };
+    auto result = make_film(d.film, *d.store, *d.studio, d.options, Stop::instance());
+    line.clear();
+    const Made made = TRY(std::move(result));
+    if (common.json) {
+      Json files = Json::array();
+      for (const auto& f : made.files) files.push_back(f.string());
+      fmt::print("{}\n", pretty_json({{"kind", "auteur.exported"}, {"version", 1}, {"files", files}, {"notes", made.notes}}));
+      return {};
+    }
+    for (const auto& f : made.files) fmt::print("{}\n", f.string());
+    for (const auto& n : made.notes) fmt::print("note: {}\n", n);
+    return {};
+  });
+}
+
 int status_command(const Common& common) {
   return with_desk(common, [&](Desk& d) -> Status {
     const auto r = TRY(resolve_film(d));

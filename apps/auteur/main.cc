@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
     return c;
   };
   std::string node, by, why_text, folder, title, from;
+  std::vector<std::string> shots, formats = {"glb"};
   int takes = 4, take = 1;
   bool why = false, dry_run = false, exr = false;
   double days = 0;
@@ -50,6 +51,10 @@ int main(int argc, char** argv) {
   choose->add_option("--by", by, "who decides (default: the director of film.toml)");
   choose->add_option("--why", why_text, "the reason, kept with the choice");
   choose->callback([&] { result = choose_command(common, node, take, by, why_text); });
+  auto* export_c = with_film(app.add_subcommand("export", "shots for other programs into out/models: set, people, lights, camera"));
+  export_c->add_option("shots", shots, "for instance 4B 4C")->required()->expected(1, 500);
+  export_c->add_option("--format", formats, "glb, usda (USD), chan (camera only); several with commas")->delimiter(',')->check(CLI::IsMember({"glb", "usda", "chan"}))->capture_default_str();
+  export_c->callback([&] { result = export_command(common, shots, formats); });
   auto* clean = with_film(app.add_subcommand("clean", "free superseded pictures and say how much"), false);
   clean->add_flag("--dry-run", dry_run, "only say how much");
   clean->add_option("--days", days, "keep what is younger than so many days")->capture_default_str();

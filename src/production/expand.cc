@@ -357,6 +357,10 @@ class Expander {
     TRY(add(std::move(check)));
     plan_.wanted = {"casting/likeness", "qc", "style", "deliver/sheet", "deliver/film"};
     plan_.wanted.insert(plan_.wanted.end(), exrs_.begin(), exrs_.end());
+    if (!options_.models.empty()) {
+      if (models_.size() != options_.models.size() * options_.model_formats.size()) return fail(ErrorCode::kNotFound, no_such_shot());
+      plan_.wanted = models_;
+    }
     return {};
   }
 
@@ -409,6 +413,16 @@ class Expander {
         exrs_.push_back(exr.id);
         TRY(add(std::move(exr)));
       }
+      if (options_.models.contains(shot.id))
+        for (const auto& format : options_.model_formats) {
+          Node model{"shots/" + shot.id + "/" + format, "shot.model", params, picture.inputs};
+          for (const char* key : {"crf", "preset", "look"}) model.params.erase(key);
+          model.params["format"] = format;
+          model.params["shot"] = shot.id;
+          model.work = 1 + static_cast<double>(frames_of(shot)) / 24;
+          models_.push_back(model.id);
+          TRY(add(std::move(model)));
+        }
       join.inputs["clip/" + shot.id] = Upstream{picture.id, "clip"};
       sheet.inputs["still/" + shot.id] = style.inputs["still/" + shot.id] = Upstream{picture.id, "still"};
       style.inputs["style/" + shot.id] = Upstream{picture.id, "style"};
@@ -417,6 +431,19 @@ class Expander {
       TRY(add_clip_check(made, shot.id, static_cast<double>(frames_of(shot)) / 24, check));
     }
     return frames;
+  }
+
+  // Which of the wanted shots the film does not have, and the nearest that it has.
+  std::string no_such_shot() const {
+    std::vector<std::string> there;
+    for (const auto& [id, node] : plan_.graph.nodes())
+      if (node.pass == "shot.picture") there.push_back(id.substr(6, id.size() - 6 - 8));
+    for (const auto& wish : options_.models)
+      if (std::find(there.begin(), there.end(), wish) == there.end()) {
+        const std::string near = closest(wish, there);
+        return fmt::format("The film has no shot '{}'.{} All shots: auteur shots {}", wish, near.empty() ? "" : fmt::format(" Did you mean '{}'?", near), film_.folder.string());
+      }
+    return "Two shots of the film have the same name.";
   }
 
   Status add_clip_check(const NodeId& clip, const std::string& id, double seconds, Node& check) {
@@ -442,7 +469,7 @@ class Expander {
   Plan plan_;
   Story story_;
   std::set<std::string> known_;
-  std::vector<NodeId> exrs_;
+  std::vector<NodeId> exrs_, models_;
 };
 
 }  // namespace

@@ -276,6 +276,28 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   return {};
 }
 
+// Shots for other programs into out/models; nothing else is delivered.
+Status deliver_models(const Film& film, Store& store, const Studio& studio, const Plan& plan, Made& made) {
+  Decisions decisions(store);
+  const View view = TRY(decisions.view());
+  Resolver resolver(store, studio.catalogue(), plan.graph, view);
+  made.out = film.folder / "out";
+  std::error_code ec;
+  std::filesystem::create_directories(made.out / "models", ec);
+  Delivery delivery(store, resolver, made.out);
+  std::set<std::string> lost;
+  for (const auto& id : plan.wanted) {
+    const Node& node = *plan.graph.find(id);
+    const std::string format = node.params.value("format", "glb");
+    const Json facts = TRY(read_json(store, resolver, id, "facts"));
+    TRY(delivery.file(id, format, fmt::format("models/{}.{}", facts.value("shot", "shot"), format)));
+    for (const auto& words : facts.value("lost", std::vector<std::string>{})) lost.insert(words);
+  }
+  made.notes.assign(lost.begin(), lost.end());
+  made.files = std::move(delivery.files);
+  return {};
+}
+
 ReadOutcome reader(Store& store, Resolver& resolver, const Graph& graph) {
   return [&store, &resolver, &graph](const NodeId& node, const Port& port) -> std::optional<Json> {
     if (!graph.find(node)) return std::nullopt;
@@ -337,6 +359,7 @@ Result<std::unique_ptr<Studio>> Studio::open() {
   TRY(add_planning_passes(studio->catalogue_, workshop));
   TRY(add_shooting_passes(studio->catalogue_, workshop));
   TRY(add_exr_pass(studio->catalogue_, workshop));
+  TRY(add_model_pass(studio->catalogue_, workshop));
   TRY(add_sound_passes(studio->catalogue_));
   TRY(add_delivery_passes(studio->catalogue_));
   TRY(add_style_passes(studio->catalogue_));
@@ -435,7 +458,8 @@ class Making {
       if (plan.stage == done && made_.report.runs.size() == runs_before) return fail(ErrorCode::kInternal, "The film's plan does not get any further.");
       done = plan.stage;
       if (plan.stage < (options_.plan_only ? 2 : 3)) continue;
-      if (!options_.plan_only) TRY(deliver(film_, store_, studio_, options_, plan, made_));
+      if (!options_.models.empty()) TRY(deliver_models(film_, store_, studio_, plan, made_));
+      else if (!options_.plan_only) TRY(deliver(film_, store_, studio_, options_, plan, made_));
       for (const auto& r : made_.report.runs) made_.changed += !r.elsewhere && !r.error;
       made_.graph = std::move(plan.graph);
       return std::move(made_);

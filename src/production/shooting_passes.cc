@@ -178,7 +178,7 @@ std::vector<ParamDeclaration> picture_params() {
 
 }  // namespace
 
-Result<ShotOnStage> shot_on_stage(const Inputs& inputs, const Params& params, Progress& progress, Workshop& workshop) {
+Result<ShotOnStage> shot_on_set(const Inputs& inputs, const Params& params, Progress& progress, Workshop& workshop) {
   ShotOnStage out;
   out.set = TRY(read_set(inputs, workshop));
   if (inputs.has("state")) out.state = TRY(inputs.json("state"));
@@ -191,7 +191,6 @@ Result<ShotOnStage> shot_on_stage(const Inputs& inputs, const Params& params, Pr
   if (list.shots.size() != 1 || out.performance.drawings.empty()) return fail(ErrorCode::kInternal, "A shot's documents are empty.");
   out.shot = std::move(list.shots[0]);
   out.level = TRY(level_from(params.text("level")));
-  const render::Quality quality = quality_of(out.level);
   for (const auto& [id, identity] : TRY(read_people(inputs))) {
     bool used = false;
     for (const auto& d : out.performance.drawings)
@@ -206,23 +205,29 @@ Result<ShotOnStage> shot_on_stage(const Inputs& inputs, const Params& params, Pr
     out.people[id] = TRY(workshop.puppets.get(fmt::format("{} {} {} {}", ref.digest.hex(), day, detail, person.empty() ? "" : canonical_json(person)), [&]() -> Result<puppets::PuppetPtr> { return puppets::build_puppet(who, day, detail); }));
     if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
   }
-  const screenplay::Mood mood{params.number("valence"), params.number("arousal"), params.number("tension"), ""};
   out.time = static_cast<screenplay::TimeOfDay>(params.integer("time"));
   out.weather = static_cast<screenplay::Weather>(params.integer("weather"));
   if (const std::string sky = out.state.value("weather", ""); !sky.empty()) {
     static const std::map<std::string, screenplay::Weather> kSkies = {{"clear", screenplay::Weather::kClear}, {"rain", screenplay::Weather::kRain}, {"storm", screenplay::Weather::kStorm}, {"snow", screenplay::Weather::kSnow}, {"fog", screenplay::Weather::kFog}, {"wind", screenplay::Weather::kWind}};
     if (const auto it = kSkies.find(sky); it != kSkies.end()) out.weather = it->second;
   }
+  const PictureSize size = picture_size(params);
+  out.width = size.width;
+  out.height = size.height;
+  out.seed = params.seed();
+  return out;
+}
+
+Result<ShotOnStage> shot_on_stage(const Inputs& inputs, const Params& params, Progress& progress, Workshop& workshop) {
+  ShotOnStage out = TRY(shot_on_set(inputs, params, progress, workshop));
+  const render::Quality quality = quality_of(out.level);
+  const screenplay::Mood mood{params.number("valence"), params.number("arousal"), params.number("tension"), ""};
   const auto weather = out.weather;
   const Ref set_ref = TRY(inputs.ref("set"));
   const std::string stage_key = fmt::format("{} {} {} {} {:.3f} {:.3f} {:.3f} {}", set_ref.digest.hex(), static_cast<int>(quality), static_cast<int>(out.time), static_cast<int>(weather), mood.valence, mood.arousal, mood.tension, light_key(out.story));
   out.stage = TRY(workshop.stages.get(stage_key, [&]() -> Result<std::shared_ptr<const render::Stage>> {
     return render::prepare_stage(lit_set(*out.set, out.time, weather, mood, quality, out.story), progress);
   }));
-  const PictureSize size = picture_size(params);
-  out.width = size.width;
-  out.height = size.height;
-  out.seed = params.seed();
   return out;
 }
 

@@ -56,6 +56,8 @@ struct ShotOnStage {
 // From the inputs and parameters that every pass of a shot's pictures has: "performance", "shot", "set", "person/*".
 // Puppets and stages are shared through the workshop.
 struct Workshop;
+// `shot_on_set` leaves `stage` empty: for who does not draw.
+Result<ShotOnStage> shot_on_set(const Inputs& inputs, const Params& params, Progress& progress, Workshop& workshop);
 Result<ShotOnStage> shot_on_stage(const Inputs& inputs, const Params& params, Progress& progress, Workshop& workshop);
 
 // One thread at a time; drawings are asked for in order.

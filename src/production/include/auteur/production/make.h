@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,8 @@ struct MakeOptions {
   std::uint64_t memory_mib = 2200;
   bool plan_only = false;    // stop after coverage
   bool exr = false;          // also every drawing as multi-part OpenEXR, into out/exr/LEVEL/SHOT/
+  std::set<std::string> models = {};         // only these shots, for other programs, into out/models/SHOT.FORMAT; no film
+  std::vector<std::string> model_formats = {"glb"};  // "glb", "usda", "chan"
   std::function<void(const RunProgress&)> on_progress = {};
   std::function<void(const NodeRun&)> on_run = {};
 };

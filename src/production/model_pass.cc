@@ -1,0 +1,83 @@
+// A shot as other programs can open it: set, people drawing by drawing, lights, camera with its lens.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "auteur/interchange/shot.h"
+#include "passes.h"
+#include "shot_drawings.h"
+
+namespace auteur::production {
+namespace {
+
+Result<Outputs> run_model(const Inputs& inputs, const Params& params, Progress& progress, Workshop& workshop) {
+  ShotOnStage on_set = TRY(shot_on_set(inputs, params, progress, workshop));
+  const screenplay::Mood mood{params.number("valence"), params.number("arousal"), params.number("tension"), ""};
+  const auto lit = lit_set(*on_set.set, on_set.time, on_set.weather, mood, quality_of(on_set.level), on_set.story).set;
+  const auto unseen = camera::unseen_by(on_set.shot);
+  interchange::ShotModel model;
+  model.name = params.text("shot");
+  model.fps = kFps;
+  model.frames = static_cast<int>(std::max<std::int64_t>(1, std::llround(on_set.shot.end.value * kFps)));
+  model.width = on_set.width, model.height = on_set.height;
+  // What is taken away for this camera is not there, so that it sees the same in another program.
+  for (const auto& thing : lit.instances)
+    if (std::find(unseen.begin(), unseen.end(), thing.name) == unseen.end()) model.set.push_back(thing);
+  model.lights = lit.lights;
+  for (int f = 0; f < model.frames; ++f) model.camera.push_back(camera::camera_at(on_set.shot, Seconds(static_cast<double>(f) / kFps)));
+  ShotDrawings drawings(std::move(on_set));
+  const int hold = std::max(1, drawings.frames_per_drawing());
+  for (int f = 0; f < model.frames; f += hold) {
+    if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
+    model.drawings.push_back({f, drawings.instances(static_cast<std::size_t>(f / hold))});
+    progress.advance(0.5 * f / model.frames);
+  }
+  Outputs out;
+  std::vector<std::string> lost;
+  const auto put = [&](const char* port, Result<interchange::Exported> made) -> Status {
+    const auto exported = TRY(std::move(made));
+    const Path file = inputs.stage_file("." + std::string(port));
+    TRY(inputs.store().files().write_new(file, exported.bytes, 0644));
+    out.set_file(port, file);
+    for (const auto& words : exported.lost) lost.push_back(std::string(port) + ": " + words);
+    return {};
+  };
+  const std::string format = params.text("format");
+  if (format == "glb") TRY(put("glb", interchange::write_glb(model)));
+  if (format == "usda") TRY(put("usda", interchange::write_usda(model)));
+  const std::string chan = interchange::write_chan(model);
+  if (format == "chan") TRY(put("chan", interchange::Exported{Bytes(chan.begin(), chan.end()), {}}));
+  out.set_json("facts", {{"kind", "auteur.model"}, {"version", 1}, {"shot", model.name}, {"frames", model.frames}, {"drawings", model.drawings.size()}, {"lost", lost}});
+  return out;
+}
+
+}  // namespace
+
+Status add_model_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop) {
+  PassDeclaration model;
+  model.name = "shot.model";
+  model.help = "A shot for other programs: GLB, USD or the camera alone.";
+  model.role = "vfx supervisor";
+  model.inputs = {{"performance", "application/json"}, {"shot", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"state", "application/json", "", true}};
+  model.outputs = {{"glb", "model/gltf-binary", "", true}, {"usda", "model/vnd.usda", "", true}, {"chan", "text/plain", "", true}, {"facts", "application/json"}};
+  model.params = {{.name = "format", .type = ParamType::kText, .default_value = "glb", .choices = {"glb", "usda", "chan"}},
+                  {.name = "shot", .type = ParamType::kText, .default_value = "shot", .help = "its name"},
+                  {.name = "width", .type = ParamType::kInteger, .default_value = 640, .unit = "px", .low = 16.0, .high = 4096.0},
+                  {.name = "height", .type = ParamType::kInteger, .default_value = 360, .unit = "px", .low = 16.0, .high = 4096.0},
+                  {.name = "aspect", .type = ParamType::kNumber, .default_value = 2.39, .low = 1.0, .high = 3.0},
+                  {.name = "level", .type = ParamType::kText, .default_value = "previz", .choices = {"boards", "previz", "final"}},
+                  {.name = "story_day", .type = ParamType::kInteger, .default_value = 1},
+                  {.name = "time", .type = ParamType::kInteger, .default_value = 2, .help = "time of day, dawn to night"},
+                  {.name = "weather", .type = ParamType::kInteger, .default_value = 0},
+                  {.name = "sun", .type = ParamType::kJson, .default_value = Json::object(), .help = "azimuth, elevation and the set's north in degrees; empty = where the picture is best"},
+                  {.name = "valence", .type = ParamType::kNumber, .default_value = 0.0},
+                  {.name = "arousal", .type = ParamType::kNumber, .default_value = 0.0},
+                  {.name = "tension", .type = ParamType::kNumber, .default_value = 0.0}};
+  model.memory_mib = 700;
+  model.seconds_guess = 0.1;
+  model.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_model(i, p, g, *workshop); };
+  return catalogue.add(std::move(model));
+}
+
+}  // namespace auteur::production
