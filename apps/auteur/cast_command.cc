@@ -30,7 +30,8 @@ struct Company {
   Result<Json> json(const NodeId& node, const Port& port) const {
     Resolver resolver(*store, studio->catalogue(), graph, view);
     const Ref ref = TRY(resolver.output(node, port));
-    return parse_json(TRY(store->get_text(ref)), node);
+    const std::string text = TRY(store->get_text(ref));
+    return parse_json(text, node);
   }
 };
 
@@ -52,7 +53,8 @@ Result<std::unique_ptr<Company>> call_company(const std::string& path) {
   }
   Decisions decisions(*c->store);
   c->view = TRY(decisions.view());
-  c->breakdown = TRY(screenplay::breakdown_from_json(TRY(c->json("breakdown", "breakdown"))));
+  const Json breakdown = TRY(c->json("breakdown", "breakdown"));
+  c->breakdown = TRY(screenplay::breakdown_from_json(breakdown));
   c->facts = TRY(c->json("casting", "facts"));
   c->likeness = TRY(c->json("casting/likeness", "report"));
   return c;
@@ -107,7 +109,8 @@ Status draw_sheets(const std::string& who, const std::string& path, const std::s
     std::string node = member->id;
     std::replace(node.begin(), node.end(), '/', '-');
     ModelSheetRequest request;
-    request.who = TRY(world::identity_from_json(TRY(c->json("cast/" + node, "person"))));
+    const Json person = TRY(c->json("cast/" + node, "person"));
+    request.who = TRY(world::identity_from_json(person));
     request.name = member->name;
     if (const Json* row = row_of(*c, member->id); row && row->contains("nearest")) request.remark = fmt::format("nearest to {}, {:.2f} apart", row->value("nearest", ""), row->value("distance", 0.0));
     const ModelSheet sheet = TRY(draw_model_sheet(request, Stop::instance()));

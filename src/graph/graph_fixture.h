@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cmath>
 #include <thread>
 
@@ -70,7 +71,7 @@ class GraphFixture : public testing::Test {
   RunOptions options;
   Progress progress;
   View view;
-  std::int64_t clock = 1700000000000;
+  std::atomic<std::int64_t> clock = 1700000000000;  // read by every worker
 };
 
 }  // namespace auteur

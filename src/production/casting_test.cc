@@ -85,7 +85,9 @@ TEST_F(CastLayers, AnotherFaceForOneChangesNeitherHerCoatNorAnybodyElse) {
   EXPECT_NE(before.at("cast/ANA/face"), after.at("cast/ANA/face"));
   EXPECT_NE(before.at("cast/ANA"), after.at("cast/ANA"));
   for (const auto& [id, outputs] : after)
-    if (id != "cast/ANA" && id != "cast/ANA/face") EXPECT_EQ(outputs, before.at(id)) << id;
+    if (id != "cast/ANA" && id != "cast/ANA/face") {
+      EXPECT_EQ(outputs, before.at(id)) << id;
+    }
 }
 
 TEST_F(CastLayers, GoOnlyIntoTheScenesTheirPersonIsIn) {

@@ -355,7 +355,7 @@ class Expander {
     TRY(add(std::move(sheet)));
     TRY(add(std::move(style)));
     TRY(add(std::move(check)));
-    plan_.wanted = {"casting/likeness", "qc", "style", "deliver/sheet", "deliver/film"};
+    plan_.wanted = {"casting", "casting/likeness", "qc", "style", "deliver/sheet", "deliver/film"};
     plan_.wanted.insert(plan_.wanted.end(), exrs_.begin(), exrs_.end());
     if (!options_.models.empty()) {
       if (models_.size() != options_.models.size() * options_.model_formats.size()) return fail(ErrorCode::kNotFound, no_such_shot());
