@@ -29,7 +29,8 @@ TEST_F(WorldFilm, AChangedPlaceMakesExactlyItsShotsStale) {
   write_shortest_film(kTwoPlaces);
   const auto first = pictures(json({"make", folder.string(), "--level", "boards", "--quiet", "--json"}));
   std::set<std::string> listed;
-  for (const auto& s : json({"world", "stale", "hall", folder.string(), "--level", "boards", "--json"})["shots"]) {
+  const Json stale = json({"world", "stale", "hall", folder.string(), "--level", "boards", "--json"});
+  for (const auto& s : stale["shots"]) {
     EXPECT_TRUE(s.value("made", false));
     listed.insert("shots/" + s.value("shot", "") + "/picture");
   }
