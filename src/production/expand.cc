@@ -61,6 +61,13 @@ std::set<std::string> speaking_ids(const Breakdown& b) {
   return ids;
 }
 
+// The name that bible/world.toml has for a prop.
+std::string prop_key(const Film& film, const std::string& id) {
+  for (const auto& [key, j] : film.world["props"].items())
+    if (slug(key) == id) return key;
+  return id;
+}
+
 Json place_request(const Film& film, const Breakdown& b, const screenplay::PlaceUse& place) {
   std::set<std::string> dressing;
   std::map<std::string, const screenplay::PropUse*> props;
@@ -76,6 +83,8 @@ Json place_request(const Film& film, const Breakdown& b, const screenplay::Place
   Json request{{"id", place.id}, {"name", place.name}, {"kind", place.kind}, {"exterior", exterior}, {"dressing", dressing}, {"people", std::min<std::size_t>(people, 60)}};
   request["props"] = Json::array();
   for (const auto& [id, prop] : props) request["props"].push_back({{"id", id}, {"name", prop->name}, {"type", prop->type}});
+  for (const auto& [id, path] : film.prop_models)
+    if (props.contains(id)) request["models"][id] = {{"file", path.filename().string()}, {"height", film.world["props"][prop_key(film, id)].value("height", 0.0)}};
   const auto bible = film.place_bible.find(place.id);
   const auto by_name = film.place_bible.find(slug(place.name));
   // What is only said of a place leaves its set as it is.
@@ -227,7 +236,12 @@ class Expander {
     TRY(casting(bible));
     std::set<std::string> places;
     for (const auto* s : plan_.scenes)
-      if (places.insert(s->place.id).second) TRY(add({"places/" + s->place.id + "/set", "place.set", {{"request", place_request(film_, b, s->place)}}, {}}));
+      if (places.insert(s->place.id).second) {
+        Node set{"places/" + s->place.id + "/set", "place.set", {{"request", place_request(film_, b, s->place)}}, {}};
+        const Json models = set.params["request"].value("models", Json::object());
+        for (const auto& [id, about] : models.items()) set.inputs["model/" + id] = film_.prop_model_refs.at(id);
+        TRY(add(std::move(set)));
+      }
     // Props that moved stay moved: each scene's staging hands its props on to the next in story order.
     std::map<std::string, std::string> before_of;
     std::string before;

@@ -1,4 +1,5 @@
 #include "auteur/production/film.h"
+#include "auteur/interchange/model.h"
 #include "auteur/production/looks.h"
 
 #include <fmt/format.h>
@@ -34,6 +35,27 @@ Result<std::map<std::string, Json>> read_folder(const Path& folder, const std::s
 // A film folder is not left for another one, by ".." or by a link's name.
 bool leaves_folder(const Path& relative) {
   return relative.is_absolute() || std::any_of(relative.begin(), relative.end(), [](const Path& part) { return part == ".."; });
+}
+
+// Models of props that people brought: inside the folder, and there.
+Status read_prop_models(Film& film) {
+  const std::string file = (film.folder / "bible/world.toml").string();
+  const Json props = film.world.value("props", Json::object());
+  for (const auto& [id, j] : props.items()) {
+    if (id.starts_with("@") || !j.contains("model")) continue;
+    const SourcePlace place{file, j.value("@line", 0), j.value("@column", 0)};
+    const std::string name = j["model"].get<std::string>();
+    std::error_code ec;
+    const Path inside = std::filesystem::weakly_canonical(film.folder, ec), path = std::filesystem::weakly_canonical(film.folder / name, ec);
+    if (leaves_folder(name) || ec || leaves_folder(path.lexically_relative(inside)))
+      return fail(ErrorCode::kInvalidInput, fmt::format("The model '{}' of '{}' must lie inside the film folder. Copy it there, for instance to media/.", name, id), place);
+    if (!std::filesystem::is_regular_file(path, ec)) return fail(ErrorCode::kNotFound, fmt::format("The model '{}' of '{}' is not in the film folder.", name, id), place);
+    if (lower(path.extension().string()) != ".glb") return fail(ErrorCode::kInvalidInput, fmt::format("The model '{}' of '{}' is no .glb file. Export it as glTF binary (.glb).", name, id), place);
+    const std::string bytes = TRY(read_text(path, interchange::kMostModelBytes));
+    film.prop_models[slug(id)] = path;
+    film.prop_model_refs[slug(id)] = {sha256(bytes), bytes.size()};
+  }
+  return {};
 }
 
 // The bytes of a screenplay. It is read once here, so that a file that is none is refused before anything is stored.
@@ -120,6 +142,7 @@ Result<Film> open_film(const Path& given) {
       *to = TRY(read_document(text, file.string(), name));
     }
   }
+  TRY(read_prop_models(film));
   film.look = TRY(whole_look(film.look, look_file.string(), look_text));
   return film;
 }

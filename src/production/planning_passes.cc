@@ -7,6 +7,7 @@
 #include "auteur/base/process.h"
 #include "auteur/base/random.h"
 #include "auteur/camera/shot_list.h"
+#include "auteur/interchange/model.h"
 #include "auteur/media/media.h"
 #include "auteur/puppets/puppet.h"
 #include "auteur/staging/staging.h"
@@ -36,7 +37,6 @@ Result<Outputs> run_extra(const Inputs&, const Params& params, Progress&) {
 }
 
 Result<Outputs> run_set(const Inputs& inputs, const Params& params, Progress&, world::Catalogue& catalogue) {
-  (void)inputs;
   const Json& want = params.json("request");
   world::PlaceRequest request;
   request.place.id = want.value("id", "place");
@@ -52,6 +52,14 @@ Result<Outputs> run_set(const Inputs& inputs, const Params& params, Progress&, w
   if (request.bible.contains("dressing")) request.bible["furniture"] = request.bible["dressing"];
   if (request.bible.contains("kind")) request.bible["kind_of_place"] = request.bible["kind"];
   if (params.take() > 1) request.bible["seed"] = request.bible.value("seed", 0) + static_cast<int>(params.take());
+  const Json models = want.value("models", Json::object());
+  for (const auto& port : inputs.under("model/")) {
+    const std::string id = port.substr(6);
+    const Json about = models.value(id, Json::object());
+    const Bytes bytes = TRY(inputs.bytes(port));
+    auto model = TRY(interchange::read_glb(bytes, about.value("file", id)));
+    request.models[id] = {std::move(model.mesh), about.value("height", 0.f), about.value("file", id), std::move(model.notes)};
+  }
   const world::Set set = world::build_set(request, catalogue);
   Outputs out;
   out.set("set", world::pack_set(set));
@@ -200,6 +208,7 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   set.version = "4";
   set.help = "Builds a place: room or open ground, furniture, props, spots to stand and sit.";
   set.role = "production designer";
+  set.inputs = {{"model/*", "model/gltf-binary", "a prop's model that a person brought", true}};
   set.outputs = {{"set", "auteur.set"}, {"facts", "application/json"}};
   set.params = {{.name = "request", .type = ParamType::kJson, .default_value = nullptr, .help = "what the script and the bible want of the place"}};
   std::error_code ec;

@@ -154,6 +154,28 @@ bool finish_anchors(SetMaker& k) {
   return true;
 }
 
+// A person's own model, standing on the middle of its base at a size that a hand can deal with.
+Model brought(const UserModel& own, const std::string& prop, SetMaker& k) {
+  constexpr float kLeast = 0.004f, kMost = 3.f, kPlain = 0.12f;
+  const Box box = own.mesh->bounds();
+  const Vec3 size = box.size();
+  const float largest = std::max({size.x, size.y, size.z, 1e-6f});
+  float scale = own.height > 0 ? own.height / std::max(size.y, 1e-6f) : 1.f;
+  if (!(largest * scale >= kLeast && largest * scale <= kMost)) {
+    k.set.notes.push_back(prop + ": " + own.source + " is no size for a prop; it is shown 12 cm large. Give its height in metres: [props." + prop + "] height = 0.1");
+    scale = kPlain / largest;
+  }
+  auto mesh = std::make_shared<scene::Mesh>(*own.mesh);
+  const Vec3 foot(0.5f * (box.low.x + box.high.x), box.low.y, 0.5f * (box.low.z + box.high.z));
+  for (Vec3& p : mesh->positions) p = (p - foot) * scale;
+  Model model;
+  model.id = own.source;
+  model.mesh = mesh;
+  model.size = size * scale;
+  for (const auto& words : own.notes) k.set.notes.push_back(prop + ": " + own.source + ": " + words);
+  return model;
+}
+
 void place_props(SetMaker& k) {
   Set& set = k.set;
   std::vector<std::string> used;
@@ -164,7 +186,8 @@ void place_props(SetMaker& k) {
     if (!e || (e->kind != "prop" && e->kind != "light" && e->kind != "seat" && e->kind != "outdoor" && e->kind != "plain")) e = find_furniture("thing");
     if (!e) continue;
     Model model = k.model_of(*e);
-    if (e->kind != "prop" && std::max({model.size.x, model.size.y, model.size.z}) > 0.8f && e->kind != "seat") model = k.model_of(*find_furniture("thing"));
+    if (const auto own = k.request.models.find(use.id); own != k.request.models.end() && own->second.mesh) model = brought(own->second, use.id, k);
+    else if (e->kind != "prop" && std::max({model.size.x, model.size.y, model.size.z}) > 0.8f && e->kind != "seat") model = k.model_of(*find_furniture("thing"));
     PropModel prop;
     prop.id = use.id;
     prop.name = use.name;

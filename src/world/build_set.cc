@@ -250,7 +250,7 @@ Set build_set(const PlaceRequest& request, Catalogue& catalogue) {
   static const Json bare = Json::object({{"size", {6, 6, 5, 5}}, {"items", Json::array({Json::object({{"w", "table"}, {"at", "centre"}, {"chairs", 2}})})}, {"palettes", Json::array({"sage"})}, {"ground", "grass"}});
   SetMaker maker(request, catalogue, seed);
   maker.note("the program for '" + kind + "' did not fit: a neutral set is used");
-  const PlaceRequest plain{request.place, {}, request.props, request.people, Json::object()};
+  const PlaceRequest plain{request.place, {}, request.props, request.people, request.models, Json::object()};
   SetMaker last(plain, catalogue, seed);
   attempt(last, kind, bare, exterior, 9);
   last.note("the program for '" + kind + "' did not fit: a neutral set is used");

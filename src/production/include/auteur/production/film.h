@@ -11,6 +11,7 @@
 #include "auteur/base/file_system.h"
 #include "auteur/base/json.h"
 #include "auteur/base/result.h"
+#include "auteur/store/types.h"
 
 namespace auteur::production {
 
@@ -28,6 +29,8 @@ struct Film {
   std::map<std::string, Json> cast_bible;     // upper-case name -> cast/NAME.toml
   std::map<std::string, Json> place_bible;    // slug -> places/NAME.toml
   Json cut = Json::object();
+  std::map<std::string, Path> prop_models;    // prop id -> a GLB of the person's own, whole path
+  std::map<std::string, Ref> prop_model_refs; // the same files as they were when the film was opened
   Json world = Json::object();        // bible/world.toml; "@line" and "@column" say where its tables stand
   Json ledger = Json::object();       // bible/ledger.toml, likewise
 };

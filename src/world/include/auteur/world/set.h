@@ -90,12 +90,16 @@ bool is_free(const Set& set, Vec3 on_floor, float radius);
 struct Lighting { std::vector<scene::Light> lights; scene::Fog fog; float exposure = 1; std::vector<scene::Instance> backdrop; };
 Lighting light_set(const Set& set, screenplay::TimeOfDay time, screenplay::Weather weather, const screenplay::Mood& mood);
 
+// A model that a person brought for a prop. `height` in metres; 0 = as it is.
+struct UserModel { scene::MeshPtr mesh; float height = 0; std::string source; std::vector<std::string> notes; };
+
 // What the script and the person want of a place. `bible` is places/NAME.toml as JSON (empty object when absent).
 struct PlaceRequest {
   screenplay::PlaceUse place;
   std::vector<std::string> dressing;       // words of all its scenes
   std::vector<screenplay::PropUse> props;  // handled, of all its scenes
   int people = 2;                          // most people in one of its scenes
+  std::map<std::string, UserModel> models; // by prop id
   Json bible = Json::object();
 };
 
