@@ -111,7 +111,6 @@ scene::MeshPtr build_lid(const Recipe& r, bool upper, int side) {
     return e > crease + 0.16f ? socket : e < 0.36f ? warm : skin;
   });
   const bool lashes = upper && h.feminine > 0.6f && h.child < 0.8f;
-  append(*mesh, shape, [&](Vec3 p) { return std::fabs(p.y) < 0.3f * roll && glm::length(p) < out - 0.1f * roll ? rim : skin; });
   if (lashes) {
     // A few clay lashes at the outer half of the rim.
     const std::uint16_t dark = add_material(*mesh, clay_material("lashes", brow_colour(r) * 0.35f));

@@ -75,6 +75,8 @@ const Said kSaid[] = {
     {"dark-haired, green eyes, a red scarf", [](const Identity& p) { return light(p.hair_colour) < 0.03f && near(p.eye_colour, "#5d7048") && p.outfit_by_day.at(1).scarf && near(p.outfit_by_day.at(1).accent, "#7d3530"); }, "dark, green, scarf"},
     {"jeans, a white shirt, black boots", [](const Identity& p) { return worn(p) == Garment::kShirt && near(p.outfit_by_day.at(1).outer, "#d2cab8") && near(p.outfit_by_day.at(1).shoes, "#2e2b2c"); }, "shirt and boots"},
     {"hair grey, cropped", [](const Identity& p) { return grey(p.hair_colour) && p.hair == HairStyle::kShort; }, "grey and short"},
+    {"his wife, 50", [](const Identity& p) { return p.age == 50 && p.femininity > 0.6f; }, "the wife, not him"},
+    {"short grey hair, big brown eyes", [](const Identity& p) { return p.hair == HairStyle::kShort && grey(p.hair_colour) && near(p.eye_colour, "#4a3322") && shape(p, "eye_size") > 0.85f; }, "colours between the words"},
     {"with a heavy suitcase", [](const Identity& p) { return shape(p, "girth") < 0.87f; }, "the suitcase is heavy"},
 };
 

@@ -123,7 +123,7 @@ void draw_face(Identity& p, const Json& brief, std::uint32_t take) {
   double height = (female ? 1.395 : 1.465) + (height_said ? d.range("height", -0.02, 0.02) : d.range("height", -0.085, 0.085)) + 0.2 * asked_height;
   if (who.child) height = 0.84 + 0.035 * std::max(who.age, 3) + d.range("height", -0.03, 0.03) + 0.07 * asked_height;
   else if (who.teen) height = d.range("height", 1.29, 1.41) + 0.014 * (who.age - 15) + 0.14 * asked_height;
-  else if (who.old) height -= 0.03;
+  else if (who.old && !height_said) height -= 0.03;
   double girth = d.range("girth", 0.15, 0.85);
   if (who.child) girth = std::clamp(girth, 0.25, 0.6);
   if (wanted.contains("girth")) girth = wanted["girth"].get<double>() + d.range("girth", -0.06, 0.06);

@@ -29,10 +29,12 @@ Json load_people() {
 using Tokens = std::vector<std::string>;
 struct Clause { Tokens words; bool possessed = false, negated = false; };  // possessed: "with ...", "in ..."
 
+bool is_article(std::string_view word) { return word == "a" || word == "an" || word == "the"; }
+
 Tokens words_of(std::string_view phrase) {
   Tokens out;
   for (const auto part : split(phrase, ' '))
-    if (!part.empty()) out.emplace_back(part);
+    if (!part.empty() && !is_article(part)) out.emplace_back(part);
   return out;
 }
 
@@ -56,6 +58,8 @@ struct Vocabulary {
     negations = set_of("not");
     measures = set_of("measures");
     young = set_of("young_nouns");
+    people = set_of("person_nouns");
+    people.insert(young.begin(), young.end());
     const Json number_words = t.value("numbers", Json::object()), decade_words = t.value("decades", Json::object());
     for (const auto& [word, n] : number_words.items()) numbers[word] = n.get<int>();
     for (const auto& [word, n] : decade_words.items()) decades[word] = n.get<int>();
@@ -65,7 +69,7 @@ struct Vocabulary {
         for (const auto& w : rule.value("words", Json::array())) {
           Phrase p{words_of(w.get<std::string>()), &rule};
           if (p.words.empty()) continue;
-          if (p.words.size() == 1 && (rule.contains("gender") || rule.contains("age"))) people.insert(p.words[0]);
+          if (p.words.size() == 1 && rule.contains("gender")) people.insert(p.words[0]);
           by_first[p.words[0]].push_back(std::move(p));
         }
     for (auto& [word, phrases] : by_first) std::stable_sort(phrases.begin(), phrases.end(), [](const Phrase& a, const Phrase& b) { return a.words.size() > b.words.size(); });
@@ -102,7 +106,7 @@ std::vector<Clause> clauses_of(const std::string& description) {
       end_clause(false);
       out.back().possessed = true;
       out.back().negated = no;
-    } else if (word != "a" && word != "an" && word != "the") out.back().words.push_back(word);
+    } else if (!is_article(word)) out.back().words.push_back(word);
     word.clear();
   };
   for (const char c : text) {
@@ -190,7 +194,7 @@ void merge_effects(Json& into, const Json& rule, bool negated) {
       if (!into.contains("complexion")) into["complexion"] = value;
     } else if (key == "temper" || key == "voice_depth" || key == "voice_pace" || key == "voice_energy") {
       into[key] = std::clamp(into.value(key, 0.0) + value.get<double>(), -0.5, 0.5);
-    } else if (key == "hair" || key == "gender" || key == "garment" || key == "cloth" || key == "hair_colour") {
+    } else if (key == "hair" || key == "gender" || key == "gender_hint" || key == "garment" || key == "cloth" || key == "hair_colour") {
       if (!into.contains(key)) into[key] = value;  // the first that is said
     } else if (key == "height" || key == "girth") {
       // "short, heavy": both; "tall ... not very tall": the stronger.
@@ -208,11 +212,15 @@ bool personal(const Json& rule) {
   return rule.contains("hair_colour") && !rule.contains("hair");
 }
 
-bool clause_says(const Vocabulary::Phrase& p, const Tokens& w, std::size_t i, const std::vector<bool>& used) {
-  if (i + p.words.size() > w.size()) return false;
-  for (std::size_t k = 0; k < p.words.size(); ++k)
-    if (used[i + k] || w[i + k] != p.words[k]) return false;
-  return true;
+// Where the words of a phrase stand; empty when the clause does not say it. A colour may stand in between: "long black
+// hair" is long hair, and black.
+std::vector<std::size_t> found_at(const Vocabulary& v, const Vocabulary::Phrase& p, const Tokens& w, std::size_t i, const std::vector<bool>& used) {
+  std::vector<std::size_t> at;
+  for (std::size_t k = i; k < w.size() && at.size() < p.words.size(); ++k) {
+    if (!used[k] && w[k] == p.words[at.size()]) at.push_back(k);
+    else if (at.empty() || !v.colours || !v.colours->contains(w[k])) return {};
+  }
+  return at.size() == p.words.size() ? at : std::vector<std::size_t>{};
 }
 
 void read_clause(Json& out, const Clause& clause) {
@@ -248,7 +256,9 @@ void read_clause(Json& out, const Clause& clause) {
       std::size_t length = 0;
       for (const auto& p : at->second) {
         if (length > 0 && p.words.size() != length) break;  // the longest phrase counts, in every rule that has it
-        if ((p.words.size() > 1) != several || !clause_says(p, w, i, before)) continue;
+        if ((p.words.size() > 1) != several) continue;
+        const auto said_at = found_at(v, p, w, i, before);
+        if (said_at.empty()) continue;
         if (!several && personal(*p.rule)) {
           if (clause.possessed && !p.rule->value("anywhere", false)) continue;
           bool of_a_thing = false;  // "an old coat"
@@ -258,7 +268,7 @@ void read_clause(Json& out, const Clause& clause) {
         }
         merge_effects(out, *p.rule, clause.negated);
         length = p.words.size();
-        for (std::size_t k = 0; k < length; ++k) used[i + k] = true;
+        for (const std::size_t k : said_at) used[k] = true;
       }
     }
   }
@@ -274,6 +284,9 @@ const Json& people_table() {
 Json read_person(const std::string& description) {
   Json out = Json::object();
   for (const Clause& clause : clauses_of(description)) read_clause(out, clause);
+  // "in her sixties" tells who she is, but "his wife" is a wife.
+  if (out.contains("gender_hint") && !out.contains("gender")) out["gender"] = out["gender_hint"];
+  out.erase("gender_hint");
   return out;
 }
 
