@@ -10,6 +10,7 @@
 #include "auteur/base/text.h"
 #include "auteur/camera/shot_list.h"
 #include "auteur/graph/explain.h"
+#include "auteur/production/looks.h"
 #include "auteur/production/make.h"
 #include "auteur/screenplay/breakdown.h"
 #include "auteur/store/collect.h"
@@ -255,13 +256,18 @@ int try_command(const Common& common, const std::string& node, int takes) {
     Json offered = Json::array();
     for (const auto& c : fresh.candidates(node, static_cast<std::uint32_t>(takes))) {
       Json files = Json::object();
-      if (const auto outputs = d.store->outputs_of(c.digest))
+      const auto outputs = d.store->outputs_of(c.digest);
+      const auto style = outputs ? style_of_take(d.film, *d.store, *outputs) : std::nullopt;
+      if (outputs)
         for (const auto& [port, ref] : *outputs)
           if (const auto path = d.store->path_of(ref)) files[port] = path->string();
       offered.push_back({{"take", c.action.take}, {"done", c.done}, {"digest", c.digest.hex()}, {"files", files}});
+      if (style) offered.back()["style"] = {{"score", style->score}, {"findings", style->findings}};
       if (!common.json) {
         fmt::print("take {}\n", c.action.take);
         for (const auto& [port, path] : files.items()) fmt::print("  {:10} {}\n", port, path.get<std::string>());
+        if (style) fmt::print("  {:10} {:.2f} of 1 by the style bible\n", "look", style->score);
+        for (const auto& words : style ? style->findings : std::vector<std::string>{}) fmt::print("  {:10} {}\n", "", words);
       }
     }
     if (common.json) fmt::print("{}\n", pretty_json({{"kind", "auteur.takes"}, {"version", 1}, {"node", node}, {"takes", offered}}));

@@ -5,6 +5,7 @@
 #include "auteur/edit/timeline.h"
 #include "auteur/finish/cards.h"
 #include "auteur/media/media.h"
+#include "auteur/production/looks.h"
 #include "auteur/quality/style.h"
 #include "passes.h"
 
@@ -12,6 +13,23 @@ namespace auteur::production {
 namespace {
 
 constexpr std::size_t kStrip = 12;
+
+quality::ShotStyle planned(const camera::Shot& shot, double aspect) {
+  quality::ShotStyle s;
+  s.id = shot.id;
+  s.at = shot.start;
+  s.length = shot.end - shot.start;
+  s.size = camera::size_name(shot.size);
+  s.framing = camera::framing_name(shot.framing);
+  s.movement = camera::movement_name(shot.movement);
+  for (const auto& key : shot.keys) {
+    s.lenses.push_back(static_cast<double>(key.camera.focal_mm));
+    // An insert looks at a thing, wherever it lies.
+    if (shot.framing != camera::Framing::kInsert) s.heights.push_back(static_cast<double>(key.camera.position.y));
+  }
+  s.aspect = aspect;
+  return s;
+}
 
 Result<std::vector<quality::ShotStyle>> shots_of(const Inputs& inputs, const edit::Timeline& timeline, double aspect) {
   std::map<std::string, camera::Shot> filmed;
@@ -24,20 +42,9 @@ Result<std::vector<quality::ShotStyle>> shots_of(const Inputs& inputs, const edi
   for (const auto& clip : timeline.clips) {
     const auto found = filmed.find(clip.id);
     if (found == filmed.end()) continue;  // a card
-    const camera::Shot& shot = found->second;
-    quality::ShotStyle s;
-    s.id = clip.id;
+    quality::ShotStyle s = planned(found->second, aspect);
     s.at = Seconds(static_cast<double>(clip.start) / 24);
     s.length = Seconds(static_cast<double>(clip.frames) / 24);
-    s.size = camera::size_name(shot.size);
-    s.framing = camera::framing_name(shot.framing);
-    s.movement = camera::movement_name(shot.movement);
-    for (const auto& key : shot.keys) {
-      s.lenses.push_back(static_cast<double>(key.camera.focal_mm));
-      // An insert looks at a thing, wherever it lies.
-      if (shot.framing != camera::Framing::kInsert) s.heights.push_back(static_cast<double>(key.camera.position.y));
-    }
-    s.aspect = aspect;
     if (inputs.has("style/" + clip.id)) {
       const Json document = TRY(inputs.json("style/" + clip.id));
       s.picture = TRY(quality::picture_style_from_json(document));
@@ -73,6 +80,33 @@ Result<Outputs> run_style(const Inputs& inputs, const Params& params, Progress& 
 }
 
 }  // namespace
+
+std::optional<TakeStyle> style_of_take(const Film& film, Store& store, const std::map<Port, Ref>& outputs) {
+  const auto document = [&](const char* port) -> std::optional<Json> {
+    const auto at = outputs.find(port);
+    const auto text = at != outputs.end() ? store.get_text(at->second) : Result<std::string>(std::string());
+    auto json = text && !text->empty() ? parse_json(*text, port) : Result<Json>(Json());
+    return json && json->is_object() ? std::optional(std::move(*json)) : std::nullopt;
+  };
+  const auto rules = quality::style_rules(style_rules_of(film.look, film.aspect), style_colours());
+  std::vector<quality::ShotStyle> shots;
+  if (const auto measured = document("style"))
+    if (const auto picture = quality::picture_style_from_json(*measured)) {
+      shots.emplace_back();
+      shots.back().picture = *picture;
+      shots.back().movement = "static";
+    }
+  if (const auto list = document("shots"))
+    if (const auto plan = camera::shot_list_from_json(*list))
+      for (const auto& shot : plan->shots) shots.push_back(planned(shot, film.aspect));
+  if (!rules || shots.empty()) return std::nullopt;
+  TakeStyle take;
+  const auto report = quality::check_style(*rules, shots);
+  take.score = 0;
+  for (const auto& [id, score] : report.score) take.score += score / static_cast<double>(report.score.size());
+  for (const auto& f : report.findings) take.findings.push_back(f.message.starts_with(": ") ? f.message.substr(2) : f.message);
+  return take;
+}
 
 Status add_style_passes(PassCatalogue& catalogue) {
   PassDeclaration style;

@@ -1,10 +1,15 @@
 // The style bible: a ready look (data/production/looks.json) under what bible/look.toml decides.
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "auteur/base/json.h"
 #include "auteur/base/result.h"
+#include "auteur/production/film.h"
+#include "auteur/store/store.h"
 
 namespace auteur::production {
 
@@ -16,5 +21,9 @@ Result<Json> whole_look(const Json& written, const std::string& file, const std:
 Json grade_of(const Json& look);
 Json camera_rules_of(const Json& look);
 Json style_rules_of(const Json& look, double aspect);
+
+// How a take keeps to the look: pictures of a shot, or a plan of shots. Nothing for takes of other kinds.
+struct TakeStyle { double score = 1; /* 1 keeps every rule */ std::vector<std::string> findings; };
+std::optional<TakeStyle> style_of_take(const Film& film, Store& store, const std::map<Port, Ref>& outputs);
 
 }  // namespace auteur::production
