@@ -198,7 +198,7 @@ Result<Json> PassCatalogue::complete(const PassDeclaration& d, const Json& given
     if (!good) return fail(ErrorCode::kInvalidInput, "The parameter '" + p.name + "' of " + d.name + " " + good.error().message + ".");
     out[p.name] = std::move(*good);
   }
-  if (params.size() > 0)
+  if (!params.empty())
     for (const auto& [name, value] : params.items()) {
       if (out.contains(name)) continue;
       std::vector<std::string> names;
