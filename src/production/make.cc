@@ -245,6 +245,7 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   ledger.documents.push_back(film.script_name);
   for (const auto& [who, j] : film.cast_bible) ledger.documents.push_back("bible/cast: " + who);
   for (const auto& [where, j] : film.place_bible) ledger.documents.push_back("bible/places: " + where);
+  for (const auto& [prop, path] : film.prop_models) ledger.documents.push_back(fmt::format("{} (model of {})", path.lexically_relative(std::filesystem::weakly_canonical(film.folder)).string(), prop));
   Json report{{"kind", "auteur.report"}, {"version", 1}, {"title", plan.breakdown->title}, {"level", name_of(options.level)}, {"film", made.film_report}, {"style", style}, {"notes", made.notes}, {"rights", rights::to_json(ledger)}};
   Json shots = Json::array();
   for (const auto* s : plan.scenes) {
