@@ -42,7 +42,7 @@ TextResult draw_text(Picture& p, const std::string& utf8, double x, double y, co
       if (a <= 0) continue;
       for (int c = 0; c < 3; ++c) {
         auto& v = p.rgb[(static_cast<std::size_t>(j) * static_cast<std::size_t>(p.width) + static_cast<std::size_t>(i)) * 3 + static_cast<std::size_t>(c)];
-        v = static_cast<std::uint8_t>(v * (1 - a) + colour[c] * a + 0.5);
+        v = static_cast<std::uint8_t>(std::lround(v * (1 - a) + colour[c] * a));
       }
     }
   pango_font_description_free(font);
