@@ -90,7 +90,9 @@ Status list_people(const std::string& film, bool json) {
   return {};
 }
 
-Status draw_sheets(const std::string& who, const std::string& path, const std::string& out, bool json) {
+struct Takes { std::uint32_t face = 0, makeup = 0, wardrobe = 0; /* 0: the chosen one */ };
+
+Status draw_sheets(const std::string& who, const std::string& path, const std::string& out, const Takes& takes, bool json) {
   const auto c = TRY(call_company(path));
   std::vector<const screenplay::CastMember*> wanted;
   std::vector<std::string> names;
@@ -103,18 +105,27 @@ Status draw_sheets(const std::string& who, const std::string& path, const std::s
     return fail(ErrorCode::kNotFound, fmt::format("There is nobody called '{}' in this film.{} See: auteur cast list {}", who, near.empty() ? "" : fmt::format(" Did you mean '{}'?", near), path));
   }
   const Path folder = out.empty() ? c->film.folder / "out/cast" : Path(out);
-  TRY(c->files->make_directories(folder));
+  if (auto made = c->files->make_directories(folder); !made) return fail_because(made.error(), fmt::format("The folder '{}' for the sheets cannot be made. Name another with --out.", folder.string()));
   Json written = Json::array();
   for (const auto* member : wanted) {
     std::string node = member->id;
     std::replace(node.begin(), node.end(), '/', '-');
     ModelSheetRequest request;
-    const Json person = TRY(c->json("cast/" + node, "person"));
-    request.who = TRY(world::identity_from_json(person));
     request.name = member->name;
-    if (const Json* row = row_of(*c, member->id); row && row->contains("nearest")) request.remark = fmt::format("nearest to {}, {:.2f} apart", row->value("nearest", ""), row->value("distance", 0.0));
+    const auto layer = [&](const char* name, std::uint32_t take, Json (*take_of)(const Json&, std::uint32_t)) -> Result<Json> {
+      if (take == 0) return c->json("cast/" + node + "/" + name, name);
+      const Json brief = TRY(c->json("casting", std::string(name) + "/" + member->id));
+      return take_of(brief, take);
+    };
+    const Json face = TRY(layer("face", takes.face, world::face_take)), makeup = TRY(layer("makeup", takes.makeup, world::makeup_take)), wardrobe = TRY(layer("wardrobe", takes.wardrobe, world::wardrobe_take));
+    request.who = TRY(world::compose_identity(face, makeup, wardrobe));
+    std::string tried, ending_of_tried;
+    for (const auto& [name, take] : {std::pair{"face", takes.face}, std::pair{"makeup", takes.makeup}, std::pair{"wardrobe", takes.wardrobe}})
+      if (take > 0) tried += fmt::format("{}{} take {}", tried.empty() ? "" : ", ", name, take), ending_of_tried += fmt::format("-{}-{}", name, take);
+    if (!tried.empty()) request.remark = "with " + tried;
+    else if (const Json* row = row_of(*c, member->id); row && row->contains("nearest")) request.remark = fmt::format("nearest to {}, {:.2f} apart", row->value("nearest", ""), row->value("distance", 0.0));
     const ModelSheet sheet = TRY(draw_model_sheet(request, Stop::instance()));
-    const std::string name = slug(member->id);
+    const std::string name = slug(member->id) + ending_of_tried;
     for (const auto& [bytes, ending] : {std::pair{media::write_png(sheet.picture), ".png"}, std::pair{sheet.pdf, ".pdf"}}) {
       const Path file = folder / (name + ending);
       if (auto s = write_atomically(file, std::string(bytes.begin(), bytes.end())); !s) return fail_because(s.error(), fmt::format("The sheet is drawn, but '{}' cannot be written. Make the folder writable, or name another with --out.", file.string()));
@@ -129,7 +140,7 @@ Status draw_sheets(const std::string& who, const std::string& path, const std::s
 }  // namespace
 
 void add_cast_commands(CLI::App& app, int& result) {
-  struct Asked { std::string who, film = ".", out; bool json = false; };
+  struct Asked { std::string who, film = ".", out; Takes takes; bool json = false; };
   auto asked = std::make_shared<Asked>();
   auto* cast = app.add_subcommand("cast", "who the people are: their identities, who looks like whom, model sheets");
   cast->require_subcommand(1);
@@ -144,9 +155,12 @@ void add_cast_commands(CLI::App& app, int& result) {
   sheet->add_option("who", asked->who, "as in the script, for instance ANA; all: everybody")->required();
   sheet->add_option("film", asked->film, "film folder, or a screenplay")->capture_default_str();
   sheet->add_option("--out", asked->out, "another folder");
+  sheet->add_option("--face", asked->takes.face, "with this take of the face, to see it before it is chosen")->check(CLI::Range(1, 999));
+  sheet->add_option("--makeup", asked->takes.makeup, "with this take of hair, beard and glasses")->check(CLI::Range(1, 999));
+  sheet->add_option("--wardrobe", asked->takes.wardrobe, "with this take of the clothes")->check(CLI::Range(1, 999));
   sheet->add_flag("--json", asked->json, "machine-readable output");
   sheet->callback([=, &result] {
-    const auto s = draw_sheets(asked->who, asked->film, asked->out, asked->json);
+    const auto s = draw_sheets(asked->who, asked->film, asked->out, asked->takes, asked->json);
     result = s ? 0 : report_error(s.error(), asked->json);
   });
 }

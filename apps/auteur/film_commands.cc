@@ -271,7 +271,12 @@ int try_command(const Common& common, const std::string& node, int takes) {
       }
     }
     if (common.json) fmt::print("{}\n", pretty_json({{"kind", "auteur.takes"}, {"version", 1}, {"node", node}, {"takes", offered}}));
-    else fmt::print("Choose one with: auteur choose {} {} NUMBER\n", common.film, node);
+    else {
+      // Numbers do not look like anybody: a person's layers are seen on a sheet.
+      if (const auto slash = node.rfind('/'); node.starts_with("cast/") && slash > 5)
+        if (const std::string layer = node.substr(slash + 1); layer == "face" || layer == "makeup" || layer == "wardrobe") fmt::print("See one with: auteur cast sheet \"{}\" {} --{} NUMBER\n", node.substr(5, slash - 5), common.film, layer);
+      fmt::print("Choose one with: auteur choose {} {} NUMBER\n", common.film, node);
+    }
     return {};
   });
 }

@@ -201,6 +201,15 @@ class Sheet {
       c.label = i == 3 && by_day.size() > 4 ? fmt::format("{} (of {} days)", days[i].first, by_day.size()) : days[i].first;
       cells_.push_back(c);
     }
+    if (days.size() <= 2) {  // what is left shows the head from the front and the side
+      heading("Head", left + 2 * wide + 8, top - 6);
+      for (int i = 0; i < 2; ++i) {
+        Cell c = portrait(puppet, {left + 8 + wide * (2 + i) - 8 * i, top, wide - (i == 0 ? 8 : 0), high}, {}, i == 0 ? 0.f : 1.5707963f, 0, 0);
+        c.wide = 1.28f * measures_.head_height;
+        c.label = i == 0 ? "front" : "profile";
+        cells_.push_back(c);
+      }
+    }
     constexpr double hand_top = 318;
     heading("Hands", left, hand_top - 6);
     static constexpr const char* kHands[] = {"open", "closed", "at rest", "shoes"};
@@ -248,9 +257,9 @@ class Sheet {
       Face face;
       face.viseme = static_cast<Viseme>(i);
       Cell c = portrait(puppet, {kMargin + narrow * static_cast<double>(i), mouths, narrow, tall}, face, 0.22f, 0, 0);
-      c.look.y -= 0.20f * measures_.head_height;
+      c.look.y -= 0.27f * measures_.head_height;
       c.eye.y = c.look.y + 0.03f;
-      c.wide *= 0.58f;
+      c.wide *= 0.50f;
       c.label = kVisemes[i];
       cells_.push_back(c);
     }

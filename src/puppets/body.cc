@@ -63,8 +63,9 @@ class BodyField {
     const float t = clamp01((c_.top - p.y) / (c_.top - (c_.apron ? p_.hip_y - 0.62f * p_.thigh : c_.hem)));
     const float azimuth = std::atan2(p.x, p.z);
     const float fold = 1 + (c_.bare_legs ? 0.055f : 0.018f) * t * quick_sin(9.f * azimuth + seed_);
-    const float wide = mix1(c_.bare_legs ? p_.waist_w * 0.98f : p_.seat_w, p_.seat_w * (1 + c_.flare), c_.bare_legs ? std::pow(t, 0.75f) : t) * fold;
-    const float deep = mix1(p_.seat_d * 0.95f, p_.seat_d * (1 + c_.flare * 1.1f), t) * fold;
+    // A coat falls from the chest, not from the hips: a thin wearer's has no notch at the waist.
+    const float wide = mix1(c_.bare_legs ? p_.waist_w * 0.98f : c_.apron ? p_.seat_w : p_.waist_w, p_.seat_w * (1 + c_.flare), c_.bare_legs || !c_.apron ? std::pow(t, c_.bare_legs ? 0.75f : 0.5f) : t) * fold;
+    const float deep = mix1(c_.bare_legs || c_.apron ? p_.seat_d * 0.95f : p_.waist_d, p_.seat_d * (1 + c_.flare * 1.1f), t) * fold;
     const Vec2 e(p.x / wide, p.z / deep);
     float d = (glm::length(e) - 1) * std::min(wide, deep) * 0.93f;
     if (!c_.apron) d = smax(d, c_.hem - p.y, 0.012f * p_.unit);
@@ -107,7 +108,7 @@ class BodyField {
     const float k = p_.unit;
     float body = std::min(torso(p, q), 1.f);
     body = smin(body, leg(q), 0.03f * k);
-    if (c_.flare > 0) body = smin(body, skirt(p), 0.012f * k);
+    if (c_.flare > 0) body = smin(body, skirt(p), (c_.bare_legs || c_.apron ? 0.012f : 0.045f) * k);
     const float sleeve = arm(q);
     float d = smin(body, sleeve, 0.028f * k);
     if (std::fabs(d) > 0.03f * k) return d;
@@ -294,8 +295,8 @@ Skinned build_body(const Recipe& r) {
     ring(ny + 0.010f * k, 0.004f * k, nr + 0.004f * k, nr + 0.006f * k, 0.012f * k, {0.012f * k, 0.021f * k}, edge);
   } else if (c.collar) {
     const std::uint16_t cloth = c.v_depth > 0 || c.apron ? (c.apron ? outer : inner) : (c.epaulettes ? edge : outer);
-    ring(ny + 0.006f * k, 0.006f * k, nr + 0.002f * k, nr + 0.005f * k, 0.014f * k, {0.0075f * k, 0.019f * k}, cloth, 0.16f);
-    if (c.lapels) ring(ny - 0.002f * k, 0.020f * k, nr + 0.016f * k, nr + 0.016f * k, 0.030f * k, {0.0085f * k, 0.020f * k}, edge, 0.75f);
+    ring(ny + 0.006f * k, 0.006f * k, nr + 0.002f * k, nr + 0.005f * k, 0.014f * k, {0.0070f * k, 0.016f * k}, cloth, 0.16f);
+    if (c.lapels) ring(ny - 0.004f * k, 0.020f * k, nr + 0.021f * k, nr + 0.021f * k, 0.030f * k, {0.0085f * k, 0.018f * k}, edge, 1.05f);
   } else if (r.identity.hair != world::HairStyle::kHood) {
     ring(ny - 0.006f * k, 0.004f * k, nr + 0.006f * k, nr + 0.006f * k, 0.012f * k, {0.009f * k, 0.009f * k}, c.bare_legs ? accent : edge);
   }

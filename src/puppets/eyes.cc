@@ -80,7 +80,7 @@ scene::MeshPtr build_lid(const Recipe& r, bool upper, int side) {
     return radius;
   };
   // Rings where the colours change and where the crease bends, from the pole to the rim.
-  const float edge = upper ? 0.10f : 0.05f;
+  const float edge = upper ? 0.06f : 0.05f;
   std::vector<float> rings{1.30f, crease + 0.30f, crease + 0.16f, crease + 0.11f, crease + 0.055f, crease, crease - 0.055f, crease - 0.11f, crease - 0.2f, 0.36f, 0.22f, edge};
   std::sort(rings.begin(), rings.end(), std::greater<>());
   std::vector<Vec2> profile{{0.f, out}};
@@ -101,7 +101,7 @@ scene::MeshPtr build_lid(const Recipe& r, bool upper, int side) {
   // Shaded in the socket, plain on the lid, warmer towards the rim, and dark along its edge.
   const std::uint16_t socket = add_material(*mesh, skin_material(r, upper ? -0.42f : -0.22f)), skin = add_material(*mesh, skin_material(r, upper ? -0.12f : -0.05f)),
                       warm = add_material(*mesh, skin_material(r, upper ? 0.14f : 0.05f)), fold = add_material(*mesh, skin_material(r, upper ? -0.85f : -0.35f));
-  scene::Material line = clay_material("lash line", glm::mix(r.identity.skin * 0.22f, brow_colour(r) * 0.4f, 0.6f));
+  scene::Material line = clay_material("lash line", glm::min(glm::mix(r.identity.skin * 0.22f, brow_colour(r) * 0.4f, 0.6f), Vec3(0.055f, 0.036f, 0.030f)));
   const std::uint16_t rim = upper ? add_material(*mesh, line) : add_material(*mesh, skin_material(r, -0.5f));
   append(*mesh, shape, [&](Vec3 p) {
     const float l = glm::length(p), e = std::asin(std::clamp(std::fabs(p.y) / std::max(l, 1e-6f), 0.f, 1.f));
@@ -119,6 +119,15 @@ scene::MeshPtr build_lid(const Recipe& r, bool upper, int side) {
       const float a = sign * (0.35f + 0.30f * static_cast<float>(i)), reach = er * (0.15f + 0.05f * static_cast<float>(i));
       const Vec3 root(out * std::sin(a) * 0.985f, -0.2f * roll, out * std::cos(a) * 0.985f), away = glm::normalize(Vec3(std::sin(a) + 0.35f * sign, 0.10f + 0.1f * static_cast<float>(i), std::cos(a)));
       append(*mesh, tube({root - away * (0.05f * er), root + away * (0.5f * reach) - Vec3(0, 0.05f * er, 0), root + away * reach + Vec3(0, 0.03f * er, 0)}, {Vec2(0.040f * er), Vec2(0.034f * er), Vec2(0.010f * er)}, {0, 1, 0}, 6), dark);
+    }
+  }
+  if (upper) {
+    // The rim arches over the iris and comes down at the corners, so that a half-closed eye has no ruled edge. Points
+    // move on spheres about the eye's centre and keep off the ball.
+    for (Vec3& p : mesh->positions) {
+      const float length = glm::length(p), e = std::asin(std::clamp(p.y / std::max(length, 1e-6f), -1.f, 1.f)), x = p.x / er;
+      const Vec3 q = p - Vec3(0, er * 0.24f * x * x * (1 - step01(0.25f, 1.0f, e)), 0);
+      p = q * (length / std::max(glm::length(q), 1e-6f));
     }
   }
   return mesh;
@@ -151,8 +160,10 @@ scene::MeshPtr build_brow(const Recipe& r, int side) {
       d = smin(d, round_cone(p, line[i], line[i + 1], thick * kTaper[i], thick * kTaper[i + 1]), 0.004f);
     }
     const Vec3 q = p - middle;
-    const float strand = quick_sin((q.x * 0.95f + q.y * 1.3f) * (520.f - 120.f * h.old)) + 0.5f * quick_sin((q.x - q.y * 0.8f) * 340.f + 1.f);
-    return d + 0.0009f * bushy * strand + 0.0005f * lumps(p, 300);
+    // Hairs that lean outwards, of uneven width: an even twist would look like rope.
+    const float along = q.x * 0.95f + q.y * (0.55f + 14.f * q.x);
+    const float strand = 0.6f * quick_sin(along * (430.f - 80.f * h.old) + 2.2f * quick_sin(q.x * 150.f + 1.f)) + 0.5f * quick_sin((q.x - q.y * 0.8f) * 260.f + 1.f);
+    return d + 0.0007f * bushy * strand + 0.0005f * lumps(p, 300);
   };
   Box box;
   for (const Vec3& p : line) box.add(p - Vec3(thick * 1.6f)), box.add(p + Vec3(thick * 1.6f));

@@ -10,7 +10,7 @@ using world::HairStyle;
 
 struct Style {
   float front = 0.254f, temple = 0.232f, burn = 0.128f, ear = 0.176f, behind = 0.098f, nape = 0.052f;  // hairline heights
-  float thick = 0.015f, groove = 0.0050f, strands = 30, soft = 0.030f;
+  float thick = 0.015f, groove = 0.0050f, strands = 30, soft = 0.046f;
   float part = 0;      // the crown moved sideways
   bool curly = false;
 };
@@ -65,12 +65,14 @@ class HairField {
     const float spin = std::atan2(u, v), off = std::sqrt(u * u + v * v);
     const float warp = 0.35f * quick_sin(along * 26.f + 2.f * quick_sin(spin * 3.f)) + 0.10f * quick_sin(along * 61.f + spin * 7.f);
     // Whole numbers of strands, or a seam shows where the angle wraps.
-    const float wave = quick_sin(std::round(0.5f * s_.strands) * spin + warp * 4.f);
-    const float fine = quick_sin(std::round(1.55f * s_.strands) * spin + warp * 5.f + 1.f);
+    // No two are as wide as each other.
+    const float uneven = 1.25f * quick_sin(3.f * spin + 1.3f) + 0.85f * quick_sin(7.f * spin + 0.4f + 9.f * along);
+    const float wave = quick_sin(std::round(0.5f * s_.strands) * spin + uneven + warp * 4.f);
+    const float fine = quick_sin(std::round(1.55f * s_.strands) * spin + 2.f * uneven + warp * 5.f + 1.f);
     const float ridge = std::sqrt(wave * wave + 0.02f) - 0.62f + fine_ * fine * step01(0.05f, 0.10f, off);
     const float fade = step01(0.018f, 0.095f, off);
     // Locks end unevenly at the hairline.
-    const float line = hairline(s_, azimuth) - (s_.curly ? 0.f : 0.0065f * ridge);
+    const float line = hairline(s_, azimuth) - 0.007f - (s_.curly ? 0.f : 0.0040f * ridge + 0.0022f * quick_sin(11.f * azimuth + 2.f * quick_sin(4.f * azimuth)));
     float grown = step01(-0.15f, 1.f, (p.y - line) / s_.soft);
     if (kind_ == HairStyle::kBald) grown *= 1 - step01(0.196f, 0.232f, p.y + 0.004f * ridge);
     float d = scalp - mix1(-0.0075f, s_.thick, grown);
@@ -204,7 +206,7 @@ scene::MeshPtr build_hair(const Recipe& r) {
   // Towards the hairline the skin shines through, so the border is no cut.
   const Vec3 colour = hair_colour(r);
   static constexpr float kRoots[] = {-0.0022f, 0.0006f, 0.0032f};  // height over the scalp
-  static constexpr float kSkin[] = {0.62f, 0.38f, 0.17f, 0.f};
+  static constexpr float kSkin[] = {0.66f, 0.42f, 0.18f, 0.f};
   for (const float level : kRoots) {
     std::vector<float> above(shape.positions.size());
     tbb::parallel_for(std::size_t{0}, above.size(), [&](std::size_t i) { above[i] = face.scalp(shape.positions[i]) - level; });

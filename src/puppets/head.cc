@@ -76,8 +76,9 @@ void paint_face(scene::Mesh& mesh, const Recipe& r, const FaceField& face, Shape
   });
 }
 
-// A left ear: a tilted saucer with a rolled rim, a hollow and a lobe. Head units.
-Shape ear(const Recipe& r, const FaceField& face) {
+// A left ear: a tilted saucer with a rolled rim, a hollow and a lobe. Head units. `hollow` is positive in the shell.
+struct Ear { Shape shape; std::function<float(Vec3)> hollow; };
+Ear ear(const Recipe& r, const FaceField& face) {
   const HeadPlan& h = r.plan.head;
   const float s = h.ear_size;
   const float y = h.eye.y - 0.028f;
@@ -90,7 +91,7 @@ Shape ear(const Recipe& r, const FaceField& face) {
     const Vec3 e = Vec3(back * Vec4(p - root, 1)) / s - Vec3(0.010f, 0, -0.014f);
     float d = ellipsoid(e, {0, 0.004f, 0}, {0.0125f, 0.037f, 0.027f});
     d = smin(d, ellipsoid(e, {0, -0.026f, 0.007f}, {0.0095f, 0.014f, 0.013f}), 0.014f);  // lobe
-    d = smax(d, -ellipsoid(e, {0.0135f, 0.004f, 0.002f}, {0.0105f, 0.0265f, 0.0175f}), 0.006f);
+    d = smax(d, -ellipsoid(e, {0.0135f, 0.004f, 0.002f}, {0.0125f, 0.0270f, 0.0180f}), 0.005f);
     d = smin(d, round_cone(e, {0.003f, 0.016f, 0.004f}, {0.002f, -0.010f, -0.007f}, 0.0052f, 0.0050f), 0.007f);  // the inner fold
     d = smin(d, ball(e, {0.004f, -0.004f, 0.017f}, 0.0065f), 0.006f);  // the little flap before the hole
     return clay(d * s, p, 0.6f);
@@ -98,7 +99,14 @@ Shape ear(const Recipe& r, const FaceField& face) {
   const float reach = 0.06f * s;
   Shape shape = surface_nets(even_grid(root - Vec3(0.045f * s, reach, reach), root + Vec3(reach, reach, 0.045f * s), 0.0043f * r.pitch * s), field);
   compact(shape);
-  return shape;
+  const auto hollow = [=](Vec3 p) {
+    const Vec3 e = Vec3(back * Vec4(p - root, 1)) / s - Vec3(0.010f, 0, -0.014f);
+    return e.x < 0 ? -0.01f : -ellipsoid(e, {0.012f, 0.001f, 0.003f}, {0.014f, 0.0215f, 0.0135f});
+  };
+  std::vector<float> level(shape.positions.size());
+  for (std::size_t i = 0; i < level.size(); ++i) level[i] = hollow(shape.positions[i]);
+  split_at_zero(shape, std::move(level));
+  return {std::move(shape), hollow};
 }
 
 void add_teeth(scene::Mesh& mesh, const Recipe& r, const FaceField& face) {
@@ -167,10 +175,10 @@ scene::MeshPtr build_head(const Recipe& r) {
   paint_face(*mesh, r, face, std::move(skull), false);
   const world::HairStyle style = r.identity.hair;
   const bool covered = style == world::HairStyle::kBob || style == world::HairStyle::kLong || style == world::HairStyle::kHood;
-  const Shape left = covered ? Shape{} : ear(r, face);
-  const std::uint16_t rim = add_material(*mesh, skin_material(r, 0.55f)), hollow = add_material(*mesh, skin_material(r, 0.12f));
+  const Ear left = covered ? Ear{} : ear(r, face);
+  const std::uint16_t rim = add_material(*mesh, skin_material(r, 0.42f)), hollow = add_material(*mesh, skin_material(r, -0.62f));
   for (int side = 0; side < 2; ++side)
-    append(*mesh, side == 0 ? left : mirror_x(left), [&](Vec3 p) { return std::fabs(p.y - r.plan.head.eye.y + 0.024f) > 0.018f ? rim : hollow; });
+    append(*mesh, side == 0 ? left.shape : mirror_x(left.shape), [&](Vec3 p) { return left.hollow(mirrored(p)) > 0 ? hollow : rim; });
   to_head_space(*mesh, r.plan.head, 0);
   return mesh;
 }

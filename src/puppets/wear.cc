@@ -29,7 +29,9 @@ Recipe recipe_of(const world::Identity& identity, int story_day, float detail) {
 
 scene::Material skin_material(const Recipe& r, float flush) {
   // Fair skin flushes pink; deep skin warms and deepens. Tired shade is a little cooler and darker than the skin.
-  const Vec3 skin = r.identity.skin;
+  // Light that wanders in skin comes out paler and pinker than one bounce off its pigment.
+  const Vec3 pigment = r.identity.skin;
+  const Vec3 skin = glm::mix(Vec3(luminance(pigment)), pigment, 0.82f) * Vec3(1.04f, 0.97f, 1.06f);
   const Vec3 warm = glm::mix(Vec3(1.02f, 0.70f, 0.66f), Vec3(1.06f, 0.66f, 0.60f), r.tint) * skin + Vec3(0.012f, 0, 0);
   const Vec3 shade = skin * Vec3(0.74f, 0.66f, 0.68f);
   scene::Material m = clay_material("skin", flush > 0 ? glm::mix(skin, warm, std::min(1.f, flush * 0.85f)) : glm::mix(skin, shade, std::min(1.f, -flush * 1.1f)));
@@ -72,11 +74,11 @@ scene::Material hair_material(const Recipe&, Vec3 albedo) {
   scene::Material m;
   m.name = "hair";
   m.albedo = albedo;
-  m.roughness = 0.5f;
-  m.specular = 0.045f;
-  m.sheen = 0.2f;
+  m.roughness = 0.66f;
+  m.specular = 0.03f;
+  m.sheen = 0.25f;
   m.pattern = scene::Pattern::kHair;
-  m.pattern_strength = 0.35f;
+  m.pattern_strength = 0.85f;
   return m;
 }
 
