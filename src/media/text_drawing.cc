@@ -1,6 +1,7 @@
 #include <pango/pangocairo.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "auteur/media/media.h"
 

@@ -51,7 +51,6 @@ Result<Outputs> run_set(const Inputs& inputs, const Params& params, Progress&, w
     for (std::size_t i = 0; i < 3; ++i) request.bible[std::array{"width", "height", "depth"}[i]] = size[i];
   if (request.bible.contains("dressing")) request.bible["furniture"] = request.bible["dressing"];
   if (request.bible.contains("kind")) request.bible["kind_of_place"] = request.bible["kind"];
-  if (params.take() > 1) request.bible["seed"] = request.bible.value("seed", 0) + static_cast<int>(params.take());
   const Json models = want.value("models", Json::object());
   for (const auto& port : inputs.under("model/")) {
     const std::string id = port.substr(6);
@@ -60,6 +59,7 @@ Result<Outputs> run_set(const Inputs& inputs, const Params& params, Progress&, w
     auto model = TRY(interchange::read_glb(bytes, about.value("file", id)));
     request.models[id] = {std::move(model.mesh), about.value("height", 0.f), about.value("file", id), std::move(model.notes)};
   }
+  request.bible["candidate"] = static_cast<int>(params.take()) - 1;
   const world::Set set = world::build_set(request, catalogue);
   Outputs out;
   out.set("set", world::pack_set(set));
@@ -205,7 +205,7 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
 
   PassDeclaration set;
   set.name = "place.set";
-  set.version = "4";
+  set.version = "5";
   set.help = "Builds a place: room or open ground, furniture, props, spots to stand and sit.";
   set.role = "production designer";
   set.inputs = {{"model/*", "model/gltf-binary", "a prop's model that a person brought", true}};

@@ -8,6 +8,8 @@
 namespace auteur::world {
 namespace {
 
+constexpr float kOneFloor = 0.99f;  // least share of the free floor that is one piece
+
 // Prop spots on a top: one in front of each seat that looks at it, then a few along the edges.
 void surface_spots(SetMaker& k, const Piece& piece) {
   const auto at = std::find_if(k.set.instances.begin(), k.set.instances.end(), [&](const auto& i) { return i.name == piece.id; });
@@ -74,6 +76,22 @@ bool finish_anchors(SetMaker& k) {
   for (const Piece& piece : std::vector<Piece>(set.pieces)) {
     const FurnitureEntry* e = find_furniture(piece.word);
     if (e && (e->kind == "surface" || e->kind == "counter") && piece.blocks_walking) surface_spots(k, piece);
+  }
+  // Floor that nobody can get to is a fault of the layout: both for a person and for a narrow way between things.
+  for (const float radius : {kPersonRadius, 0.1f}) {
+    const FloorGrid whole(set, radius);
+    int free = 0, largest = 0;
+    std::vector<std::uint8_t> seen(static_cast<std::size_t>(whole.cells()), 0);
+    for (int c = 0; c < whole.cells(); ++c) {
+      if (seen[static_cast<std::size_t>(c)] || !whole.free(whole.centre_of(c))) continue;
+      const auto part = whole.reached_from(whole.centre_of(c));
+      int n = 0;
+      for (std::size_t i = 0; i < part.size(); ++i)
+        if (part[i]) ++n, seen[i] = 1;
+      free += n;
+      largest = std::max(largest, n);
+    }
+    if (static_cast<float>(largest) < kOneFloor * static_cast<float>(free)) return false;
   }
   const FloorGrid grid(set, kPersonRadius);
   Vec3 from(0, 0, set.size.z / 2 - 0.4f);
@@ -210,6 +228,17 @@ void place_props(SetMaker& k) {
         const bool top = a.kind == AnchorKind::kSurface || a.kind == AnchorKind::kCounter;
         if (big ? a.kind != AnchorKind::kStand : !(pass == 0 ? a.kind == AnchorKind::kSurface : top)) continue;
         if (std::find(used.begin(), used.end(), a.id) != used.end()) continue;
+        const Rect own = grown(SetMaker::footprint(model, a.position, a.yaw), 0.01f);
+        const float high = a.position.y + model.size.y;
+        const std::string bearer = big ? "" : a.id.substr(0, a.id.find('/'));
+        bool clear = !k.before_window(own, a.position.y, high) && !k.blocked(own, a.position.y, high, bearer) && !(big && k.before_door(own));
+        if (const auto stands = std::find_if(set.instances.begin(), set.instances.end(), [&](const auto& i) { return i.name == bearer; }); clear && stands != set.instances.end()) clear = k.carries(*stands->mesh, stands->world_from_object, model, a.position, a.yaw);
+        for (const auto& [other, rest] : set.prop_rest)
+          if (rest.id != "hand" && std::abs(rest.position.y - a.position.y) < 0.3f) {
+            const PropModel& p = set.props.at(other);
+            if (glm::length(rest.position - a.position) < 0.5f * (std::max(p.size.x, p.size.z) + std::max(model.size.x, model.size.z)) + 0.01f) clear = false;
+          }
+        if (!clear) continue;
         if (!best || (big && glm::length(a.position) > glm::length(best->position))) best = &a;
       }
     Anchor rest;
@@ -220,6 +249,7 @@ void place_props(SetMaker& k) {
       rest.kind = AnchorKind::kSurface;
       rest.id = "hand";
       rest.furniture = "hand";  // somebody brings it
+      if (!big) k.note("no free top for '" + use.name + "': somebody brings it");
     }
     set.prop_rest[use.id] = rest;
   }

@@ -60,7 +60,9 @@ void mix_tones(SetMaker& k, const Json& program, const Json& bible) {
   std::string name = "sage";
   if (program.contains("palettes") && program["palettes"].is_array() && !program["palettes"].empty()) {
     const auto& list = program["palettes"];
-    name = list[static_cast<std::size_t>(k.random.below(static_cast<int>(list.size())))].get<std::string>();
+    // The candidates of one place go through the kind's palettes in turn.
+    const auto first = static_cast<std::size_t>(Random(mix(k.place_seed, 1)).below(static_cast<int>(list.size())));
+    name = list[(first + static_cast<std::size_t>(k.candidate)) % list.size()].get<std::string>();
   }
   if (const std::string own = text_in(bible, "palette", ""); table["palettes"].contains(own)) name = own;
   if (!table["palettes"].contains(name)) return;
@@ -114,7 +116,7 @@ void name_and_size(SetMaker& k, const Json& program, bool exterior, float growth
 }
 
 // Words of the scenes that the program did not bring: the art department adds what it knows.
-Json wanted_items(const SetMaker& k, const Json& program, bool exterior) {
+Json wanted_items(SetMaker& k, const Json& program, bool exterior) {
   Json out = Json::array();
   std::vector<std::string> have;
   if (program.contains("items"))
@@ -128,7 +130,11 @@ Json wanted_items(const SetMaker& k, const Json& program, bool exterior) {
   int added = 0;
   for (const auto& word : words) {
     const FurnitureEntry* e = find_furniture(word);
-    if (!e || added >= 10 || k.removed(*e)) continue;
+    if (!e || added >= 10) continue;
+    if (k.removed(*e)) {
+      k.note("'" + word + "' is asked for and removed: left out");
+      continue;
+    }
     const auto similar = [&](const std::string& other) {
       if (other == e->word) return true;
       const auto family = [](const std::string& w) { return w.find("table") != std::string::npos && w.find("side") == std::string::npos ? std::string("table") : w.find("bed") == 0 || w.ends_with("-bed") ? std::string("bed") : w.find("chair") != std::string::npos || w == "stool" ? std::string("chair") : w.find("lamp") != std::string::npos ? std::string("lamp") : w; };
@@ -166,6 +172,16 @@ std::uint64_t request_seed(const PlaceRequest& r) {
   return seed;
 }
 
+// Which of the layouts offered for a place this is, from 0; take 1 of the layout pass is candidate 0.
+int candidate_of(const PlaceRequest& r) { return std::clamp(static_cast<int>(number_in(r.bible, "candidate", 0)), 0, 1 << 20); }
+
+constexpr int kStrict = 8, kAttempts = 14;  // the last attempts may leave something out, and say so
+
+std::string size_text(const Set& s) {
+  const auto metres = [](float v) { const int t = static_cast<int>(std::lround(v * 10)); return std::to_string(t / 10) + "." + std::to_string(t % 10); };
+  return metres(s.size.x) + " by " + metres(s.size.z) + " m";
+}
+
 // Makes one try; false when it is not usable.
 bool attempt(SetMaker& k, const std::string& kind, const Json& program, bool exterior, int number) {
   Set& s = k.set;
@@ -178,11 +194,10 @@ bool attempt(SetMaker& k, const std::string& kind, const Json& program, bool ext
   Json empty = Json::object();
   const Json& bible = k.request.bible.is_object() ? k.request.bible : empty;
   mix_tones(k, program, bible);
-  name_and_size(k, program, exterior, (exterior ? 1.f : 0.94f) + 0.05f * static_cast<float>(number));
+  name_and_size(k, program, exterior, exterior ? 1.f : 0.94f + 0.05f * static_cast<float>(number));  // rows of houses keep their distance
   if (exterior) build_ground(k, program);
   else plan_openings(k, program);
 
-  bool complete = true;
   const Json wanted = wanted_items(k, program, exterior);
   // What the script names comes before what merely decorates.
   Json items = Json::array();
@@ -193,8 +208,9 @@ bool attempt(SetMaker& k, const std::string& kind, const Json& program, bool ext
   for (const auto& i : wanted) items.push_back(i);
   for (const auto& i : own)
     if (!leading(i)) items.push_back(i);
-  furnish(k, items, complete);
-  if (!complete && number < 5) return false;
+  furnish(k, items);
+  if (!k.missed.empty() && number < kStrict) return false;
+  if (!exterior) glaze_carriage(k, program);
   if (!finish_anchors(k)) return false;
 
   if (!exterior) {
@@ -220,6 +236,10 @@ bool attempt(SetMaker& k, const std::string& kind, const Json& program, bool ext
     }
   }
   place_props(k);
+  int spots = 0;
+  for (const Anchor& a : s.anchors) spots += a.kind == AnchorKind::kStand || a.kind == AnchorKind::kSeat;
+  if (k.request.people > spots) k.note("too small for its people: spots for " + std::to_string(spots) + " of " + std::to_string(k.request.people) + "; make the place larger (size) or remove furniture");
+  for (const std::string& what : k.missed) k.note(what + " in " + size_text(s) + ": left out");
   return true;
 }
 
@@ -239,20 +259,21 @@ Set build_set(const PlaceRequest& request, Catalogue& catalogue) {
   const std::string kind = resolved_kind(bible_kind.empty() ? request.place.kind : bible_kind, request.place.name, interior);
   bool exterior = !interior;
   const Json& program = program_of(kind, interior, exterior);
-  const std::uint64_t seed = request_seed(request);
-  for (int number = 0; number < 12; ++number) {
-    SetMaker maker(request, catalogue, mix(seed, static_cast<std::uint64_t>(number)));
+  const int candidate = candidate_of(request);
+  const std::uint64_t place_seed = request_seed(request), seed = candidate == 0 ? place_seed : mix(place_seed, static_cast<std::uint64_t>(candidate), 0x7a3e);
+  ModelShelf shelf;
+  for (int number = 0; number < kAttempts; ++number) {
+    SetMaker maker(request, catalogue, mix(seed, static_cast<std::uint64_t>(number)), place_seed, candidate, shelf);
     if (!attempt(maker, kind, program, exterior, number)) continue;
     if (catalogue.size() == 0) maker.note("furniture package not installed: procedural models used");
     return std::move(maker.set);
   }
   // Nothing fitted: the neutral room always does.
   static const Json bare = Json::object({{"size", {6, 6, 5, 5}}, {"items", Json::array({Json::object({{"w", "table"}, {"at", "centre"}, {"chairs", 2}})})}, {"palettes", Json::array({"sage"})}, {"ground", "grass"}});
-  SetMaker maker(request, catalogue, seed);
-  maker.note("the program for '" + kind + "' did not fit: a neutral set is used");
   const PlaceRequest plain{request.place, {}, request.props, request.people, request.models, Json::object()};
-  SetMaker last(plain, catalogue, seed);
-  attempt(last, kind, bare, exterior, 9);
+  ModelShelf bare_shelf;
+  SetMaker last(plain, catalogue, seed, place_seed, candidate, bare_shelf);
+  attempt(last, kind, bare, exterior, kAttempts);
   last.note("the program for '" + kind + "' did not fit: a neutral set is used");
   return std::move(last.set);
 }

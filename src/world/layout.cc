@@ -25,7 +25,7 @@ Rect front_of(const Model& model, Vec3 p, float yaw, float depth) {  // the floo
 class Layout {
  public:
   explicit Layout(SetMaker& maker) : k(maker) {}
-  bool item(const Json& item);
+  bool item(const Json& item);  // what it cannot place is in the maker's `missed`
 
  private:
   SetMaker& k;
@@ -71,7 +71,7 @@ std::vector<Pose2> Layout::wall_poses(const Model& model, bool corners, float ga
   for (std::size_t i = 0; i < 4; ++i) {
     const WallPlan& plan = k.walls[i];
     const Mat4 world = moved(plan.middle, plan.yaw);
-    const float half = plan.length / 2 - box.size().x / 2 - 0.02f;
+    const float half = plan.length / 2 - box.size().x / 2 - k.rim - 0.001f;
     if (half < 0) continue;
     const int steps = corners ? 2 : 15;
     for (int s = 0; s < steps; ++s) {
@@ -79,11 +79,11 @@ std::vector<Pose2> Layout::wall_poses(const Model& model, bool corners, float ga
       if (!corners) x = std::clamp(x + static_cast<float>(k.random.range(-0.08, 0.08)), -half, half);
       bool clear = true;
       for (const Hole& h : plan.holes)
-        if (!h.door && std::abs(x - h.x) < box.size().x / 2 + h.w / 2 + 0.04f && box.high.y > h.y - 0.03f) clear = false;
+        if (!h.door && std::abs(x - h.x) < box.size().x / 2 + h.w / 2 + (k.curtains ? 0.31f : 0.11f) && box.high.y > h.y - 0.03f) clear = false;
       if (!clear) continue;
       Pose2 p;
       p.yaw = plan.yaw;
-      p.at = Vec3(world * Vec4(x - box.centre().x, 0, -box.low.z + gap, 1));
+      p.at = Vec3(world * Vec4(x - box.centre().x, 0, -box.low.z + std::max(gap, k.rim + 0.001f), 1));
       p.score = static_cast<float>(k.random.unit());
       if (plan.side == "south") p.score -= 0.35f;  // the camera's side stays emptier
       out.push_back(p);
@@ -120,14 +120,17 @@ bool Layout::against_wall(const FurnitureEntry& e, const Model& m, bool corner, 
     if (other) {
       const Model model = k.model_of(*other);
       const Vec3 f = heading(at->yaw), side(f.z, 0, -f.x);
+      bool beside = false;
       for (const float s : {1.f, -1.f}) {
         const Vec3 p = at->at + side * (s * (m.size.x / 2 + model.size.x / 2 + 0.05f)) + f * (m.mesh->bounds().low.z - model.mesh->bounds().low.z);
-        if (!k.fits(model, p, at->yaw, 0.01f)) continue;
+        if (!k.fits(model, p, at->yaw, 0.01f) || k.before_window(SetMaker::footprint(model, p, at->yaw), 0, model.size.y + 0.45f)) continue;  // a lamp stands on it
         const int n = k.put(*other, model, p, at->yaw);
-        k.dress(n, s > 0 ? Json::array({"lamp"}) : Json::array({"book"}));
+        k.dress(n, beside ? Json::array({"book"}) : Json::array({"lamp"}));
+        beside = true;
         mark_wall(SetMaker::footprint(model, p, at->yaw), model.size.y);
         if (s < 0 || k.random.unit() < 0.5) break;
       }
+      if (!beside) k.missed.push_back("no room for a " + other->word + " beside the " + e.word);
     }
   }
   return true;
@@ -269,7 +272,7 @@ bool Layout::run(const FurnitureEntry& e, const Model& m, const Json& item) {
     starts.emplace_back(3, 0.f);
     for (const auto& [wall, x] : starts) {
       const WallPlan& plan = k.walls[wall];
-      const Vec3 p = Vec3(moved(plan.middle, plan.yaw) * Vec4(x - box.centre().x, 0, -box.low.z + 0.02f, 1));
+      const Vec3 p = Vec3(moved(plan.middle, plan.yaw) * Vec4(x - box.centre().x, 0, -box.low.z + k.rim + 0.001f, 1));
       if (!k.fits(m, p, plan.yaw, 0)) continue;
       run_wall_ = static_cast<int>(wall);
       run_at_ = x + box.size().x / 2;
@@ -285,11 +288,11 @@ bool Layout::run(const FurnitureEntry& e, const Model& m, const Json& item) {
   for (int turn = 0; turn < 2; ++turn) {
     const bool right = (turn == 0) == (run_end_->x1 + run_end_->x0 < 0.f);  // towards the roomier side first
     const float x = right ? run_end_->x1 + box.size().x / 2 + 0.008f : run_end_->x0 - box.size().x / 2 - 0.008f;
-    const Vec3 p = Vec3(moved(plan.middle, plan.yaw) * Vec4(x - box.centre().x, 0, -box.low.z + 0.02f, 1));
+    const Vec3 p = Vec3(moved(plan.middle, plan.yaw) * Vec4(x - box.centre().x, 0, -box.low.z + k.rim + 0.001f, 1));
     if (!k.fits(m, p, plan.yaw, 0)) continue;
     bool window_free = true;
     for (const Hole& h : plan.holes)
-      if (!h.door && box.high.y > h.y + 0.05f && std::abs(x - h.x) < (box.size().x + h.w) / 2) window_free = false;
+      if (!h.door && box.high.y > h.y - 0.03f && std::abs(x - h.x) < (box.size().x + h.w) / 2 + (k.curtains ? 0.31f : 0.11f)) window_free = false;
     if (!window_free) continue;
     if (right) run_end_->x1 = x + box.size().x / 2;
     else run_end_->x0 = x - box.size().x / 2;
@@ -344,12 +347,16 @@ bool Layout::desk(const FurnitureEntry& e, const Model& m, const Json& item, boo
   // The desk stands free; who sits behind it has the wall at the back and looks at the visitor.
   const FurnitureEntry* chair = find_furniture(text_in(item, "chair", "office-chair"));
   const FurnitureEntry* visitor = item.contains("visitor") ? find_furniture(text_in(item, "visitor", "chair")) : nullptr;
+  // The worker's side of a procedural desk is its front: it is turned so that it looks to the wall.
+  const bool turned = e.make == "desk";
+  const Box body = m.mesh->bounds();
+  const float behind = turned ? body.high.z : -body.low.z, before = turned ? -body.low.z : body.high.z;
   std::vector<Pose2> poses;
   for (int i = 0; i < 60; ++i) {
     Pose2 p;
     const double which = front ? 0 : k.random.unit();
     const float u = static_cast<float>(k.random.range(-0.16, 0.16));
-    const float back = (front ? 0.95f : 1.05f) + m.size.z / 2;
+    const float back = (front ? 0.95f : 1.05f) + behind;
     if (which < 0.5) p = {{u * k.set.size.x, 0, -k.set.size.z / 2 + back}, 0, 0};
     else if (which < 0.8) p = {{-k.set.size.x / 2 + back, 0, u * k.set.size.z}, kPi / 2, 0};
     else p = {{k.set.size.x / 2 - back, 0, u * k.set.size.z}, -kPi / 2, 0};
@@ -357,19 +364,18 @@ bool Layout::desk(const FurnitureEntry& e, const Model& m, const Json& item, boo
     poses.push_back(p);
   }
   for (const Pose2& p : poses) {
-    // The worker's side of a procedural desk is its front: turn it so that it looks to the wall.
-    const float yaw = p.yaw + (e.make == "desk" ? kPi : 0.f);
+    const float yaw = p.yaw + (turned ? kPi : 0.f);
     if (!k.fits(m, p.at, yaw, 0.05f)) continue;
     const Vec3 f = heading(p.yaw);
     const std::vector<Rect> own{SetMaker::footprint(m, p.at, yaw)};
     if (chair) {
       const Model cm = k.model_of(*chair);
-      const Vec3 c = p.at - f * (m.size.z / 2 + 0.04f + cm.mesh->bounds().high.z);
+      const Vec3 c = p.at - f * (behind + 0.04f + cm.mesh->bounds().high.z);
       if (!k.fits(cm, c, p.yaw, 0.0f, &own)) continue;
       Vec3 v(0.f);
       const Model vm = visitor ? k.model_of(*visitor) : Model{};
       if (visitor) {
-        v = p.at + f * (m.size.z / 2 + 0.12f + vm.mesh->bounds().high.z);
+        v = p.at + f * (before + 0.12f + vm.mesh->bounds().high.z);
         if (!k.fits(vm, v, p.yaw + kPi, 0.0f, &own)) continue;
       }
       const int piece = k.put(e, m, p.at, yaw);
@@ -405,6 +411,7 @@ bool Layout::rows(const FurnitureEntry& e, const Model& m, const Json& item) {
       }
       ++placed;
     }
+  if (placed < rows * cols) k.missed.push_back("room for " + std::to_string(placed) + " of " + std::to_string(rows * cols) + " " + e.word + "s in rows");
   return placed >= 2;
 }
 
@@ -447,7 +454,12 @@ bool Layout::item(const Json& item) {
   if (at.starts_with("on:")) {
     const std::string where = at.substr(3);
     for (std::size_t i = 0; i < k.set.pieces.size(); ++i)
-      if (k.set.pieces[i].word == where) { k.dress(static_cast<int>(i), Json::array({word})); return true; }
+      if (k.set.pieces[i].word == where) {
+        const auto before = k.missed.size();
+        k.dress(static_cast<int>(i), Json::array({word}));
+        if (optional) k.missed.resize(before);
+        break;
+      }
     return true;
   }
   if (at == "rows") return rows(*e, m, item);
@@ -465,6 +477,7 @@ bool Layout::item(const Json& item) {
         const Piece bar = k.set.pieces.back().word == e->word ? k.set.pieces.back() : *std::find_if(k.set.pieces.rbegin(), k.set.pieces.rend(), [&](const Piece& p) { return p.word == e->word; });
         const int stools = static_cast<int>(number_in(item, "stools", 3));
         const Vec3 f = heading(bar.yaw), side(f.z, 0, -f.x), c = bar.bounds.centre();
+        int placed = 0;
         if (stool)
           for (int s = 0; s < stools; ++s) {
             const Model sm = k.model_of(*stool);
@@ -472,11 +485,15 @@ bool Layout::item(const Json& item) {
             p.y = 0;
             auto kept = std::move(k.kept);  // stools may stand where the bar is used
             k.kept.clear();
-            if (k.fits(sm, p, bar.yaw + kPi, 0)) k.put(*stool, sm, p, bar.yaw + kPi);
+            if (k.fits(sm, p, bar.yaw + kPi, 0)) {
+              k.put(*stool, sm, p, bar.yaw + kPi);
+              ++placed;
+            }
             k.kept = std::move(kept);
           }
+        if (placed < stools) k.missed.push_back("room for " + std::to_string(placed) + " of " + std::to_string(stools) + " stools at the " + e->word);
       }
-    } else if (at == "corner") ok = against_wall(*e, m, true, item, 0) || !item.contains("force");
+    } else if (at == "corner") ok = against_wall(*e, m, true, item, 0);
     else if (at == "run") ok = run(*e, m, item);
     else if (at == "lounge") ok = lounge(*e, m, item);
     else if (at == "desk" || (at == "front" && item.contains("chair"))) ok = desk(*e, m, item, at == "front");
@@ -487,7 +504,6 @@ bool Layout::item(const Json& item) {
     } else if (at == "centre" || at == "tables") {
       const int people = std::max(static_cast<int>(number_in(item, "chairs", 2)), at == "centre" ? std::min(k.request.people, 6) : 0);
       ok = table_group(*e, m, item, people, true);
-      if (!ok && at == "tables" && i > 0) ok = true;
     } else if (at == "centre-fixed") {
       const Vec3 p = Vec3(0.f) - Vec3(m.mesh->bounds().centre().x, 0, m.mesh->bounds().centre().z);
       ok = k.fits(m, p, 0, 0);
@@ -532,24 +548,26 @@ bool Layout::item(const Json& item) {
       for (std::size_t j = 0; j < k.set.pieces.size() && n == 1; ++j)
         if (k.set.pieces[j].word.find("table") != std::string::npos && k.set.pieces[j].word.find("side") == std::string::npos) table = static_cast<int>(j);
       if (table >= 0) p = k.set.pieces[static_cast<std::size_t>(table)].bounds.centre();
+      const Rect room = k.floor();  // over a table at a wall it hangs as near as it can
+      p.x = std::clamp(p.x, room.x0 + m.size.x / 2 + 0.1f, room.x1 - m.size.x / 2 - 0.1f);
+      p.z = std::clamp(p.z, room.z0 + m.size.z / 2 + 0.1f, room.z1 - m.size.z / 2 - 0.1f);
       p.y = k.set.size.y - m.mesh->bounds().high.y;
       k.put(*e, m, p, 0, false);
     } else if (at == "edge") ok = edge(*e, m, item);
     else ok = somewhere(*e, m, item);
     all = all && ok;
+    if (!ok && !optional) k.missed.push_back("no room for the " + e->word + " (" + (at == "wall" ? "with its back to a wall" : at == "edge" ? "at the rim" : at == "corner" ? "in a corner" : at == "run" ? "in the run along the wall" : at == "centre" || at == "tables" ? "with seats round it" : at) + ")");
   }
-  // Dressing may fail quietly; seats, surfaces and beds the program asks for may not.
-  const bool needed = !optional && (at == "centre" || at == "lounge" || at == "desk" || at == "front" || at == "centre-fixed" || item.contains("must"));
-  return all || !needed;
+  return all;
 }
 
 }  // namespace
 
-void furnish(SetMaker& maker, const Json& items, bool& complete) {
+void furnish(SetMaker& maker, const Json& items) {
   Layout layout(maker);
   if (!items.is_array()) return;
   for (const auto& item : items)
-    if (item.is_object() && !layout.item(item)) complete = false;
+    if (item.is_object()) layout.item(item);
 }
 
 }  // namespace auteur::world

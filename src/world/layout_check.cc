@@ -165,7 +165,8 @@ bool collide(const Body& a, const Body& b) {
   bool all = true;
   for (const Vec3 by : {Vec3(0, 1, 0), Vec3(0, -1, 0), Vec3(1, 0, 0), Vec3(-1, 0, 0), Vec3(0, 0, 1), Vec3(0, 0, -1)}) all = all && surfaces_meet(ta, tb, by * kMove);
   if (all) return true;
-  const auto holds = [](const Body& out, const Body& in) { return glm::all(glm::lessThan(out.box.low, in.box.low)) && glm::all(glm::greaterThan(out.box.high, in.box.high)) && inside(in.triangles.front()[0], out.triangles); };
+  // A thing wholly within another meets none of its surfaces; its middle tells, since its foot may lie in a surface.
+  const auto holds = [](const Body& out, const Body& in) { return glm::all(glm::lessThan(out.box.low, in.box.low)) && glm::all(glm::greaterThan(out.box.high, in.box.high)) && inside(in.box.centre(), out.triangles); };
   return a.part != Part::kShell && b.part != Part::kShell && (holds(a, b) || holds(b, a));
 }
 

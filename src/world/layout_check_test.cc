@@ -1,9 +1,10 @@
-// The measurements find what is wrong, and nothing else.
+// The measurements find what is wrong, and the layouts have nothing wrong.
 #include "layout_check.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "auteur/base/random.h"
 #include "mesh_builder.h"
 #include "procedural.h"
 
@@ -14,6 +15,21 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
+
+Catalogue& no_furniture() {
+  static const auto catalogue = open_catalogue("/nowhere");
+  return *catalogue;
+}
+
+PlaceRequest request_of(const std::string& kind, int seed, int candidate = 0, bool interior = true) {
+  PlaceRequest r;
+  r.place.kind = kind;
+  r.place.id = kind + "-" + std::to_string(seed);
+  r.place.name = kind;
+  r.place.setting = interior ? screenplay::Setting::kInterior : screenplay::Setting::kExterior;
+  r.bible["candidate"] = candidate;
+  return r;
+}
 
 // An empty floor of 4 by 4 m with crates where one says; every word is "crate" unless named.
 struct Floor {
@@ -101,6 +117,55 @@ TEST(LayoutCheck, WhatTheProgramAsksForIsLookedFor) {
   EXPECT_THAT(furnished(-kPi / 2, 0.7f, -1.3f).measured(program).unmet, ElementsAre(HasSubstr("back to a wall")));
   Floor bare;
   EXPECT_THAT(bare.measured(program).unmet, Not(IsEmpty()));
+}
+
+TEST(Layout, FortySeededPlacesMeasureWell) {
+  const auto kinds = known_place_kinds();
+  for (int i = 0; i < 40; ++i) {
+    const std::string& kind = kinds[static_cast<std::size_t>(i * 7) % kinds.size()];
+    const Set set = build_set(request_of(kind, i, 0, i % 4 != 3), no_furniture());
+    const LayoutFigures f = measure_layout(set);
+    SCOPED_TRACE(set.place_id);
+    EXPECT_THAT(f.collisions, IsEmpty());
+    EXPECT_THAT(f.out_of_bounds, IsEmpty());
+    EXPECT_THAT(f.blocked_openings, IsEmpty());
+    EXPECT_THAT(f.unmet, IsEmpty());
+    EXPECT_GE(f.navigability, 0.98);
+  }
+}
+
+TEST(Layout, FourTakesOfAPlaceDifferAndAreAllGood) {
+  for (const char* kind : {"kitchen", "living-room", "bedroom", "cafe", "street", "forest"}) {
+    const bool interior = std::string(kind) != "street" && std::string(kind) != "forest";
+    std::vector<Set> takes;
+    for (int c = 0; c < 4; ++c) takes.push_back(build_set(request_of(kind, 3, c, interior), no_furniture()));
+    for (std::size_t a = 0; a < takes.size(); ++a) {
+      const LayoutFigures f = measure_layout(takes[a]);
+      EXPECT_TRUE(f.good()) << kind << " " << a << ": " << testing::PrintToString(f.collisions) << testing::PrintToString(f.out_of_bounds) << testing::PrintToString(f.blocked_openings) << testing::PrintToString(f.unmet) << f.navigability;
+      for (std::size_t b = a + 1; b < takes.size(); ++b) {
+        EXPECT_GT(arrangement_distance(takes[a], takes[b]), 0.25) << kind << " " << a << " " << b;
+        if (!interior) continue;
+        const auto& one = takes[a].openings;
+        const auto& two = takes[b].openings;
+        bool differ = one.size() != two.size();
+        for (std::size_t i = 0; !differ && i < one.size(); ++i) differ = one[i].wall != two[i].wall || glm::length(one[i].centre - two[i].centre) > 0.4f;
+        EXPECT_TRUE(differ) << kind << " " << a << " " << b;
+      }
+    }
+  }
+}
+
+TEST(Layout, WhatDoesNotFitIsSaid) {
+  auto r = request_of("bedroom", 1);
+  r.bible["width"] = 3.6;
+  r.bible["depth"] = 3.2;
+  r.people = 40;
+  const Set small = build_set(r, no_furniture());
+  EXPECT_THAT(small.notes, testing::Contains(HasSubstr("too small for its people")));
+  auto both = request_of("bedroom", 1);
+  both.bible["furniture"] = Json::array({"piano"});
+  both.bible["remove"] = Json::array({"piano"});
+  EXPECT_THAT(build_set(both, no_furniture()).notes, testing::Contains(HasSubstr("asked for and removed")));
 }
 
 }  // namespace

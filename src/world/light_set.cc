@@ -287,7 +287,7 @@ Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screen
       wet.specular = 0.06f;
       Random random(seed);
       for (int i = 0; i < 26; ++i) {
-        const Vec3 c(static_cast<float>(random.range(-0.9, 0.9)) * set.size.x, 0.006f, static_cast<float>(random.range(-0.9, 0.9)) * set.size.z);
+        const Vec3 c{static_cast<float>(random.range(-0.9, 0.9)) * set.size.x, 0.006f, static_cast<float>(random.range(-0.9, 0.9)) * set.size.z};
         const float r = static_cast<float>(random.range(0.25, 0.85));
         Vec3 rim[14];
         for (int j = 0; j < 14; ++j) {

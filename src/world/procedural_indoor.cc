@@ -530,10 +530,12 @@ MakerTable make() {
   };
   t["judge-bench"] = [](M& k) {
     const auto wood = k(k.tones.wood_dark), panel = k(k.tones.wood);
-    k.b.block(0, 0, -0.2f, 2.2f, 0.2f, 1.1f, wood, 0.01f);
-    k.b.block(0, 0.2f, 0.25f, 2.0f, 0.85f, 0.2f, wood, 0.012f);
-    k.b.block(0, 1.04f, 0.22f, 2.1f, 0.04f, 0.42f, wood, 0.01f);
-    for (int i = 0; i < 4; ++i) k.b.block(-0.72f + 0.48f * static_cast<float>(i), 0.3f, 0.345f, 0.38f, 0.6f, 0.03f, panel, 0.012f);
+    k.b.block(0, 0, 0.08f, 2.1f, 0.08f, 0.62f, wood, 0.01f);       // the plinth
+    k.b.block(0, 0.08f, 0.2f, 2.0f, 0.72f, 0.2f, wood, 0.012f);    // the front, and a board in which the panels lie
+    for (const float s : {-1.f, 1.f}) k.b.block(s * 0.96f, 0.08f, -0.04f, 0.08f, 0.6f, 0.36f, wood, 0.01f);
+    k.b.block(0, 0.66f, -0.03f, 2.0f, 0.035f, 0.44f, panel, 0.01f);  // where one writes
+    k.b.block(0, 0.8f, 0.2f, 2.1f, 0.035f, 0.28f, wood, 0.01f);      // the ledge towards the court
+    for (int i = 0; i < 4; ++i) k.b.block(-0.72f + 0.48f * static_cast<float>(i), 0.16f, 0.305f, 0.38f, 0.56f, 0.03f, panel, 0.012f);
   };
   t["bars"] = [](M& k) {
     const auto iron = k(k.tones.metal);

@@ -56,7 +56,8 @@ void pine_of(M& k, float height, bool snow) {
 }
 void house_of(M& k, float w, float h, float d, int floors, bool shop) {
   const Vec3 tints[] = {{1.f, 0.92f, 0.8f}, {0.9f, 0.95f, 1.f}, {1.1f, 0.85f, 0.75f}, {0.95f, 1.f, 0.88f}, {1.15f, 1.1f, 1.f}};
-  const auto wall = k(tinted(k.tones.wall_second, tints[k.random.below(5)], "house" + std::to_string(k.random.below(100)))), trim = k(k.tones.trim), roof = k(k.tones.roof), door = k(tinted(k.tones.fabric_second, Vec3(0.7f), "door")), dark = k(tinted(k.tones.dark, Vec3(1.f, 1.15f, 1.4f), "pane"));
+  const int tint = k.random.below(5), number = k.random.below(100);
+  const auto wall = k(tinted(k.tones.wall_second, tints[tint], "house" + std::to_string(number))), trim = k(k.tones.trim), roof = k(k.tones.roof), door = k(tinted(k.tones.fabric_second, Vec3(0.7f), "door")), dark = k(tinted(k.tones.dark, Vec3(1.f, 1.15f, 1.4f), "pane"));
   k.b.block(0, 0, -d / 2, w, h, d, wall, 0.02f);
   k.b.block(0, 0, -d / 2 + 0.03f, w + 0.06f, 0.35f, d, k(k.tones.stone), 0.02f);
   k.b.block(0, h - 0.12f, -d / 2, w + 0.2f, 0.14f, d + 0.2f, trim, 0.03f);
@@ -173,7 +174,11 @@ MakerTable make() {
     }
   };
   t["hedge"] = [](M& k) {
-    for (int i = 0; i < 9; ++i) k.b.lump({-1.f + 0.25f * static_cast<float>(i), 0.42f, static_cast<float>(k.random.range(-0.05, 0.05))}, {0.27f, 0.46f, 0.3f}, k(k.tones.leaf), 8, 0.12f, k.random.next());
+    for (int i = 0; i < 9; ++i) {
+      const auto z = static_cast<float>(k.random.range(-0.05, 0.05));
+      const auto shape = k.random.next();
+      k.b.lump({-1.f + 0.25f * static_cast<float>(i), 0.42f, z}, {0.27f, 0.46f, 0.3f}, k(k.tones.leaf), 8, 0.12f, shape);
+    }
   };
   t["grass-tuft"] = [](M& k) {
     const auto leaf = k(k.tones.leaf), dry = k(tinted(k.tones.leaf, Vec3(1.8f, 1.4f, 0.9f), "dry"));
@@ -189,7 +194,9 @@ MakerTable make() {
       const float x = static_cast<float>(k.random.range(-0.5, 0.5)), z = static_cast<float>(k.random.range(-0.25, 0.25)), h = static_cast<float>(k.random.range(0.16, 0.34));
       const Vec3 stem[] = {{x, 0, z}, {x + 0.02f, h, z}};
       k.b.tube(stem, 0.006f, 0.004f, k(k.tones.leaf), 5);
-      k.b.lump({x + 0.02f, h, z}, {0.045f, 0.026f, 0.045f}, k(*petals[k.random.below(3)]), 5, 0.25f, k.random.next());
+      const int petal = k.random.below(3);
+      const auto shape = k.random.next();
+      k.b.lump({x + 0.02f, h, z}, {0.045f, 0.026f, 0.045f}, k(*petals[petal]), 5, 0.25f, shape);
       k.b.lump({x, 0.05f, z}, {0.07f, 0.06f, 0.07f}, k(k.tones.leaf), 5, 0.3f, k.random.next());
     }
   };
@@ -466,7 +473,11 @@ MakerTable make() {
     k.b.block(0, 1.5f, 0, 0.95f, 0.12f, 0.72f, k(k.tones.stone), 0.02f);
     for (const float x : {-0.2f, 0.2f}) k.b.cylinder({x, 1.6f, 0}, 0.11f, 0.4f, k(k.tones.skin_clay), 12, 0.01f);
   };
-  t["hill"] = [](M& k) { k.b.lump({0, -1.0f, 0}, {14.f, static_cast<float>(k.random.range(3.0, 5.0)), 7.f}, k(tinted(k.tones.leaf, Vec3(0.8f, 0.85f, 1.1f), "hill")), 12, 0.05f, k.random.next()); };
+  t["hill"] = [](M& k) {
+    const auto high = static_cast<float>(k.random.range(3.0, 5.0));
+    const auto shape = k.random.next();
+    k.b.lump({0, -1.0f, 0}, {14.f, high, 7.f}, k(tinted(k.tones.leaf, Vec3(0.8f, 0.85f, 1.1f), "hill")), 12, 0.05f, shape);
+  };
   t["columns"] = [](M& k) {
     const Vec2 p[] = {{0, 0}, {0.26f, 0}, {0.26f, 0.15f}, {0.19f, 0.22f}, {0.17f, 2.3f}, {0.26f, 2.42f}, {0.26f, 2.55f}, {0, 2.55f}};
     k.b.turn(p, {0, 0, 0}, k(k.tones.stone), 20);

@@ -204,7 +204,9 @@ MakerTable make() {
       const float a = 2.4f * static_cast<float>(i), r = 0.03f + 0.1f * std::sqrt(static_cast<float>(i) / 11), y = 0.34f - 0.7f * r + static_cast<float>(k.random.range(-0.02, 0.03));
       const Vec3 s[] = {{0, 0.15f, 0}, {r * 0.5f * std::sin(a), 0.24f, r * 0.5f * std::cos(a)}, {r * std::sin(a), y, r * std::cos(a)}};
       k.b.tube(s, 0.004f, 0.003f, k(k.tones.leaf), 5);
-      k.b.lump({r * std::sin(a), y, r * std::cos(a)}, {0.034f, 0.026f, 0.034f}, k(*petals[k.random.below(3)]), 7, 0.18f, k.random.next());
+      const int petal = k.random.below(3);
+      const auto shape = k.random.next();
+      k.b.lump({r * std::sin(a), y, r * std::cos(a)}, {0.034f, 0.026f, 0.034f}, k(*petals[petal]), 7, 0.18f, shape);
       if (i % 2) k.b.lump({r * 0.9f * std::sin(a + 0.5f), 0.2f, r * 0.9f * std::cos(a + 0.5f)}, {0.03f, 0.012f, 0.03f}, k(k.tones.leaf), 6, 0.2f, k.random.next());
     }
   };

@@ -10,6 +10,9 @@ namespace {
 
 constexpr float kThick = 0.14f;
 constexpr float kDoorWidth = 0.82f, kDoorHeight = 1.78f;
+constexpr float kBeforeDoor = 1.05f, kBeforeWindow = 0.32f;  // what stays free before them
+constexpr float kDado = 0.03f, kSkirting = 0.02f;  // how far they stand out of the wall
+constexpr float kBesidePane = 0.105f, kBesideCurtained = 0.31f;  // how far sills and curtains reach beyond the panes
 
 scene::Material material(const scene::Material& base, const std::string& name, scene::Pattern pattern, float strength, float roughness) {
   scene::Material m = base;
@@ -59,7 +62,7 @@ void window(MeshBuilder& b, const Hole& h, const Tones& tones, bool glass, bool 
   const float z = -kThick * 0.62f, f = slender ? 0.035f : 0.05f, d = 0.05f;
   if (glass) {
     architrave(b, h, trim, false);
-    b.block(h.x, h.y - 0.025f, 0.03f, h.w + 0.2f, 0.035f, 0.2f, trim, 0.01f);  // the sill
+    b.block(h.x, h.y - 0.025f, 0.03f, h.w + (slender ? 0.1f : 0.2f), 0.035f, 0.2f, trim, 0.01f);  // the sill
     b.block(h.x - h.w / 2 + f / 2, h.y, z, f, h.h, d, trim, 0.006f);
     b.block(h.x + h.w / 2 - f / 2, h.y, z, f, h.h, d, trim, 0.006f);
     b.block(h.x, h.y, z, h.w, f, d, trim, 0.006f);
@@ -84,7 +87,7 @@ void window(MeshBuilder& b, const Hole& h, const Tones& tones, bool glass, bool 
     cloth.name = "curtain";
     cloth.translucency = 0.35f;
     const auto m = b.material(cloth), rod = b.material(tones.brass);
-    const float top = h.y + h.h + 0.13f, low = h.y - 0.14f, w = h.w * 0.3f;
+    const float top = h.y + h.h + 0.13f, low = h.y + 0.014f, w = h.w * 0.3f;  // down to the sill, over whatever stands below it
     const Vec3 pole[] = {{h.x - h.w / 2 - 0.26f, top, 0.09f}, {h.x + h.w / 2 + 0.26f, top, 0.09f}};
     b.tube(pole, 0.012f, 0.012f, rod, 8);
     for (const float s : {-1.f, 1.f}) {
@@ -142,11 +145,53 @@ scene::MeshPtr door_leaf(const Hole& h, const Tones& tones) {
 
 }  // namespace
 
+namespace {
+
+// Openings, anchors and what must stay free of one hole.
+void open_wall(SetMaker& k, const WallPlan& plan, Hole& h) {
+  const Mat4 world = moved(plan.middle, plan.yaw);
+  const Vec3 inward = heading(plan.yaw), along = Vec3(world * Vec4(1, 0, 0, 0));
+  if (!h.door) h.id = k.fresh_id("window");
+  Opening o;
+  o.id = h.id;
+  o.wall = "wall/" + plan.side;
+  o.centre = Vec3(world * Vec4(h.x, h.y + h.h / 2, 0, 1));
+  o.inward = inward;
+  o.half_u = along * (h.w / 2);
+  o.half_v = {0, h.h / 2, 0};
+  o.glazed = !h.door;
+  k.set.openings.push_back(o);
+  Anchor a;
+  a.kind = h.door ? AnchorKind::kDoor : AnchorKind::kWindow;
+  a.id = h.id;
+  a.furniture = h.door ? "door" : "window";
+  a.position = Vec3(world * Vec4(h.x, 0, h.door ? 0.f : 0.1f, 1));
+  a.yaw = h.door ? plan.yaw : plan.yaw + kPi;  // at a window one looks out
+  a.approach = Vec3(world * Vec4(h.x, 0, h.door ? 0.55f : 0.5f, 1));
+  k.set.anchors.push_back(a);
+  const float half = h.w / 2 + (h.door ? 0.12f : 0.02f);
+  const Vec3 p = Vec3(world * Vec4(h.x - half, h.y, 0, 1)), q = Vec3(world * Vec4(h.x + half, h.y + h.h, h.door ? kBeforeDoor : kBeforeWindow, 1));
+  if (h.door) {
+    k.kept.push_back({std::min(p.x, q.x), std::min(p.z, q.z), std::max(p.x, q.x), std::max(p.z, q.z)});
+    k.doorways.push_back(k.kept.back());
+    return;
+  }
+  k.panes.push_back({glm::min(p, q), glm::max(p, q)});
+  // The sill and the frame stand out of the wall, and curtains hang beside the panes.
+  const float aside = h.w / 2 + (k.curtains ? kBesideCurtained : kBesidePane), out = k.curtains ? 0.16f : 0.14f;
+  const Vec3 low = Vec3(world * Vec4(h.x - aside, h.y - 0.03f, 0, 1)), high = Vec3(world * Vec4(h.x + aside, h.y + h.h + (k.curtains ? 0.16f : 0.08f), out, 1));
+  k.panes.push_back({glm::min(low, high), glm::max(low, high)});
+}
+
+}  // namespace
+
 Mat4 world_from_leaf(const DoorLeaf& leaf, float open) { return moved(leaf.hinge, leaf.yaw + leaf.swing * std::clamp(open, 0.f, 1.f)); }
 
 void plan_openings(SetMaker& k, const Json& program) {
   const float w = k.set.size.x, d = k.set.size.z;
   k.walls = {WallPlan{"north", w, 0, {0, 0, -d / 2}, {}, {}}, WallPlan{"east", d, -kPi / 2, {w / 2, 0, 0}, {}, {}}, WallPlan{"south", w, kPi, {0, 0, d / 2}, {}, {}}, WallPlan{"west", d, kPi / 2, {-w / 2, 0, 0}, {}, {}}};
+  k.curtains = program.value("curtains", 0) != 0;
+  k.rim = program.value("wainscot", 0) != 0 ? kDado + 0.004f : program.value("no_skirting", 0) == 0 ? kSkirting + 0.003f : 0.004f;
   const bool long_windows = program.value("long_windows", 0) != 0;
   const int windows = static_cast<int>(number_in(program, "windows", 1));
   float ww = 1.15f, wh = 1.15f, sill = number_in(program, "window_sill", 0.82f);
@@ -157,14 +202,14 @@ void plan_openings(SetMaker& k, const Json& program) {
   if (k.set.size.y > 3.3f && !program.contains("window_size")) { wh = 1.9f; sill = 1.0f; }
   wh = std::min(wh, k.set.size.y - sill - 0.25f);
   int door_wall;
-  if (long_windows) {  // a carriage: panes along both sides, the door at an end
-    door_wall = k.random.unit() < 0.5 ? 1 : 3;
-    const int each = std::max(1, windows / 2);
-    for (const int side : {0, 2})
-      for (int i = 0; i < each; ++i) k.walls[static_cast<std::size_t>(side)].holes.push_back({"window", false, -w / 2 + w * (static_cast<float>(i) + 0.5f) / static_cast<float>(each), sill, ww, wh});
+  // The first candidate's openings are the place's own; the others go through the combinations of walls.
+  Random own(mix(k.place_seed, 2));
+  const bool window_left = (own.unit() < 0.55) != ((k.candidate & 1) != 0), door_east = (own.unit() < 0.6) != ((k.candidate & 2) != 0), door_low = (own.unit() < 0.5) != ((k.candidate & 1) != 0);
+  if (long_windows) {  // a carriage: the door at an end, panes between the seats once these stand
+    door_wall = door_low ? 1 : 3;
   } else {
-    const int first = k.random.unit() < 0.55 ? 3 : 0;  // the key light comes from the left or from behind
-    door_wall = k.random.unit() < 0.6 ? 1 : 2;
+    const int first = window_left ? 3 : 0;  // the key light comes from the left or from behind
+    door_wall = door_east ? 1 : 2;
     for (int i = 0; i < windows; ++i) {
       WallPlan& wall = k.walls[static_cast<std::size_t>(i % 2 == 0 ? first : 3 - first)];
       const float slot = wall.length * 0.5f;
@@ -173,39 +218,49 @@ void plan_openings(SetMaker& k, const Json& program) {
     }
   }
   WallPlan& wall = k.walls[static_cast<std::size_t>(door_wall)];
-  const float side = k.random.unit() < 0.5 ? -1.f : 1.f;
+  const float side = door_low ? -1.f : 1.f;
   const float at = long_windows ? 0.f : side * (wall.length / 2 - kDoorWidth / 2 - static_cast<float>(k.random.range(0.35, 0.7)));
   wall.holes.push_back({"door-1", true, at, 0, kDoorWidth, std::min(kDoorHeight, k.set.size.y - 0.15f)});
 
-  int n = 0;
   for (WallPlan& plan : k.walls) {
-    const Mat4 world = moved(plan.middle, plan.yaw);
-    const Vec3 inward = heading(plan.yaw), along = Vec3(world * Vec4(1, 0, 0, 0));
-    k.set.walls.push_back({"wall/" + plan.side, inward, plan.middle});
-    for (Hole& h : plan.holes) {
-      if (!h.door) h.id = "window-" + std::to_string(++n);
-      Opening o;
-      o.id = h.id;
-      o.wall = "wall/" + plan.side;
-      o.centre = Vec3(world * Vec4(h.x, h.y + h.h / 2, 0, 1));
-      o.inward = inward;
-      o.half_u = along * (h.w / 2);
-      o.half_v = {0, h.h / 2, 0};
-      o.glazed = !h.door;
-      k.set.openings.push_back(o);
-      Anchor a;
-      a.kind = h.door ? AnchorKind::kDoor : AnchorKind::kWindow;
-      a.id = h.id;
-      a.furniture = h.door ? "door" : "window";
-      a.position = Vec3(world * Vec4(h.x, 0, h.door ? 0.f : 0.1f, 1));
-      a.yaw = h.door ? plan.yaw : plan.yaw + kPi;  // at a window one looks out
-      a.approach = Vec3(world * Vec4(h.x, 0, h.door ? 0.55f : 0.5f, 1));
-      k.set.anchors.push_back(a);
-      const float reach = h.door ? 1.05f : 0.f, half = h.w / 2 + (h.door ? 0.12f : 0.f);
-      if (h.door) {
-        const Vec3 p = Vec3(world * Vec4(h.x - half, 0, 0, 1)), q = Vec3(world * Vec4(h.x + half, 0, reach, 1));
-        k.kept.push_back({std::min(p.x, q.x), std::min(p.z, q.z), std::max(p.x, q.x), std::max(p.z, q.z)});
+    k.set.walls.push_back({"wall/" + plan.side, heading(plan.yaw), plan.middle});
+    for (Hole& h : plan.holes) open_wall(k, plan, h);
+  }
+}
+
+void glaze_carriage(SetMaker& k, const Json& program) {
+  if (program.value("long_windows", 0) == 0) return;
+  const bool sized = program.contains("window_size") && program["window_size"].is_array() && program["window_size"].size() == 2;
+  const float widest = sized ? program["window_size"][0].get<float>() : 1.1f, sill = number_in(program, "window_sill", 0.72f);
+  const float high = std::min(sized ? program["window_size"][1].get<float>() : 0.75f, k.set.size.y - sill - 0.25f);
+  for (const std::size_t side : {std::size_t{0}, std::size_t{2}}) {
+    WallPlan& plan = k.walls[side];
+    const Mat4 own = glm::inverse(moved(plan.middle, plan.yaw));
+    // What rises above the sill at this wall: the backs of seats, cut out of the wall's length.
+    std::vector<std::array<float, 2>> spans{{plan.length / 2 - 0.25f, plan.length / 2 + 1}};
+    for (const Piece& piece : k.set.pieces) {
+      const auto at = std::find_if(k.set.instances.begin(), k.set.instances.end(), [&](const auto& i) { return i.name == piece.id; });
+      if (at == k.set.instances.end() || piece.bounds.high.y < sill) continue;
+      float low = 1e9f, far = -1e9f;
+      for (const Vec3 p : at->mesh->positions) {
+        const Vec3 q = Vec3(own * at->world_from_object * Vec4(p, 1));
+        if (q.y > sill - 0.02f && q.z < kBeforeWindow) low = std::min(low, q.x), far = std::max(far, q.x);
       }
+      if (low < far) spans.push_back({low, far});
+    }
+    std::sort(spans.begin(), spans.end());
+    float from = -plan.length / 2 + 0.25f;
+    for (const auto& span : spans) {
+      const float width = span[0] - from - 0.1f;
+      if (width > 0.4f) {
+        const int panes = std::max(1, static_cast<int>(std::ceil(width / (widest * 1.15f))));
+        for (int i = 0; i < panes; ++i) {
+          const float each = width / static_cast<float>(panes);
+          plan.holes.push_back({"", false, from + 0.05f + each * (static_cast<float>(i) + 0.5f), sill, each - 0.08f, high});
+          open_wall(k, plan, plan.holes.back());
+        }
+      }
+      from = std::max(from, span[1]);
     }
   }
 }
@@ -224,10 +279,18 @@ void hang_on_walls(SetMaker& k, const Json& words) {
     const FurnitureEntry* entry = find_furniture(word.get<std::string>());
     if (!entry || k.removed(*entry)) continue;
     const Model model = k.model_of(*entry);
+    const bool shelf = entry->make == "wall-shelf" || entry->make == "upper-cabinet";
+    float y = entry->make == "blackboard" ? 0.75f : entry->make == "cross" ? 1.5f : shelf ? 1.35f : entry->make == "clock" || entry->word == "cuckoo-clock" ? 1.6f : 1.38f - model.size.y / 2 + 0.12f;
+    y = std::min(y, k.set.size.y - model.size.y - 0.2f);
     float best_gap = 0, best_x = 0;
     int best = -1;
     for (int i = 0; i < 4; ++i) {
       auto spans = used[static_cast<std::size_t>(i)];
+      const Mat4 own_from_world = glm::inverse(moved(k.walls[static_cast<std::size_t>(i)].middle, k.walls[static_cast<std::size_t>(i)].yaw));
+      for (const Piece& piece : k.set.pieces) {  // what stands before the stretch and reaches up to it
+        const Vec3 a = Vec3(own_from_world * Vec4(piece.bounds.low, 1)), b = Vec3(own_from_world * Vec4(piece.bounds.high, 1));
+        if (std::min(a.z, b.z) < model.size.z + 0.02f && piece.bounds.high.y > y - 0.1f && piece.bounds.low.y < y + model.size.y + 0.02f) spans.push_back({std::min(a.x, b.x) - 0.03f, std::max(a.x, b.x) + 0.03f});
+      }
       const float half = k.walls[static_cast<std::size_t>(i)].length / 2;
       spans.push_back({-half - 1, -half + 0.12f});
       spans.push_back({half - 0.12f, half + 1});
@@ -245,9 +308,6 @@ void hang_on_walls(SetMaker& k, const Json& words) {
     }
     if (best < 0) continue;
     WallPlan& plan = k.walls[static_cast<std::size_t>(best)];
-    const bool shelf = entry->make == "wall-shelf" || entry->make == "upper-cabinet";
-    float y = entry->make == "blackboard" ? 0.75f : entry->make == "cross" ? 1.5f : shelf ? 1.35f : entry->make == "clock" || entry->word == "cuckoo-clock" ? 1.6f : 1.38f - model.size.y / 2 + 0.12f;
-    y = std::min(y, k.set.size.y - model.size.y - 0.2f);
     const Box own = model.mesh->bounds();
     Hole marker{"hung:" + entry->word, false, best_x, y, 0, 0};
     plan.tall.push_back({best_x - model.size.x / 2, best_x + model.size.x / 2});
@@ -306,10 +366,10 @@ void build_shell(SetMaker& k, const Json& program) {
       lower.pattern_scale = 0.5f;
       lower.albedo = glm::mix(k.tones.trim.albedo, k.tones.fabric_second.albedo, 0.25f);
       runs(0.09f, low_h, 0.012f, b.material(lower), 0.003f, 0.07f);
-      runs(low_h, low_h + 0.04f, 0.03f, trim, 0.008f, 0.07f);
+      runs(low_h, low_h + 0.04f, kDado, trim, 0.008f, 0.07f);
     }
     if (skirting) {
-      runs(0, 0.1f, 0.02f, trim, 0.008f, 0.065f);
+      runs(0, 0.1f, kSkirting, trim, 0.008f, 0.065f);
       runs(h - 0.05f, h, 0.05f, trim, 0.018f, 0.f);
     }
     const Mat4 world = moved(plan.middle, plan.yaw), own_from_world = glm::inverse(world);
@@ -336,7 +396,12 @@ void build_shell(SetMaker& k, const Json& program) {
   k.add_instance(b.finish(), Mat4(1.f), "floor");
   b.block(0, h, 0, w + 2 * kThick, 0.1f, d + 2 * kThick, b.material(ceiling), 0);
   if (wall_kind == "wood" && !slender)
-    for (float x = -w / 2 + 0.6f; x < w / 2 - 0.3f; x += 1.2f) b.block(x, h - 0.13f, 0, 0.12f, 0.13f, d, b.material(k.tones.wood_dark), 0.01f);
+    for (float beam = -w / 2 + 0.6f; beam < w / 2 - 0.3f; beam += 1.2f) {
+      float x = beam;
+      for (const Piece& piece : k.set.pieces)  // beside what hangs from the ceiling
+        if (piece.bounds.high.y > h - 0.14f && x + 0.07f > piece.bounds.low.x && x - 0.07f < piece.bounds.high.x) x = piece.bounds.low.x - 0.08f;
+      b.block(x, h - 0.13f, 0, 0.12f, 0.13f, d, b.material(k.tones.wood_dark), 0.01f);
+    }
   k.add_instance(b.finish(), Mat4(1.f), "ceiling");
 }
 

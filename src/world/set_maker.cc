@@ -1,5 +1,6 @@
 #include "set_maker.h"
 
+#include <algorithm>
 #include <set>
 
 #include "auteur/base/text.h"
@@ -54,9 +55,33 @@ void sit_near_the_edge(Model& model, Vec3 front) {
   }
 }
 
+// Height of the triangle over a point of the floor plan; far below when it is not over it.
+float height_of(const std::array<Vec3, 3>& t, float x, float z) {
+  const float d = (t[1].z - t[2].z) * (t[0].x - t[2].x) + (t[2].x - t[1].x) * (t[0].z - t[2].z);
+  if (std::abs(d) < 1e-12f) return -1e9f;
+  const float u = ((t[1].z - t[2].z) * (x - t[2].x) + (t[2].x - t[1].x) * (z - t[2].z)) / d, v = ((t[2].z - t[0].z) * (x - t[2].x) + (t[0].x - t[2].x) * (z - t[2].z)) / d;
+  return u < 0 || v < 0 || u + v > 1 ? -1e9f : u * t[0].y + v * t[1].y + (1 - u - v) * t[2].y;
+}
+
+// Do triangle and box share a point? Separating axes (Akenine-Möller 2001).
+bool meets_box(std::array<Vec3, 3> t, const Box& box) {
+  const Vec3 centre = box.centre(), half = box.size() * 0.5f;
+  for (Vec3& p : t) p -= centre;
+  const auto apart = [&](Vec3 axis) {
+    const float a = glm::dot(t[0], axis), b = glm::dot(t[1], axis), c = glm::dot(t[2], axis), reach = glm::dot(half, glm::abs(axis));
+    return std::min({a, b, c}) > reach || std::max({a, b, c}) < -reach;
+  };
+  for (const Vec3 axis : {Vec3(1, 0, 0), Vec3(0, 1, 0), Vec3(0, 0, 1)}) {
+    if (apart(axis)) return false;
+    for (std::size_t i = 0; i < 3; ++i)
+      if (apart(glm::cross(axis, t[(i + 1) % 3] - t[i]))) return false;
+  }
+  return !apart(glm::cross(t[1] - t[0], t[2] - t[0]));
+}
+
 }  // namespace
 
-SetMaker::SetMaker(const PlaceRequest& r, Catalogue& c, std::uint64_t seed) : tones(default_tones()), random(seed), catalogue(c), request(r) {}
+SetMaker::SetMaker(const PlaceRequest& r, Catalogue& c, std::uint64_t seed, std::uint64_t of_place, int number, ModelShelf& shelf) : tones(default_tones()), random(seed), catalogue(c), request(r), place_seed(of_place), candidate(number), shelf_(shelf) {}
 
 void SetMaker::note(const std::string& text) {
   if (std::find(set.notes.begin(), set.notes.end(), text) == set.notes.end()) set.notes.push_back(text);
@@ -69,21 +94,26 @@ Model SetMaker::model_of(const FurnitureEntry& entry, bool hero) {
   const int versions = entry.kind == "outdoor" ? (entry.make == "grass-tuft" || entry.make == "rock" || entry.make == "gravestone" || entry.make == "tree" || entry.make == "pine" || entry.make.ends_with("house") ? 3 : 1) : 1;
   const int version = versions > 1 ? random.below(versions) : 0;
   const std::string key = entry.word + "/" + std::to_string(version);
-  if (const auto at = models_.find(key); at != models_.end()) return at->second;
+  const auto credit_of = [&](const Credit& credit) {
+    if (std::none_of(set.credits.begin(), set.credits.end(), [&](const Credit& k) { return k.asset == credit.asset && k.digest == credit.digest; })) set.credits.push_back(credit);
+  };
+  if (!entry.models.empty() && catalogue.size() == 0) note("no furniture package: procedural models used");
+  if (const auto at = shelf_.models.find(key); at != shelf_.models.end()) {
+    if (const auto credit = shelf_.credits.find(key); credit != shelf_.credits.end()) credit_of(credit->second);
+    return at->second;
+  }
   Model model;
   for (const auto& id : entry.models) {
     const auto source = catalogue.model(id, hero ? 10000 : 5000);
     if (!source) continue;
     model = from_catalogue(entry, *source, id);
-    if (std::none_of(set.credits.begin(), set.credits.end(), [&](const Credit& k) { return k.asset == source->credit.asset && k.digest == source->credit.digest; })) set.credits.push_back(source->credit);
+    credit_of(source->credit);
+    shelf_.credits[key] = source->credit;
     break;
   }
-  if (!model.mesh) {
-    if (!entry.models.empty() && catalogue.size() == 0) note("no furniture package: procedural models used");
-    model = make_procedural(entry.make, tones, mix(seed_of(set.place_id), static_cast<std::uint64_t>(version)));
-  }
+  if (!model.mesh) model = make_procedural(entry.make, tones, mix(seed_of(set.place_id), static_cast<std::uint64_t>(version)));
   sit_near_the_edge(model, entry.kind == "bed" ? Vec3(1, 0, 0) : Vec3(0, 0, 1));
-  models_[key] = model;
+  shelf_.models[key] = model;
   return model;
 }
 
@@ -101,15 +131,56 @@ Rect SetMaker::footprint(const Model& model, Vec3 p, float yaw) {
 
 bool SetMaker::fits(const Model& model, Vec3 p, float yaw, float clearance, const std::vector<Rect>* extra) const {
   const Rect r = footprint(model, p, yaw), room = floor();
-  if (r.x0 < room.x0 + 0.004f || r.z0 < room.z0 + 0.004f || r.x1 > room.x1 - 0.004f || r.z1 > room.z1 - 0.004f) return false;
+  if (r.x0 < room.x0 + rim || r.z0 < room.z0 + rim || r.x1 > room.x1 - rim || r.z1 > room.z1 - rim) return false;
   const Rect wide = grown(r, clearance);
   for (const Rect& t : taken)
     if (overlap(wide, t)) return false;
   for (const Rect& t : kept)
     if (overlap(r, t)) return false;
+  const Box own = model.mesh->bounds();
+  if (before_window(r, p.y + own.low.y, p.y + own.high.y)) return false;
   if (extra)
     for (const Rect& t : *extra)
       if (overlap(wide, t)) return false;
+  return true;
+}
+
+bool SetMaker::before_window(const Rect& r, float low, float high) const {
+  return std::any_of(panes.begin(), panes.end(), [&](const Box& w) { return high > w.low.y && low < w.high.y && overlap(r, {w.low.x, w.low.z, w.high.x, w.high.z}); });
+}
+
+bool SetMaker::before_door(const Rect& r) const {
+  return std::any_of(doorways.begin(), doorways.end(), [&](const Rect& d) { return overlap(r, d); });
+}
+
+bool SetMaker::blocked(const Rect& r, float low, float high, const std::string& bearer) const {
+  return std::any_of(set.pieces.begin(), set.pieces.end(), [&](const Piece& p) { return p.id != bearer && p.bounds.high.y > low + 0.012f && p.bounds.low.y < high && overlap(r, {p.bounds.low.x, p.bounds.low.z, p.bounds.high.x, p.bounds.high.z}); });
+}
+
+bool SetMaker::carries(const scene::Mesh& top, const Mat4& world_from_top, const Model& small, Vec3 at, float turn) const {
+  constexpr float kSag = 0.008f, kRise = 0.003f;  // a foot may hang this far over the top, and nothing of the top be higher
+  constexpr float kFoot = 0.85f;                  // feet are rounder than their boxes
+  const Box whole = small.mesh->bounds();
+  Box foot{Vec3(1e9f), Vec3(-1e9f)};
+  for (const Vec3 p : small.mesh->positions)
+    if (p.y < whole.low.y + 0.02f) foot = {glm::min(foot.low, p), glm::max(foot.high, p)};
+  const Box air{whole.low + Vec3(0, kRise, 0), whole.high};
+  const Mat4 small_from_top = glm::inverse(moved(at, turn)) * world_from_top;
+  std::vector<std::array<Vec3, 3>> under;  // what of the top may bear the foot
+  for (const auto& t : top.triangles) {
+    const std::array<Vec3, 3> p{Vec3(small_from_top * Vec4(top.positions[t.x], 1)), Vec3(small_from_top * Vec4(top.positions[t.y], 1)), Vec3(small_from_top * Vec4(top.positions[t.z], 1))};
+    const Vec3 low = glm::min(p[0], glm::min(p[1], p[2])), high = glm::max(p[0], glm::max(p[1], p[2]));
+    if (low.x > whole.high.x || high.x < whole.low.x || low.z > whole.high.z || high.z < whole.low.z || high.y < whole.low.y - kSag) continue;
+    if (meets_box(p, air)) return false;
+    if (low.y <= whole.low.y + kRise) under.push_back(p);
+  }
+  constexpr int kSteps = 4;
+  for (int i = 0; i <= kSteps; ++i)
+    for (int j = 0; j <= kSteps; ++j) {
+      const float u = 0.5f + kFoot * (static_cast<float>(i) / kSteps - 0.5f), v = 0.5f + kFoot * (static_cast<float>(j) / kSteps - 0.5f);
+      const float x = glm::mix(foot.low.x, foot.high.x, u), z = glm::mix(foot.low.z, foot.high.z, v);
+      if (std::none_of(under.begin(), under.end(), [&](const auto& t) { const float y = height_of(t, x, z); return y >= whole.low.y - kSag && y <= whole.low.y + kRise; })) return false;
+    }
   return true;
 }
 
@@ -178,31 +249,32 @@ void SetMaker::dress(int index, const Json& words) {
     if (!entry || removed(*entry)) continue;
     const Model model = model_of(*entry);
     const Piece piece = set.pieces[static_cast<std::size_t>(index)];
-    const scene::Mesh& top = *set.instances[static_cast<std::size_t>(std::find_if(set.instances.begin(), set.instances.end(), [&](const auto& i) { return i.name == piece.id; }) - set.instances.begin())].mesh;
-    const Mat4 world = moved({(piece.bounds.low.x + piece.bounds.high.x) / 2, 0, (piece.bounds.low.z + piece.bounds.high.z) / 2}, piece.yaw);
-    const Box own = top.bounds();
-    const bool seats_around = piece.word.find("table") != std::string::npos && piece.word != "side-table" && piece.word != "bedside-table";
-    for (int attempt = 0; attempt < 24; ++attempt) {
-      const float reach = seats_around ? 0.12f : 0.36f, back = seats_around ? 0.1f : -0.18f;
+    const auto bearer = std::find_if(set.instances.begin(), set.instances.end(), [&](const auto& i) { return i.name == piece.id; });
+    if (bearer == set.instances.end()) continue;
+    const scene::MeshPtr top = bearer->mesh;
+    const Mat4 world = bearer->world_from_object;
+    const Box own = top->bounds();
+    const bool low = piece.bounds.high.y < 0.5f, seats_around = !low && piece.word.find("table") != std::string::npos && piece.word != "side-table" && piece.word != "bedside-table";
+    bool stands = false;
+    for (int attempt = 0; attempt < 60 && !stands; ++attempt) {
+      // The middle of a table people sit round, the back of what stands at a wall; later tries look everywhere.
+      const bool anywhere = attempt >= 24;
+      const float reach = anywhere ? 0.4f : seats_around ? 0.12f : 0.36f, back = seats_around || low ? 0.f : -0.18f, deep = anywhere ? 0.36f : low ? 0.25f : 0.1f;
       const float u = static_cast<float>(random.range(-1, 1)), v = static_cast<float>(random.range(-1, 1));
-      Vec3 local(own.centre().x + u * reach * own.size().x, 0, own.centre().z + (seats_around ? v * back : back + v * 0.1f) * own.size().z);
-      if (own.size().x < 0.5f) local = {own.centre().x + u * 0.06f, 0, own.centre().z + v * 0.06f};
-      const float y = top_at(top, local.x, local.z, -1);
-      if (y < 0.2f) continue;
-      // The ground of the little thing must lie level and inside.
-      const float half = std::max(model.size.x, model.size.z) * 0.42f;
-      bool level = true;
-      for (const auto& [dx, dz] : {std::pair{half, 0.f}, std::pair{-half, 0.f}, std::pair{0.f, half}, std::pair{0.f, -half}}) level = level && std::abs(top_at(top, local.x + dx, local.z + dz, -1) - y) < 0.02f;
-      if (!level && attempt < 20) continue;
-      const Vec3 at = Vec3(world * Vec4(local, 1)) + Vec3(0, piece.bounds.low.y - own.low.y + y, 0);
-      bool apart = true;
-      for (const Piece& other : set.pieces)
-        if (!other.blocks_walking && other.id != piece.id && std::abs(other.bounds.low.y - at.y) < 0.05f && at.x + half > other.bounds.low.x && at.x - half < other.bounds.high.x && at.z + half > other.bounds.low.z && at.z - half < other.bounds.high.z) apart = false;
-      if (!apart) continue;
+      Vec3 local(own.centre().x + u * reach * own.size().x, 0, own.centre().z + ((anywhere ? 0.f : back) + v * deep) * own.size().z);
+      if (own.size().x < 0.5f && !anywhere) local = {own.centre().x + u * 0.06f, 0, own.centre().z + v * 0.06f};
+      local.y = top_at(*top, local.x, local.z, -1);
+      if (local.y < 0.2f) continue;
+      const Vec3 at = Vec3(world * Vec4(local, 1)) - Vec3(0, model.mesh->bounds().low.y, 0);
       const float turn = entry->kind == "light" || entry->make == "radio" || entry->make == "laptop" || entry->make == "tv" ? piece.yaw : piece.yaw + static_cast<float>(random.range(-0.5, 0.5));
+      if (!carries(*top, world, model, at, turn)) continue;
+      const Rect r = footprint(model, at, turn), room = floor();
+      if (r.x0 < room.x0 + rim || r.z0 < room.z0 + rim || r.x1 > room.x1 - rim || r.z1 > room.z1 - rim) continue;
+      if (blocked(r, at.y, at.y + model.size.y, piece.id) || before_window(r, at.y, at.y + model.size.y)) continue;
       put(*entry, model, at, turn, false);
-      break;
+      stands = true;
     }
+    if (!stands) missed.push_back("no level free spot for the " + entry->word + " on the " + piece.word);
   }
 }
 
