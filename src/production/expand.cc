@@ -90,6 +90,7 @@ Json place_request(const Film& film, const Breakdown& b, const screenplay::Place
   // What is only said of a place leaves its set as it is.
   request["bible"] = bible != film.place_bible.end() ? bible->second : by_name != film.place_bible.end() ? by_name->second : Json::object();
   for (const auto& key : words_about_a_place()) request["bible"].erase(key);
+  if (film.look.contains("own_palette")) request["bible"]["look_palette"] = film.look["own_palette"];
   if (film.seed != 0 && !request["bible"].contains("seed")) request["bible"]["seed"] = film.seed % 100000;
   return request;
 }

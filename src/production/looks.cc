@@ -1,6 +1,7 @@
 #include "auteur/production/looks.h"
 
 #include "auteur/base/file_system.h"
+#include "auteur/base/text.h"
 #include "auteur/production/film.h"
 #include "auteur/quality/style.h"
 #include "passes.h"
@@ -48,11 +49,16 @@ Result<Json> whole_look(const Json& written, const std::string& file, const std:
   if (written.contains("palette") && !written.contains("palette_distance") && !look.contains("palette_distance")) look["palette_distance"] = 8;
   look.update(written);
   const auto colours = document["colours"].get<std::map<std::string, std::string>>();
+  // Only a palette that somebody wrote repaints the places; a ready look's is what they are measured against.
+  if (written.contains("palette")) look["own_palette"] = Json::array();
   for (const Json& colour : look.value("palette", Json::array()))
     if (auto one = quality::style_rules({{"palette", Json::array({colour})}}, colours); !one) {
       Error e = one.error();
       e.place = place_of(colour.is_string() ? colour.get<std::string>() : "", file, text);
       return std::unexpected(e);
+    } else if (look.contains("own_palette")) {
+      const auto known = colours.find(lower(trim(colour.get<std::string>())));
+      look["own_palette"].push_back(known != colours.end() ? known->second : colour.get<std::string>());
     }
   return look;
 }

@@ -23,6 +23,13 @@ TEST(Looks, WhatIsWrittenGoesOverTheReadyLook) {
   EXPECT_FALSE(style_rules_of(*look, 1.85).contains("mean_shot"));
 }
 
+TEST(Looks, OnlyAPaletteThatSomebodyWroteRepaintsThePlaces) {
+  EXPECT_FALSE(whole_look(Json::object(), "", "")->contains("own_palette"));
+  const auto look = whole_look(Json::parse(R"({"palette": ["Rust", "#102030"]})"), "", "");
+  ASSERT_TRUE(look);
+  EXPECT_EQ((*look)["own_palette"], Json::parse(R"(["#7a3829", "#102030"])"));
+}
+
 TEST(Looks, EveryReadyLookCanBeReadAndIsAChoiceOfTheDocument) {
   for (const char* name : {"warm", "neutral", "cool", "noir"}) {
     const auto look = whole_look({{"preset", name}}, "", "");

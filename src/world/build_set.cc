@@ -54,6 +54,27 @@ const Json& program_of(const std::string& kind, bool interior, bool& exterior_pr
   return other.contains(order[0]) ? other[order[0]] : empty;
 }
 
+// The film's palette governs what a place is painted and covered with: hue and strength of the nearest of its colours, at
+// the lightness the place had. Wood, stone and floors keep their own.
+void draw_towards(Tones& tones, const Json& palette) {
+  constexpr float kShare = 0.75f;
+  const auto luminance = [](Vec3 c) { return std::max(1e-4f, glm::dot(c, Vec3(0.2126f, 0.7152f, 0.0722f))); };
+  std::vector<Vec3> colours;
+  for (const Json& hex : palette)
+    if (hex.is_string()) colours.push_back(linear_of_hex(hex.get<std::string>()));
+  if (colours.empty()) return;
+  for (scene::Material* m : {&tones.wall, &tones.wall_second, &tones.fabric, &tones.fabric_second, &tones.accent}) {
+    const float light = luminance(m->albedo);
+    Vec3 best = m->albedo;
+    float near = 1e9f;
+    for (const Vec3 c : colours) {
+      const Vec3 same = glm::min(c * (light / luminance(c)), Vec3(0.85f));
+      if (const float d = glm::length(same - m->albedo); d < near) near = d, best = same;
+    }
+    m->albedo = glm::mix(m->albedo, best, kShare);
+  }
+}
+
 void mix_tones(SetMaker& k, const Json& program, const Json& bible) {
   const Json& table = places_table();
   if (!table.contains("palettes")) return;
@@ -87,6 +108,7 @@ void mix_tones(SetMaker& k, const Json& program, const Json& bible) {
   tone("fabric", t.fabric);
   tone("fabric_second", t.fabric_second);
   tone("accent", t.accent);
+  if (bible.contains("look_palette")) draw_towards(t, bible["look_palette"]);
   t.wood_dark.albedo = t.wood.albedo * 0.42f;
 }
 
