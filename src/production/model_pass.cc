@@ -57,6 +57,7 @@ Result<Outputs> run_model(const Inputs& inputs, const Params& params, Progress& 
 Status add_model_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop) {
   PassDeclaration model;
   model.name = "shot.model";
+  model.version = "2";
   model.help = "A shot for other programs: GLB, USD or the camera alone.";
   model.role = "vfx supervisor";
   model.inputs = {{"performance", "application/json"}, {"shot", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"state", "application/json", "", true}};

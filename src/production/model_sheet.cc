@@ -202,11 +202,14 @@ class Sheet {
       cells_.push_back(c);
     }
     if (days.size() <= 2) {  // what is left shows the head from the front and the side
-      heading("Head", left + 2 * wide + 8, top - 6);
-      for (int i = 0; i < 2; ++i) {
-        Cell c = portrait(puppet, {left + 8 + wide * (2 + i) - 8 * i, top, wide - (i == 0 ? 8 : 0), high}, {}, i == 0 ? 0.f : 1.5707963f, 0, 0);
+      struct Side { const char* name; float yaw; };
+      static constexpr Side kSides[] = {{"three-quarter", 0.7853982f}, {"front", 0}, {"profile", 1.5707963f}};
+      const double from = left + wide * static_cast<double>(days.size()) + 8, each = (left + 4 * wide - from) / static_cast<double>(4 - days.size());
+      heading("Head", from, top - 6);
+      for (std::size_t i = days.size() - 1; i < std::size(kSides); ++i) {
+        Cell c = portrait(puppet, {from + each * static_cast<double>(i + 1 - days.size()), top, each, high}, {}, kSides[i].yaw, 0, 0);
         c.wide = 1.28f * measures_.head_height;
-        c.label = i == 0 ? "front" : "profile";
+        c.label = kSides[i].name;
         cells_.push_back(c);
       }
     }

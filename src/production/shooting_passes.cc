@@ -242,7 +242,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   performance.params = {{.name = "stills", .type = ParamType::kFlag, .default_value = false, .help = "one telling drawing a shot"},
                         {.name = "story", .type = ParamType::kJson, .default_value = Json::array(), .help = "the story's state after every beat that changes it"}};
   performance.uses = {{"data/acting", data_digest("acting")}};
-  performance.version = "7";
+  performance.version = "8";
   performance.seconds_guess = 0.01;
   performance.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_performance(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(performance)));
@@ -268,7 +268,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
     picture.params.push_back(p);
   picture.memory_mib = 700;
   picture.seconds_guess = 0.2;
-  picture.version = "12";
+  picture.version = "13";
   picture.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_picture(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(picture)));
 

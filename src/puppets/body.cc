@@ -20,7 +20,7 @@ Tailoring cut_of(const Recipe& r) {
   c.hem = p.hip_y - 0.035f * k;
   c.top = p.hip_y + 0.10f * k;
   switch (r.outfit.garment) {
-    case Garment::kCoat: c.hem = p.hip_y - 0.80f * p.thigh; c.flare = 0.12f; c.v_depth = 0.20f * k; c.v_half = 0.062f * k; c.lapels = c.buttons = c.collar = true; break;
+    case Garment::kCoat: c.top = p.hip_y + 0.24f * k; c.hem = p.hip_y - 0.80f * p.thigh; c.flare = 0.12f; c.v_depth = 0.20f * k; c.v_half = 0.062f * k; c.lapels = c.buttons = c.collar = true; break;
     case Garment::kJacket: c.hem = p.hip_y - 0.05f * k; c.v_depth = 0.21f * k; c.v_half = 0.066f * k; c.lapels = c.buttons = c.collar = true; break;
     case Garment::kJumper: c.roll_neck = c.rib = true; c.hem = p.hip_y + 0.005f * k; break;
     case Garment::kShirt: c.hem = p.hip_y + 0.045f * k; c.belt = c.collar = c.placket = true; c.sleeve = 1.55f; c.buttons = true; break;
@@ -64,7 +64,7 @@ class BodyField {
     const float azimuth = std::atan2(p.x, p.z);
     const float fold = 1 + (c_.bare_legs ? 0.055f : 0.018f) * t * quick_sin(9.f * azimuth + seed_);
     // A coat falls from the chest, not from the hips: a thin wearer's has no notch at the waist.
-    const float wide = mix1(c_.bare_legs ? p_.waist_w * 0.98f : c_.apron ? p_.seat_w : p_.waist_w, p_.seat_w * (1 + c_.flare), c_.bare_legs || !c_.apron ? std::pow(t, c_.bare_legs ? 0.75f : 0.5f) : t) * fold;
+    const float wide = mix1(c_.bare_legs ? p_.waist_w * 0.98f : c_.apron ? p_.seat_w : p_.waist_w, p_.seat_w * (1 + c_.flare), c_.bare_legs || !c_.apron ? std::pow(t, 0.75f) : t) * fold;
     const float deep = mix1(c_.bare_legs || c_.apron ? p_.seat_d * 0.95f : p_.waist_d, p_.seat_d * (1 + c_.flare * 1.1f), t) * fold;
     const Vec2 e(p.x / wide, p.z / deep);
     float d = (glm::length(e) - 1) * std::min(wide, deep) * 0.93f;
@@ -295,7 +295,7 @@ Skinned build_body(const Recipe& r) {
     ring(ny + 0.010f * k, 0.004f * k, nr + 0.004f * k, nr + 0.006f * k, 0.012f * k, {0.012f * k, 0.021f * k}, edge);
   } else if (c.collar) {
     const std::uint16_t cloth = c.v_depth > 0 || c.apron ? (c.apron ? outer : inner) : (c.epaulettes ? edge : outer);
-    ring(ny + 0.006f * k, 0.006f * k, nr + 0.002f * k, nr + 0.005f * k, 0.014f * k, {0.0070f * k, 0.016f * k}, cloth, 0.16f);
+    ring(ny + 0.009f * k, 0.006f * k, nr + 0.005f * k, nr + 0.008f * k, 0.014f * k, {0.0078f * k, 0.017f * k}, cloth, 0.10f);
     if (c.lapels) ring(ny - 0.004f * k, 0.020f * k, nr + 0.021f * k, nr + 0.021f * k, 0.030f * k, {0.0085f * k, 0.018f * k}, edge, 1.05f);
   } else if (r.identity.hair != world::HairStyle::kHood) {
     ring(ny - 0.006f * k, 0.004f * k, nr + 0.006f * k, nr + 0.006f * k, 0.012f * k, {0.009f * k, 0.009f * k}, c.bare_legs ? accent : edge);

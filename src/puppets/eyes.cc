@@ -163,7 +163,7 @@ scene::MeshPtr build_brow(const Recipe& r, int side) {
     // Hairs that lean outwards, of uneven width: an even twist would look like rope.
     const float along = q.x * 0.95f + q.y * (0.55f + 14.f * q.x);
     const float strand = 0.6f * quick_sin(along * (430.f - 80.f * h.old) + 2.2f * quick_sin(q.x * 150.f + 1.f)) + 0.5f * quick_sin((q.x - q.y * 0.8f) * 260.f + 1.f);
-    return d + 0.0007f * bushy * strand + 0.0005f * lumps(p, 300);
+    return d + 0.00045f * bushy * strand + 0.0005f * lumps(p, 300);
   };
   Box box;
   for (const Vec3& p : line) box.add(p - Vec3(thick * 1.6f)), box.add(p + Vec3(thick * 1.6f));

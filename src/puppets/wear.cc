@@ -78,7 +78,7 @@ scene::Material hair_material(const Recipe&, Vec3 albedo) {
   m.specular = 0.03f;
   m.sheen = 0.25f;
   m.pattern = scene::Pattern::kHair;
-  m.pattern_strength = 0.85f;
+  m.pattern_strength = 0.6f;
   return m;
 }
 
