@@ -47,8 +47,8 @@ Result<Outputs> run_exr(const Inputs& inputs, const Params& params, Progress& pr
 Status add_exr_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop) {
   PassDeclaration exr;
   exr.name = "shot.exr";
-  exr.version = "3";
-  exr.help = "A shot's drawings as multi-part OpenEXR: linear picture, depth, normals, albedo, motion, object ids.";
+  exr.version = "4";
+  exr.help = "A shot's drawings as multi-part OpenEXR: linear picture, depth, normals, albedo, motion, object ids, Cryptomatte by name.";
   exr.role = "vfx supervisor";
   exr.determinism = Determinism::kSeeded;
   exr.inputs = {{"performance", "application/json"}, {"shot", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"state", "application/json", "", true}};

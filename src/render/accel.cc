@@ -107,6 +107,7 @@ Placed place(const scene::Instance& instance, bool dynamic) {
   p.turn = Mat3(m[0] / std::max(p.stretch.x, 1e-9f), m[1] / std::max(p.stretch.y, 1e-9f), m[2] / std::max(p.stretch.z, 1e-9f));
   p.object_id = instance.object_id != 0 ? instance.object_id : scene::object_id_of(instance.name);
   p.dynamic = dynamic;
+  for (const scene::Material& material : instance.mesh->materials) p.clear = p.clear || material.opacity < 0.985f;
   p.name = instance.name;
   return p;
 }

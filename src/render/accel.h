@@ -34,6 +34,7 @@ struct Placed {
   Vec3 stretch{1.f};     // metres per object unit along each axis
   std::uint32_t object_id = 0;
   bool dynamic = false;
+  bool clear = false;    // parts of it may be seen through
   std::string name;
 };
 Placed place(const scene::Instance& instance, bool dynamic);

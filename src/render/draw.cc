@@ -2,7 +2,9 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
+#include <optional>
 
+#include "lens_pass.h"
 #include "set_up.h"
 
 namespace auteur::render {
@@ -17,7 +19,7 @@ Plan plan_for(Quality quality) {
   switch (quality) {
     case Quality::kPreviz: return {1, false, true};
     case Quality::kBoards: return {4, true, true};
-    case Quality::kFinal: return {8, true, false};
+    case Quality::kFinal: return {1, true, false};
     case Quality::kReference: return {64, true, false};
   }
   return {};
@@ -36,6 +38,7 @@ void fill_auxiliary(Frame& frame, const Picture& picture, const Lens& lens, cons
   frame.albedo.resize(n);
   frame.motion.assign(n, Vec2(0.f));
   frame.object_id.resize(n);
+  frame.mattes.assign(n * kMattes, {});
   const auto& pixels = picture.pixels();
   for (int y = 0; y < frame.height; ++y)
     for (int x = 0; x < frame.width; ++x) {
@@ -44,6 +47,7 @@ void fill_auxiliary(Frame& frame, const Picture& picture, const Lens& lens, cons
       frame.normal[i] = {f.row(kNx, y)[x], f.row(kNy, y)[x], f.row(kNz, y)[x]};
       frame.albedo[i] = pixels[i].albedo;
       frame.object_id[i] = picture.ids()[i] == kNothing ? 0 : pixels[i].object_id;
+      if (picture.ids()[i] != kNothing) frame.mattes[i * kMattes] = {pixels[i].object_id, 1.f};
       if (request.previous_camera != nullptr && picture.ids()[i] != kNothing) {
         const Vec3 world(f.row(kPx, y)[x], f.row(kPy, y)[x], f.row(kPz, y)[x]);
         frame.motion[i] = project(lens, world) - project(make_lens(*request.previous_camera, frame.width, frame.height), world);
@@ -68,7 +72,7 @@ Result<Frame> draw(const Stage& stage, const std::vector<scene::Instance>& dynam
   const Plan plan = plan_for(request.quality);
   Lens pinhole = lens;
   if (request.quality == Quality::kReference) {
-    if (!path_trace(stage, arrangement, lens, request, plan.siblings, frame.colour, progress)) return fail(ErrorCode::kCancelled, "Drawing was stopped.");
+    if (!path_trace(stage, arrangement, lens, request, request.samples > 0 ? request.samples : plan.siblings, frame.colour, progress)) return fail(ErrorCode::kCancelled, "Drawing was stopped.");
     pinhole.aperture = 0;
     std::fill(frame.alpha.begin(), frame.alpha.end(), 1.f);
     if (request.auxiliary) {
@@ -83,6 +87,14 @@ Result<Frame> draw(const Stage& stage, const std::vector<scene::Instance>& dynam
     frame.colour = picture->colour();
     if (lens.aperture > 0.f) blur_by_depth(frame.colour, picture->depth(), lens, 1.f);
     for (std::size_t i = 0; i < n; ++i) frame.alpha[i] = picture->ids()[i] == kNothing ? 0.f : 1.f;
+    progress.advance(1.0, "picture");
+  } else if (request.quality == Quality::kFinal) {
+    Picture picture(stage, arrangement, lens, request, true);
+    if (!picture.render({}, false, progress)) return fail(ErrorCode::kCancelled, "Drawing was stopped.");
+    if (request.auxiliary) fill_auxiliary(frame, picture, lens, request);
+    const std::optional<Lens> close = request.shutter_close != nullptr ? std::optional(make_lens(*request.shutter_close, frame.width, frame.height)) : std::nullopt;
+    LensPass pass(picture, arrangement, close ? &*close : nullptr, request.auxiliary ? &frame.mattes : nullptr);
+    if (!pass.render(frame.colour, frame.alpha, progress)) return fail(ErrorCode::kCancelled, "Drawing was stopped.");
     progress.advance(1.0, "picture");
   } else {
     Picture picture(stage, arrangement, lens, request, plan.gather);

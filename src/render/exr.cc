@@ -11,9 +11,13 @@
 #include <ImfStringAttribute.h>
 
 #include <algorithm>
+#include <bit>
+#include <cstdio>
 #include <cstring>
+#include <map>
 
 #include "auteur/render/renderer.h"
+#include "cryptomatte.h"
 
 namespace auteur::render {
 namespace {
@@ -40,6 +44,41 @@ struct Part { std::string name; std::vector<Channel> channels; };
 
 const char* bytes_of(const void* p) { return static_cast<const char*>(p); }
 
+const std::string kMatteLayer = "crypto_object";
+
+// Pairs of id and share, as the channels want them; every thing seen goes by its name.
+std::vector<float> matte_planes(const Frame& frame, const std::vector<std::pair<std::uint32_t, std::string>>& id_names, std::vector<std::string>& seen) {
+  const std::map<std::uint32_t, std::string> names(id_names.begin(), id_names.end());
+  std::map<std::uint32_t, float> floats;
+  std::vector<float> planes;
+  planes.reserve(frame.mattes.size() * 2);
+  for (const Matte& m : frame.mattes) {
+    float id = 0;
+    if (m.share > 0.f) {
+      auto found = floats.find(m.object_id);
+      if (found == floats.end()) {
+        const auto name = names.find(m.object_id);
+        seen.push_back(name != names.end() ? name->second : "object-" + std::to_string(m.object_id));
+        found = floats.emplace(m.object_id, std::bit_cast<float>(matte_bits(seen.back()))).first;
+      }
+      id = found->second;
+    }
+    planes.push_back(id);
+    planes.push_back(m.share);
+  }
+  return planes;
+}
+
+void describe_mattes(Imf::Header& header, const std::vector<std::string>& names) {
+  char hex[9];
+  std::snprintf(hex, sizeof hex, "%08x", murmur3(kMatteLayer));
+  const std::string key = "cryptomatte/" + std::string(hex, 7) + "/";
+  header.insert(key + "name", Imf::StringAttribute(kMatteLayer));
+  header.insert(key + "hash", Imf::StringAttribute("MurmurHash3_32"));
+  header.insert(key + "conversion", Imf::StringAttribute("uint32_to_float32"));
+  header.insert(key + "manifest", Imf::StringAttribute(matte_manifest(names)));
+}
+
 }  // namespace
 
 Result<std::vector<std::uint8_t>> write_exr(const Frame& frame, const std::vector<std::pair<std::uint32_t, std::string>>& id_names) {
@@ -62,6 +101,17 @@ Result<std::vector<std::uint8_t>> write_exr(const Frame& frame, const std::vecto
   if (frame.albedo.size() == n) parts.push_back(three("albedo", frame.albedo.data(), "R", "G", "B"));
   if (frame.motion.size() == n) parts.push_back({"motion", {{"u", Imf::FLOAT, bytes_of(&frame.motion.data()->x), sizeof(Vec2)}, {"v", Imf::FLOAT, bytes_of(&frame.motion.data()->y), sizeof(Vec2)}}});
   if (frame.object_id.size() == n) parts.push_back({"id", {{"id", Imf::UINT, bytes_of(frame.object_id.data()), sizeof(std::uint32_t)}}});
+  std::vector<std::string> matte_names;
+  std::vector<float> mattes;
+  if (frame.mattes.size() == n * kMattes) {
+    mattes = matte_planes(frame, id_names, matte_names);
+    constexpr std::size_t kStride = kMattes * 2 * sizeof(float);
+    for (std::size_t p = 0; p < kMattes / 2; ++p) {
+      const std::string name = kMatteLayer + "0" + std::to_string(p);
+      const float* first = &mattes[p * 4];
+      parts.push_back({name, {{name + ".R", Imf::FLOAT, bytes_of(first), kStride}, {name + ".G", Imf::FLOAT, bytes_of(first + 1), kStride}, {name + ".B", Imf::FLOAT, bytes_of(first + 2), kStride}, {name + ".A", Imf::FLOAT, bytes_of(first + 3), kStride}}});
+    }
+  }
   try {
     std::vector<Imf::Header> headers;
     for (const Part& p : parts) {
@@ -78,6 +128,7 @@ Result<std::vector<std::uint8_t>> write_exr(const Frame& frame, const std::vecto
         for (const auto& [id, name] : sorted) manifest += std::to_string(id) + " " + name + "\n";
         header.insert("auteur:objects", Imf::StringAttribute(manifest));
       }
+      if (p.name.starts_with(kMatteLayer)) describe_mattes(header, matte_names);
       headers.push_back(header);
     }
     std::vector<std::uint8_t> bytes;

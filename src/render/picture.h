@@ -103,6 +103,7 @@ class Picture {
   const Planes& features() const { return features_; }
 
  private:
+  friend class LensPass;
   struct Ray { Vec3 origin, direction; };
   struct Layer { Vec3 tint{1.f}, added{0.f}; };
   Ray ray_at(float x, float y, const Sibling& sibling) const;

@@ -7,30 +7,46 @@
 namespace auteur::render {
 namespace {
 
-Vec3 follow(const Stage& stage, const Arrangement& arrangement, const std::unordered_set<std::string>& hidden, Vec3 origin, Vec3 direction, float pixel_angle, Random& random) {
-  Vec3 light(0.f), through(1.f);
+Vec3 follow(const Stage& stage, const Arrangement& arrangement, const std::unordered_set<std::string>& hidden, Vec3 origin, Vec3 direction, const Lens& lens, Random& random) {
+  Vec3 light(0.f), through(1.f), haze(0.f);
   bool from_camera = true;
+  const scene::Fog& fog = stage.fog;
+  const auto through_haze = [&](float depth) {
+    const float t = fog.density > 0.f ? std::exp(-fog.density * std::min(depth, 300.f)) : 1.f;
+    haze = through * fog.colour * (1.f - t);
+    through *= t;
+  };
   int glass = 0;
   for (int bounce = 0; bounce < 6;) {
     const SingleHit h = trace(arrangement.scene(), origin, direction, 1e-4f, 1e6f);
     if (!h.hit) {
-      if (from_camera) light += through * stage.lighting.sky.seen(direction);
+      if (from_camera) {
+        through_haze(300.f);
+        light += through * stage.lighting.sky.seen(direction);
+      }
       else if (!stage.lighting.through_portal(origin, direction)) light += through * stage.lighting.sky.radiance(direction);
       break;
     }
     const Placed& placed = arrangement.placed(h.instance, h.geometry);
     const HitPoint p = resolve(placed, h.triangle, h.u, h.v, h.t, origin, direction);
-    const Surface s = surface_at(p, h.t * pixel_angle);
+    const Surface s = surface_at(p, h.t * lens.pixel_angle());
     const bool unseen = from_camera && !placed.dynamic && hidden.count(placed.name) != 0;
     if (unseen || (s.opacity < 0.985f && random.unit() >= static_cast<double>(s.opacity))) {
       if (++glass > 24) break;
       origin = p.position + direction * std::max(2e-4f, h.t * 1e-5f);
       continue;
     }
-    if (from_camera) light += through * s.emission;
+    if (from_camera) {
+      through_haze(glm::dot(p.position - lens.eye, lens.forward));
+      light += through * s.emission;
+    }
     const Vec3 view = -direction;
     const Vec3 f0 = s.f0();
-    const Vec3 reflect = s.diffuse();
+    Vec3 reflect = s.diffuse();
+    if (s.sheen > 0.f) {
+      const float graze = 1.f - std::max(glm::dot(s.normal, view), 0.f);
+      reflect = glm::min(reflect + glm::mix(s.albedo, Vec3(1.f), 0.25f) * (s.sheen * 0.4f * graze * graze * graze), Vec3(0.98f));
+    }
     for (const Emitter& e : stage.lighting.emitters) {
       const bool back = s.translucency > 0.f && random.unit() < static_cast<double>(s.translucency);
       const Vec3 n = back ? -s.normal : s.normal;
@@ -47,18 +63,24 @@ Vec3 follow(const Stage& stage, const Arrangement& arrangement, const std::unord
     ++bounce;
     const float u = static_cast<float>(random.unit()), v = static_cast<float>(random.unit());
     const bool back = s.translucency > 0.f && random.unit() < static_cast<double>(s.translucency);
-    const float shine = std::max({f0.x, f0.y, f0.z});
-    if (s.roughness < 0.3f && random.unit() < static_cast<double>(std::min(0.9f, shine + 0.1f))) {
-      const float m = 1.f - std::max(glm::dot(s.normal, view), 0.f);
-      through *= (f0 + (Vec3(1.f) - f0) * (m * m * m * m * m)) * (1.f / std::min(0.9f, shine + 0.1f));
-      direction = glm::reflect(direction, s.normal);
-      from_camera = false;
+    const float shine = std::max({f0.x, f0.y, f0.z}), chance = shine > 0.002f ? std::clamp(shine + 0.1f, 0.1f, 0.9f) : 0.f;
+    if (random.unit() < static_cast<double>(chance)) {
+      // A microfacet of the GGX distribution mirrors the ray.
+      const float alpha = s.roughness * s.roughness, cosine = std::sqrt((1.f - u) / (1.f + (alpha * alpha - 1.f) * u)), sine = std::sqrt(std::max(0.f, 1.f - cosine * cosine));
+      Vec3 t, b;
+      basis(s.normal, t, b);
+      const Vec3 facet = t * (sine * std::cos(2.f * kPi * v)) + b * (sine * std::sin(2.f * kPi * v)) + s.normal * cosine;
+      const float vh = glm::dot(view, facet), nv = std::max(glm::dot(s.normal, view), 1e-3f);
+      direction = glm::reflect(direction, facet);
+      const float nl = glm::dot(direction, s.normal);
+      if (vh <= 0.f || nl <= 0.f) break;
+      const float k = alpha * 0.5f, shadowed = nl * nv / ((nl * (1.f - k) + k) * (nv * (1.f - k) + k)), m = 1.f - vh;
+      through *= (f0 + (Vec3(1.f) - f0) * (m * m * m * m * m)) * (shadowed * vh / (nv * std::max(cosine, 1e-3f)) / chance);
     } else {
-      if (s.roughness < 0.3f) through *= 1.f / (1.f - std::min(0.9f, shine + 0.1f));
-      through *= reflect;
+      through *= reflect * (1.f / (1.f - chance));
       direction = cosine_direction(back ? -s.normal : s.normal, u, v);
-      from_camera = false;
     }
+    from_camera = false;
     origin = p.lifted + (glm::dot(direction, p.geometric) > 0.f ? p.geometric : -p.geometric) * 1.5e-3f;
     const float survive = std::min(0.95f, std::max({through.x, through.y, through.z}));
     if (bounce > 2) {
@@ -66,7 +88,7 @@ Vec3 follow(const Stage& stage, const Arrangement& arrangement, const std::unord
       through *= 1.f / survive;
     }
   }
-  return glm::min(light, Vec3(50.f));
+  return glm::min(light + haze, Vec3(50.f));
 }
 
 }  // namespace
@@ -87,7 +109,7 @@ bool path_trace(const Stage& stage, const Arrangement& arrangement, const Lens& 
           const Vec3 d = lens.forward + lens.right * (sx * lens.half_width) + lens.up * (sy * lens.half_height);
           const float r = lens.aperture * std::sqrt(lu);
           const Vec3 shift = lens.right * (r * std::cos(2.f * kPi * lv)) + lens.up * (r * std::sin(2.f * kPi * lv));
-          const Vec3 c = follow(stage, arrangement, hidden, lens.eye + shift, glm::normalize(d * lens.focus - shift), lens.pixel_angle(), random);
+          const Vec3 c = follow(stage, arrangement, hidden, lens.eye + shift, glm::normalize(d * lens.focus - shift), lens, random);
           if (finite(c)) sum += c;
         }
         colour[i] = sum * (1.f / static_cast<float>(samples));

@@ -23,7 +23,16 @@ struct FrameRequest {
   bool auxiliary = false;          // fill depth, normal, motion, ids
   const scene::Camera* previous_camera = nullptr;  // for motion vectors
   bool camera_rests = false;       // the next drawing will have the same view
+  int samples = 0;                 // of a reference, a pixel; 0 = 64
+  const scene::Camera* shutter_close = nullptr;  // finals: where the camera is when the shutter closes; none: no motion blur
 };
+
+// How much of a pixel a thing covers.
+struct Matte {
+  std::uint32_t object_id = 0;
+  float share = 0;
+};
+inline constexpr std::size_t kMattes = 6;  // a pixel, the largest first
 
 // Linear Rec.709, row-major from the top, width x height.
 struct Frame {
@@ -34,6 +43,7 @@ struct Frame {
   std::vector<Vec3> normal, albedo;
   std::vector<Vec2> motion;           // pixels since the previous drawing
   std::vector<std::uint32_t> object_id;
+  std::vector<Matte> mattes;          // kMattes a pixel; whole pixels except in finals
 };
 
 // A set under one lighting: acceleration structure and baked light, built once and drawn from many times, by many
@@ -58,7 +68,7 @@ bool same_view(const FrameRequest& a, const FrameRequest& b);
 // Draws the stage with `dynamic` instances in it (puppets, props, rain).
 Result<Frame> draw(const Stage& stage, const std::vector<scene::Instance>& dynamic, const FrameRequest& request, Progress& progress, SetUp* set_up = nullptr);
 
-// Multi-part OpenEXR bytes: rgba, depth.Z, N, albedo, motion, id.
+// Multi-part OpenEXR bytes: rgba, depth.Z, N, albedo, motion, id, crypto_object00 to 02 (Cryptomatte by name).
 Result<std::vector<std::uint8_t>> write_exr(const Frame& frame, const std::vector<std::pair<std::uint32_t, std::string>>& id_names);
 
 // The embedded look: halation, bloom, filmic curve, warm/cool grade, vignette, grain; display-referred 8-bit RGB.
