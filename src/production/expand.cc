@@ -128,7 +128,7 @@ double picture_work(Level level, double frames) {
   switch (level) {
     case Level::kBoards: return 12;
     case Level::kPreviz: return 4 + frames / 2;
-    case Level::kFinal: return 40 + 50 * frames / 2;
+    case Level::kFinal: return 40 + 25 * frames / 2;
   }
   return 1;
 }

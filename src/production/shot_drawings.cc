@@ -110,6 +110,9 @@ Result<render::Frame> ShotDrawings::draw(std::size_t i, Progress& progress) {
   render::FrameRequest now = request(i);
   now.previous_camera = i > 0 ? &previous_ : nullptr;
   now.camera_rests = render::same_view(now, request(i + 1));
+  // The shutter is open for half a frame.
+  const scene::Camera close = camera::camera_at(what_.shot, Seconds(time_of(i).value + 0.5 / kFps));
+  if (what_.level == Level::kFinal && (close.position != now.camera.position || close.target != now.camera.target || close.roll != now.camera.roll)) now.shutter_close = &close;
   if (!set_up_) set_up_ = render::set_up(what_.stage);
   auto frame = render::draw(*what_.stage, instances(i), now, progress, set_up_.get());
   previous_ = now.camera;

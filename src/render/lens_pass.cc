@@ -8,6 +8,7 @@ namespace {
 
 constexpr int kTile = 8;             // pixels a side, for the reach of blurred foreground
 constexpr float kSharp = 0.35f;      // blur below this, in pixels, is none
+constexpr float kPainted = 0.05f;    // reflectances farther apart are two colours, not one
 constexpr float kFireflies = 24.f;   // times the white of the picture; brighter rays count as this bright
 
 // Blue noise is overkill for sixteen strata: a Bayer matrix tells the pixels of a 4 x 4 block apart.
@@ -29,6 +30,8 @@ void cover(std::vector<Matte>& covers, std::uint32_t object, float share) {
     }
   covers.push_back({object, share});
 }
+
+float unlike(Vec3 a, Vec3 b) { return std::max({std::fabs(a.x - b.x), std::fabs(a.y - b.y), std::fabs(a.z - b.z)}); }
 
 Vec3 interpolated(Vec3 a, Vec3 b, float t) { return a + (b - a) * t; }
 
@@ -56,6 +59,16 @@ Picture::Ray LensPass::ray_of(int x, int y, int k, int count) const {
   return {lens.eye + shift, glm::normalize(d * lens.focus - shift)};
 }
 
+// How far a point goes across the picture while the shutter is open, pixels.
+float LensPass::swept(Vec3 point) const {
+  const auto at = [&](const Lens& lens) {
+    const Vec3 d = point - lens.eye;
+    const float z = std::max(glm::dot(d, lens.forward), 1e-3f);
+    return Vec2(glm::dot(d, lens.right) / (z * lens.half_width) * static_cast<float>(width_), glm::dot(d, lens.up) / (z * lens.half_height) * static_cast<float>(height_)) * 0.5f;
+  };
+  return glm::length(at(close_) - at(open_));
+}
+
 void LensPass::prepare() {
   seen_.resize(at(0, height_));
   edge_.assign(seen_.size(), 0);
@@ -72,9 +85,14 @@ void LensPass::prepare() {
         s.position = {f.row(kPx, y)[x], f.row(kPy, y)[x], f.row(kPz, y)[x]};
         s.normal = {f.row(kNx, y)[x], f.row(kNy, y)[x], f.row(kNz, y)[x]};
         s.scale = f.row(kScale, y)[x];
+        s.albedo = look_.pixels_[at(x, y)].albedo;
         s.blur = open_.blur(std::min(look_.depth_[at(x, y)], 1e5f));
         float& n = near[static_cast<std::size_t>(y / kTile) * static_cast<std::size_t>(tw) + static_cast<std::size_t>(x / kTile)];
         n = std::max(n, -s.blur);
+        if (moves_) {
+          s.swept = swept(s.id == kNothing ? open_.eye + look_.ray_at(static_cast<float>(x) + 0.5f, static_cast<float>(y) + 0.5f, {}).direction * 1e5f : s.position);
+          n = std::max(n, s.swept);
+        }
       }
     }
   });
@@ -98,24 +116,31 @@ void LensPass::prepare() {
         const auto differs = [&](int ox, int oy) {
           if (ox < 0 || oy < 0 || ox >= width_ || oy >= height_) return false;
           const Seen& o = seen_[at(ox, oy)];
-          if (o.id != s.id) return true;
+          if (o.id != s.id || unlike(o.albedo, s.albedo) > kPainted) return true;
           return s.id != kNothing && (glm::dot(o.normal, s.normal) < 0.6f || std::fabs(glm::dot(o.position - s.position, s.normal)) * s.scale > 3.5f);
         };
         edge_[at(x, y)] = differs(x - 1, y) || differs(x + 1, y) || differs(x, y - 1) || differs(x, y + 1);
+        const auto painted = [&](int ox, int oy) {
+          if (ox < 0 || oy < 0 || ox >= width_ || oy >= height_) return false;
+          const Seen& o = seen_[at(ox, oy)];
+          return o.id == s.id && unlike(o.albedo, s.albedo) > kPainted;
+        };
+        if (painted(x - 1, y) || painted(x + 1, y) || painted(x, y - 1) || painted(x, y + 1)) edge_[at(x, y)] = 2;
       }
   });
 }
 
 int LensPass::rays_at(int x, int y) const {
   const int tw = (width_ + kTile - 1) / kTile;
-  const float spread = std::max(std::fabs(seen_[at(x, y)].blur), reach_[static_cast<std::size_t>(y / kTile) * static_cast<std::size_t>(tw) + static_cast<std::size_t>(x / kTile)]);
-  if (moves_) return spread > 2.f ? 24 : 16;
+  const Seen& s = seen_[at(x, y)];
+  const float spread = std::max({std::fabs(s.blur), s.swept, reach_[static_cast<std::size_t>(y / kTile) * static_cast<std::size_t>(tw) + static_cast<std::size_t>(x / kTile)]});
   if (spread < kSharp) return edge_[at(x, y)] != 0 || mattes_ != nullptr ? 8 : 0;
   return spread > 2.f ? 24 : 16;
 }
 
 // The pixel of the look that shows this point; none where the middle of the lens cannot see it.
-const LensPass::Seen* LensPass::find(Vec3 point, std::uint32_t id) const {
+// Where a surface changes its colour within the pixel, `albedo` tells which of its colours is meant.
+const LensPass::Seen* LensPass::find(Vec3 point, std::uint32_t id, const Vec3* albedo) const {
   const Vec3 d = point - open_.eye;
   const float z = glm::dot(d, open_.forward);
   if (z < 1e-3f) return nullptr;
@@ -124,15 +149,15 @@ const LensPass::Seen* LensPass::find(Vec3 point, std::uint32_t id) const {
   const int x = std::clamp(static_cast<int>(fx), 0, width_ - 1), y = std::clamp(static_cast<int>(fy), 0, height_ - 1);
   const auto off = [&](const Seen& s) { return std::fabs(glm::dot(point - s.position, s.normal)) * s.scale; };
   const Seen& first = seen_[at(x, y)];
-  if (first.id == id && (id == kNothing || off(first) < 1.5f)) return &first;
+  if (albedo == nullptr && first.id == id && (id == kNothing || off(first) < 1.5f)) return &first;
   const Seen* best = nullptr;
-  float best_cost = 4.f;
+  float best_cost = albedo != nullptr ? 8.f : 4.f;
   for (int j = std::max(y - 1, 0); j <= std::min(y + 1, height_ - 1); ++j)
     for (int i = std::max(x - 1, 0); i <= std::min(x + 1, width_ - 1); ++i) {
       const Seen& s = seen_[at(i, j)];
       if (s.id != id) continue;
       const float dx = static_cast<float>(i) + 0.5f - fx, dy = static_cast<float>(j) + 0.5f - fy;
-      const float cost = (id == kNothing ? 0.f : off(s)) + 0.3f * (dx * dx + dy * dy);
+      const float cost = (id == kNothing ? 0.f : off(s)) + 0.3f * (dx * dx + dy * dy) + (albedo != nullptr ? 8.f * unlike(*albedo, s.albedo) : 0.f);
       if (cost < best_cost) {
         best_cost = cost;
         best = &s;
@@ -227,23 +252,27 @@ void LensPass::render_row(int y, std::vector<Vec3>& colour, std::vector<float>& 
       SingleHit hit{q.hit.geomID[k] != RTC_INVALID_GEOMETRY_ID, q.hit.instID[0][k], q.hit.geomID[k], q.hit.primID[k], q.hit.u[k], q.hit.v[k], q.ray.tfar[k]};
       const SingleHit first = hit;
       Vec3 point = rays[n].origin + rays[n].direction * (hit.hit ? hit.t : 1e6f);
+      const std::size_t pixel = at(of[n], y);
+      bool painted = edge_[pixel] == 2;
+      Vec3 albedo(0.f);
       if (hit.hit) {
         const Placed& placed = arrangement_.placed(hit.instance, hit.geometry);
-        if (look_.is_hidden(placed) || (placed.clear && material_of(*placed.mesh, hit.triangle).opacity < 0.985f)) {
+        if (painted || look_.is_hidden(placed) || (placed.clear && material_of(*placed.mesh, hit.triangle).opacity < 0.985f)) {
           HitPoint p;
           Surface s;
           Picture::Layer layer;
           hit.hit = look_.walk(rays[n], hit, p, s, layer, false);
           point = hit.hit ? p.position : rays[n].origin + rays[n].direction * 1e6f;
+          albedo = s.albedo;
         }
       }
       const std::uint32_t id = hit.hit ? hit.instance * 65599u + hit.geometry : kNothing;
-      const std::size_t pixel = at(of[n], y);
+      painted = painted && hit.hit;
       const float blur = std::fabs(open_.blur(hit.hit ? std::max(glm::dot(point - open_.eye, open_.forward), 1e-2f) : 1e5f));
       soft_[pixel] = std::min(soft_[pixel], blur);
       if (hit.hit) alpha[pixel] += share[n];
       if (hit.hit && mattes_ != nullptr) cover(covers[static_cast<std::size_t>(of[n])], arrangement_.placed(hit.instance, hit.geometry).object_id, share[n]);
-      if (const Seen* s = find(point, id)) colour[pixel] += glm::min(s->colour, Vec3(brightest)) * share[n];
+      if (const Seen* s = find(point, id, painted ? &albedo : nullptr)) colour[pixel] += glm::min(s->colour, Vec3(brightest)) * share[n];
       else lost.push_back({of[n], rays[n], first, share[n], number[n]});
     }
     filled = 0;

@@ -25,12 +25,13 @@ class LensPass {
 
  private:
   struct Seen {  // a pixel of the look
-    Vec3 colour{0.f};
+    Vec3 colour{0.f}, albedo{0.f};
     std::uint32_t id = kNothing;
     Vec3 position{0.f};
     float scale = 0;
     Vec3 normal{0.f};
-    float blur = 0;  // pixels, signed
+    float blur = 0;   // pixels, signed
+    float swept = 0;  // pixels, while the shutter is open
   };
   struct Lost {  // a ray whose light the look does not know
     int x;
@@ -40,9 +41,10 @@ class LensPass {
     std::uint32_t number;
   };
   Picture::Ray ray_of(int x, int y, int k, int count) const;
+  float swept(Vec3 point) const;
   void prepare();
   int rays_at(int x, int y) const;
-  const Seen* find(Vec3 point, std::uint32_t id) const;
+  const Seen* find(Vec3 point, std::uint32_t id, const Vec3* albedo) const;
   Vec3 light_of(const Lost& lost) const;
   void render_row(int y, std::vector<Vec3>& colour, std::vector<float>& alpha);
   void soften(std::vector<Vec3>& colour) const;
@@ -55,7 +57,7 @@ class LensPass {
   std::vector<Matte>* mattes_;
   int width_, height_;
   std::vector<Seen> seen_;
-  std::vector<std::uint8_t> edge_;
+  std::vector<std::uint8_t> edge_;  // 1 something ends here, 2 a surface changes its colour
   std::vector<float> reach_;  // by tile of 8 x 8: how far blurred foreground spreads into it, pixels
   std::vector<float> soft_;   // by pixel: the least blur of what its rays met, pixels
 };

@@ -10,6 +10,7 @@ namespace {
 Vec3 follow(const Stage& stage, const Arrangement& arrangement, const std::unordered_set<std::string>& hidden, Vec3 origin, Vec3 direction, const Lens& lens, Random& random) {
   Vec3 light(0.f), through(1.f), haze(0.f);
   bool from_camera = true;
+  const Vec3 brightest(2.f / std::max(stage.exposure, 1e-3f));  // of one bounce: a rare caustic would need millions of samples
   const scene::Fog& fog = stage.fog;
   const auto through_haze = [&](float depth) {
     const float t = fog.density > 0.f ? std::exp(-fog.density * std::min(depth, 300.f)) : 1.f;
@@ -57,8 +58,9 @@ Vec3 follow(const Stage& stage, const Arrangement& arrangement, const std::unord
       float distance = 0;
       const Vec3 d = aim(e, o, {u, v}, distance);
       if (blocked(arrangement.scene(), o, d, distance)) continue;
-      light += through * reflect * a.irradiance * (1.f / kPi);
-      if (!back) light += through * glint(e, p.position, s.normal, view, s.roughness, f0);
+      Vec3 lit = through * reflect * a.irradiance * (1.f / kPi);
+      if (!back) lit += through * glint(e, p.position, s.normal, view, s.roughness, f0);
+      light += from_camera ? lit : glm::min(lit, brightest);
     }
     ++bounce;
     const float u = static_cast<float>(random.unit()), v = static_cast<float>(random.unit());

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <tbb/global_control.h>
+#include <tbb/task_arena.h>
 
 #include <ImfChannelList.h>
 #include <ImfFrameBuffer.h>
@@ -47,17 +48,48 @@ void expect_finite(const Frame& f) {
   for (const Vec3& c : f.colour) ASSERT_TRUE(finite(c) && c.x >= 0 && c.y >= 0 && c.z >= 0);
 }
 
-TEST(Draw, GivesTheSameBytesOnOneAndTwoThreads) {
+TEST(Draw, GivesTheSameBytesOnOneTwoAndEightThreads) {
   const test::Room room = test::furnished_room(4000, 300);
+  scene::Camera close = room.camera;
+  close.position.x += 0.02f;
   for (const Quality q : {Quality::kPreviz, Quality::kFinal}) {
+    FrameRequest request = small_request(room, q);
+    request.auxiliary = true;
+    request.shutter_close = &close;
     Sha256 first;
-    for (const std::size_t threads : {1u, 2u}) {
-      tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
-      const Sha256 d = digest(must_draw(room.set, room.blobs, small_request(room, q)));
+    for (const int threads : {1, 2, 8}) {
+      tbb::global_control limit(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
+      tbb::task_arena arena(threads);
+      const Sha256 d = arena.execute([&] { return digest(must_draw(room.set, room.blobs, request)); });
       if (threads == 1) first = d;
-      else EXPECT_EQ(first, d);
+      else EXPECT_EQ(first, d) << threads;
     }
   }
+}
+
+// What a camera sweeps over while the shutter is open is smeared along its way; what it comes to rest on is not.
+TEST(Draw, FinalsOfAMovingCameraAreSmearedAlongItsWay) {
+  test::Room room = test::furnished_room(2000, 200);
+  room.camera.f_stop = 0;
+  FrameRequest request = small_request(room, Quality::kFinal);
+  scene::Camera same = room.camera, swept = room.camera;
+  swept.target += glm::normalize(glm::cross(room.camera.target - room.camera.position, Vec3(0, 1, 0))) * 0.25f;
+  const auto steps = [](const Frame& f) {  // how much neighbours differ
+    double across = 0, down = 0;
+    for (int y = 0; y + 1 < f.height; ++y)
+      for (int x = 0; x + 1 < f.width; ++x) {
+        const auto at = [&](int i, int j) { return static_cast<double>(std::min(luminance(f.colour[static_cast<std::size_t>(j) * static_cast<std::size_t>(f.width) + static_cast<std::size_t>(i)]), 2.f)); };
+        across += std::fabs(at(x + 1, y) - at(x, y));
+        down += std::fabs(at(x, y + 1) - at(x, y));
+      }
+    return std::pair(across, down);
+  };
+  request.shutter_close = &same;
+  const auto [still_across, still_down] = steps(must_draw(room.set, room.blobs, request));
+  request.shutter_close = &swept;
+  const auto [across, down] = steps(must_draw(room.set, room.blobs, request));
+  EXPECT_LT(across, 0.85 * still_across);
+  EXPECT_GT(down, 0.75 * still_down);
 }
 
 // A camera that stands still draws what a camera that looks afresh draws, whoever enters, moves or leaves.
