@@ -122,7 +122,10 @@ const Progression& choose_progression(const screenplay::Mood& mood, bool bright,
   double sum = 0;
   for (const auto& n : near) sum += 1 / (0.1 + n.first);
   double draw = random.unit() * sum;
-  for (const auto& n : near) if ((draw -= 1 / (0.1 + n.first)) <= 0) return *n.second;
+  for (const auto& n : near) {
+    draw -= 1 / (0.1 + n.first);
+    if (draw <= 0) return *n.second;
+  }
   return *near.front().second;
 }
 
