@@ -191,7 +191,7 @@ class Sheet {
 
   Status wardrobe_and_hands(const PuppetPtr& puppet, int first) {
     constexpr double top = 96, left = 748, wide = 103, high = 190;
-    heading("Wardrobe by story day", left, top - 6);
+    heading("Wardrobe", left, top - 6);
     std::vector<std::pair<std::string, int>> days;
     const auto& by_day = request_.who.outfit_by_day;
     for (auto at = by_day.begin(); at != by_day.end() && days.size() < 4; ++at) days.emplace_back(fmt::format("day {}", at->first), at->first);
