@@ -60,7 +60,7 @@ Tones default_tones() {
 }
 
 bool has_procedural(std::string_view name) {
-  return indoor_makers().contains(name) || outdoor_makers().contains(name) || prop_makers().contains(name);
+  return indoor_makers().contains(name) || outdoor_makers().contains(name) || prop_makers().contains(name) || landmark_makers().contains(name);
 }
 
 Model make_procedural(std::string_view name, const Tones& tones, std::uint64_t seed) {
@@ -68,7 +68,7 @@ Model make_procedural(std::string_view name, const Tones& tones, std::uint64_t s
   model.id = "procedural/" + std::string(name);
   MeshBuilder b;
   Maker maker{b, tones, Random(mix(seed, seed_of(name))), model};
-  const MakerTable* tables[] = {&indoor_makers(), &outdoor_makers(), &prop_makers()};
+  const MakerTable* tables[] = {&indoor_makers(), &outdoor_makers(), &prop_makers(), &landmark_makers()};
   bool made = false;
   for (const auto* table : tables)
     if (const auto at = table->find(name); !made && at != table->end()) {

@@ -41,6 +41,7 @@ using MakerTable = std::map<std::string, std::function<void(Maker&)>, std::less<
 const MakerTable& indoor_makers();
 const MakerTable& outdoor_makers();
 const MakerTable& prop_makers();
+const MakerTable& landmark_makers();
 
 bool has_procedural(std::string_view name);
 // An unknown name gives a plain crate.

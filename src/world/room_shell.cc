@@ -349,6 +349,16 @@ void build_shell(SetMaker& k, const Json& program) {
     const auto front = b.material(own), back = b.material(tinted(wall, Vec3(0.6f), "outside")), trim = b.material(k.tones.trim);
     wall_body(b, plan, h, front, back);
     const float low_h = wainscot ? 0.92f : 0.f;
+    if (wall_kind == "rock")
+      for (const Hole& hole : plan.holes) {  // no mason cut it: rock in the corners and along the edge, within the wall's thickness
+        if (hole.door) continue;
+        Random shape(mix(k.place_seed, seed_of(hole.id)));
+        for (int n = 0; n < 14; ++n) {
+          const float a = 2 * kPi * static_cast<float>(n) / 14, c = std::cos(a), v = std::sin(a), reach = 1 / std::max(std::abs(c), std::abs(v));
+          const auto size = static_cast<float>(shape.range(0.5, 1.0)) * (std::abs(std::abs(c) - std::abs(v)) < 0.45f ? 0.34f : 0.2f);
+          b.lump({hole.x + c * reach * hole.w / 2, hole.y + hole.h / 2 + v * reach * hole.h / 2, -kThick / 2}, {size, size, kThick * 0.56f}, front, 8, 0.2f, seed_of(hole.id) + static_cast<std::uint64_t>(n));
+        }
+      }
     const auto runs = [&](float y0, float y1, float z, std::uint16_t m, float bevel, float gap) {  // a band along the wall, open at holes
       std::vector<std::array<float, 2>> cut;
       for (const Hole& hole : plan.holes)
