@@ -183,7 +183,7 @@ void Picture::compose() {
       if (ids_[i] != kNothing) {
         for (int k = 0; k < openness_; ++k) c += p.key[k] * filtered_.row(k, y)[x];
         if (gather_) {
-          c += p.reflect * Vec3(filtered_.row(openness_, y)[x], filtered_.row(openness_ + 1, y)[x], filtered_.row(openness_ + 2, y)[x]) * (1.f / kPi);
+          c += p.reflect * Vec3(scratch_.row(openness_, y)[x], scratch_.row(openness_ + 1, y)[x], scratch_.row(openness_ + 2, y)[x]) * (1.f / kPi);
         } else {
           // Light that bounces inside a crevice keeps pale clay pale (Jimenez et al. 2016).
           const float open = filtered_.row(openness_, y)[x];

@@ -141,7 +141,7 @@ class Picture {
   std::vector<float> depth_;
   std::vector<std::uint32_t> ids_;  // which geometry; kNothing = the sky
   std::vector<std::uint8_t> edge_;
-  Planes features_, light_, scratch_, filtered_;  // light as sampled, half filtered, filtered
+  Planes features_, light_, scratch_, filtered_;  // light as sampled, half filtered (gathered light: filtered), filtered
   std::vector<std::uint8_t> todo_;                // by tile: to be composed
   std::vector<std::uint8_t> shaded_;              // by tile: differs from the bare picture; 1 in light, 2 in everything
   std::shared_ptr<RayBook> book_;                 // of a bare picture

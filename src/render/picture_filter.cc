@@ -13,7 +13,7 @@ namespace {
 
 // One pass over a row: `taps` offsets at `step`, weights from a 1D kernel, edges stopped by normal and tangent plane.
 template <std::size_t kTaps>
-void filter_row(const Planes& features, const Planes& in, Planes& out, int channels, int begin, int end, int y, int step, const float (&kernel)[kTaps]) {
+void filter_row(const Planes& features, const Planes& in, Planes& out, int first, int channels, int begin, int end, int y, int step, const float (&kernel)[kTaps]) {
   constexpr int kRadius = static_cast<int>(kTaps) - 1;
   constexpr int kRun = 64;
   float weight[kRun], total[kRun], sum[kMaxKeyLights + 4][kRun];
@@ -26,10 +26,10 @@ void filter_row(const Planes& features, const Planes& in, Planes& out, int chann
   const float* scale = features.row(kScale, y);
   for (int x0 = begin; x0 < end; x0 += kRun) {
     const int n = std::min(kRun, end - x0);
-    for (int c = 0; c < channels; ++c)
+    for (int c = first; c < channels; ++c)
       for (int x = 0; x < n; ++x) sum[c][x] = 0.f;
     for (int x = 0; x < n; ++x) total[x] = 1e-6f;
-    for (int c = 0; c < channels; ++c) {
+    for (int c = first; c < channels; ++c) {
       const float* centre = in.row(c, y) + x0;
       for (int x = 0; x < n; ++x) sum[c][x] = 1e-6f * centre[x];
     }
@@ -49,14 +49,14 @@ void filter_row(const Planes& features, const Planes& in, Planes& out, int chann
           weight[x] = k * facing / (1.f + off * off * off * off);
           total[x] += weight[x];
         }
-        for (int c = 0; c < channels; ++c) {
+        for (int c = first; c < channels; ++c) {
           const float* from = in.row(c, y) + o;
           for (int x = 0; x < n; ++x) sum[c][x] += weight[x] * from[x];
         }
       }
     }
     for (int x = 0; x < n; ++x) total[x] = 1.f / total[x];
-    for (int c = 0; c < channels; ++c) {
+    for (int c = first; c < channels; ++c) {
       float* to = out.row(c, y) + x0;
       for (int x = 0; x < n; ++x) to[x] = sum[c][x] * total[x];
     }
@@ -68,15 +68,13 @@ void filter_row(const Planes& features, const Planes& in, Planes& out, int chann
 void Picture::filter() {
   // 0.5 1 1 1 0.5 weighs all sixteen strata of the sampling pattern alike.
   static constexpr float kBox[3] = {1.f, 1.f, 0.5f}, kTent[2] = {1.f, 0.6f};
-  const auto pass = [&](const Planes& in, Planes& out, auto& kernel, int step) {
-    for_runs([&](int y, int begin, int end) { filter_row(features_, in, out, channels_, begin, end, y, step, kernel); });
+  const auto pass = [&](const Planes& in, Planes& out, auto& kernel, int step, int first = 0) {
+    for_runs([&](int y, int begin, int end) { filter_row(features_, in, out, first, channels_, begin, end, y, step, kernel); });
   };
   pass(light_, scratch_, kBox, 1);
   pass(scratch_, filtered_, kTent, 3);
-  if (gather_) {
-    pass(filtered_, scratch_, kTent, 6);
-    std::swap(filtered_, scratch_);
-  }
+  // One gathered ray a pixel is grainier than shadows are, and has no edges to lose.
+  if (gather_) pass(filtered_, scratch_, kTent, 6, openness_);
 }
 
 void Picture::smooth_edges(const Sibling& sibling) {
