@@ -324,7 +324,7 @@ TEST(Play, StopsWhenToldTo) {
   EXPECT_EQ(result.error().code, ErrorCode::kCancelled);
 }
 TEST(PlainInstruments, GiveExactlyTheLengthWithoutASoundfont) {
-  for (auto m : {mood(0.5, -0.5, 0), mood(-0.5, 0.8, 0.9)}) {
+  for (const auto& m : {mood(0.5, -0.5, 0), mood(-0.5, 0.8, 0.9)}) {
     const auto cue = compose_cue(request(8.4, m));
     const auto sound = synthesise_plain(cue);
     expect_sound(sound, 8.4);

@@ -35,7 +35,7 @@ struct Lane {
 std::uint16_t half_of(std::uint16_t wanted, std::uint16_t checker) {
   std::uint16_t half = wanted & checker;
   for (int k = 0; k < 16; ++k)
-    if ((wanted >> k & 1u) != 0 && (kBeside[k] & half) == 0) half = static_cast<std::uint16_t>(half | (1u << k));
+    if ((wanted >> k & 1u) != 0 && (kBeside[static_cast<std::size_t>(k)] & half) == 0) half = static_cast<std::uint16_t>(half | (1u << k));
   return half;
 }
 
@@ -47,7 +47,7 @@ void Picture::fill_between(int tx, int ty, int channel, std::uint16_t traced, st
     if ((filled >> k & 1u) == 0) continue;
     float sum = 0, count = 0;
     for (int o = 0; o < 16; ++o)
-      if ((kBeside[k] & traced) >> o & 1u) {
+      if ((kBeside[static_cast<std::size_t>(k)] & traced) >> o & 1u) {
         sum += light_.row(channel, ty * 4 + (o >> 2))[tx * 4 + (o & 3)];
         count += 1.f;
       }
