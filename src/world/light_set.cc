@@ -181,7 +181,13 @@ Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screen
     flux += static_cast<double>(luminance(l.radiance) * 4 * glm::length(l.edge_u) * glm::length(l.edge_v) * kPi);
   }
 
-  // Lamps. By day one stays on low: the warm accent every interior of this film has.
+  // Lamps. By day one stays on low: the warm accent every interior of this film has. Where windows are next to nothing
+  // (cells, cellars, theatres) people have all their lamps on.
+  constexpr float kDaylit = 0.03f;  // panes to floor
+  float panes = 0;
+  for (const Opening& o : set.openings)
+    if (o.glazed) panes += 4 * glm::length(o.half_u) * glm::length(o.half_v);
+  const float gloom = indoors ? std::clamp(1.f - panes / (kDaylit * set.size.x * set.size.z), 0.f, 1.f) : 0.f;
   bool first_lamp = true;
   for (const Practical& p : set.practicals) {
     const bool fire = p.kind == "fireplace" || p.kind == "campfire" || p.kind == "candle" || p.kind == "lantern";
@@ -200,7 +206,7 @@ Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screen
       out.backdrop.push_back(instance(b.finish(), "glow/" + p.id));
       continue;
     }
-    if (indoors) level = std::max(level, fire ? 0.7f : first_lamp ? 0.32f : 0.1f);
+    if (indoors) level = std::max({level, fire ? 0.7f : first_lamp ? 0.32f : 0.1f, 0.85f * gloom});
     else if (fire) level = std::max(level, 0.6f);
     else if (h.lamps < 0.5f && !said) continue;
     first_lamp = false;
