@@ -234,13 +234,13 @@ std::vector<Beat> ActionReader::frame(const Verb& v, const Arguments& a, int who
       case BeatKind::kWalkTo:
         if (v.lemma == "move" && (thing && (!thing.prop.empty() || !thing.dressing.empty()))) break;
         if (is_one_of(v.lemma, {"cross", "back"}) && body) return {make(BeatKind::kGesture, who, thing.word)};
-        if (v.lemma == "pass" && thing && (thing.prop.size() > 0)) break;
+        if (v.lemma == "pass" && thing && !thing.prop.empty()) break;
         if (v.lemma == "lead" || v.lemma == "join") return {make(BeatKind::kWalkTo, who, "", word_of(first ? &first : phrase({"to", "into", "at"})))};
         if (v.lemma == "run" && body) return {make(BeatKind::kGesture, who, thing.word)};
         if (v.lemma == "go" && a.phrases.size() == 1 && !first && a.particle.empty()) return {make(BeatKind::kExit, who)};
         return walk();
       case BeatKind::kTurnTo: {
-        if (prop.size() && !with_particle) { handle(prop, rule); return {make(BeatKind::kUse, who, prop)}; }
+        if (!prop.empty() && !with_particle) { handle(prop, rule); return {make(BeatKind::kUse, who, prop)}; }
         if (thing && !thing.dressing.empty() && v.lemma == "turn" && !with_particle) return {make(BeatKind::kUse, who, thing.dressing)};
         if (thing && thing.determined && thing.dressing.empty() && thing.word.size() > 2 && v.lemma == "turn" && !body) return {make(BeatKind::kGesture, who, thing.word, place_word({"to", "towards"}))};
         std::string to = place_word({"to", "towards", "toward", "at", "from", "on"});
@@ -263,7 +263,7 @@ std::vector<Beat> ActionReader::frame(const Verb& v, const Arguments& a, int who
         if (v.lemma == "reach" && !thing) { if (const Noun* n = phrase({"for"}); n && !n->prop.empty()) { handle(n->prop, rule); return {make(BeatKind::kGesture, who, n->prop, n->prop)}; } break; }
         if (v.lemma == "find" && prop.empty()) break;
         if (is_one_of(v.lemma, {"raise", "lift"}) && body) return {make(BeatKind::kGesture, who, thing.word)};
-        if (v.lemma == "bring" && (person.person >= 0 || (phrase({"to"}) && phrase({"to"})->person >= 0)) && prop.size()) return give();
+        if (v.lemma == "bring" && (person.person >= 0 || (phrase({"to"}) && phrase({"to"})->person >= 0)) && !prop.empty()) return give();
         if (v.lemma == "pull" && thing && !thing.dressing.empty() && prop != thing.dressing) break;
         if (v.lemma == "pull" && thing.dressing == "chair") return {make(BeatKind::kMove, who, "chair", place_word({"to", "from", "over"}))};
         auto b = pick_up();
@@ -271,7 +271,7 @@ std::vector<Beat> ActionReader::frame(const Verb& v, const Arguments& a, int who
         break;
       }
       case BeatKind::kPutDown: {
-        if (is_one_of(v.lemma, {"throw", "toss", "slip", "fling", "hurl"}) && (person.person >= 0 || (phrase({"to"}) && phrase({"to"})->person >= 0)) && prop.size()) return give();
+        if (is_one_of(v.lemma, {"throw", "toss", "slip", "fling", "hurl"}) && (person.person >= 0 || (phrase({"to"}) && phrase({"to"})->person >= 0)) && !prop.empty()) return give();
         if (v.lemma == "put" && a.particle == "on") break;
         if (is_one_of(v.lemma, {"put", "lay", "place", "rest", "lower", "drop", "set", "bury", "hide", "lean"}) && body) {
           const Noun* on = phrase({"on", "around", "over", "to", "into", "in"});
