@@ -9,6 +9,7 @@ namespace {
 constexpr int kTile = 8;             // pixels a side, for the reach of blurred foreground
 constexpr float kSharp = 0.35f;      // blur below this, in pixels, is none
 constexpr float kPainted = 0.05f;    // reflectances farther apart are two colours, not one
+constexpr float kMirrored = 0.04f;   // of the white of the picture: a mirror that differs more from pixel to pixel shows edges
 constexpr float kFireflies = 24.f;   // times the white of the picture; brighter rays count as this bright
 
 // Blue noise is overkill for sixteen strata: a Bayer matrix tells the pixels of a 4 x 4 block apart.
@@ -125,6 +126,15 @@ void LensPass::prepare() {
           const Seen& o = seen_[at(ox, oy)];
           return o.id == s.id && unlike(o.albedo, s.albedo) > kPainted;
         };
+        const auto mirrored = [&](int ox, int oy) {
+          if (ox < 0 || oy < 0 || ox >= width_ || oy >= height_) return false;
+          const Seen& o = seen_[at(ox, oy)];
+          return o.id == s.id && unlike(o.colour, s.colour) * look_.stage_.exposure > kMirrored;
+        };
+        if (look_.pixels_[at(x, y)].mirrors && s.id != kNothing && (mirrored(x - 1, y) || mirrored(x + 1, y) || mirrored(x, y - 1) || mirrored(x, y + 1))) {
+          edge_[at(x, y)] = 3;
+          continue;
+        }
         if (painted(x - 1, y) || painted(x + 1, y) || painted(x, y - 1) || painted(x, y + 1)) edge_[at(x, y)] = 2;
       }
   });
@@ -272,7 +282,8 @@ void LensPass::render_row(int y, std::vector<Vec3>& colour, std::vector<float>& 
       soft_[pixel] = std::min(soft_[pixel], blur);
       if (hit.hit) alpha[pixel] += share[n];
       if (hit.hit && mattes_ != nullptr) cover(covers[static_cast<std::size_t>(of[n])], arrangement_.placed(hit.instance, hit.geometry).object_id, share[n]);
-      if (const Seen* s = find(point, id, painted ? &albedo : nullptr)) colour[pixel] += glm::min(s->colour, Vec3(brightest)) * share[n];
+      const bool mirror = edge_[pixel] == 3 && hit.hit;
+      if (const Seen* s = mirror ? nullptr : find(point, id, painted ? &albedo : nullptr)) colour[pixel] += glm::min(s->colour, Vec3(brightest)) * share[n];
       else lost.push_back({of[n], rays[n], first, share[n], number[n]});
     }
     filled = 0;

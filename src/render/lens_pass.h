@@ -57,7 +57,7 @@ class LensPass {
   std::vector<Matte>* mattes_;
   int width_, height_;
   std::vector<Seen> seen_;
-  std::vector<std::uint8_t> edge_;  // 1 something ends here, 2 a surface changes its colour
+  std::vector<std::uint8_t> edge_;  // 1 something ends here, 2 a surface changes its colour, 3 what it mirrors changes
   std::vector<float> reach_;  // by tile of 8 x 8: how far blurred foreground spreads into it, pixels
   std::vector<float> soft_;   // by pixel: the least blur of what its rays met, pixels
 };

@@ -48,6 +48,7 @@ struct Pixel {
   std::uint32_t object_id = 0;
   Vec3 albedo{0.f};
   bool dynamic = false;
+  bool mirrors = false;  // sharply
 };
 
 // Planes with a border, so that filters never ask whether a neighbour exists.

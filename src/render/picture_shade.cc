@@ -163,6 +163,7 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
       const float sharp = shine > 0.015f ? 1.f - smooth(0.12f, 0.36f, s.roughness) : 0.f;
       Vec3 around = e * (1.f / kPi);
       if (sharp > 0.f) around = glm::mix(around, mirrored(p, s.normal, lane.direction, mirrors), sharp);
+      pixel.mirrors = sharp > 0.5f;
       mirror = around * f * (1.f - 0.45f * s.roughness);
     }
     pixel.base = s.emission;
