@@ -1,6 +1,7 @@
 // Open Screenplay Format: a list of para, each with a style, whose base says what it is, and runs of text.
 #include "auteur/screenplay/open_screenplay.h"
 
+#include <cmath>
 #include <algorithm>
 #include <charconv>
 #include <map>
@@ -255,7 +256,7 @@ class Reader {
       if (!known || there) continue;
       e.left = (margin_left + number(attribute(style, {"leftindent"}), 0)) / kTenthsAnInch;
       e.right = (width - margin_right - number(attribute(style, {"rightindent"}), 0)) / kTenthsAnInch;
-      if (const auto space = attribute(style, {"spacebefore"})) e.space_before = static_cast<int>(std::min(number(space, 0), 60.0) + 0.5);
+      if (const auto space = attribute(style, {"spacebefore"})) e.space_before = static_cast<int>(std::lround(std::min(number(space, 0), 60.0)));
       if (e.left < e.right) script_.layout.elements.push_back(e);
     }
   }

@@ -1,5 +1,6 @@
 // Breakdown sheets as a first assistant director files them: a page a scene with a box for every department, then cast
 // with day-out-of-days, locations, story days, and a list for every department.
+#include <cmath>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -114,7 +115,7 @@ class Sheets {
     if (again) { y_ += kGap; return; }
     frame(kMargin, y_, inner(), 28);
     const double shares[] = {0.11, 0.37, 0.14, 0.12, 0.12, 0.14};
-    const int seconds = static_cast<int>(s.estimate.value + 0.5);
+    const int seconds = static_cast<int>(std::lround(s.estimate.value));
     const std::string values[] = {setting_text(s.setting), s.set, time_text(s.time), std::to_string(s.story_day), eighths_text(s.eighths), fmt::format("{}:{:02}", seconds / 60, seconds % 60)};
     const char* heads[] = {"INT/EXT", "SET", "TIME OF DAY", "STORY DAY", "PAGES", "EST. TIME"};
     double x = kMargin;

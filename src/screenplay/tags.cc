@@ -353,7 +353,7 @@ class Tagger {
       tags_.push_back(std::move(t));
       // The kind named beside it is the same animal.
       for (auto& other : tags_)
-        if (other.scene == scene_ && other.category == "animals" && other.id == slug(hit->second)) { other.id = t.id; other.name = tags_.back().name; }
+        if (other.scene == scene_ && other.category == "animals" && other.id == slug(hit->second)) { other.id = tags_.back().id; other.name = tags_.back().name; }
     }
   }
 

@@ -116,6 +116,11 @@ TEST(Tags, WhatIsSpokenOfIsKeptApart) {
   EXPECT_THAT(ids(r, "animals", 0, Tier::kMentioned), ElementsAre("horse"));
 }
 
+TEST(Tags, ANamedAnimalIsOneAnimal) {
+  const auto r = read(action("A dog sleeps by the stove. Bramble, a dog, growls at Ana. Bramble barks."));
+  EXPECT_THAT(ids(r, "animals"), ElementsAre("bramble"));
+}
+
 TEST(Tags, NoElementIsListedTwiceUnderAGeneralName) {
   const auto r = read(action("Ana feeds a terrier. The dog barks. Tom opens a carpet bag. The bag is empty."));
   EXPECT_THAT(ids(r, "animals"), ElementsAre("terrier"));

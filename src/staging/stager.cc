@@ -9,7 +9,7 @@
 namespace auteur::staging {
 namespace {
 
-constexpr double kOpeningHold = 1.2, kClosingHold = 1.0, kShortest = 2.5;
+constexpr double kOpeningHold = 1.2;
 constexpr std::size_t kMostBeats = 4000;
 
 bool off_screen(const std::string& extension) {

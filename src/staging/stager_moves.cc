@@ -1,4 +1,5 @@
 // What bodies do: walk, sit, stand, reach, give. Every function writes moves, prop keys and sounds, and says when it is over.
+#include <cmath>
 #include <algorithm>
 
 #include "stager.h"
@@ -80,7 +81,7 @@ void Stager::sound(SoundEventKind kind, double t, Vec3 where, const std::string&
 
 void Stager::steps(const std::vector<Vec3>& path, double start, double length, double strength) {
   const double total = path_length(path);
-  const int count = std::min(400, static_cast<int>(total / kStep + 0.5));
+  const int count = std::min(400, static_cast<int>(std::lround(total / kStep)));
   double t = 0;
   for (int i = 1; i <= count; ++i) {
     while (t < length && walked(total, length, t) < i * kStep - 1e-9) t += 0.01;

@@ -197,7 +197,8 @@ void Stager::gather_things() {
           thing.hand = 2;
           thing.position = holder->at.position + Vec3(0, 0.7f, 0);
         }
-      } else if ((rest = floor_.anchor(before->second))) {
+      } else if (floor_.anchor(before->second)) {
+        rest = floor_.anchor(before->second);
         known = true;
       } else if (before->second.starts_with("floor/")) {
         const std::string text = before->second.substr(6);
