@@ -87,7 +87,8 @@ def shots(film, level):
     """Every shot with its place in the finished film, in seconds."""
     name = "film" if level == "previz" else level
     out = film / "out"
-    otio = json.loads((next(out.glob(f"{name}.otio"))).read_text())
+    cut = max(out.glob(f"{name}*.otio"), key=lambda f: f.stat().st_mtime)  # a film of some scenes says so in its name
+    otio = json.loads(cut.read_text())
     listed = json.loads(subprocess.run([str(ROOT / "auteur"), "shots", str(film), "--level", level, "--json"], check=True, capture_output=True, text=True).stdout)
     about = {s["id"]: dict(s, scene=scene["scene"]) for scene in listed["scenes"] for s in scene["shots"]}
     at, result = 0.0, {}
@@ -100,7 +101,7 @@ def shots(film, level):
             if clip["name"] in about:
                 result[clip["name"]] = dict(about[clip["name"]], at=at + seconds / 2)
             at += seconds
-    return out / f"{name}.mp4", result
+    return cut.with_suffix(".mp4"), result
 
 
 def frame(film, at, target, crop=None):
