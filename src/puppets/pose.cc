@@ -76,7 +76,7 @@ Foot stride(float phase, float length, float lift, float strength) {
 }
 
 // Places a shoe so that its lowest point is `lift` above the floor, pivoting on heel or toe.
-Mat4 stand(const Puppet& puppet, const Foot& foot, float toe_out) {
+Mat4 stand(const ClayPuppet& puppet, const Foot& foot, float toe_out) {
   const float c = std::cos(foot.pitch), s = std::sin(foot.pitch);
   float heel = 0, toe = 0, low = 1e9f;
   for (const Vec2 q : puppet.sole) {
@@ -112,7 +112,7 @@ Vec3 clear_of_trunk(const Plan& p, const Mat4& bone, Vec3 at, float radius, floa
 }
 }  // namespace
 
-Posed solve(const Puppet& puppet, const Pose& in) {
+Posed solve(const ClayPuppet& puppet, const Pose& in) {
   const Plan& p = puppet.recipe.plan;
   const float k = p.unit, seated = sane(in.seated, 0, 1), walk = sane(in.walk, 0, 1) * (1 - seated), slump = std::max(sane(in.slump, 0, 1), 0.9f * std::max(0.f, trait(puppet.recipe.identity, "posture") - 0.6f)), lean = sane(in.lean, -1.2f, 1.6f),
               twist = sane(in.twist, -1.5f, 1.5f), breath = sane(in.breath, -1, 1);
@@ -284,13 +284,13 @@ Posed solve(const Puppet& puppet, const Pose& in) {
   return out;
 }
 
-Landmarks landmarks_of(const Puppet& puppet, const Pose& pose) {
-  const Posed s = solve(puppet, pose);
-  const HeadPlan& h = puppet.recipe.plan.head;
+Landmarks ClayPuppet::landmarks(const Pose& pose) const {
+  const Posed s = solve(*this, pose);
+  const HeadPlan& h = recipe.plan.head;
   const auto in_head = [&](Vec3 units) { return Vec3(s.head * head_from_units(h) * Vec4(units, 1)); };
   Landmarks l;
   l.eyes = in_head({0, h.eye.y, h.eye.z});
-  l.mouth = in_head({0, h.mouth_y, puppet.mouth_z});
+  l.mouth = in_head({0, h.mouth_y, mouth_z});
   l.head_top = in_head({0, h.skull_top() + 0.018f, h.skull_c.z});
   l.chin = in_head({0, 0, h.chin_c.z});
   l.chest = s.chest;

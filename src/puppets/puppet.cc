@@ -26,7 +26,7 @@ std::vector<Vec2> side_hull(const scene::Mesh& mesh) {
 }
 }  // namespace
 
-Puppet::Puppet(Recipe made) : recipe(std::move(made)) {
+ClayPuppet::ClayPuppet(Recipe made) : recipe(std::move(made)) {
   object_id = scene::object_id_of(recipe.identity.id);
   const FaceField face(recipe.plan.head, mouth_of(recipe.plan.head, Viseme::kRest, 0, 0));
   mouth_z = face.front_z();
@@ -50,18 +50,18 @@ Puppet::Puppet(Recipe made) : recipe(std::move(made)) {
   mouth({});
 }
 
-MouthKey Puppet::key_of(const Face& face) {
+MouthKey ClayPuppet::key_of(const Face& face) {
   const auto step = [](float x, int low, int high, int steps) { return std::isfinite(x) ? std::clamp(static_cast<int>(std::lround(x * static_cast<float>(steps))), low, high) : 0; };
   const int viseme = std::clamp(static_cast<int>(face.viseme), 0, static_cast<int>(Viseme::kCount) - 1);
   const int open = viseme == static_cast<int>(Viseme::kPP) ? 0 : step(face.open, 0, kOpenSteps, kOpenSteps);
   return {viseme, open, step(face.smile, -kSmileSteps, kSmileSteps, kSmileSteps)};
 }
 
-Mouth Puppet::mouth_shape(MouthKey key) const {
+Mouth ClayPuppet::mouth_shape(MouthKey key) const {
   return mouth_of(recipe.plan.head, static_cast<Viseme>(key.viseme), static_cast<float>(key.open) / kOpenSteps, static_cast<float>(key.smile) / kSmileSteps);
 }
 
-scene::MeshPtr Puppet::mouth(MouthKey key) const {
+scene::MeshPtr ClayPuppet::mouth(MouthKey key) const {
   {
     const std::lock_guard guard(lock_);
     if (const auto it = mouths_.find(key); it != mouths_.end()) return it->second;
@@ -71,7 +71,7 @@ scene::MeshPtr Puppet::mouth(MouthKey key) const {
   return mouths_.try_emplace(key, std::move(made)).first->second;
 }
 
-PuppetPtr build_puppet(const world::Identity& identity, int story_day, float detail) { return std::make_shared<const Puppet>(recipe_of(identity, story_day, detail)); }
+PuppetPtr build_puppet(const world::Identity& identity, int story_day, float detail) { return std::make_shared<const ClayPuppet>(recipe_of(identity, story_day, detail)); }
 
 namespace {
 scene::MeshPtr skin(const Skinned& body, const Posed& posed) {
@@ -98,7 +98,11 @@ scene::MeshPtr skin(const Skinned& body, const Posed& posed) {
 float number(float x, float low, float high) { return std::isfinite(x) ? std::clamp(x, low, high) : 0.f; }
 }  // namespace
 
-std::vector<scene::Instance> pose_puppet(const Puppet& puppet, const Pose& pose) {
+std::vector<scene::Instance> pose_puppet(const Puppet& puppet, const Pose& pose) { return puppet.posed(pose); }
+Landmarks landmarks_of(const Puppet& puppet, const Pose& pose) { return puppet.landmarks(pose); }
+
+std::vector<scene::Instance> ClayPuppet::posed(const Pose& pose) const {
+  const ClayPuppet& puppet = *this;
   const Posed s = solve(puppet, pose);
   const HeadPlan& h = puppet.recipe.plan.head;
   const std::string& id = puppet.recipe.identity.id;
@@ -111,7 +115,7 @@ std::vector<scene::Instance> pose_puppet(const Puppet& puppet, const Pose& pose)
   put("neck", puppet.neck, s.neck);
   put("head", puppet.head, s.head);
   const Face& f = pose.face;
-  const MouthKey key = Puppet::key_of(f);
+  const MouthKey key = key_of(f);
   put("mouth", puppet.mouth(key), s.head);
   put("hair", puppet.hair, s.head);
   put("hat", puppet.hat, s.head);

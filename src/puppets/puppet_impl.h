@@ -1,4 +1,4 @@
-// What a built puppet holds. Immutable but for the drawer of mouths, which fills as they are first asked for.
+// What a clay person holds. Immutable but for the drawer of mouths, which fills as they are first asked for.
 #pragma once
 
 #include <map>
@@ -14,9 +14,12 @@ struct MouthKey {
   auto operator<=>(const MouthKey&) const = default;
 };
 
-class Puppet {
+class ClayPuppet final : public Puppet {
  public:
-  explicit Puppet(Recipe recipe);
+  explicit ClayPuppet(Recipe recipe);
+
+  std::vector<scene::Instance> posed(const Pose& pose) const override;
+  Landmarks landmarks(const Pose& pose) const override;
 
   scene::MeshPtr mouth(MouthKey key) const;
   static MouthKey key_of(const Face& face);
@@ -45,6 +48,6 @@ struct Posed {
   Vec3 pelvis{0.f}, chest{0.f};
   std::array<Vec3, 2> palm{Vec3(0.f), Vec3(0.f)};
 };
-Posed solve(const Puppet& puppet, const Pose& pose);
+Posed solve(const ClayPuppet& puppet, const Pose& pose);
 
 }  // namespace auteur::puppets

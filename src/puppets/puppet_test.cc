@@ -14,10 +14,12 @@
 namespace auteur::puppets {
 namespace {
 
-const PuppetPtr& puppet_number(std::size_t i) {
-  static std::map<std::size_t, PuppetPtr> built;
-  PuppetPtr& p = built[i];
-  if (!p) p = build_puppet(sheet_cast()[i], 1, 0.25f);
+using ClayPuppetPtr = std::shared_ptr<const ClayPuppet>;
+
+const ClayPuppetPtr& puppet_number(std::size_t i) {
+  static std::map<std::size_t, ClayPuppetPtr> built;
+  ClayPuppetPtr& p = built[i];
+  if (!p) p = std::make_shared<const ClayPuppet>(recipe_of(sheet_cast()[i], 1, 0.25f));
   return p;
 }
 constexpr std::size_t kPeople[] = {0, 1, 2, 4, 5, 9, 11, 12};
@@ -53,11 +55,11 @@ float first_hit(const scene::Mesh& m, float x, float y) {
   return best;
 }
 // How deep the mouth is at its middle line compared with the lips around it.
-float gap_depth(const Puppet& p, Viseme v, float open) {
+float gap_depth(const ClayPuppet& p, Viseme v, float open) {
   Face f;
   f.viseme = v;
   f.open = open;
-  const MouthKey key = Puppet::key_of(f);
+  const MouthKey key = ClayPuppet::key_of(f);
   const auto mesh = p.mouth(key);
   const HeadPlan& h = p.recipe.plan.head;
   float front = -1, deep = 1;
@@ -92,7 +94,7 @@ TEST(Puppet, IsTheSameBytesOnAnyNumberOfThreads) {
 }
 
 TEST(Puppet, SharesRigidMeshesOverDrawingsAndKeepsTheBodysTopology) {
-  const Puppet& p = *puppet_number(0);
+  const ClayPuppet& p = *puppet_number(0);
   Pose other;
   other.seated = 1;
   other.head_yaw = 0.4f;
@@ -156,7 +158,7 @@ TEST(Puppet, HasAClosedBodyAndAMouthThatFitsTheHeadWithoutASeam) {
   auto bald = sheet_cast()[2];
   bald.hair = world::HairStyle::kBald;
   bald.age = 25;  // no wreath of hair that would let the scalp be left out
-  const auto p = build_puppet(bald, 1, 0.5f);
+  const auto p = std::make_shared<const ClayPuppet>(recipe_of(bald, 1, 0.5f));
   const auto rest = pose_puppet(*p, {});
   EXPECT_EQ(open_edges({part(rest, "hand-left")->mesh.get()}), 0u);
   EXPECT_EQ(open_edges({part(rest, "shoe-left")->mesh.get()}), 0u);
@@ -166,14 +168,14 @@ TEST(Puppet, HasAClosedBodyAndAMouthThatFitsTheHeadWithoutASeam) {
     f.viseme = v;
     f.smile = v == Viseme::kAA ? 1.f : 0.f;
     // Vertices made on a colour border of the shared edge may differ in the last bit, so a few edges are forgiven.
-    const std::size_t open = open_edges({p->head.get(), p->mouth(Puppet::key_of(f)).get()});
+    const std::size_t open = open_edges({p->head.get(), p->mouth(ClayPuppet::key_of(f)).get()});
     EXPECT_LT(open, 12u) << "viseme " << static_cast<int>(v);
   }
 }
 
 TEST(Mouth, ClosesFullyForPBMAndOpensWideForA) {
   for (std::size_t who : kPeople) {
-    const Puppet& p = *puppet_number(who);
+    const ClayPuppet& p = *puppet_number(who);
     const float s = p.recipe.plan.head.scale;
     EXPECT_LT(gap_depth(p, Viseme::kPP, 0), 0.009f * s) << who;
     EXPECT_LT(gap_depth(p, Viseme::kPP, 1), 0.009f * s) << who << ": P, B and M ignore `open`";
@@ -201,7 +203,7 @@ TEST(Mouth, ShowsTheUpperTeethOnTheLowerLipForF) {
 }
 
 TEST(Mouth, IsCachedAndTheSameForAllThreads) {
-  const Puppet& p = *puppet_number(0);
+  const ClayPuppet& p = *puppet_number(0);
   std::array<scene::MeshPtr, 4> got;
   std::vector<std::jthread> threads;
   for (std::size_t i = 0; i < got.size(); ++i) threads.emplace_back([&, i] { got[i] = p.mouth({static_cast<int>(Viseme::kSS), 1, 2}); });
@@ -257,7 +259,7 @@ float brightness(Vec3 c) { return 0.2126f * c.x + 0.7152f * c.y + 0.0722f * c.z;
 
 TEST(Eyes, CloseToLidsWithALineNotToBalls) {
   for (std::size_t i : {std::size_t{0}, std::size_t{1}, std::size_t{4}}) {
-    const Puppet& p = *puppet_number(i);
+    const ClayPuppet& p = *puppet_number(i);
     const HeadPlan& h = p.recipe.plan.head;
     Pose pose;
     const auto face = [&](float lids) {
@@ -303,7 +305,7 @@ TEST(Pose, KeepsAFootOnTheFloorAndNeverBelowIt) {
 
 TEST(Pose, PlantedFeetStandStillWhileTheBodyWalks) {
   for (std::size_t who : kPeople) {
-    const Puppet& p = *puppet_number(who);
+    const ClayPuppet& p = *puppet_number(who);
     const float per_cycle = stride_of(measures_of(sheet_cast()[who]));
     Vec3 first(0.f);
     for (float phase = 0.10f; phase < 0.40f; phase += 0.02f) {
@@ -319,7 +321,7 @@ TEST(Pose, PlantedFeetStandStillWhileTheBodyWalks) {
 }
 
 TEST(Pose, MovesTheBodySmoothlyThroughTheStride) {
-  const Puppet& p = *puppet_number(1);
+  const ClayPuppet& p = *puppet_number(1);
   Vec3 before(0.f);
   for (int i = 0; i <= 200; ++i) {
     Pose pose;
@@ -346,7 +348,7 @@ TEST(Pose, SitsOnTheSeat) {
 TEST(Pose, RestsTheFeetOnTheFloorWhenSeatedHoweverShort) {
   // The chairs of the art department are 0.40 m high.
   for (std::size_t i : kPeople) {
-    const Puppet& p = *puppet_number(i);
+    const ClayPuppet& p = *puppet_number(i);
     Pose pose;
     pose.seated = 1;
     pose.seat_height = 0.40f;
@@ -368,7 +370,7 @@ TEST(Pose, RestsTheFeetOnTheFloorWhenSeatedHoweverShort) {
 
 TEST(Pose, ReachesTargetsWithinTheArm) {
   for (std::size_t who : kPeople) {
-    const Puppet& p = *puppet_number(who);
+    const ClayPuppet& p = *puppet_number(who);
     const Measures m = measures_of(sheet_cast()[who]);
     for (int side = 0; side < 2; ++side)
       for (Vec3 way : {Vec3(0.2f, -0.3f, 0.8f), Vec3(0.7f, 0.2f, 0.5f), Vec3(-0.2f, 0.5f, 0.8f)}) {

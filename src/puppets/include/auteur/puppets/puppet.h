@@ -67,7 +67,13 @@ Measures measures_of(const world::Identity& identity);
 // and the planted foot stands still.
 float stride_of(const Measures& measures);
 
-class Puppet;  // immutable after building, thread-safe
+// Whatever plays a part: a clay person, an animal, a model that somebody brought. Immutable after building, thread-safe.
+class Puppet {
+ public:
+  virtual ~Puppet() = default;
+  virtual std::vector<scene::Instance> posed(const Pose& pose) const = 0;
+  virtual Landmarks landmarks(const Pose& pose) const = 0;
+};
 using PuppetPtr = std::shared_ptr<const Puppet>;
 
 // Pure: the same identity and outfit give the same bytes on any thread count.
