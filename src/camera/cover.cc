@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "auteur/base/random.h"
+#include "operate.h"
 #include "optics.h"
 #include "plan.h"
 #include "solve.h"
@@ -10,19 +11,6 @@
 
 namespace auteur::camera {
 namespace {
-
-constexpr float kFar = 30;  // metres: everything a shot of people reaches
-constexpr float kNearest = 0.55f;   // of the distance in the middle of a turn
-constexpr float kBackstage = 0.06f;  // of the frame: what a move may show of the world outside the set
-
-struct Draft {
-  double start = 0, end = 0;
-  int option = 0, level = 0;
-  Way way = Way::kMaster;      // the way it is filmed in the end
-  Setup setup;
-  Shot shot;
-  bool fell_back = false;
-};
 
 std::string letters(std::size_t n) {  // A B .. H J .. N P .. Z AA AB ..
   static const std::string kLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -34,7 +22,7 @@ std::string letters(std::size_t n) {  // A B .. H J .. N P .. Z AA AB ..
 class Coverer {
  public:
   explicit Coverer(const CoverageRequest& request)
-      : request_(request), staging_(*request.staging), view_(request), solver_(request, view_), random_(mix(seed_of(staging_.scene), 9001)) {
+      : request_(request), staging_(*request.staging), view_(request), solver_(request, view_), operator_(request.look, view_, solver_, mix(seed_of(staging_.scene), 9001)) {
     for (std::size_t i = 0; i < idioms_.size(); ++i) idioms_[i] = with_lenses(camera::idiom(static_cast<Way>(i)), request.look.lenses);
   }
 
@@ -47,7 +35,7 @@ class Coverer {
       d.end = 1.0 / 24;
       d.setup = solver_.last_resort();
       d.shot.size = Size::kLong;
-      compose_static(d, {});
+      operator_.hold(d, {});
       list.findings.push_back("The scene has no length; one wide frame stands for it.");
       finish(d, 0, list);
       return list;
@@ -145,7 +133,7 @@ class Coverer {
     if (!drafts_.empty() && drafts_.back().way == Way::kMaster) d.setup = drafts_.back().setup;
     else d.setup = solver_.last_resort();
     d.shot = {};
-    compose_static(d, everybody(d));
+    operator_.hold(d, everybody(d));
     d.shot.framing = d.shot.subjects.empty() ? Framing::kEmpty : Framing::kGroup;
   }
 
@@ -203,8 +191,8 @@ class Coverer {
     d.setup = matched(d, way, who, partner, size, solve);
     if (!d.setup.found) return false;
     d.shot.framing = Framing::kSingle;
-    compose(d, {who}, way);
-    return proved(d, {who});
+    operator_.frame(d, {who}, way);
+    return operator_.proved(d, {who});
   }
 
   bool try_over(Draft& d) {
@@ -215,8 +203,8 @@ class Coverer {
     d.setup = matched(d, Way::kOverShoulder, o.a, o.b, size, [&](int p, int q, float lens) { return solver_.over_shoulder(p, q, idiom(Way::kOverShoulder), size, t, at, lens); });
     if (!d.setup.found) return false;
     d.shot.framing = Framing::kOverTheShoulder;
-    compose(d, {o.a, o.b}, Way::kOverShoulder);
-    return proved(d, {o.a});
+    operator_.frame(d, {o.a, o.b}, Way::kOverShoulder);
+    return operator_.proved(d, {o.a});
   }
 
   // Shot and reverse with one lens: the one that serves both best.
@@ -248,8 +236,8 @@ class Coverer {
     d.shot.framing = Framing::kTwoShot;
     std::vector<int> subjects{o.a, o.b};
     if (interest(o.b, t) > interest(o.a, t)) std::swap(subjects[0], subjects[1]);
-    compose(d, subjects, Way::kTwoShot);
-    return proved(d, subjects);
+    operator_.frame(d, subjects, Way::kTwoShot);
+    return operator_.proved(d, subjects);
   }
 
   bool try_insert(Draft& d) {
@@ -279,7 +267,7 @@ class Coverer {
     if (!d.setup.found) return false;
     d.shot.framing = Framing::kInsert;
     d.shot.prop = o.prop;
-    compose_static(d, {});
+    operator_.hold(d, {});
     if (o.a >= 0) d.shot.subjects.push_back(view_.person(o.a).id);
     const CameraKey still = d.shot.keys.front();
     d.shot.size = measured_size(still.camera, view_.aspect(), d.setup.point, 0.36f);
@@ -326,8 +314,8 @@ class Coverer {
     d.setup = solver_.follow(who, idiom(Way::kFollow), size, times(d.start, d.end, 7));
     if (!d.setup.found) return false;
     d.shot.framing = Framing::kSingle;
-    compose(d, {who}, Way::kFollow);
-    return proved(d, {who});
+    operator_.frame(d, {who}, Way::kFollow);
+    return operator_.proved(d, {who});
   }
 
   std::vector<int> everybody(const Draft& d) const {
@@ -363,16 +351,16 @@ class Coverer {
       if (!view_.can_stand(old.position, at, &hidden)) continue;
       if (view_.head_in_the_way(solver_.camera(old), kFar, at[at.size() / 2]) > 0.3f) continue;
       if (std::abs(view_.middle_of(solver_.camera(old), people, at[at.size() / 2])) > 0.45f) continue;  // gathered in a corner they want another one
-      compose(d, people, way);
-      if (proved(d, faces, 1.0)) { done = true; break; }
+      operator_.frame(d, people, way);
+      if (operator_.proved(d, faces, 1.0)) { done = true; break; }
       d.shot = {};
     }
     if (!done) {
       d.setup = solver_.wide(idiom(way), size, at);
       if (!d.setup.found) return false;
-      compose(d, people, way);
+      operator_.frame(d, people, way);
     }
-    if (!people.empty() && !proved(d, {people.front()})) {
+    if (!people.empty() && !operator_.proved(d, {people.front()})) {
       // Somebody walks out of the frame: follow the one who matters.
       d.setup.anchor = people.front();
       const Body& b = view_.body(people.front(), 0.5 * (d.start + d.end));
@@ -381,212 +369,12 @@ class Coverer {
         d.setup.x = std::clamp(at_screen.x, -0.5f, 0.5f), d.setup.y = std::clamp(at_screen.y, 0.f, 0.4f);
       }
       d.shot = {};
-      compose(d, people, way);
-      if (!proved(d, {people.front()}) && way == Way::kEstablishing) return false;
+      operator_.frame(d, people, way);
+      if (!operator_.proved(d, {people.front()}) && way == Way::kEstablishing) return false;
     }
     d.shot.framing = people.empty() ? Framing::kEmpty : way == Way::kEstablishing ? Framing::kEstablishing : people.size() == 1 ? Framing::kSingle : people.size() == 2 ? Framing::kTwoShot : Framing::kGroup;
     if (std::find_if(wides_.begin(), wides_.end(), [&](const Setup& s) { return glm::length(s.position - d.setup.position) < 0.05f; }) == wides_.end()) wides_.push_back(d.setup);
     solver_.learn_sides(d.setup, 0.5 * (d.start + d.end));
-    return true;
-  }
-
-  float f_stop(Way way) const {
-    const float look = std::isfinite(request_.look.f_stop) && request_.look.f_stop >= 0 ? static_cast<float>(std::min(request_.look.f_stop, 22.0)) : 2.8f;
-    return way == Way::kMaster || way == Way::kEstablishing ? look * 1.4f : way == Way::kInsert ? look * 1.2f : look;
-  }
-
-  // Distance along the axis to the near eye of the first subject.
-  void focus(scene::Camera& c, int who, double t) const {
-    const Body& b = view_.body(who, t);
-    if (!b.present) return;
-    const Vec3 right = glm::normalize(glm::cross(b.face, Vec3(0, 1, 0)) + Vec3(1e-6f, 0, 0));
-    const Vec3 eye = b.eyes + right * (glm::dot(right, c.position - b.eyes) > 0 ? 0.17f * b.head_height : -0.17f * b.head_height);
-    c.focus_distance = std::max(0.25f, project(c, view_.aspect(), eye).z);
-  }
-
-  Vec3 smooth_eyes(int who, double t, double from, double to) const {
-    Vec3 sum(0.f);
-    float n = 0;
-    for (double s = t - 0.5; s <= t + 0.501; s += 0.125) {
-      const Body& b = view_.body(who, std::clamp(s, from, to));
-      if (!b.present) continue;
-      sum += b.eyes;
-      n += 1;
-    }
-    if (n > 0) return sum / n;
-    // Gone already, or not yet there: where they were last or will be first.
-    for (double away = 0.5; away < to - from + 0.5; away += 0.125)
-      for (const double s : {t - away, t + away})
-        if (s >= from && s <= to)
-          if (const Body& b = view_.body(who, s); b.present) return b.eyes;
-    return view_.body(who, t).eyes;
-  }
-
-  void compose_static(Draft& d, const std::vector<int>& subjects) {
-    CameraKey key;
-    key.camera = solver_.camera(d.setup);
-    key.camera.f_stop = f_stop(d.way);
-    key.camera.focus_distance = std::max(0.3f, glm::length(d.setup.point - d.setup.position));
-    const double t = 0.5 * (d.start + d.end);
-    if (!subjects.empty()) focus(key.camera, subjects.front(), t);
-    d.shot.keys = {key};
-    d.shot.hidden_walls = d.setup.hidden;
-    d.shot.movement = Movement::kStatic;
-    name_subjects(d, subjects);
-  }
-
-  void name_subjects(Draft& d, const std::vector<int>& subjects) {
-    d.shot.subjects.clear();
-    for (const int p : subjects) d.shot.subjects.push_back(view_.person(p).id);
-    label(d, subjects);
-  }
-
-  void label(Draft& d, const std::vector<int>& subjects) {
-    const double t = 0.5 * (d.start + d.end);
-    const scene::Camera c = camera_at(d.shot, Seconds(t - d.start));
-    const Body* b = subjects.empty() ? nullptr : &view_.body(subjects.front(), t);
-    if (b && !b->present) b = nullptr;
-    if (b && (d.way == Way::kMaster || d.way == Way::kEstablishing)) {  // a wide shot is as wide as its people on average
-      Vec3 eyes(0.f);
-      float head = 0, n = 0;
-      for (const int p : subjects)
-        if (const Body& one = view_.body(p, t); one.present && one.indoors) eyes += one.eyes, head += one.head_height, n += 1;
-      if (n > 0) {
-        d.shot.size = measured_size(c, view_.aspect(), eyes / n, head / n);
-        return;
-      }
-    }
-    d.shot.size = b ? measured_size(c, view_.aspect(), b->eyes, b->head_height) : measured_size(c, view_.aspect(), d.setup.point, 0.36f);
-  }
-
-  void compose(Draft& d, const std::vector<int>& subjects, Way way) {
-    compose_static(d, subjects);
-    const int main = subjects.empty() ? -1 : subjects.front();
-    const double length = d.end - d.start;
-    // Does the one the aim hangs on move?
-    if (d.setup.anchor >= 0) {
-      const int who = d.setup.anchor;
-      Vec3 low(1e9f), high(-1e9f);
-      for (double t = d.start; t <= d.end + 1e-6; t += 0.125)
-        if (const Body& b = view_.body(who, t); b.present) low = glm::min(low, b.eyes), high = glm::max(high, b.eyes);
-      const float moved = low.x > high.x ? 0.f : glm::length(high - low);
-      if (moved > 0.09f) {
-        track(d, who, way, moved);
-        label(d, subjects);
-        return;
-      }
-      // The set-up may come from another moment: aim at where the person is now.
-      const double t = 0.5 * (d.start + d.end);
-      scene::Camera& c = d.shot.keys.front().camera;
-      if (const Body& b = view_.body(who, t); b.present) c.target = aim(c.position, b.eyes, d.setup.x, d.setup.y, c.focal_mm, view_.aspect());
-      if (main >= 0) focus(c, main, t);
-    }
-    // A slow move now and then: in on a face that opens, in on the place at the start, out at the end.
-    const double dice = random_.unit();
-    const bool at_start = d.start <= 0, at_end = d.end >= view_.length() - 1e-6;
-    float in = 0;
-    if ((way == Way::kSingle || way == Way::kClose || way == Way::kOverShoulder) && length > 3.2 && dice < 0.25 + 0.2 * d.level) in = 0.16f;
-    if (way == Way::kTwoShot && length > 4.5 && dice < 0.35) in = 0.12f;
-    if (way == Way::kEstablishing && length > 2.6 && dice < 0.6) in = 0.12f;
-    if (way == Way::kMaster && at_end && !at_start && length > 2.8 && dice < 0.4) in = -0.14f;
-    if (way == Way::kMaster && length > 6 && in == 0) in = 0.12f;
-    if (in != 0) push(d, subjects, in);
-    label(d, subjects);
-  }
-
-  void push(Draft& d, const std::vector<int>& subjects, float in) {
-    if (!request_.look.allows(in > 0 ? Movement::kPushIn : Movement::kPullOut)) return;
-    const double t0 = d.start, t1 = d.end;
-    const Vec3 centre = d.setup.anchor >= 0 ? view_.body(d.setup.anchor, 0.5 * (t0 + t1)).eyes : d.setup.point;
-    const Shot still = d.shot;
-    std::vector<CameraKey> keys;
-    std::vector<std::string> hidden = d.setup.hidden;
-    for (const float share : {0.5f * in, -0.5f * in}) {
-      CameraKey key = d.shot.keys.front();
-      key.at = Seconds(share == 0.5f * in ? 0 : t1 - t0);
-      key.camera.position = centre + (d.setup.position - centre) * (1 + share);
-      const double at[] = {t0, 0.5 * (t0 + t1), t1};
-      std::vector<std::string> walls;
-      if (!view_.can_stand(key.camera.position, at, &walls)) return;
-      for (const std::string& wall : walls)
-        if (std::find(hidden.begin(), hidden.end(), wall) == hidden.end()) hidden.push_back(wall);
-      key.camera.target = aim(key.camera.position, centre, d.setup.x, d.setup.y, key.camera.focal_mm, view_.aspect());
-      if (!subjects.empty()) focus(key.camera, subjects.front(), share > 0 ? t0 : t1);
-      keys.push_back(key);
-    }
-    for (const CameraKey& key : keys)
-      if (view_.backstage(key.camera, hidden) > std::max(kBackstage, view_.backstage(still.keys.front().camera, d.setup.hidden))) return;
-    d.shot.keys = keys;
-    d.shot.hidden_walls = hidden;
-    d.shot.movement = in > 0 ? Movement::kPushIn : Movement::kPullOut;
-    std::vector<int> faces = subjects;
-    if (faces.size() > 4) faces.resize(1);
-    if (d.way == Way::kOverShoulder) faces.resize(1);
-    if (!proved(d, faces, 1.0)) d.shot = still;
-  }
-
-  // Pan (or dolly along) with somebody who moves: keys on a smoothed path.
-  void track(Draft& d, int who, Way way, float moved) {
-    const double length = d.end - d.start;
-    const int n = std::clamp(static_cast<int>(length / 0.5) + 1, 2, 60);
-    const Vec3 middle = smooth_eyes(who, 0.5 * (d.start + d.end), d.start, d.end);
-    for (const float along : {way == Way::kFollow && moved > 0.8f ? 0.55f : 0.f, 0.f}) {
-      std::vector<CameraKey> keys;
-      std::vector<std::string> hidden = d.setup.hidden;
-      bool fine = request_.look.allows(along > 0 ? Movement::kFollow : Movement::kPan);
-      for (int i = 0; i < n && fine; ++i) {
-        CameraKey key = d.shot.keys.front();
-        const double into = length * i / (n - 1), t = d.start + into;
-        const Vec3 eyes = smooth_eyes(who, t, d.start, d.end);
-        key.at = Seconds(into);
-        const Vec3 shift = (eyes - middle) * along;
-        key.camera.position = d.setup.position + Vec3(shift.x, 0, shift.z);
-        const double at[] = {t};
-        std::vector<std::string> walls;
-        if (along > 0 && !view_.can_stand(key.camera.position, at, &walls)) fine = false;
-        for (const std::string& wall : walls)
-          if (std::find(hidden.begin(), hidden.end(), wall) == hidden.end()) hidden.push_back(wall);
-        key.camera.target = aim(key.camera.position, eyes, d.setup.x, d.setup.y, key.camera.focal_mm, view_.aspect());
-        focus(key.camera, who, t);
-        keys.push_back(key);
-      }
-      // A turn ends when the set ends, and when the one who is followed comes so near that it would be another size.
-      const float allowed = std::max(kBackstage, view_.backstage(d.shot.keys.front().camera, d.setup.hidden));
-      const float far = glm::length(middle - d.setup.position);
-      if (fine) fine = std::none_of(keys.begin(), keys.end(), [&](const CameraKey& key) { return view_.backstage(key.camera, hidden) > allowed; });
-      for (int i = 0; i < n && fine; ++i)
-        fine = glm::length(smooth_eyes(who, d.start + length * i / (n - 1), d.start, d.end) - keys[static_cast<std::size_t>(i)].camera.position) > kNearest * far;
-      // Somebody large at the lens is no wide shot any more.
-      if (fine && (way == Way::kMaster || way == Way::kEstablishing))
-        fine = std::none_of(keys.begin(), keys.end(), [&](const CameraKey& key) { return view_.head_in_the_way(key.camera, kFar, d.start + key.at.value) > 0.32f; });
-      if (!fine) continue;
-      d.shot.keys = std::move(keys);
-      d.shot.hidden_walls = hidden;
-      d.shot.movement = along > 0 ? Movement::kFollow : Movement::kPan;
-      if (along <= 0 || proved(d, {who})) return;
-    }
-  }
-
-  // Faces in the frame for the time they are there: the law every shot of people obeys.
-  bool proved(const Draft& d, const std::vector<int>& faces, double share = 0.95) const {
-    for (const int who : faces) {
-      int there = 0, inside = 0, blocked = 0;
-      for (double t = d.start + 1.0 / 48; t < d.end - 1e-6; t += 1.0 / 12) {
-        const Body& b = view_.body(who, t);
-        if (!b.present || !b.indoors) continue;
-        ++there;
-        const scene::Camera c = camera_at(d.shot, Seconds(t - d.start));
-        bool in = true;
-        for (const Vec3 p : {b.eyes, b.head, b.head - Vec3(0, 0.45f * b.head_height, 0)}) {
-          const Vec3 at = project(c, view_.aspect(), p);
-          in = in && at.z > 0.2f && std::abs(at.x) < 0.97f && std::abs(at.y) < 0.98f;
-        }
-        inside += in;
-        blocked += there % 4 == 1 && view_.face_seen(c.position, who, t) < 0.5f;
-      }
-      if (there == 0) return false;
-      if (inside < share * there || blocked * 4 > there / 3 + 3) return false;
-    }
     return true;
   }
 
@@ -651,7 +439,7 @@ class Coverer {
   View view_;
   Solver solver_;
   std::array<Idiom, static_cast<std::size_t>(Way::kCount)> idioms_;
-  Random random_;
+  Operator operator_;
   Plan plan_;
   std::vector<Draft> drafts_;
   std::vector<Setup> wides_;

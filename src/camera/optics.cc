@@ -7,24 +7,6 @@ namespace {
 constexpr float kBorder[] = {1.15f, 1.8f, 2.45f, 3.3f, 4.3f, 7.5f};
 constexpr float kIdeal[] = {0.9f, 1.5f, 2.1f, 2.85f, 3.8f, 5.4f, 9.f};
 
-struct Basis { Vec3 forward, right, up; };
-Basis basis_of(const scene::Camera& camera) {
-  Vec3 f = camera.target - camera.position;
-  const float length = glm::length(f);
-  f = length > 1e-6f ? f / length : Vec3(0, 0, -1);
-  Vec3 right = glm::cross(f, Vec3(0, 1, 0));
-  const float r = glm::length(right);
-  right = r > 1e-5f ? right / r : Vec3(1, 0, 0);
-  Vec3 up = glm::cross(right, f);
-  if (camera.roll != 0) {
-    const float c = std::cos(camera.roll), s = std::sin(camera.roll);
-    const Vec3 turned = right * c + up * s;
-    up = up * c - right * s;
-    right = turned;
-  }
-  return {f, right, up};
-}
-
 double min_jerk(double x) { return x * x * x * (x * (6 * x - 15) + 10); }
 
 // Minimum-jerk motion through values: at rest at both ends, inner keys passed at a steady rate without stopping.
@@ -71,7 +53,7 @@ Size size_of_heads(float heads) {
 }
 
 Vec3 project(const scene::Camera& camera, double aspect, Vec3 world) {
-  const Basis b = basis_of(camera);
+  const scene::CameraAxes b = scene::axes_of(camera);
   const Vec3 d = world - camera.position;
   const float z = glm::dot(d, b.forward);
   if (z <= 1e-6f) return {0, 0, std::min(z, 0.f)};
@@ -82,14 +64,27 @@ Vec3 project(const scene::Camera& camera, double aspect, Vec3 world) {
 }
 
 Vec3 ray(const scene::Camera& camera, double aspect, float x, float y) {
-  const Basis b = basis_of(camera);
+  const scene::CameraAxes b = scene::axes_of(camera);
   const float gate = camera.gate_width_mm > 0 ? camera.gate_width_mm : kGateWidth;
   const float tan_x = gate / (2 * std::max(1.f, camera.focal_mm)), tan_y = tan_x / static_cast<float>(aspect > 0.2 ? aspect : 2.39);
   return b.forward + b.right * (x * tan_x) + b.up * (y * tan_y);
 }
 
+float enters(const Box& box, Vec3 origin, Vec3 direction) {
+  float from = 0, to = 1e9f;
+  for (int k = 0; k < 3; ++k) {
+    if (std::abs(direction[k]) < 1e-7f) {
+      if (origin[k] < box.low[k] || origin[k] > box.high[k]) return -1;
+      continue;
+    }
+    const float a = (box.low[k] - origin[k]) / direction[k], b = (box.high[k] - origin[k]) / direction[k];
+    from = std::max(from, std::min(a, b)), to = std::min(to, std::max(a, b));
+  }
+  return from < to ? from : -1;
+}
+
 Size measured_size(const scene::Camera& camera, double aspect, Vec3 subject, float head_height) {
-  const float z = glm::dot(subject - camera.position, basis_of(camera).forward);
+  const float z = glm::dot(subject - camera.position, scene::axes_of(camera).forward);
   return size_of_heads(visible_height_at(std::max(0.01f, z), std::max(1.f, camera.focal_mm), aspect) / std::max(0.05f, head_height));
 }
 

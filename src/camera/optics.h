@@ -19,6 +19,9 @@ Vec3 aim(Vec3 position, Vec3 point, float x, float y, float focal_mm, double asp
 // Direction through screen (x, y), as long as its depth is 1.
 Vec3 ray(const scene::Camera& camera, double aspect, float x, float y);
 
+// Where a ray enters a box, in lengths of `direction`; 0 from within, negative when it does not.
+float enters(const Box& box, Vec3 origin, Vec3 direction);
+
 // Heads per frame height for a size, and the borders between the classes.
 float heads_for(Size size);
 Size size_of_heads(float heads);

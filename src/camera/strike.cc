@@ -9,20 +9,6 @@
 namespace auteur::camera {
 namespace {
 
-// Where a ray enters a box, in metres; negative when it does not.
-float enters(const Box& box, Vec3 origin, Vec3 direction) {
-  float from = 0, to = 1e9f;
-  for (int k = 0; k < 3; ++k) {
-    if (std::abs(direction[k]) < 1e-7f) {
-      if (origin[k] < box.low[k] || origin[k] > box.high[k]) return -1;
-      continue;
-    }
-    const float a = (box.low[k] - origin[k]) / direction[k], b = (box.high[k] - origin[k]) / direction[k];
-    from = std::max(from, std::min(a, b)), to = std::min(to, std::max(a, b));
-  }
-  return from < to ? from : -1;
-}
-
 bool is_light(const world::Piece& piece, const std::vector<std::string>& kinds) {
   const Vec3 size = piece.bounds.size();
   if (piece.bounds.empty() || std::max(size.x, size.z) > 0.9f || size.y > 1.4f) return false;

@@ -213,18 +213,7 @@ float View::backstage(const scene::Camera& camera, std::span<const std::string> 
         const bool in_wall = p.y > -0.02f && p.y < height_ + 0.02f && std::abs(p.x) < width_ / 2 + 0.05f && std::abs(p.z) < depth_ / 2 + 0.05f;
         hit = hit || in_wall != outside;  // from inside the hole shows where the wall should be
       }
-      for (std::size_t i = 0; i < backs.size() && !hit; ++i) {
-        float from = 0, to = 1e9f;
-        for (int k = 0; k < 3; ++k) {
-          if (std::abs(d[k]) < 1e-7f) {
-            if (camera.position[k] < backs[i]->low[k] || camera.position[k] > backs[i]->high[k]) to = -1;
-            continue;
-          }
-          const float a = (backs[i]->low[k] - camera.position[k]) / d[k], b = (backs[i]->high[k] - camera.position[k]) / d[k];
-          from = std::max(from, std::min(a, b)), to = std::min(to, std::max(a, b));
-        }
-        hit = from < to;
-      }
+      for (std::size_t i = 0; i < backs.size() && !hit; ++i) hit = enters(*backs[i], camera.position, d) >= 0;
       shown += hit;
     }
   return shown / (kColumns * kRows);

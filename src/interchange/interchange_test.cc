@@ -153,6 +153,21 @@ TEST(Glb, TheCameraSeesWhatOursSees) {
   }
 }
 
+TEST(Glb, ACameraThatLooksDownKeepsItsSides) {
+  ShotModel s = shot();
+  for (std::size_t i = 0; i < s.camera.size(); ++i) {
+    scene::Camera& c = s.camera[i];
+    c.position = {1, 4, 1}, c.target = {1, 0, 0.9f}, c.roll = 0.3f + 0.01f * static_cast<float>(i);
+  }
+  const auto model = read(write_glb(s)->bytes);
+  const auto turns = channel(model, "camera/4B", "rotation");
+  ASSERT_GE(turns.size(), 4u);
+  const glm::quat q(turns[3], turns[0], turns[1], turns[2]);
+  const scene::CameraAxes ours = scene::axes_of(s.camera.front());
+  EXPECT_LT(glm::length(q * Vec3(1, 0, 0) - ours.right), 1e-4f);
+  EXPECT_LT(glm::length(q * Vec3(0, 1, 0) - ours.up), 1e-4f);
+}
+
 TEST(Glb, LightsKeepTheirDirectionAndColour) {
   const auto model = read(write_glb(shot())->bytes);
   ASSERT_EQ(model.lights.size(), 3u);

@@ -81,13 +81,8 @@ double gate_height_mm(const scene::Camera& camera, double aspect) { return stati
 double field_of_view(const scene::Camera& camera, double aspect) { return 2 * std::atan(gate_height_mm(camera, aspect) / (2 * static_cast<double>(camera.focal_mm))); }
 
 Mat4 world_from_camera(const scene::Camera& camera) {
-  Vec3 forward = camera.target - camera.position;
-  forward = glm::length(forward) > 1e-6f ? glm::normalize(forward) : Vec3(0, 0, -1);
-  const Vec3 up0 = std::abs(forward.y) > 0.999f ? Vec3(0, 0, forward.y > 0 ? 1 : -1) : Vec3(0, 1, 0);
-  const Vec3 right0 = glm::normalize(glm::cross(forward, up0)), level = glm::cross(right0, forward);
-  const float c = std::cos(camera.roll), s = std::sin(camera.roll);
-  const Vec3 right = right0 * c + level * s, up = level * c - right0 * s;
-  return Mat4(Vec4(right, 0), Vec4(up, 0), Vec4(-forward, 0), Vec4(camera.position, 1));
+  const scene::CameraAxes a = scene::axes_of(camera);
+  return Mat4(Vec4(a.right, 0), Vec4(a.up, 0), Vec4(-a.forward, 0), Vec4(camera.position, 1));
 }
 
 }  // namespace auteur::interchange

@@ -12,12 +12,8 @@ Lens make_lens(const scene::Camera& camera, int width, int height) {
   lens.width = width;
   lens.height = height;
   lens.eye = finite(camera.position) ? camera.position : Vec3(0.f);
-  lens.forward = unit_or(camera.target - camera.position, Vec3(0, 0, -1));
-  Vec3 right = unit_or(glm::cross(lens.forward, Vec3(0, 1, 0)), Vec3(1, 0, 0));
-  Vec3 up = glm::cross(right, lens.forward);
-  const float roll = std::isfinite(camera.roll) ? camera.roll : 0.f;
-  lens.right = right * std::cos(roll) + up * std::sin(roll);
-  lens.up = up * std::cos(roll) - right * std::sin(roll);
+  const scene::CameraAxes axes = scene::axes_of(camera);
+  lens.forward = axes.forward, lens.right = axes.right, lens.up = axes.up;
   const float focal = std::isfinite(camera.focal_mm) ? std::clamp(camera.focal_mm, 1.f, 5000.f) : 35.f;
   const float gate = std::isfinite(camera.gate_width_mm) ? std::clamp(camera.gate_width_mm, 1.f, 500.f) : 24.89f;
   lens.half_width = gate / (2.f * focal);

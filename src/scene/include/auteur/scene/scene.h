@@ -84,6 +84,11 @@ struct Camera {
   float focus_distance = 2;    // metres from the lens along the axis
 };
 
+// The camera's own directions: unit, `right` and `up` turned by its roll. A camera that looks straight up or down keeps +x
+// to its right; one whose target is where it stands looks along -z.
+struct CameraAxes { Vec3 forward{0, 0, -1}, right{1, 0, 0}, up{0, 1, 0}; };
+CameraAxes axes_of(const Camera& camera);
+
 struct Fog {
   Vec3 colour{0.6f};
   float density = 0;  // per metre

@@ -1,0 +1,215 @@
+#include "operate.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "optics.h"
+
+namespace auteur::camera {
+namespace {
+
+constexpr float kNearest = 0.55f;    // of the distance in the middle of a turn
+constexpr float kBackstage = 0.06f;  // of the frame: what a move may show of the world outside the set
+
+}  // namespace
+
+float Operator::f_stop(Way way) const {
+  const float look = std::isfinite(look_.f_stop) && look_.f_stop >= 0 ? static_cast<float>(std::min(look_.f_stop, 22.0)) : 2.8f;
+  return way == Way::kMaster || way == Way::kEstablishing ? look * 1.4f : way == Way::kInsert ? look * 1.2f : look;
+}
+
+// Distance along the axis to the near eye of the first subject.
+void Operator::focus(scene::Camera& c, int who, double t) const {
+  const Body& b = view_.body(who, t);
+  if (!b.present) return;
+  const Vec3 right = glm::normalize(glm::cross(b.face, Vec3(0, 1, 0)) + Vec3(1e-6f, 0, 0));
+  const Vec3 eye = b.eyes + right * (glm::dot(right, c.position - b.eyes) > 0 ? 0.17f * b.head_height : -0.17f * b.head_height);
+  c.focus_distance = std::max(0.25f, project(c, view_.aspect(), eye).z);
+}
+
+Vec3 Operator::smooth_eyes(int who, double t, double from, double to) const {
+  Vec3 sum(0.f);
+  float n = 0;
+  for (double s = t - 0.5; s <= t + 0.501; s += 0.125) {
+    const Body& b = view_.body(who, std::clamp(s, from, to));
+    if (!b.present) continue;
+    sum += b.eyes;
+    n += 1;
+  }
+  if (n > 0) return sum / n;
+  // Gone already, or not yet there: where they were last or will be first.
+  for (double away = 0.5; away < to - from + 0.5; away += 0.125)
+    for (const double s : {t - away, t + away})
+      if (s >= from && s <= to)
+        if (const Body& b = view_.body(who, s); b.present) return b.eyes;
+  return view_.body(who, t).eyes;
+}
+
+void Operator::hold(Draft& d, const std::vector<int>& subjects) {
+  CameraKey key;
+  key.camera = solver_.camera(d.setup);
+  key.camera.f_stop = f_stop(d.way);
+  key.camera.focus_distance = std::max(0.3f, glm::length(d.setup.point - d.setup.position));
+  const double t = 0.5 * (d.start + d.end);
+  if (!subjects.empty()) focus(key.camera, subjects.front(), t);
+  d.shot.keys = {key};
+  d.shot.hidden_walls = d.setup.hidden;
+  d.shot.movement = Movement::kStatic;
+  name_subjects(d, subjects);
+}
+
+void Operator::name_subjects(Draft& d, const std::vector<int>& subjects) {
+  d.shot.subjects.clear();
+  for (const int p : subjects) d.shot.subjects.push_back(view_.person(p).id);
+  label(d, subjects);
+}
+
+void Operator::label(Draft& d, const std::vector<int>& subjects) {
+  const double t = 0.5 * (d.start + d.end);
+  const scene::Camera c = camera_at(d.shot, Seconds(t - d.start));
+  const Body* b = subjects.empty() ? nullptr : &view_.body(subjects.front(), t);
+  if (b && !b->present) b = nullptr;
+  if (b && (d.way == Way::kMaster || d.way == Way::kEstablishing)) {  // a wide shot is as wide as its people on average
+    Vec3 eyes(0.f);
+    float head = 0, n = 0;
+    for (const int p : subjects)
+      if (const Body& one = view_.body(p, t); one.present && one.indoors) eyes += one.eyes, head += one.head_height, n += 1;
+    if (n > 0) {
+      d.shot.size = measured_size(c, view_.aspect(), eyes / n, head / n);
+      return;
+    }
+  }
+  d.shot.size = b ? measured_size(c, view_.aspect(), b->eyes, b->head_height) : measured_size(c, view_.aspect(), d.setup.point, 0.36f);
+}
+
+void Operator::frame(Draft& d, const std::vector<int>& subjects, Way way) {
+  hold(d, subjects);
+  const int main = subjects.empty() ? -1 : subjects.front();
+  const double length = d.end - d.start;
+  // Does the one the aim hangs on move?
+  if (d.setup.anchor >= 0) {
+    const int who = d.setup.anchor;
+    Vec3 low(1e9f), high(-1e9f);
+    for (double t = d.start; t <= d.end + 1e-6; t += 0.125)
+      if (const Body& b = view_.body(who, t); b.present) low = glm::min(low, b.eyes), high = glm::max(high, b.eyes);
+    const float moved = low.x > high.x ? 0.f : glm::length(high - low);
+    if (moved > 0.09f) {
+      track(d, who, way, moved);
+      label(d, subjects);
+      return;
+    }
+    // The set-up may come from another moment: aim at where the person is now.
+    const double t = 0.5 * (d.start + d.end);
+    scene::Camera& c = d.shot.keys.front().camera;
+    if (const Body& b = view_.body(who, t); b.present) c.target = aim(c.position, b.eyes, d.setup.x, d.setup.y, c.focal_mm, view_.aspect());
+    if (main >= 0) focus(c, main, t);
+  }
+  // A slow move now and then: in on a face that opens, in on the place at the start, out at the end.
+  const double dice = random_.unit();
+  const bool at_start = d.start <= 0, at_end = d.end >= view_.length() - 1e-6;
+  float in = 0;
+  if ((way == Way::kSingle || way == Way::kClose || way == Way::kOverShoulder) && length > 3.2 && dice < 0.25 + 0.2 * d.level) in = 0.16f;
+  if (way == Way::kTwoShot && length > 4.5 && dice < 0.35) in = 0.12f;
+  if (way == Way::kEstablishing && length > 2.6 && dice < 0.6) in = 0.12f;
+  if (way == Way::kMaster && at_end && !at_start && length > 2.8 && dice < 0.4) in = -0.14f;
+  if (way == Way::kMaster && length > 6 && in == 0) in = 0.12f;
+  if (in != 0) push(d, subjects, in);
+  label(d, subjects);
+}
+
+void Operator::push(Draft& d, const std::vector<int>& subjects, float in) {
+  if (!look_.allows(in > 0 ? Movement::kPushIn : Movement::kPullOut)) return;
+  const double t0 = d.start, t1 = d.end;
+  const Vec3 centre = d.setup.anchor >= 0 ? view_.body(d.setup.anchor, 0.5 * (t0 + t1)).eyes : d.setup.point;
+  const Shot still = d.shot;
+  std::vector<CameraKey> keys;
+  std::vector<std::string> hidden = d.setup.hidden;
+  for (const float share : {0.5f * in, -0.5f * in}) {
+    CameraKey key = d.shot.keys.front();
+    key.at = Seconds(share == 0.5f * in ? 0 : t1 - t0);
+    key.camera.position = centre + (d.setup.position - centre) * (1 + share);
+    const double at[] = {t0, 0.5 * (t0 + t1), t1};
+    std::vector<std::string> walls;
+    if (!view_.can_stand(key.camera.position, at, &walls)) return;
+    for (const std::string& wall : walls)
+      if (std::find(hidden.begin(), hidden.end(), wall) == hidden.end()) hidden.push_back(wall);
+    key.camera.target = aim(key.camera.position, centre, d.setup.x, d.setup.y, key.camera.focal_mm, view_.aspect());
+    if (!subjects.empty()) focus(key.camera, subjects.front(), share > 0 ? t0 : t1);
+    keys.push_back(key);
+  }
+  for (const CameraKey& key : keys)
+    if (view_.backstage(key.camera, hidden) > std::max(kBackstage, view_.backstage(still.keys.front().camera, d.setup.hidden))) return;
+  d.shot.keys = keys;
+  d.shot.hidden_walls = hidden;
+  d.shot.movement = in > 0 ? Movement::kPushIn : Movement::kPullOut;
+  std::vector<int> faces = subjects;
+  if (faces.size() > 4) faces.resize(1);
+  if (d.way == Way::kOverShoulder) faces.resize(1);
+  if (!proved(d, faces, 1.0)) d.shot = still;
+}
+
+// Pan (or dolly along) with somebody who moves: keys on a smoothed path.
+void Operator::track(Draft& d, int who, Way way, float moved) {
+  const double length = d.end - d.start;
+  const int n = std::clamp(static_cast<int>(length / 0.5) + 1, 2, 60);
+  const Vec3 middle = smooth_eyes(who, 0.5 * (d.start + d.end), d.start, d.end);
+  const float far = glm::length(middle - d.setup.position);
+  const float allowed = std::max(kBackstage, view_.backstage(d.shot.keys.front().camera, d.setup.hidden));
+  const bool wide = way == Way::kMaster || way == Way::kEstablishing;
+  for (const float along : {0.55f, 0.f}) {
+    if (along > 0 && (way != Way::kFollow || moved <= 0.8f)) continue;
+    std::vector<CameraKey> keys;
+    std::vector<std::string> hidden = d.setup.hidden;
+    bool fine = look_.allows(along > 0 ? Movement::kFollow : Movement::kPan);
+    for (int i = 0; i < n && fine; ++i) {
+      CameraKey key = d.shot.keys.front();
+      const double into = length * i / (n - 1), t = d.start + into;
+      const Vec3 eyes = smooth_eyes(who, t, d.start, d.end);
+      key.at = Seconds(into);
+      const Vec3 shift = (eyes - middle) * along;
+      key.camera.position = d.setup.position + Vec3(shift.x, 0, shift.z);
+      const double at[] = {t};
+      std::vector<std::string> walls;
+      if (along > 0 && !view_.can_stand(key.camera.position, at, &walls)) fine = false;
+      for (const std::string& wall : walls)
+        if (std::find(hidden.begin(), hidden.end(), wall) == hidden.end()) hidden.push_back(wall);
+      key.camera.target = aim(key.camera.position, eyes, d.setup.x, d.setup.y, key.camera.focal_mm, view_.aspect());
+      focus(key.camera, who, t);
+      // A turn ends when the one who is followed comes so near that it would be another size, and somebody large at the lens
+      // is no wide shot any more.
+      fine = fine && glm::length(eyes - key.camera.position) > kNearest * far && !(wide && view_.head_in_the_way(key.camera, kFar, t) > 0.32f);
+      keys.push_back(key);
+    }
+    // It ends where the set ends, too.
+    fine = fine && std::none_of(keys.begin(), keys.end(), [&](const CameraKey& key) { return view_.backstage(key.camera, hidden) > allowed; });
+    if (!fine) continue;
+    d.shot.keys = std::move(keys);
+    d.shot.hidden_walls = hidden;
+    d.shot.movement = along > 0 ? Movement::kFollow : Movement::kPan;
+    if (along <= 0 || proved(d, {who})) return;
+  }
+}
+
+bool Operator::proved(const Draft& d, const std::vector<int>& faces, double share) const {
+  for (const int who : faces) {
+    int there = 0, inside = 0, blocked = 0;
+    for (double t = d.start + 1.0 / 48; t < d.end - 1e-6; t += 1.0 / 12) {
+      const Body& b = view_.body(who, t);
+      if (!b.present || !b.indoors) continue;
+      ++there;
+      const scene::Camera c = camera_at(d.shot, Seconds(t - d.start));
+      bool in = true;
+      for (const Vec3 p : {b.eyes, b.head, b.head - Vec3(0, 0.45f * b.head_height, 0)}) {
+        const Vec3 at = project(c, view_.aspect(), p);
+        in = in && at.z > 0.2f && std::abs(at.x) < 0.97f && std::abs(at.y) < 0.98f;
+      }
+      inside += in;
+      blocked += there % 4 == 1 && view_.face_seen(c.position, who, t) < 0.5f;
+    }
+    if (there == 0) return false;
+    if (inside < share * there || blocked * 4 > there / 3 + 3) return false;
+  }
+  return true;
+}
+
+}  // namespace auteur::camera

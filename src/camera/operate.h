@@ -1,0 +1,52 @@
+// The operator: from a set-up to the keys of a shot. Holds it, turns with somebody, goes in and out; and proves that the
+// faces are in the picture.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "auteur/base/random.h"
+#include "idioms.h"
+#include "solve.h"
+
+namespace auteur::camera {
+
+inline constexpr float kFar = 30;  // metres: everything a shot of people reaches
+
+// A shot on its way to being one.
+struct Draft {
+  double start = 0, end = 0;
+  int option = 0, level = 0;
+  Way way = Way::kMaster;      // the way it is filmed in the end
+  Setup setup;
+  Shot shot;
+  bool fell_back = false;
+};
+
+class Operator {
+ public:
+  Operator(const Look& look, const View& view, const Solver& solver, std::uint64_t seed) : look_(look), view_(view), solver_(solver), random_(seed) {}
+
+  // The set-up as it stands, focused on the first of the subjects.
+  void hold(Draft& d, const std::vector<int>& subjects);
+  // The same, and a move where one is called for: with whom the aim hangs on when they move, else a slow one now and then.
+  void frame(Draft& d, const std::vector<int>& subjects, Way way);
+  // Faces in the frame for the time they are there: the law every shot of people obeys.
+  bool proved(const Draft& d, const std::vector<int>& faces, double share = 0.95) const;
+
+ private:
+  float f_stop(Way way) const;
+  void focus(scene::Camera& c, int who, double t) const;
+  Vec3 smooth_eyes(int who, double t, double from, double to) const;
+  void name_subjects(Draft& d, const std::vector<int>& subjects);
+  void label(Draft& d, const std::vector<int>& subjects);
+  void push(Draft& d, const std::vector<int>& subjects, float in);
+  void track(Draft& d, int who, Way way, float moved);
+
+  const Look& look_;
+  const View& view_;
+  const Solver& solver_;
+  Random random_;
+};
+
+}  // namespace auteur::camera
