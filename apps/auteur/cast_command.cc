@@ -10,6 +10,7 @@
 #include "auteur/base/text.h"
 #include "auteur/production/make.h"
 #include "auteur/production/model_sheet.h"
+#include "desk.h"
 #include "terminal.h"
 
 namespace auteur::cli {
@@ -18,40 +19,32 @@ namespace {
 using namespace auteur::production;
 
 struct Company {
-  Film film;
-  std::unique_ptr<FileSystem> files;
-  std::unique_ptr<Store> store;
-  std::unique_ptr<Studio> studio;
+  Desk desk;
   Graph graph;
   View view;
   screenplay::Breakdown breakdown;
   Json facts, likeness;
 
   Result<Json> json(const NodeId& node, const Port& port) const {
-    Resolver resolver(*store, studio->catalogue(), graph, view);
+    Resolver resolver(*desk.store, desk.studio->catalogue(), graph, view);
     const Ref ref = TRY(resolver.output(node, port));
-    const std::string text = TRY(store->get_text(ref));
+    const std::string text = TRY(desk.store->get_text(ref));
     return parse_json(text, node);
   }
 };
 
 // Makes what casting needs, which is the breakdown and the layers of everybody: seconds even for a feature.
 Result<std::unique_ptr<Company>> call_company(const std::string& path) {
-  Stop::instance();
   auto c = std::make_unique<Company>();
-  c->film = TRY(open_film(path));
-  c->files = real_file_system();
-  TRY(c->files->make_directories(c->film.folder));
-  c->store = TRY(Store::open(c->film.folder, *c->files));
-  c->studio = TRY(Studio::open());
-  Executor executor(*c->store, c->studio->catalogue());
+  c->desk = TRY(open_desk(path));
+  Executor executor(*c->desk.store, c->desk.studio->catalogue());
   for (const NodeId wanted : {"breakdown", "casting/likeness"}) {
-    c->graph = TRY(current_graph(c->film, *c->store, *c->studio, {}));
+    c->graph = TRY(current_graph(c->desk.film, *c->desk.store, *c->desk.studio, {}));
     const auto report = TRY(executor.run(c->graph, {wanted}, {}, Stop::instance()));
     if (!report.failed.empty()) return std::unexpected(report.failed.begin()->second);
     if (report.cancelled) return fail(ErrorCode::kCancelled, "Stopped.");
   }
-  Decisions decisions(*c->store);
+  Decisions decisions(*c->desk.store);
   c->view = TRY(decisions.view());
   const Json breakdown = TRY(c->json("breakdown", "breakdown"));
   c->breakdown = TRY(screenplay::breakdown_from_json(breakdown));
@@ -104,8 +97,8 @@ Status draw_sheets(const std::string& who, const std::string& path, const std::s
     const std::string near = closest(upper(who), names);
     return fail(ErrorCode::kNotFound, fmt::format("There is nobody called '{}' in this film.{} See: auteur cast list {}", who, near.empty() ? "" : fmt::format(" Did you mean '{}'?", near), path));
   }
-  const Path folder = out.empty() ? c->film.folder / "out/cast" : Path(out);
-  if (auto made = c->files->make_directories(folder); !made) return fail_because(made.error(), fmt::format("The folder '{}' for the sheets cannot be made. Name another with --out.", folder.string()));
+  const Path folder = out.empty() ? c->desk.film.folder / "out/cast" : Path(out);
+  if (auto made = c->desk.files->make_directories(folder); !made) return fail_because(made.error(), fmt::format("The folder '{}' for the sheets cannot be made. Name another with --out.", folder.string()));
   Json written = Json::array();
   for (const auto* member : wanted) {
     std::string node = member->id;

@@ -14,6 +14,7 @@
 #include "auteur/production/make.h"
 #include "auteur/screenplay/breakdown.h"
 #include "auteur/store/collect.h"
+#include "desk.h"
 #include "terminal.h"
 
 namespace auteur::cli {
@@ -21,32 +22,19 @@ namespace {
 
 using namespace auteur::production;
 
-// An opened film with everything a command needs.
-struct Desk {
-  Film film;
-  std::unique_ptr<FileSystem> files;
-  std::unique_ptr<Store> store;
-  std::unique_ptr<Studio> studio;
+Result<Desk> open_for(const Common& common) {
   MakeOptions options;
-};
-
-Result<Desk> open_desk(const Common& common) {
-  Stop::instance();
-  Desk d;
-  d.options.level = TRY(level_from(common.level));
-  d.options.scenes = common.scenes;
-  d.options.threads = static_cast<unsigned>(common.jobs);
-  d.film = TRY(open_film(common.film));
-  d.files = real_file_system();
-  TRY(d.files->make_directories(d.film.folder));  // a bare script's folder
-  d.store = TRY(Store::open(d.film.folder, *d.files));
-  d.studio = TRY(Studio::open());
+  options.level = TRY(level_from(common.level));
+  options.scenes = common.scenes;
+  options.threads = static_cast<unsigned>(common.jobs);
+  Desk d = TRY(open_desk(common.film));
+  d.options = std::move(options);
   return d;
 }
 
 template <class Body>
 int with_desk(const Common& common, Body body) {
-  auto desk = open_desk(common);
+  auto desk = open_for(common);
   if (!desk) return report_error(desk.error(), common.json);
   const Status s = body(*desk);
   if (!s) return report_error(s.error(), common.json);

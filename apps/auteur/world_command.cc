@@ -9,6 +9,7 @@
 #include "auteur/media/media.h"
 #include "auteur/production/world.h"
 #include "auteur/world/site_map.h"
+#include "desk.h"
 #include "script_file.h"
 #include "terminal.h"
 
@@ -19,24 +20,12 @@ using namespace auteur::production;
 
 struct Asked { std::vector<std::string> names; std::string film, output, scene, level = "previz"; bool json = false, strict = false, force = false; };
 
-struct Desk {
-  Film film;
-  std::unique_ptr<FileSystem> files;
-  std::unique_ptr<Store> store;
-  std::unique_ptr<Studio> studio;
-  MakeOptions options;
-};
-
 template <class Body>
 int with_film(const Asked& asked, const std::string& path, Body body) {
   const auto run = [&]() -> Result<int> {
-    Desk d;
-    d.options.level = TRY(level_from(asked.level));
-    d.film = TRY(open_film(path));
-    d.files = real_file_system();
-    TRY(d.files->make_directories(d.film.folder));
-    d.store = TRY(Store::open(d.film.folder, *d.files));
-    d.studio = TRY(Studio::open());
+    const Level level = TRY(level_from(asked.level));
+    Desk d = TRY(open_desk(path));
+    d.options.level = level;
     return body(d);
   };
   const auto code = run();
