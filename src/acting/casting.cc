@@ -59,6 +59,21 @@ double misfit(const Archetype& a, const world::Identity& who) {
 }  // namespace
 
 // In the order of the cast, so that a later character never takes an earlier one's voice.
+Json to_json(const VoiceCasting& v) {
+  return {{"base", v.base}, {"pitch", v.pitch}, {"range", v.range}, {"formant", v.formant}, {"pace", v.pace}, {"breath", v.breath}, {"tilt", v.tilt}};
+}
+VoiceCasting voice_from_json(const Json& j) {
+  VoiceCasting v;
+  v.base = j.value("base", v.base);
+  v.pitch = j.value("pitch", v.pitch);
+  v.range = j.value("range", v.range);
+  v.formant = j.value("formant", v.formant);
+  v.pace = j.value("pace", v.pace);
+  v.breath = j.value("breath", v.breath);
+  v.tilt = j.value("tilt", v.tilt);
+  return v;
+}
+
 std::vector<VoiceCasting> cast_voices(const std::vector<world::Identity>& cast) {
   std::vector<VoiceCasting> out;
   std::array<int, kCount> used{};

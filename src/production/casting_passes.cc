@@ -17,10 +17,6 @@ namespace {
 
 constexpr double kPuppetHeight = 1.45, kPersonHeight = 1.72;  // metres, of the average
 
-Json voice_json(const acting::VoiceCasting& v) {
-  return {{"base", v.base}, {"pitch", v.pitch}, {"range", v.range}, {"formant", v.formant}, {"pace", v.pace}, {"breath", v.breath}, {"tilt", v.tilt}};
-}
-
 // What a person wrote in cast/NAME.toml, in the words and keys that casting reads: words join the description,
 // colours written as #rrggbb stay colours.
 Json casting_wish(const Json& written, screenplay::CastMember& member) {
@@ -74,7 +70,7 @@ Result<Outputs> run_casting(const Inputs& inputs, const Params& params, Progress
   Json cannot = Json::object();
   for (std::size_t i = 0; i < people.size(); ++i) {
     auto& p = people[i];
-    p.voice["casting"] = voice_json(voices[i]);
+    p.voice["casting"] = acting::to_json(voices[i]);
     out.set_json("face/" + p.id, p.face);
     out.set_json("makeup/" + p.id, p.makeup);
     out.set_json("wardrobe/" + p.id, p.wardrobe);
@@ -108,7 +104,7 @@ Json voice_take(const Json& brief, std::uint32_t take) {
     who.voice_energy = traits.value("energy", who.voice_energy);
     std::uint32_t at = 1;
     for (const auto& v : acting::cast_voices(std::vector<world::Identity>(take + 1, who))) {
-      const Json j = voice_json(v);
+      const Json j = acting::to_json(v);
       if (j == brief.value("casting", Json::object())) continue;
       casting = j;
       if (++at == take) break;

@@ -7,37 +7,11 @@
 #include <set>
 #include <tuple>
 
-#include "expand.h"
 #include "passes.h"
+#include "stored.h"
 
 namespace auteur::production {
 namespace {
-
-std::optional<Json> json_at(Store& store, Resolver& resolver, const Graph& graph, const NodeId& node, const Port& port) {
-  if (!graph.find(node)) return std::nullopt;
-  const auto ref = resolver.output(node, port);
-  if (!ref) return std::nullopt;
-  const auto text = store.get_text(*ref);
-  if (!text) return std::nullopt;
-  auto j = parse_json(*text, node);
-  return j ? std::optional(std::move(*j)) : std::nullopt;
-}
-
-// Runs a node of the writing stage if the store does not know its outcome. These passes are exact: no seed.
-Status read_node(Store& store, const PassCatalogue& catalogue, Resolver& resolver, const Graph& graph, const NodeId& id) {
-  const auto* missing = std::get_if<Missing>(&resolver.state(id));
-  if (!missing) return {};
-  if (!missing->action) return fail(ErrorCode::kInternal, "The draft cannot be read.");
-  const Action action = *missing->action;
-  const auto* node = graph.find(id);
-  const auto* pass = node ? catalogue.find(node->pass) : nullptr;
-  if (!pass) return fail(ErrorCode::kInternal, "The draft cannot be read.");
-  Progress quiet;
-  auto outputs = TRY(pass->run(Inputs(store, action.inputs), Params(action.params, action.take, 0), quiet));
-  TRY(store.commit(action, std::move(outputs.all()), RunFacts{}));
-  resolver.forget(id);
-  return {};
-}
 
 // "12 inputs changed" is no help: the first two are named.
 std::string reason(const Explanation& e) {
@@ -92,8 +66,8 @@ Result<DraftImpact> impact_of_draft(const Film& film, Store& store, const Studio
   Plan plan = TRY(expand(next, script, dictionary, options, nothing));
   {
     Resolver resolver(store, catalogue, plan.graph, view);
-    TRY(read_node(store, catalogue, resolver, plan.graph, "script"));
-    TRY(read_node(store, catalogue, resolver, plan.graph, "breakdown"));
+    TRY(make_quietly(store, catalogue, resolver, plan.graph, "script"));
+    TRY(make_quietly(store, catalogue, resolver, plan.graph, "breakdown"));
   }
   DraftImpact out;
   // Stage by stage. Coverage that is not there yet is taken from the film as it is; without any, its shots stay unknown.

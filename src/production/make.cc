@@ -13,7 +13,7 @@
 
 #include "auteur/base/text.h"
 #include "auteur/rights/ledger.h"
-#include "expand.h"
+#include "stored.h"
 #include "passes.h"
 #include "story.h"
 
@@ -297,18 +297,6 @@ Status deliver_models(const Film& film, Store& store, const Studio& studio, cons
   made.notes.assign(lost.begin(), lost.end());
   made.files = std::move(delivery.files);
   return {};
-}
-
-ReadOutcome reader(Store& store, Resolver& resolver, const Graph& graph) {
-  return [&store, &resolver, &graph](const NodeId& node, const Port& port) -> std::optional<Json> {
-    if (!graph.find(node)) return std::nullopt;
-    const auto ref = resolver.output(node, port);
-    if (!ref) return std::nullopt;
-    const auto text = store.get_text(*ref);
-    if (!text) return std::nullopt;
-    auto j = parse_json(*text, node);
-    return j ? std::optional(std::move(*j)) : std::nullopt;
-  };
 }
 
 // Expands as far as the store allows: the graph of one stage is what the next reads from.

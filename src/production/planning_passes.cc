@@ -17,18 +17,6 @@
 namespace auteur::production {
 namespace {
 
-acting::VoiceCasting voice_of(const Json& j) {
-  acting::VoiceCasting v;
-  v.base = j.value("base", v.base);
-  v.pitch = j.value("pitch", v.pitch);
-  v.range = j.value("range", v.range);
-  v.formant = j.value("formant", v.formant);
-  v.pace = j.value("pace", v.pace);
-  v.breath = j.value("breath", v.breath);
-  v.tilt = j.value("tilt", v.tilt);
-  return v;
-}
-
 Result<Outputs> run_extra(const Inputs&, const Params& params, Progress&) {
   const std::uint64_t seed = mix(static_cast<std::uint64_t>(params.integer("film_seed")), seed_of(params.text("place")), params.take());
   Outputs out;
@@ -75,7 +63,7 @@ Result<Outputs> run_voice(const Inputs& inputs, const Params& params, Progress&)
   line.mood = {params.number("valence"), params.number("arousal"), params.number("tension"), ""};
   if (inputs.has("voice")) {
     const Json j = TRY(inputs.json("voice"));
-    line.voice = voice_of(j.value("casting", Json::object()));
+    line.voice = acting::voice_from_json(j.value("casting", Json::object()));
   }
   line.seed = params.seed();
   const auto take = TRY(acting::speak(line));

@@ -207,10 +207,7 @@ Result<ShotOnStage> shot_on_set(const Inputs& inputs, const Params& params, Prog
   }
   out.time = static_cast<screenplay::TimeOfDay>(params.integer("time"));
   out.weather = static_cast<screenplay::Weather>(params.integer("weather"));
-  if (const std::string sky = out.state.value("weather", ""); !sky.empty()) {
-    static const std::map<std::string, screenplay::Weather> kSkies = {{"clear", screenplay::Weather::kClear}, {"rain", screenplay::Weather::kRain}, {"storm", screenplay::Weather::kStorm}, {"snow", screenplay::Weather::kSnow}, {"fog", screenplay::Weather::kFog}, {"wind", screenplay::Weather::kWind}};
-    if (const auto it = kSkies.find(sky); it != kSkies.end()) out.weather = it->second;
-  }
+  if (const auto sky = screenplay::weather_of(out.state.value("weather", ""))) out.weather = *sky;
   const PictureSize size = picture_size(params);
   out.width = size.width;
   out.height = size.height;

@@ -6,7 +6,7 @@
 
 #include "auteur/base/text.h"
 #include "auteur/camera/shot_list.h"
-#include "expand.h"
+#include "stored.h"
 #include "story.h"
 
 namespace auteur::production {
@@ -14,44 +14,10 @@ namespace {
 
 using world::Finding;
 
-std::optional<Json> json_at(Store& store, Resolver& resolver, const Graph& graph, const NodeId& node, const Port& port) {
-  if (!graph.find(node)) return std::nullopt;
-  const auto ref = resolver.output(node, port);
-  if (!ref) return std::nullopt;
-  const auto text = store.get_text(*ref);
-  if (!text) return std::nullopt;
-  auto j = parse_json(*text, node);
-  return j ? std::optional(std::move(*j)) : std::nullopt;
-}
-
-// Runs one exact pass that is missing and keeps its outcome, without a word in the decision log.
-Status make_node(Store& store, const PassCatalogue& catalogue, Resolver& resolver, const Graph& graph, const NodeId& id) {
-  const auto* missing = std::get_if<Missing>(&resolver.state(id));
-  if (!missing) return {};
-  const auto* node = graph.find(id);
-  const auto* pass = node ? catalogue.find(node->pass) : nullptr;
-  if (!missing->action || !pass) return fail(ErrorCode::kInternal, fmt::format("'{}' cannot be made by itself.", id));
-  const Action action = *missing->action;
-  Progress quiet;
-  auto outputs = TRY(pass->run(Inputs(store, action.inputs), Params(action.params, action.take, 0), quiet));
-  TRY(store.commit(action, std::move(outputs.all()), RunFacts{}));
-  resolver.forget(id);
-  return {};
-}
-
 const Json* bible_of(const Film& film, const screenplay::PlaceUse& place) {
   auto it = film.place_bible.find(place.id);
   if (it == film.place_bible.end()) it = film.place_bible.find(slug(place.name));
   return it == film.place_bible.end() ? nullptr : &it->second;
-}
-
-std::string time_word(screenplay::TimeOfDay t) {
-  static const char* const names[] = {"dawn", "morning", "day", "afternoon", "dusk", "evening", "night"};
-  return names[static_cast<std::size_t>(t)];
-}
-std::string weather_word(screenplay::Weather w) {
-  static const char* const names[] = {"none", "clear", "rain", "storm", "snow", "fog", "wind"};
-  return names[static_cast<std::size_t>(w)];
 }
 
 // What a staged scene shows at an instant: doors and where props are.
@@ -82,8 +48,8 @@ Result<Survey> survey_world(const Film& film, Store& store, const Studio& studio
   out.graph = TRY(current_graph(film, store, studio, options));
   if (out.graph.find("breakdown")) {
     Resolver resolver(store, studio.catalogue(), out.graph, view);
-    TRY(make_node(store, studio.catalogue(), resolver, out.graph, "script"));
-    TRY(make_node(store, studio.catalogue(), resolver, out.graph, "breakdown"));
+    TRY(make_quietly(store, studio.catalogue(), resolver, out.graph, "script"));
+    TRY(make_quietly(store, studio.catalogue(), resolver, out.graph, "breakdown"));
   }
   out.graph = TRY(current_graph(film, store, studio, options));
   Resolver resolver(store, studio.catalogue(), out.graph, view);
@@ -100,7 +66,7 @@ Result<Survey> survey_world(const Film& film, Store& store, const Studio& studio
     if (!node) continue;
     out.requests[p.id] = node->params.value("request", Json::object());
     if (!sets) continue;
-    TRY(make_node(store, studio.catalogue(), resolver, out.graph, id));
+    TRY(make_quietly(store, studio.catalogue(), resolver, out.graph, id));
     const Ref ref = TRY(resolver.output(id, "set"));
     const Bytes bytes = TRY(store.get(ref));
     out.sets[p.id] = std::make_shared<const world::Set>(TRY(world::unpack_set(bytes)));
@@ -144,7 +110,7 @@ Json world_bible(const Film& film, const Survey& survey) {
   }
   for (const auto& t : survey.calendar.travel) j["ways"].push_back({{"from", t.from}, {"to", t.to}, {"minutes", t.minutes}, {"why", t.why}, {"decided", t.decided}});
   for (const auto& t : survey.calendar.scenes) {
-    Json row{{"scene", t.scene}, {"story_day", t.story_day}, {"time", time_word(t.time)}, {"weather", weather_word(t.weather)}, {"decided", !t.decided.file.empty()}};
+    Json row{{"scene", t.scene}, {"story_day", t.story_day}, {"time", screenplay::word_of(t.time)}, {"weather", screenplay::word_of(t.weather)}, {"decided", !t.decided.file.empty()}};
     if (!t.date.empty()) row["date"] = t.date;
     if (t.hour) row["hour"] = *t.hour;
     if (const auto sun = world::sun_of(survey.calendar, t)) row["sun"] = {{"azimuth", sun->azimuth.value}, {"elevation", sun->elevation.value}};

@@ -30,10 +30,6 @@ WordSet listed(std::string_view key) {
 
 bool dark(TimeOfDay t) { return t == TimeOfDay::kNight; }
 bool bright(TimeOfDay t) { return t == TimeOfDay::kDay || t == TimeOfDay::kMorning || t == TimeOfDay::kAfternoon; }
-const char* word_of(TimeOfDay t) {
-  static constexpr const char* kWords[] = {"dawn", "morning", "day", "afternoon", "dusk", "evening", "night"};
-  return kWords[static_cast<std::size_t>(t)];
-}
 
 bool contains_word(std::string_view heading, std::string_view word) {
   const std::string h = upper(heading);

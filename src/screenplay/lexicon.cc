@@ -159,9 +159,8 @@ Lexicon load() {
     for (const auto& w : words) x.feelings.emplace(w, f);
   });
   each_list("weather.txt", [&](const std::string& key, const std::vector<std::string>& words) {
-    const std::pair<const char*, Weather> kinds[] = {{"clear", Weather::kClear}, {"rain", Weather::kRain}, {"storm", Weather::kStorm}, {"snow", Weather::kSnow}, {"fog", Weather::kFog}, {"wind", Weather::kWind}};
-    for (const auto& [name, kind] : kinds)
-      if (key == name) for (const auto& w : words) x.weather.emplace(w, kind);
+    if (const auto kind = weather_of(key))
+      for (const auto& w : words) x.weather.emplace(w, *kind);
   });
   each_list("times.txt", [&](const std::string& key, const std::vector<std::string>& words) {
     const std::pair<const char*, TimeEntry> kinds[] = {

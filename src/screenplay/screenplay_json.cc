@@ -1,4 +1,5 @@
 // JSON of the breakdown.
+#include <algorithm>
 #include <array>
 
 #include "auteur/screenplay/breakdown.h"
@@ -92,8 +93,8 @@ Json json_of(const PropUse& p) {
 }
 
 Json json_of(const Scene& s) {
-  Json j = {{"index", s.index}, {"number", s.number}, {"heading", s.heading}, {"place", json_of(s.place)}, {"time", word_of(kTimes, s.time)},
-            {"story_day", s.story_day}, {"weather", word_of(kWeathers, s.weather)}, {"mood", json_of(s.mood)}, {"estimate", rounded(s.estimate.value)},
+  Json j = {{"index", s.index}, {"number", s.number}, {"heading", s.heading}, {"place", json_of(s.place)}, {"time", screenplay::word_of(s.time)},
+            {"story_day", s.story_day}, {"weather", screenplay::word_of(s.weather)}, {"mood", json_of(s.mood)}, {"estimate", rounded(s.estimate.value)},
             {"eighths", s.eighths}, {"bytes", json_of(s.bytes)}, {"beats", Json::array()}};
   put(j, "cast", s.cast);
   put(j, "background", s.background);
@@ -124,6 +125,18 @@ Scene scene_of(const Json& j) {
 }
 
 }  // namespace
+
+const char* word_of(TimeOfDay time) { return kTimes[static_cast<std::size_t>(time)]; }
+const char* word_of(Weather weather) { return kWeathers[static_cast<std::size_t>(weather)]; }
+namespace {
+template <class T, std::size_t N>
+std::optional<T> meant(const std::array<const char*, N>& words, std::string_view word) {
+  const auto it = std::find(words.begin(), words.end(), word);
+  return it == words.end() ? std::nullopt : std::optional(static_cast<T>(it - words.begin()));
+}
+}  // namespace
+std::optional<TimeOfDay> time_of(std::string_view word) { return meant<TimeOfDay>(kTimes, word); }
+std::optional<Weather> weather_of(std::string_view word) { return meant<Weather>(kWeathers, word); }
 
 Json to_json(const Breakdown& b) {
   Json j = {{"kind", "auteur.breakdown"}, {"version", 1}, {"language", b.language}, {"cast", Json::array()}, {"scenes", Json::array()}, {"places", Json::array()}};

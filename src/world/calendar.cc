@@ -12,17 +12,6 @@ namespace auteur::world {
 namespace {
 
 using screenplay::TimeOfDay;
-using screenplay::Weather;
-
-constexpr std::array<const char*, 7> kTimes = {"dawn", "morning", "day", "afternoon", "dusk", "evening", "night"};
-constexpr std::array<const char*, 7> kWeather = {"none", "clear", "rain", "storm", "snow", "fog", "wind"};
-
-template <std::size_t N>
-int index_of(const std::array<const char*, N>& names, const std::string& name) {
-  for (std::size_t i = 0; i < N; ++i)
-    if (name == names[i]) return static_cast<int>(i);
-  return -1;
-}
 
 Follows follows_of(const std::string& heading) {
   const std::string h = upper(heading);
@@ -114,8 +103,8 @@ Result<Calendar> make_calendar(const screenplay::Breakdown& b, const Json& world
       t.decided = place_of(j);
       t.story_day = j.value("day", t.story_day);
       if (j.contains("hour")) t.hour = j["hour"].get<double>();
-      if (const int w = index_of(kWeather, j.value("weather", "")); w >= 0) t.weather = static_cast<Weather>(w);
-      if (const int w = index_of(kTimes, j.value("time", "")); w >= 0) t.time = static_cast<TimeOfDay>(w);
+      if (const auto w = screenplay::weather_of(j.value("weather", ""))) t.weather = *w;
+      if (const auto w = screenplay::time_of(j.value("time", ""))) t.time = *w;
       t.date = j.value("date", "");
       if (!t.date.empty()) {
         if (const auto d = day_of_year(t.date); !d) return fail(ErrorCode::kInvalidInput, d.error().message, t.decided);

@@ -26,6 +26,8 @@ struct LineTake {
 
 // How a character sounds; chosen for a whole cast at once so that no two share a voice while voices last.
 struct VoiceCasting { std::string base; /* rms, slt, awb */ double pitch = 1, range = 1, formant = 0, pace = 1, breath = 0, tilt = 0; };
+Json to_json(const VoiceCasting& voice);
+VoiceCasting voice_from_json(const Json& document);  // what is missing keeps its default
 std::vector<VoiceCasting> cast_voices(const std::vector<world::Identity>& cast);
 
 struct LineRequest { std::string text, manner, language = "en"; screenplay::Mood mood; VoiceCasting voice; std::uint64_t seed = 0; };

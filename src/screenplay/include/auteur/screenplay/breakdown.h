@@ -2,7 +2,9 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "auteur/base/json.h"
@@ -14,6 +16,11 @@ namespace auteur::screenplay {
 enum class Setting { kInterior, kExterior, kBoth };
 enum class TimeOfDay { kDawn, kMorning, kDay, kAfternoon, kDusk, kEvening, kNight };
 enum class Weather { kNone, kClear, kRain, kStorm, kSnow, kFog, kWind };
+// "dawn" .. "night"; "none", "clear" .. "wind": as documents and bibles write them. Nothing for any other word.
+const char* word_of(TimeOfDay time);
+const char* word_of(Weather weather);
+std::optional<TimeOfDay> time_of(std::string_view word);
+std::optional<Weather> weather_of(std::string_view word);
 
 // Feeling of a scene or beat, each -1..1 (tension 0..1).
 struct Mood { double valence = 0, arousal = 0, tension = 0; std::string why; /* the words that decided */ };
