@@ -8,6 +8,7 @@ namespace auteur::camera {
 namespace {
 
 constexpr float kDegree = kPi / 180;
+constexpr double kVistaWorth = 0.8;  // of looking where an exterior has something to look at
 
 Vec3 flat_direction(Vec3 d, Vec3 fallback) {
   d.y = 0;
@@ -231,6 +232,7 @@ Setup Solver::two_shot(int a, int b, const Idiom& idiom, Size size, double t, st
                       0.2 * static_cast<double>(s.hidden.size()) - std::abs(static_cast<double>(lift) - 0.05) - 0.5 * std::max(0.0, static_cast<double>(std::max(top_p.y, top_q.y)) - 0.9) -
                       0.6 * std::abs(static_cast<double>(pp.x + qq.x));
             s.score += 0.1 * std::min(3.0, static_cast<double>(view_.depth_behind(s.position, middle)));
+            if (!view_.interior()) s.score += kVistaWorth * static_cast<double>(glm::dot(flat_direction(middle - s.position, world::kVista), world::kVista));
             for (const Body* body : {&p, &q}) {
               const float toward = glm::dot(flat_direction(body->face, heading(body->yaw)), flat_direction(s.position - body->eyes, Vec3(0, 0, 1)));
               s.score -= 1.5 * std::max(0.0, 0.2 - static_cast<double>(toward));
@@ -305,6 +307,8 @@ Setup Solver::wide(const Idiom& idiom, Size size, std::span<const double> times,
           if (view_.interior()) {
             s.score += 0.12 * std::min(4.0, static_cast<double>(view_.depth_behind(s.position, centre)));
             if (std::abs(d.x) > 0.3f && std::abs(d.z) > 0.3f) s.score += 0.2;  // into a corner: two walls, more depth
+          } else {
+            s.score += kVistaWorth * static_cast<double>(glm::dot(-d, world::kVista));
           }
           s.score -= 0.4 * std::abs(static_cast<double>(height - eye) - 0.2);
           // Furniture that can be seen tells where we are; furniture at the lens hides it.

@@ -1,9 +1,11 @@
 // Our previz drawing against Blender's EEVEE and Cycles: the same shot of a real film, the same size, in one run.
 //
 //   production_bench [FILM] [--shot ID]... [--rounds N] [--out FOLDER]
+//   production_bench --identity [--people N] [--out FOLDER]
 //   production_bench --final [FILM] [--shot ID]... [--size WxH] [--reference SAMPLES] [--cycles SAMPLES]... [--out FOLDER]
 //
-// The second form measures finished drawings (final_bench.cc). The first:
+// The second form asks whether people are told apart (identity_bench.cc), the third measures finished drawings
+// (final_bench.cc). The first:
 // The film is planned in a store of its own, as `auteur make` would; the shot's set, people, light and camera are handed
 // to Blender (blender_bench.py) as JSON and raw arrays. Then, round by round, so that a busy machine is busy for all: six
 // drawings of ours, one of EEVEE with 64 and one with 16 samples, one of Cycles with 32. Everybody has been warmed up,
@@ -22,6 +24,7 @@
 #include "auteur/media/media.h"
 #include "blender_peer.h"
 #include "final_bench.h"
+#include "identity_bench.h"
 
 namespace auteur::production {
 namespace {
@@ -177,7 +180,8 @@ int main(int argc, char** argv) {
   using namespace auteur::production;
   Options options;
   FinalBench finals;
-  bool final = false;
+  IdentityBench faces;
+  bool final = false, identity = false;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
     const bool more = i + 1 < argc;
@@ -185,12 +189,14 @@ int main(int argc, char** argv) {
     else if (word == "--rounds" && more) options.rounds = static_cast<std::size_t>(std::clamp(std::atoi(argv[++i]), 1, 100));
     else if (word == "--out" && more) options.out = argv[++i];
     else if (word == "--final") final = true;
+    else if (word == "--identity") identity = true;
+    else if (word == "--people" && more) faces.people = std::clamp(std::atoi(argv[++i]), 2, 200);
     else if (word == "--size" && more && std::sscanf(argv[++i], "%dx%d", &finals.width, &finals.height) == 2) continue;
     else if (word == "--reference" && more) finals.reference_samples = std::clamp(std::atoi(argv[++i]), 1, 100000);
     else if (word == "--cycles" && more) finals.cycles.push_back(std::clamp(std::atoi(argv[++i]), 1, 100000));
     else if (!word.starts_with("--")) options.film = word;
     else {
-      fmt::print(stderr, "usage: production_bench [FILM] [--shot ID]... [--rounds N] [--out FOLDER]\n       production_bench --final [FILM] [--shot ID]... [--size WxH] [--reference SAMPLES] [--cycles SAMPLES]... [--out FOLDER]\n");
+      fmt::print(stderr, "usage: production_bench [FILM] [--shot ID]... [--rounds N] [--out FOLDER]\n       production_bench --identity [--people N] [--out FOLDER]\n       production_bench --final [FILM] [--shot ID]... [--size WxH] [--reference SAMPLES] [--cycles SAMPLES]... [--out FOLDER]\n");
       return 2;
     }
   }
@@ -198,7 +204,8 @@ int main(int argc, char** argv) {
   finals.shots = options.shots;
   finals.out = options.out == "blender-bench" ? auteur::Path("final-bench") : options.out;
   finals.threads = options.threads;
-  const auto done = final ? measure_finals(finals) : run(options);
+  if (options.out != "blender-bench") faces.out = options.out;
+  const auto done = identity ? measure_identity(faces) : final ? measure_finals(finals) : run(options);
   if (done) return 0;
   fmt::print(stderr, "{}\n", done.error().message);
   return exit_code(done.error().code);

@@ -31,7 +31,9 @@ scene::Material skin_material(const Recipe& r, float flush) {
   // Fair skin flushes pink; deep skin warms and deepens. Tired shade is a little cooler and darker than the skin.
   // Light that wanders in skin comes out paler and pinker than one bounce off its pigment.
   const Vec3 pigment = r.identity.skin;
-  const Vec3 skin = glm::mix(Vec3(luminance(pigment)), pigment, 0.82f) * Vec3(1.04f, 0.97f, 1.06f);
+  // Deep skin keeps its brown: there the pigment has the last word.
+  const float deep = 1 - step01(0.10f, 0.55f, r.tint);
+  const Vec3 skin = glm::mix(Vec3(luminance(pigment)), pigment, mix1(0.82f, 0.96f, deep)) * glm::mix(Vec3(1.04f, 0.97f, 1.06f), Vec3(1.02f, 1.00f, 0.92f), deep);
   const Vec3 warm = glm::mix(Vec3(1.02f, 0.70f, 0.66f), Vec3(1.06f, 0.66f, 0.60f), r.tint) * skin + Vec3(0.012f, 0, 0);
   const Vec3 shade = skin * Vec3(0.74f, 0.66f, 0.68f);
   scene::Material m = clay_material("skin", flush > 0 ? glm::mix(skin, warm, std::min(1.f, flush * 0.85f)) : glm::mix(skin, shade, std::min(1.f, -flush * 1.1f)));

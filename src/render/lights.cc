@@ -26,19 +26,6 @@ float ggx_visibility(float nl, float nv, float a) {
 
 }  // namespace
 
-Vec3 Sky::radiance(Vec3 d) const {
-  if (!present) return Vec3(0.f);
-  if (d.y >= 0.f) return glm::mix(horizon, zenith, std::sqrt(std::min(d.y, 1.f)));
-  return glm::mix(horizon, ground, smooth(0.f, 0.12f, -d.y));
-}
-
-Vec3 Sky::seen(Vec3 d) const {
-  const float c = std::max(glm::dot(d, sun_direction), 0.f);
-  const float c8 = c * c * c * c * c * c * c * c;
-  const float c64 = c8 * c8 * c8 * c8 * c8 * c8 * c8 * c8;
-  return radiance(d) + (present ? sun_glow * (0.03f * c8 + 0.12f * c64 + 0.8f * smooth(0.99965f, 0.99985f, c)) : Vec3(0.f));
-}
-
 Arrival arrive(const Emitter& light, Vec3 p, Vec3 n, float wrap) {
   Arrival a;
   const auto wrapped = [wrap](float c) { return wrap > 0.f ? std::max((c + wrap) / ((1.f + wrap) * (1.f + wrap)), 0.f) : std::max(c, 0.f); };
@@ -168,6 +155,9 @@ Lighting prepare_lighting(const std::vector<scene::Light>& lights) {
     if (!finite(l.position) || !finite(l.direction) || !finite(l.radiance)) continue;
     if (l.kind == scene::LightKind::kSky) {
       out.sky.present = true;
+      if (std::isfinite(l.clouds)) out.sky.clouds = std::clamp(l.clouds, 0.f, 1.f);
+      if (std::isfinite(l.stars)) out.sky.stars = std::clamp(l.stars, 0.f, 10.f);
+      out.sky.seed = l.seed;
       out.sky.zenith += glm::max(l.radiance, Vec3(0.f));
       out.sky.horizon += glm::max(finite(l.horizon) ? l.horizon : Vec3(0.f), Vec3(0.f));
       out.sky.ground += glm::max(finite(l.ground) ? l.ground : Vec3(0.f), Vec3(0.f));

@@ -16,9 +16,11 @@ struct Sky {
   Vec3 zenith{0.f}, horizon{0.f}, ground{0.f};
   Vec3 sun_direction{0, 1, 0};  // towards the sun
   Vec3 sun_glow{0.f};
+  float clouds = 0, stars = 0;
+  std::uint32_t seed = 0;
 
   Vec3 radiance(Vec3 d) const;         // what lights the scene
-  Vec3 seen(Vec3 d) const;             // what the camera and mirrors see: with the glow round the sun
+  Vec3 seen(Vec3 d) const;             // what the camera and mirrors see: with clouds, stars and the glow round the sun
 };
 
 // A light prepared for shading: everything except the sky.

@@ -142,7 +142,7 @@ F4 height_of(scene::Pattern pattern, const P4& p, Vec3 n, float footprint) {
       const Q4 q = planar4(p, n) * (1.f / 0.2f);
       return -0.0012f * larger(line4(q.x, 0.008f, 0.014f), line4(q.y, 0.008f, 0.014f)) * keep(0.02f, footprint) + noise4(p * 9.f) * 0.00015f;
     }
-    case Pattern::kWater: return noise4(p * Vec3(3.1f, 1.f, 2.3f)) * 0.010f + noise4(p * Vec3(9.f, 1.f, 7.f) + Vec3(3.f)) * 0.0025f;
+    case Pattern::kWater: return noise4(p * Vec3(0.7f, 1.f, 1.1f)) * 0.045f + keep(0.35f, footprint) * noise4(p * Vec3(2.3f, 1.f, 4.1f)) * 0.022f + keep(0.1f, footprint) * noise4(p * Vec3(7.f, 1.f, 10.f) + Vec3(3.f)) * 0.005f;
     case Pattern::kAsphalt: return noise4(p * 12.f) * 0.001f + keep(0.012f, footprint) * noise4(p * 110.f) * 0.0011f;
     case Pattern::kSand: return noise4(p * Vec3(3.f, 3.f, 11.f) + noise4(p * 1.3f) * 2.f) * 0.006f + keep(0.012f, footprint) * noise4(p * 100.f) * 0.0004f;
     case Pattern::kSnow: return noise4(p * 2.5f) * 0.012f + noise4(p * 14.f) * 0.0018f;
@@ -210,7 +210,7 @@ Colouring colour_of(scene::Pattern pattern, Vec3 p, Vec3 n, float footprint) {
     }
     case Pattern::kGrass: {
       const float tuft = noise(p * Vec3(38.f, 12.f, 38.f)) * keep(0.05f, footprint);
-      c.tint = Vec3(1.f) + Vec3(0.35f, 0.22f, 0.10f) * (0.6f * noise(p * 0.9f) + 0.4f * noise(p * 4.7f)) + Vec3(0.5f) * tuft;
+      c.tint = Vec3(1.f) + Vec3(0.30f, 0.19f, 0.09f) * (0.7f * noise(p * 0.45f) + 0.3f * noise(p * 3.1f)) + Vec3(0.26f) * tuft;
       break;
     }
     case Pattern::kSand: c.tint = Vec3(1.f) + Vec3(0.08f, 0.08f, 0.07f) * noise(p * 3.f) + Vec3(0.14f * keep(0.01f, footprint)) * noise(p * 100.f); break;

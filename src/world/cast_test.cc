@@ -62,7 +62,7 @@ const Said kSaid[] = {
     {"policewoman, 40", [](const Identity& p) { return worn(p) == Garment::kUniform && p.femininity > 0.6f && p.age == 40; }, "a uniform"},
     {"nurse in uniform", [](const Identity& p) { return worn(p) == Garment::kUniform && near(p.outfit_by_day.at(1).outer, "#b9c2bd"); }, "a pale uniform"},
     {"a baker, flour on the apron", [](const Identity& p) { return worn(p) == Garment::kApron; }, "an apron"},
-    {"Nigerian, tight curls, a yellow dress", [](const Identity& p) { return light(p.skin) < 0.08f && p.hair == HairStyle::kCurly && worn(p) == Garment::kDress && near(p.outfit_by_day.at(1).outer, "#b9923f"); }, "deep skin, curls, yellow"},
+    {"Nigerian, tight curls, a yellow dress", [](const Identity& p) { return light(p.skin) < 0.09f && p.hair == HairStyle::kCurly && worn(p) == Garment::kDress && near(p.outfit_by_day.at(1).outer, "#b9923f"); }, "deep skin, curls, yellow"},
     {"weathered, wrinkled, tanned", [](const Identity& p) { return shape(p, "wrinkles") > 0.85f && light(p.skin) < 0.34f; }, "weathered"},
     {"tired eyes", [](const Identity& p) { return shape(p, "bag") > 0.8f && shape(p, "lid_weight") > 0.7f; }, "bags"},
     {"bushy eyebrows, thin lips", [](const Identity& p) { return shape(p, "brow_thickness") > 0.85f && shape(p, "lip_fullness") < 0.15f; }, "brows and lips"},

@@ -156,6 +156,19 @@ Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screen
   sky.radiance = h.zenith;
   sky.horizon = h.horizon;
   sky.ground = glm::mix(h.zenith, h.horizon, 0.5f) * Vec3(0.22f, 0.2f, 0.17f);
+  Random weather_random(mix(seed, 811));
+  const auto drawn = static_cast<float>(weather_random.range(0.30, 0.58));
+  switch (weather) {
+    case Weather::kClear: sky.clouds = 0.5f * drawn; break;
+    case Weather::kNone: sky.clouds = drawn; break;
+    case Weather::kWind: sky.clouds = drawn + 0.15f; break;
+    case Weather::kSnow:
+    case Weather::kRain: sky.clouds = 0.95f; break;
+    case Weather::kStorm: sky.clouds = 1.f; break;
+    case Weather::kFog: break;
+  }
+  sky.seed = static_cast<std::uint32_t>(weather_random.next());
+  if (night && sky.clouds < 0.9f && weather != Weather::kFog) sky.clouds *= 0.7f, sky.stars = 0.5f;
   if (!indoors) sky.ground = h.horizon * 0.8f;  // where the ground ends the haze begins
   if (indoors) {  // behind the panes the sky is what a gelled window shows; the portals carry its light
     sky.radiance *= 0.4f;

@@ -53,8 +53,8 @@ Tones default_tones() {
   t.floor = make("floor", "#6b4a32", 0.5f, kWood);
   t.trim = make("trim", "#cfc6b2", 0.5f, kPlain, 0.2f);
   t.skin_clay = make("clay", "#b07a56", 0.8f, kClay);
-  t.water = make("water", "#3d5a60", 0.08f, kWater);
-  t.water.specular = 0.05f;
+  t.water = make("water", "#35585f", 0.14f, kWater);
+  t.water.specular = 0.03f;
   t.roof = make("roof", "#6b4438", 0.85f, kTiles);
   return t;
 }

@@ -71,6 +71,9 @@ struct Light {
   Vec3 radiance{1.f};        // sun: irradiance on a facing surface; sky: zenith radiance; others: radiance of the emitter
   Vec3 horizon{0.f};         // sky only: radiance at the horizon
   Vec3 ground{0.f};          // sky only: radiance below the horizon
+  float clouds = 0;          // sky only: 0 none .. 1 overcast; seen, they change nothing of the light
+  float stars = 0;           // sky only: radiance of the brightest
+  std::uint32_t seed = 0;    // sky only: which clouds and stars
 };
 
 // Thin-lens camera. Gate height defaults to Super 35 at the film's aspect ratio.

@@ -6,7 +6,7 @@
 //  west  |   set space    | e   belongs to, so that a camera behind it may have it taken away.
 //        |                |
 //        +-----[door]-----+     Exterior: the playing area is the same rectangle on open ground.
-//            south (+z)
+//            south (+z)                  What there is to look at (sea, houses, skyline) lies to the north: kVista.
 #pragma once
 
 #include <map>
@@ -18,6 +18,8 @@
 #include "auteur/screenplay/breakdown.h"
 
 namespace auteur::world {
+
+inline constexpr Vec3 kVista{0, 0, -1};
 
 enum class AnchorKind { kStand, kSeat, kSurface, kDoor, kWindow, kBed, kCounter };
 
