@@ -421,9 +421,12 @@ class Expander {
                    {{"performance", Upstream{base + "/performance", "performance/" + shot.id}}, {"shot", Upstream{base + "/performance", "shot/" + shot.id}}, {"set", set}, {"state", Upstream{base + "/performance", "state/" + shot.id}}}};
       connect_people(picture, s, known_);
       picture.work = picture_work(options_.level, static_cast<double>(frames_of(shot)));
+      if (!film_.view.empty()) picture.inputs["view"] = film_.view_ref;
       if (options_.exr) {
         Node exr{"shots/" + shot.id + "/exr", "shot.exr", params, picture.inputs};
         for (const char* key : {"crf", "preset", "look"}) exr.params.erase(key);
+        exr.inputs.erase("view");
+        if (film_.look.value("exr", "") == "acescg") exr.params["space"] = "acescg";
         exr.work = picture.work;
         exrs_.push_back(exr.id);
         TRY(add(std::move(exr)));
@@ -432,6 +435,7 @@ class Expander {
         for (const auto& format : options_.model_formats) {
           Node model{"shots/" + shot.id + "/" + format, "shot.model", params, picture.inputs};
           for (const char* key : {"crf", "preset", "look"}) model.params.erase(key);
+          model.inputs.erase("view");
           model.params["format"] = format;
           model.params["shot"] = shot.id;
           model.work = 1 + static_cast<double>(frames_of(shot)) / 24;

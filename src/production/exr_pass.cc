@@ -33,7 +33,8 @@ Result<Outputs> run_exr(const Inputs& inputs, const Params& params, Progress& pr
     if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
     const auto at = static_cast<std::size_t>(i);
     const auto frame = TRY(drawings.draw(at, progress));
-    const auto bytes = TRY(render::write_exr(frame, names_of(set.instances, drawings.instances(at))));
+    const auto space = params.text("space") == "acescg" ? render::ExrSpace::kAcesCg : render::ExrSpace::kLinearRec709;
+    const auto bytes = TRY(render::write_exr(frame, names_of(set.instances, drawings.instances(at)), space));
     const Path file = inputs.stage_file(".exr");
     TRY(inputs.store().files().write_new(file, bytes, 0644));
     out.set_file(fmt::format("drawing/{:04}", i + 1), file);
@@ -57,6 +58,7 @@ Status add_exr_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop
                 {.name = "height", .type = ParamType::kInteger, .default_value = 360, .unit = "px", .low = 16.0, .high = 4096.0},
                 {.name = "aspect", .type = ParamType::kNumber, .default_value = 2.39, .low = 1.0, .high = 3.0},
                 {.name = "level", .type = ParamType::kText, .default_value = "previz", .choices = {"boards", "previz", "final"}},
+                {.name = "space", .type = ParamType::kText, .default_value = "linear-rec709", .choices = {"linear-rec709", "acescg"}, .help = "what its colours mean"},
                 {.name = "story_day", .type = ParamType::kInteger, .default_value = 1},
                 {.name = "time", .type = ParamType::kInteger, .default_value = 2, .help = "time of day, dawn to night"},
                 {.name = "weather", .type = ParamType::kInteger, .default_value = 0},

@@ -1,6 +1,8 @@
 #include "auteur/production/film.h"
 #include "auteur/interchange/model.h"
 #include "auteur/production/looks.h"
+#include "auteur/render/display.h"
+#include "auteur/render/renderer.h"
 
 #include <fmt/format.h>
 
@@ -54,6 +56,45 @@ Status read_prop_models(Film& film) {
     const std::string bytes = TRY(read_text(path, interchange::kMostModelBytes));
     film.prop_models[slug(id)] = path;
     film.prop_model_refs[slug(id)] = {sha256(bytes), bytes.size()};
+  }
+  return {};
+}
+
+// A file that the look names: inside the film folder, and there. `text` is the document that names it.
+Result<Path> named_by_look(const Film& film, const std::string& key, const Path& document, const std::string& text) {
+  const std::string name = film.look[key].get<std::string>();
+  const SourcePlace place = place_of_quoted(name, document.string(), text);
+  std::error_code ec;
+  const Path inside = std::filesystem::weakly_canonical(film.folder, ec), path = std::filesystem::weakly_canonical(film.folder / name, ec);
+  if (leaves_folder(name) || ec || leaves_folder(path.lexically_relative(inside))) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' ({}) must lie inside the film folder. Copy it there, for instance to media/.", name, key), place);
+  if (!std::filesystem::is_regular_file(path, ec)) return fail(ErrorCode::kNotFound, fmt::format("'{}' ({}) is not in the film folder.", name, key), place);
+  return path;
+}
+
+// How the look shows light: checked, and what it takes from files baked, so that drawing needs no file.
+Status read_view(Film& film, const Path& document, const std::string& text) {
+  render::View view;
+  const bool own = film.look.contains("ocio");
+  if (own) {
+    render::OwnConfiguration configuration{TRY(named_by_look(film, "ocio", document, text)), film.folder, film.look.value("display", ""), film.look.value("view", ""), film.look.value("working", "")};
+    view.scene = std::make_shared<render::ViewTable>(TRY(render::bake_configuration(configuration)));
+  }
+  if (film.look.contains("lut")) {
+    const Path path = TRY(named_by_look(film, "lut", document, text));
+    const std::string cube = TRY(read_text(path, 32 << 20));
+    view.print = std::make_shared<render::ViewTable>(TRY(render::read_cube(cube, path.string())));
+  }
+  if (!own && (film.look.contains("display") || film.look.contains("view"))) {
+    const std::string display = film.look.value("display", view.display), name = film.look.value("view", view.name);
+    if (auto known = render::DisplayTransform::make({}, {.display = display, .name = name}); !known) {
+      Error e = known.error();
+      e.place = place_of_quoted(film.look.contains("view") && film.look["view"] != "Film" ? name : display, document.string(), text);
+      return std::unexpected(e);
+    }
+  }
+  if (view.scene || view.print) {
+    film.view = render::pack_view(view);
+    film.view_ref = {sha256(std::span<const std::uint8_t>(film.view)), film.view.size()};
   }
   return {};
 }
@@ -112,6 +153,7 @@ Result<Film> open_film(const Path& given) {
     film.final_width = picture.value("width", 1280) / 2 * 2;
     film.final_height = picture.value("height", 720) / 2 * 2;
     film.look = j.value("look", Json::object());
+    if (!film.look.empty()) look_file = document, look_text = TRY(read_text(document, kMaxDocument));
     const Json people = j.value("people", Json::object());
     for (const auto& [role, name] : people.items()) film.people[role] = name.get<std::string>();
     film.script_name = j.value("script", "");
@@ -144,6 +186,7 @@ Result<Film> open_film(const Path& given) {
   }
   TRY(read_prop_models(film));
   film.look = TRY(whole_look(film.look, look_file.string(), look_text));
+  TRY(read_view(film, look_file, look_text));
   return film;
 }
 

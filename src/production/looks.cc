@@ -16,15 +16,6 @@ Json only(const Json& look, std::initializer_list<const char*> keys) {
   return j;
 }
 
-// Where a word stands between quotes, from 1.
-SourcePlace place_of(const std::string& word, const std::string& file, const std::string& text) {
-  const auto at = text.find('"' + word + '"');
-  if (at == text.npos) return {file};
-  const auto line = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
-  const auto before = text.rfind('\n', at);
-  return {file, static_cast<int>(line) + 1, static_cast<int>(before == text.npos ? at + 1 : at - before)};
-}
-
 Result<Json> looks_document() {
   const Path path = data_folder() / "production/looks.json";
   const auto text = read_text(path);
@@ -35,6 +26,14 @@ Result<Json> looks_document() {
 }
 
 }  // namespace
+
+SourcePlace place_of_quoted(const std::string& word, const std::string& file, const std::string& text) {
+  const auto at = text.find('"' + word + '"');
+  if (at == text.npos) return {file};
+  const auto line = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+  const auto before = text.rfind('\n', at);
+  return {file, static_cast<int>(line) + 1, static_cast<int>(before == text.npos ? at + 1 : at - before)};
+}
 
 std::map<std::string, std::string> style_colours() {
   const auto document = looks_document();
@@ -54,7 +53,7 @@ Result<Json> whole_look(const Json& written, const std::string& file, const std:
   for (const Json& colour : look.value("palette", Json::array()))
     if (auto one = quality::style_rules({{"palette", Json::array({colour})}}, colours); !one) {
       Error e = one.error();
-      e.place = place_of(colour.is_string() ? colour.get<std::string>() : "", file, text);
+      e.place = place_of_quoted(colour.is_string() ? colour.get<std::string>() : "", file, text);
       return std::unexpected(e);
     } else if (look.contains("own_palette")) {
       const auto known = colours.find(lower(trim(colour.get<std::string>())));
@@ -63,7 +62,12 @@ Result<Json> whole_look(const Json& written, const std::string& file, const std:
   return look;
 }
 
-Json grade_of(const Json& look) { return only(look, {"saturation", "contrast", "warmth", "grain", "vignette", "halation", "exposure"}); }
+Json grade_of(const Json& look) {
+  Json grade = only(look, {"saturation", "contrast", "warmth", "grain", "vignette", "halation", "exposure"});
+  // Names of an own configuration are in its baked table already.
+  if (!look.contains("ocio")) grade.update(only(look, {"display", "view"}));
+  return grade;
+}
 
 Json camera_rules_of(const Json& look) { return only(look, {"lenses", "camera_height", "movement"}); }
 

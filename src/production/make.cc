@@ -437,6 +437,7 @@ class Making {
     for (int done = 0;;) {
       const Ref script = TRY(store_.put(film_.script_bytes));
       for (const auto& [id, path] : film_.prop_models) TRY(store_.put_file(path));
+      if (!film_.view.empty()) TRY(store_.put(film_.view));
       Plan plan = TRY(expand_known(film_, store_, studio_, options_, script, 3));
       for (const auto& [id, node] : plan.graph.nodes())
         if (node.pass == "place.set") TRY(keep_hot(film_, id.substr(7, id.size() - 11), node.params.value("request", Json::object())));

@@ -10,6 +10,7 @@
 #include "auteur/finish/weather.h"
 #include "auteur/media/media.h"
 #include "auteur/production/make.h"
+#include "auteur/render/display.h"
 #include "auteur/render/renderer.h"
 #include "auteur/quality/style.h"
 #include "passes.h"
@@ -83,10 +84,23 @@ media::Picture letterbox(const std::vector<std::uint8_t>& rgb, const PictureSize
   return p;
 }
 
+// The way from light to the screen: the look's own view where it has one, the embedded ones by name otherwise.
+Result<std::shared_ptr<const render::DisplayTransform>> display_of(const Inputs& inputs, const Json& grade, const render::Look& look) {
+  render::View view;
+  if (inputs.has("view")) {
+    const Bytes bytes = TRY(inputs.bytes("view"));
+    view = TRY(render::unpack_view(bytes));
+  }
+  view.display = grade.value("display", view.display);
+  view.name = grade.value("view", view.name);
+  return render::DisplayTransform::make(look, view);
+}
+
 Result<Outputs> run_picture(const Inputs& inputs, const Params& params, Progress& progress, Workshop& workshop) {
   ShotOnStage on_stage = TRY(shot_on_stage(inputs, params, progress, workshop));
   const PictureSize size = picture_size(params);
   render::Look look = fitted(look_of(params.json("look")), size.width, size.height);
+  const auto display = TRY(display_of(inputs, params.json("look"), look));
   const auto weather = on_stage.weather;
   const bool outside = on_stage.set->setting != screenplay::Setting::kInterior;
   const auto fall = !outside ? finish::Precipitation::kNone
@@ -109,7 +123,7 @@ Result<Outputs> run_picture(const Inputs& inputs, const Params& params, Progress
     auto frame = TRY(drawings.draw(i, progress));
     if (i == 0) look.exposure += drawings.meter(frame, i);
     finish::add_precipitation(frame, drawings.request(i).camera, look.aspect, fall, drawings.time_of(i).value, params.seed());
-    const auto developed = render::develop(frame, look, mix(params.seed(), 77, i));
+    const auto developed = render::develop(frame, look, mix(params.seed(), 77, i), *display);
     if (i == 0) light = drawings.light(developed, i);
     style.add(developed, size.width, size.height);
     const media::Picture picture = letterbox(developed, size);
@@ -249,7 +263,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   picture.help = "Draws a shot.";
   picture.role = "cinematographer";
   picture.determinism = Determinism::kSeeded;
-  picture.inputs = {{"performance", "application/json"}, {"shot", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"state", "application/json", "", true}};
+  picture.inputs = {{"performance", "application/json"}, {"shot", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"state", "application/json", "", true}, {"view", "auteur.view", "the look's own configuration and table, baked", true}};
   picture.outputs = {{"clip", "video/mp4"}, {"still", "image/jpeg"}, {"light", "application/json"}, {"story", "application/json", "the digest of the state it was drawn with, and what of it cannot be seen"}, {"style", "application/json"}};
   picture.params = picture_params();
   for (auto& p : std::vector<ParamDeclaration>{

@@ -1,17 +1,17 @@
-// The look of the embedded picture: what a lens, a stock and a print do to light. Display-referred 8-bit at the end.
+// The look of the embedded picture: what a lens, a stock and a print do to light. Display-referred 8-bit at the end; the way
+// from light to display values is display.h.
 #include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
-#include <array>
 
+#include "auteur/render/display.h"
 #include "auteur/render/renderer.h"
 #include "numbers.h"
 
 namespace auteur::render {
 namespace {
 
-constexpr int kCurve = 4096;
 constexpr int kGrainTile = 256;
 
 struct Plane4 {
@@ -62,22 +62,14 @@ const std::vector<float>& grain_tile() {
   return tile;
 }
 
-// Filmic curve (fit of the ACES reference by Narkowicz), display gamma, contrast.
-float tone(float x, float contrast) {
-  const float q = (x * (2.51f * x + 0.03f)) / (x * (2.43f * x + 0.59f) + 0.14f);
-  const float d = std::pow(saturate(q), 1.f / 2.2f);
-  return d + (d - 0.5f) * contrast;
-}
-
-struct Curves {
-  std::array<std::array<float, kCurve + 1>, 3> value;  // over x / (x + 0.5), already scaled to 0 .. 255
-};
-
-float curve_position(float x) { return x / (x + 0.5f) * static_cast<float>(kCurve); }
-
 }  // namespace
 
 std::vector<std::uint8_t> develop(const Frame& frame, const Look& look, std::uint64_t grain_seed) {
+  // The embedded configuration knows its own default view.
+  return develop(frame, look, grain_seed, *DisplayTransform::make(look).value());
+}
+
+std::vector<std::uint8_t> develop(const Frame& frame, const Look& look, std::uint64_t grain_seed, const DisplayTransform& display) {
   const int w = frame.width, h = frame.height;
   std::vector<std::uint8_t> out(static_cast<std::size_t>(std::max(w, 0)) * static_cast<std::size_t>(std::max(h, 0)) * 3, 0);
   if (out.empty() || frame.colour.size() < out.size() / 3) return out;
@@ -124,25 +116,16 @@ std::vector<std::uint8_t> develop(const Frame& frame, const Look& look, std::uin
     for (std::size_t i = 0; i < halo.at.size(); ++i) halo.at[i] = halo.at[i] * red + bloom.at[i] * wide;
   }
 
-  Curves curves;
-  const float contrast = 0.10f * static_cast<float>(std::clamp(look.contrast, 0.0, 4.0)) + (look.contrast > 1 ? 0.25f * static_cast<float>(std::min(look.contrast, 4.0) - 1) : 0.f);
-  const float warmth = static_cast<float>(std::clamp(look.warmth, -2.0, 2.0));
-  const std::array<float, 3> strength{1.f, 0.9f, 0.8f}, high{1.02f + 0.03f * warmth, 1.f, 0.97f - 0.04f * warmth}, lift{0.f, 0.004f, 0.012f - 0.006f * warmth};
-  for (std::size_t c = 0; c < 3; ++c)
-    for (int i = 0; i <= kCurve; ++i) {
-      const float t = std::min(static_cast<float>(i) / kCurve, 0.9999f), x = 0.5f * t / (1.f - t);
-      curves.value[c][static_cast<std::size_t>(i)] = (tone(x, contrast * strength[c]) * high[c] + lift[c]) * 255.f;
-    }
   const auto& tile = grain_tile();
   const std::uint64_t s = mix(grain_seed, 0x6772);
   const int ox = static_cast<int>(s & 255), oy = static_cast<int>(s >> 8 & 255), px = static_cast<int>(s >> 16 & 255), py = static_cast<int>(s >> 24 & 255);
   const auto salt = static_cast<std::uint32_t>(s >> 32);
   const float grain = static_cast<float>(std::clamp(look.grain, 0.0, 1.0)) * 255.f, vignette = static_cast<float>(std::clamp(look.vignette, 0.0, 1.0));
-  const float saturation = static_cast<float>(std::clamp(look.saturation, 0.0, 3.0));
   tbb::parallel_for(tbb::blocked_range<int>(top, bottom, 8), [&](const tbb::blocked_range<int>& rows) {
     // One run of pixels at a time, channel by channel, so that the compiler works on eight at once.
     constexpr int kRun = 64;
     alignas(32) float rgb[3][kRun], level[kRun], noise[kRun], dither[kRun];
+    std::vector<float> light(static_cast<std::size_t>(w) * 4, 1.f);
     std::vector<F4> glow_row(static_cast<std::size_t>(halo.width));
     for (int y = rows.begin(); y != rows.end(); ++y) {
       const float vy = 2.f * (static_cast<float>(y - top) + 0.5f) / static_cast<float>(bottom - top) - 1.f;
@@ -154,41 +137,26 @@ std::vector<std::uint8_t> develop(const Frame& frame, const Look& look, std::uin
         const F4* below = &halo.at[static_cast<std::size_t>(g1) * static_cast<std::size_t>(halo.width)];
         for (std::size_t x = 0; x < glow_row.size(); ++x) glow_row[x] = above[x] * (1.f - gf) + below[x] * gf;
       }
+      const std::size_t row_begin = static_cast<std::size_t>(y) * static_cast<std::size_t>(w);
+      for (int x = 0; x < w; ++x) {
+        Vec3 c = clean(frame.colour[row_begin + static_cast<std::size_t>(x)]);
+        if (glow) {
+          const float gx = std::clamp((static_cast<float>(x) + 0.5f) / static_cast<float>(factor) - 0.5f, 0.f, static_cast<float>(halo.width - 1));
+          const int h0 = static_cast<int>(gx), h1 = std::min(h0 + 1, halo.width - 1);
+          const float hf = gx - static_cast<float>(h0);
+          c += vec3(glow_row[static_cast<std::size_t>(h0)] * (1.f - hf) + glow_row[static_cast<std::size_t>(h1)] * hf);
+        }
+        float* to = &light[static_cast<std::size_t>(x) * 4];
+        to[0] = c.x;
+        to[1] = c.y;
+        to[2] = c.z;
+      }
+      display.apply(light);
       for (int x0 = 0; x0 < w; x0 += kRun) {
         const int n = std::min(kRun, w - x0);
-        const std::size_t first = static_cast<std::size_t>(y) * static_cast<std::size_t>(w) + static_cast<std::size_t>(x0);
-        for (int k = 0; k < n; ++k) {
-          const Vec3 c = clean(frame.colour[first + static_cast<std::size_t>(k)]);
-          rgb[0][k] = c.x;
-          rgb[1][k] = c.y;
-          rgb[2][k] = c.z;
-        }
-        if (glow)
-          for (int k = 0; k < n; ++k) {
-            const float gx = std::clamp((static_cast<float>(x0 + k) + 0.5f) / static_cast<float>(factor) - 0.5f, 0.f, static_cast<float>(halo.width - 1));
-            const int h0 = static_cast<int>(gx), h1 = std::min(h0 + 1, halo.width - 1);
-            const float hf = gx - static_cast<float>(h0);
-            const F4 g = glow_row[static_cast<std::size_t>(h0)] * (1.f - hf) + glow_row[static_cast<std::size_t>(h1)] * hf;
-            for (std::size_t c = 0; c < 3; ++c) rgb[c][k] += g[c];
-          }
-        for (int k = 0; k < n; ++k) {
-          const float l = luminance({rgb[0][k], rgb[1][k], rgb[2][k]});
-          // Very bright colours run towards white, as dyes do.
-          const float burn = smooth(1.2f, 9.f, l) * 0.55f;
-          for (auto& channel : rgb) {
-            const float c = std::max(l + (channel[k] - l) * saturation, 0.f);
-            channel[k] = c + (l - c) * burn;
-          }
-        }
-        for (std::size_t c = 0; c < 3; ++c) {
-          const float* curve = curves.value[c].data();
-          float* channel = rgb[c];
-          for (int k = 0; k < n; ++k) {
-            const float t = curve_position(channel[k]);
-            const int b = std::min(static_cast<int>(t), kCurve - 1);
-            channel[k] = curve[b] + (curve[b + 1] - curve[b]) * (t - static_cast<float>(b));
-          }
-        }
+        const std::size_t first = row_begin + static_cast<std::size_t>(x0);
+        for (int k = 0; k < n; ++k)
+          for (std::size_t c = 0; c < 3; ++c) rgb[c][k] = light[static_cast<std::size_t>(x0 + k) * 4 + c] * 255.f;
         const float* row = &tile[static_cast<std::size_t>(((y + oy) & 255) * kGrainTile)];
         for (int k = 0; k < n; ++k) {
           const int x = x0 + k;

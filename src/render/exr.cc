@@ -16,6 +16,7 @@
 #include <cstring>
 #include <map>
 
+#include "auteur/render/display.h"
 #include "auteur/render/renderer.h"
 #include "cryptomatte.h"
 
@@ -79,9 +80,10 @@ void describe_mattes(Imf::Header& header, const std::vector<std::string>& names)
   header.insert(key + "manifest", Imf::StringAttribute(matte_manifest(names)));
 }
 
-}  // namespace
+// Academy's AP1 primaries and white.
+Imf::Chromaticities aces_cg() { return {{0.713f, 0.293f}, {0.165f, 0.830f}, {0.128f, 0.044f}, {0.32168f, 0.33767f}}; }
 
-Result<std::vector<std::uint8_t>> write_exr(const Frame& frame, const std::vector<std::pair<std::uint32_t, std::string>>& id_names) {
+Result<std::vector<std::uint8_t>> write(const Frame& frame, const std::vector<std::pair<std::uint32_t, std::string>>& id_names, const Imf::Chromaticities& primaries) {
   const std::size_t n = static_cast<std::size_t>(std::max(frame.width, 0)) * static_cast<std::size_t>(std::max(frame.height, 0));
   if (n == 0 || frame.colour.size() != n) return fail(ErrorCode::kInternal, "An empty frame cannot be written as OpenEXR.");
   std::vector<float> opaque;
@@ -119,7 +121,7 @@ Result<std::vector<std::uint8_t>> write_exr(const Frame& frame, const std::vecto
       header.setName(p.name);
       header.setType(Imf::SCANLINEIMAGE);
       header.compression() = Imf::ZIP_COMPRESSION;
-      Imf::addChromaticities(header, Imf::Chromaticities());  // Rec.709 primaries, D65
+      Imf::addChromaticities(header, primaries);
       for (const Channel& c : p.channels) header.channels().insert(c.name, Imf::Channel(c.type));
       if (p.name == "id") {
         auto sorted = id_names;
@@ -147,6 +149,18 @@ Result<std::vector<std::uint8_t>> write_exr(const Frame& frame, const std::vecto
   } catch (const std::exception& e) {
     return fail(ErrorCode::kIo, std::string("The OpenEXR picture could not be written: ") + e.what());
   }
+}
+
+}  // namespace
+
+Result<std::vector<std::uint8_t>> write_exr(const Frame& frame, const std::vector<std::pair<std::uint32_t, std::string>>& id_names, ExrSpace space) {
+  if (space == ExrSpace::kAcesCg) {
+    Frame converted = frame;
+    TRY(to_acescg(converted.colour));
+    TRY(to_acescg(converted.albedo));
+    return write(converted, id_names, aces_cg());
+  }
+  return write(frame, id_names, Imf::Chromaticities());  // Rec.709 primaries, D65
 }
 
 }  // namespace auteur::render

@@ -1,6 +1,7 @@
 // What a stage and a drawing cost: a room of 250,000 triangles, three blobs of 25,000 each.
 #include <benchmark/benchmark.h>
 
+#include "auteur/render/display.h"
 #include "auteur/render/renderer.h"
 #include "test_room.h"
 
@@ -51,6 +52,22 @@ void draw_in_set_up(benchmark::State& state) {
     benchmark::DoNotOptimize(develop(*frame, {}, 3));
   }
 }
+void develop_alone(benchmark::State& state) {
+  Frame frame;
+  frame.width = static_cast<int>(state.range(0));
+  frame.height = frame.width * 9 / 16;
+  Random random(3);
+  for (int i = 0; i < frame.width * frame.height; ++i) frame.colour.push_back(Vec3(static_cast<float>(random.unit()), static_cast<float>(random.unit()), static_cast<float>(random.unit())));
+  const auto display = DisplayTransform::make({}).value();
+  for (auto _ : state) benchmark::DoNotOptimize(develop(frame, {}, 3, *display));
+}
+BENCHMARK(develop_alone)->Arg(640)->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime();
+
+void make_display(benchmark::State& state) {
+  for (auto _ : state) benchmark::DoNotOptimize(DisplayTransform::make({}).value());
+}
+BENCHMARK(make_display)->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime();
+
 BENCHMARK(draw_in_set_up)->Arg(640)->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime();
 
 BENCHMARK(draw_and_develop)->Args({static_cast<int>(Quality::kPreviz), 640})->Args({static_cast<int>(Quality::kBoards), 640})->Args({static_cast<int>(Quality::kFinal), 1280})->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime();

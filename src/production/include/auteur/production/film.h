@@ -25,6 +25,8 @@ struct Film {
   double aspect = 2.39;
   int final_width = 1280, final_height = 720;
   Json look = Json::object();         // preset and bible/look.toml over film.toml
+  std::vector<std::uint8_t> view;     // the look's own configuration and table, baked (render::pack_view); empty: none
+  Ref view_ref;                       // of these bytes
   std::map<std::string, std::string> people;  // role -> name
   std::map<std::string, Json> cast_bible;     // upper-case name -> cast/NAME.toml
   std::map<std::string, Json> place_bible;    // slug -> places/NAME.toml

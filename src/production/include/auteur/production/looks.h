@@ -17,6 +17,9 @@ namespace auteur::production {
 // messages. Errors: kInvalidInput with a place (a palette colour that does not exist), kUnavailable (no data folder).
 Result<Json> whole_look(const Json& written, const std::string& file, const std::string& text);
 
+// Where a word stands between quotes in a document; without a line where it does not.
+SourcePlace place_of_quoted(const std::string& word, const std::string& file, const std::string& text);
+
 // The parts of a whole look: how pictures are developed, how cameras are planned, what both are measured against.
 Json grade_of(const Json& look);
 Json camera_rules_of(const Json& look);

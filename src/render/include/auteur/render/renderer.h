@@ -68,14 +68,20 @@ bool same_view(const FrameRequest& a, const FrameRequest& b);
 // Draws the stage with `dynamic` instances in it (puppets, props, rain).
 Result<Frame> draw(const Stage& stage, const std::vector<scene::Instance>& dynamic, const FrameRequest& request, Progress& progress, SetUp* set_up = nullptr);
 
-// Multi-part OpenEXR bytes: rgba, depth.Z, N, albedo, motion, id, crypto_object00 to 02 (Cryptomatte by name).
-Result<std::vector<std::uint8_t>> write_exr(const Frame& frame, const std::vector<std::pair<std::uint32_t, std::string>>& id_names);
+// Multi-part OpenEXR bytes: rgba, depth.Z, N, albedo, motion, id, crypto_object00 to 02 (Cryptomatte by name). Colours and
+// the file's chromaticities are linear Rec.709, or ACEScg where that is asked for.
+enum class ExrSpace { kLinearRec709, kAcesCg };
+Result<std::vector<std::uint8_t>> write_exr(const Frame& frame, const std::vector<std::pair<std::uint32_t, std::string>>& id_names, ExrSpace space = ExrSpace::kLinearRec709);
 
-// The embedded look: halation, bloom, filmic curve, warm/cool grade, vignette, grain; display-referred 8-bit RGB.
+// The embedded look: halation, bloom, display transform (display.h), vignette, grain; display-referred 8-bit RGB.
 struct Look {
   double saturation = 1, contrast = 1, warmth = 0, grain = 0.02, vignette = 0.22, halation = 1, exposure = 0 /* stops */;
   double aspect = 2.39;  // for the letterbox when the frame is taller
 };
-std::vector<std::uint8_t> develop(const Frame& frame, const Look& look, std::uint64_t grain_seed);  // height x width x 3
+// height x width x 3. With a transform made of the same look (display.h), which many drawings share; without one, by the
+// embedded "Film" view for a display of gamma 2.2.
+class DisplayTransform;
+std::vector<std::uint8_t> develop(const Frame& frame, const Look& look, std::uint64_t grain_seed, const DisplayTransform& display);
+std::vector<std::uint8_t> develop(const Frame& frame, const Look& look, std::uint64_t grain_seed);
 
 }  // namespace auteur::render
