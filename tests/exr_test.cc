@@ -67,6 +67,16 @@ TEST_F(FilmProgram, DrawingsComeAsOpenExrWithDepthNormalsMotionAndNamedObjectsWh
 
   const auto parts = read_exr(files[0]);
   for (const char* name : {"rgba", "depth", "N", "albedo", "motion", "id"}) ASSERT_TRUE(parts.contains(name)) << name;
+  // Light by light, the picture.
+  std::vector<float> sum(parts.at("rgba").floats.at("G").size(), 0.f);
+  int layers = 0;
+  for (const auto& [name, part] : parts)
+    if (name.starts_with("light_")) {
+      ++layers;
+      for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += part.floats.at("G")[i];
+    }
+  EXPECT_GE(layers, 3);
+  for (std::size_t i = 0; i < sum.size(); i += 37) ASSERT_NEAR(sum[i], parts.at("rgba").floats.at("G")[i], 1e-4f + 1e-4f * sum[i]);
   const auto& depth = parts.at("depth").floats.at("Z");
   const auto& normal = parts.at("N").floats;
   const auto& ids = parts.at("id").ids;

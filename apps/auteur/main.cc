@@ -33,7 +33,7 @@ int main(int argc, char** argv) {
   make->add_flag("--why", why, "print what was made and why");
   make->add_flag("--quiet", common.quiet, "no progress");
   make->add_option("--jobs", common.jobs, "threads; 0 = all cores")->check(CLI::Range(0, 256));
-  make->add_flag("--exr", exr, "also every drawing as OpenEXR (linear picture, depth, normals, albedo, motion, object ids) into out/exr; with --scenes, only theirs");
+  make->add_flag("--exr", exr, "also every drawing as OpenEXR (linear picture, a layer for each group of lights, depth, normals, albedo, motion, object ids) into out/exr; with --scenes, only theirs");
   make->callback([&] { result = make_command(common, why, exr); });
   with_film(app.add_subcommand("status", "what is made, what is missing, what is stale"))->callback([&] { result = status_command(common); });
   auto* why_c = with_film(app.add_subcommand("why", "why a node would be made again, field by field; without a node: everything that would"));

@@ -23,6 +23,7 @@ std::vector<std::pair<std::uint32_t, std::string>> names_of(const std::vector<sc
 Result<Outputs> run_exr(const Inputs& inputs, const Params& params, Progress& progress, Workshop& workshop) {
   ShotOnStage on_stage = TRY(shot_on_stage(inputs, params, progress, workshop));
   on_stage.auxiliary = true;
+  on_stage.groups = TRY(render::light_groups(*on_stage.stage, progress));
   const screenplay::Mood mood{params.number("valence"), params.number("arousal"), params.number("tension"), ""};
   const auto set = lit_set(*on_stage.set, on_stage.time, on_stage.weather, mood, quality_of(on_stage.level), on_stage.story).set;
   const auto frames = std::max<std::int64_t>(1, std::llround(on_stage.shot.end.value * kFps));

@@ -113,6 +113,11 @@ Result<render::Frame> ShotDrawings::draw(std::size_t i, Progress& progress) {
   // The shutter is open for half a frame.
   const scene::Camera close = camera::camera_at(what_.shot, Seconds(time_of(i).value + 0.5 / kFps));
   if (what_.level == Level::kFinal && (close.position != now.camera.position || close.target != now.camera.target || close.roll != now.camera.roll)) now.shutter_close = &close;
+  if (!what_.groups.empty()) {
+    auto frame = render::draw_layers(what_.groups, instances(i), now, progress);
+    previous_ = now.camera;
+    return frame;
+  }
   if (!set_up_) set_up_ = render::set_up(what_.stage);
   auto frame = render::draw(*what_.stage, instances(i), now, progress, set_up_.get());
   previous_ = now.camera;

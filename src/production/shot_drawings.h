@@ -38,6 +38,7 @@ std::vector<scene::Instance> posed(const acting::Drawing& drawing, const world::
 
 struct ShotOnStage {
   std::shared_ptr<const render::Stage> stage;
+  std::vector<render::LightGroup> groups;  // drawn one by one where there are any (render::draw_layers)
   std::shared_ptr<const world::Set> set;
   std::map<std::string, puppets::PuppetPtr> people;
   std::map<std::string, double> skins;  // luminance of each one's skin colour

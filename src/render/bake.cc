@@ -92,7 +92,10 @@ float spacing_for(double area, const Box& bounds) {
 
 }  // namespace
 
-Status bake_light(Stage& stage, float effort, std::uint64_t seed, Progress& progress) {
+Status bake_light(Stage& stage, Progress& progress) {
+  const float effort = stage.effort;
+  const std::uint64_t seed = stage.seed;
+  stage.cache = {};
   Baker baker(stage, seed);
   baker.collect();
   LightCache& cache = stage.cache;

@@ -116,7 +116,9 @@ TEST(FilmView, OtherDisplaysShowTheSameLight) {
 }
 
 TEST(DisplayTransform, GivesTheSameBytesOnOneTwoAndEightThreads) {
-  Frame f{.width = 320, .height = 180, .colour = {}, .alpha = {}, .depth = {}, .normal = {}, .albedo = {}, .motion = {}, .object_id = {}, .mattes = {}};
+  Frame f;
+  f.width = 320;
+  f.height = 180;
   Random random(9);
   for (int i = 0; i < 320 * 180; ++i) {
     Vec3 c;

@@ -98,6 +98,8 @@ Result<std::vector<std::uint8_t>> write(const Frame& frame, const std::vector<st
   std::vector<Part> parts;
   parts.push_back(three("rgba", frame.colour.data(), "R", "G", "B"));
   parts.back().channels.push_back({"A", Imf::FLOAT, bytes_of(alpha), sizeof(float)});
+  for (const LightLayer& layer : frame.layers)
+    if (layer.colour.size() == n) parts.push_back(three("light_" + layer.group, layer.colour.data(), "R", "G", "B"));
   if (frame.depth.size() == n) parts.push_back({"depth", {{"Z", Imf::FLOAT, bytes_of(frame.depth.data()), sizeof(float)}}});
   if (frame.normal.size() == n) parts.push_back(three("N", frame.normal.data(), "X", "Y", "Z"));
   if (frame.albedo.size() == n) parts.push_back(three("albedo", frame.albedo.data(), "R", "G", "B"));
@@ -158,6 +160,7 @@ Result<std::vector<std::uint8_t>> write_exr(const Frame& frame, const std::vecto
     Frame converted = frame;
     TRY(to_acescg(converted.colour));
     TRY(to_acescg(converted.albedo));
+    for (LightLayer& layer : converted.layers) TRY(to_acescg(layer.colour));
     return write(converted, id_names, aces_cg());
   }
   return write(frame, id_names, Imf::Chromaticities());  // Rec.709 primaries, D65

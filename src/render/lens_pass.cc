@@ -194,7 +194,7 @@ Vec3 LensPass::light_of(const Lost& lost) const {
     const Vec3 f0 = s.f0(), through = s.albedo * s.translucency, e = look_.irradiance(p, s.normal);
     const Vec3 reflect = s.diffuse() * (1.f - s.translucency);
     const float shine = std::max({f0.x, f0.y, f0.z});
-    c = s.emission + reflect * e * (1.f / kPi);
+    c = (stage.emits ? s.emission : Vec3(0.f)) + reflect * e * (1.f / kPi);
     if (s.translucency > 0.f) c += through * look_.irradiance(p, -s.normal) * (1.f / kPi);
     if (shine > 0.002f) {
       const Vec3 f = f0 + (glm::max(Vec3(1.f - s.roughness), f0) - f0) * (g3 * graze * graze);

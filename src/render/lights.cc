@@ -137,8 +137,7 @@ Vec3 glint(const Emitter& light, Vec3 p, Vec3 n, Vec3 view, float roughness, Vec
 }
 
 bool Lighting::through_portal(Vec3 origin, Vec3 direction) const {
-  for (const Emitter& e : emitters) {
-    if (e.kind != scene::LightKind::kRect) continue;
+  for (const Emitter& e : portals) {
     const float facing = glm::dot(direction, e.normal);
     if (facing >= -1e-5f) continue;
     const float t = glm::dot(e.position - origin, e.normal) / facing;
@@ -186,6 +185,7 @@ Lighting prepare_lighting(const std::vector<scene::Light>& lights) {
       out.sky.sun_glow = e.radiance;
     }
     out.emitters.push_back(e);
+    if (e.kind == scene::LightKind::kRect) out.portals.push_back(e);
   }
   return out;
 }

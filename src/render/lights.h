@@ -50,6 +50,7 @@ Vec3 glint(const Emitter& light, Vec3 p, Vec3 n, Vec3 view, float roughness, Vec
 
 struct Lighting {
   std::vector<Emitter> emitters;
+  std::vector<Emitter> portals;  // all rectangular lights of the stage, also those of other groups
   Sky sky;
   // True when a ray that leaves the scene does so through a rectangular light from behind: the light stands for that sky.
   bool through_portal(Vec3 origin, Vec3 direction) const;

@@ -117,7 +117,7 @@ Vec3 Picture::mirrored(const HitPoint& p, Vec3 normal, Vec3 direction, std::vect
   const HitPoint q = resolve(arrangement_->placed(h.instance, h.geometry), h.triangle, h.u, h.v, h.t, o, r);
   const scene::Material& m = material_of(*q.placed->mesh, q.triangle);  // the reflection needs no pattern
   const Vec3 e = q.placed->dynamic ? stage_.cache.air(q.position, q.normal) * 1.2f : stage_.cache.total(q.position, q.normal);
-  return m.emission + m.albedo * ((1.f - m.metallic) * (1.f - m.specular)) * e * (1.f / kPi);
+  return (stage_.emits ? m.emission : Vec3(0.f)) + m.albedo * ((1.f - m.metallic) * (1.f - m.specular)) * e * (1.f / kPi);
 }
 
 bool Picture::walk(const Ray& ray, SingleHit& hit, HitPoint& point, Surface& surface, Layer& layer, bool shade_glass, std::vector<MirrorRay>* kept) const {
@@ -136,7 +136,7 @@ bool Picture::walk(const Ray& ray, SingleHit& hit, HitPoint& point, Surface& sur
       if (shade_glass) {
         const float nv = std::max(-glm::dot(surface.normal, ray.direction), 0.f), m = 1.f - nv;
         const Vec3 f = surface.f0() + (Vec3(1.f) - surface.f0()) * (m * m * m * m * m);
-        Vec3 own = surface.emission + surface.diffuse() * irradiance(point, point.normal) * (surface.opacity / kPi);
+        Vec3 own = (stage_.emits ? surface.emission : Vec3(0.f)) + surface.diffuse() * irradiance(point, point.normal) * (surface.opacity / kPi);
         if (surface.roughness < 0.5f) own += mirrored(point, surface.normal, ray.direction, kept) * f;
         layer.added += layer.tint * own;
         layer.tint *= (Vec3(1.f) - f) * (1.f - surface.opacity) * glm::mix(Vec3(1.f), surface.albedo, 0.15f);

@@ -166,7 +166,7 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
       pixel.mirrors = sharp > 0.5f;
       mirror = around * f * (1.f - 0.45f * s.roughness);
     }
-    pixel.base = s.emission;
+    pixel.base = stage_.emits ? s.emission : Vec3(0.f);
     if (gather_) {
       pixel.base += mirror;
     } else {

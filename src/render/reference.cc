@@ -39,7 +39,7 @@ Vec3 follow(const Stage& stage, const Arrangement& arrangement, const std::unord
     }
     if (from_camera) {
       through_haze(glm::dot(p.position - lens.eye, lens.forward));
-      light += through * s.emission;
+      if (stage.emits) light += through * s.emission;
     }
     const Vec3 view = -direction;
     const Vec3 f0 = s.f0();

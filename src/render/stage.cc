@@ -96,6 +96,7 @@ bool blocked(RTCScene scene, Vec3 origin, Vec3 direction, float far_t) {
 Result<std::shared_ptr<const Stage>> prepare_stage(const StageRequest& request, Progress& progress) {
   if (device() == nullptr) return fail(ErrorCode::kUnavailable, "The ray tracing library Embree could not start on this machine.");
   auto stage = std::make_shared<Stage>();
+  stage->lights = request.set.lights;
   stage->lighting = prepare_lighting(request.set.lights);
   stage->fog = request.set.fog;
   if (!finite(stage->fog.colour) || !std::isfinite(stage->fog.density) || stage->fog.density < 0.f) stage->fog = {};
@@ -115,7 +116,7 @@ Result<std::shared_ptr<const Stage>> prepare_stage(const StageRequest& request, 
   for (const scene::Instance& i : stage->kept)
     if (!is_repeated(i)) flat_triangles += i.mesh->triangles.size();
   if (flat_triangles > kMaxTriangles) return fail(ErrorCode::kInvalidInput, "This set has " + std::to_string(total) + " triangles; " + std::to_string(kMaxTriangles) + " are possible. Leave some props out.");
-  stage->flat_scene.reset(rtcNewScene(device()));
+  stage->flat_scene = ScenePtr(rtcNewScene(device()));
   rtcSetSceneBuildQuality(stage->flat_scene.get(), RTC_BUILD_QUALITY_HIGH);
   rtcSetSceneFlags(stage->flat_scene.get(), RTC_SCENE_FLAG_ROBUST);  // no cracks between triangles
   for (const scene::Instance& i : stage->kept) {
@@ -139,7 +140,9 @@ Result<std::shared_ptr<const Stage>> prepare_stage(const StageRequest& request, 
   progress.advance(0.15, "light");
 
   const float effort = request.quality == Quality::kFinal || request.quality == Quality::kReference ? 2.5f : 1.f;
-  TRY(bake_light(*stage, effort * std::clamp(request.light_effort, 0.01f, 16.f), request.seed, progress));
+  stage->effort = effort * std::clamp(request.light_effort, 0.01f, 16.f);
+  stage->seed = request.seed;
+  TRY(bake_light(*stage, progress));
   progress.advance(1.0, "set");
   return std::shared_ptr<const Stage>(std::move(stage));
 }

@@ -17,10 +17,14 @@ class Stage {
   std::vector<scene::Instance> kept;       // keeps the meshes alive
   std::vector<Placed> flat;                // geometry number -> instance, in `flat_scene`
   std::map<std::string, unsigned> hide_bits;  // ray mask bit of what a camera may look through ("wall/south")
-  ScenePtr flat_scene;                     // every static triangle that is not worth instancing, in world space
+  std::shared_ptr<RTCSceneTy> flat_scene;  // every static triangle that is not worth instancing, in world space
   std::vector<Placed> repeated;            // meshes used often: instanced
   std::vector<std::shared_ptr<const MeshAccel>> repeated_accel;
   Lighting lighting;
+  std::vector<scene::Light> lights;        // as they were asked for
+  float effort = 1;                        // of baking
+  std::uint64_t seed = 0;
+  bool emits = true;                       // whether surfaces that glow do
   scene::Fog fog;
   float exposure = 1;
   Box bounds;
@@ -54,7 +58,7 @@ struct SingleHit { bool hit = false; unsigned instance = 0, geometry = 0, triang
 SingleHit trace(RTCScene scene, Vec3 origin, Vec3 direction, float near_t, float far_t, unsigned mask = ~0u);
 bool blocked(RTCScene scene, Vec3 origin, Vec3 direction, float far_t);
 
-// Fills stage.cache. `samples` scales the work.
-Status bake_light(Stage& stage, float samples, std::uint64_t seed, Progress& progress);
+// Fills stage.cache for its lights; stage.effort scales the work.
+Status bake_light(Stage& stage, Progress& progress);
 
 }  // namespace auteur::render

@@ -31,4 +31,9 @@ CameraAxes axes_of(const Camera& camera) {
   return a;
 }
 
+std::string group_of(const Light& light) {
+  if (!light.group.empty()) return light.group;
+  return light.kind == LightKind::kSun ? "sun" : light.kind == LightKind::kSky ? "sky" : "practicals";
+}
+
 }  // namespace auteur::scene

@@ -184,6 +184,7 @@ Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screen
     scene::Light l;
     l.kind = scene::LightKind::kRect;
     l.name = o.id;
+    l.group = "sky";
     l.position = o.centre + o.inward * 0.03f;
     l.direction = o.inward;
     l.edge_u = o.half_u * 0.92f;
@@ -230,6 +231,7 @@ Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screen
     scene::Light l;
     l.kind = scene::LightKind::kSphere;
     l.name = p.id;
+    l.group = fire ? "fire" : "practicals";
     l.position = p.position;
     l.radius = p.radius;
     const float intensity = p.strength * level * (indoors ? 1.6f : night ? 0.75f : 1.f);
@@ -263,7 +265,7 @@ Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screen
     bounce = static_cast<float>(flux) * 0.3f / (area * 0.7f);
     scene::Light fill;
     fill.kind = scene::LightKind::kRect;
-    fill.name = "fill";
+    fill.name = fill.group = "fill";
     const Vec3 away = window ? window->inward : Vec3(0, 0, -1);
     const Vec3 reach(std::abs(away.x) * set.size.x * 0.5f, 0, std::abs(away.z) * set.size.z * 0.5f);
     fill.position = Vec3(away.x * reach.x * 0.55f, set.size.y - 0.25f, away.z * reach.z * 0.55f + (window && std::abs(away.x) > 0.5f ? set.size.z * 0.2f : 0.f));

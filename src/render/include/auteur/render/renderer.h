@@ -34,6 +34,12 @@ struct Matte {
 };
 inline constexpr std::size_t kMattes = 6;  // a pixel, the largest first
 
+// What one group of lights adds to a picture.
+struct LightLayer {
+  std::string group;
+  std::vector<Vec3> colour;
+};
+
 // Linear Rec.709, row-major from the top, width x height.
 struct Frame {
   int width = 0, height = 0;
@@ -44,6 +50,7 @@ struct Frame {
   std::vector<Vec2> motion;           // pixels since the previous drawing
   std::vector<std::uint32_t> object_id;
   std::vector<Matte> mattes;          // kMattes a pixel; whole pixels except in finals
+  std::vector<LightLayer> layers;     // draw_layers(): they add up to `colour`
 };
 
 // A set under one lighting: acceleration structure and baked light, built once and drawn from many times, by many
@@ -68,7 +75,20 @@ bool same_view(const FrameRequest& a, const FrameRequest& b);
 // Draws the stage with `dynamic` instances in it (puppets, props, rain).
 Result<Frame> draw(const Stage& stage, const std::vector<scene::Instance>& dynamic, const FrameRequest& request, Progress& progress, SetUp* set_up = nullptr);
 
-// Multi-part OpenEXR bytes: rgba, depth.Z, N, albedo, motion, id, crypto_object00 to 02 (Cryptomatte by name). Colours and
+// The same stage under one group of its lights at a time (scene::group_of), then what glows by itself ("emissive") and
+// what the air adds ("haze"), as far as there is any. Costs a bake each; geometry is shared.
+struct LightGroup {
+  std::string name;
+  std::shared_ptr<const Stage> stage;
+};
+Result<std::vector<LightGroup>> light_groups(const Stage& stage, Progress& progress);
+
+// Draws group by group: `colour` is the sum of `layers`, equal to what draw() makes but for the grain of its sampling.
+// Costs as many drawings as there are groups.
+Result<Frame> draw_layers(const std::vector<LightGroup>& groups, const std::vector<scene::Instance>& dynamic, const FrameRequest& request, Progress& progress);
+
+// Multi-part OpenEXR bytes: rgba, light_GROUP for each layer (they add up to rgba), depth.Z, N, albedo, motion, id,
+// crypto_object00 to 02 (Cryptomatte by name). Colours and
 // the file's chromaticities are linear Rec.709, or ACEScg where that is asked for.
 enum class ExrSpace { kLinearRec709, kAcesCg };
 Result<std::vector<std::uint8_t>> write_exr(const Frame& frame, const std::vector<std::pair<std::uint32_t, std::string>>& id_names, ExrSpace space = ExrSpace::kLinearRec709);

@@ -63,7 +63,8 @@ struct Instance {
 enum class LightKind { kSun, kSky, kSphere, kRect };
 struct Light {
   LightKind kind = LightKind::kSphere;
-  std::string name;          // "window", "lamp-1", "sun": the light group
+  std::string name;          // "window", "lamp-1", "sun"
+  std::string group = {};    // "practicals", "fire", "fill" ...; empty: group_of() goes by the kind
   Vec3 position{0.f};        // sphere, rect centre
   Vec3 direction{0, -1, 0};  // sun: from the light; rect: its normal (the side it shines to)
   Vec3 edge_u{0.f}, edge_v{0.f};  // rect: half edges
@@ -105,5 +106,8 @@ struct Scene {
 };
 
 std::uint32_t object_id_of(const std::string& name);
+
+// The light group that a compositor turns up and down: what the light says, else "sun", "sky" or "practicals".
+std::string group_of(const Light& light);
 
 }  // namespace auteur::scene
