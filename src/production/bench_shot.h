@@ -84,9 +84,10 @@ inline Result<Prepared> prepare(Planned& p, const Node& node, Level level, int w
   s.performance = TRY(acting::performance_from_json(performance));
   s.shot = TRY(camera::shot_list_from_json(shots)).shots.at(0);
   s.time = static_cast<screenplay::TimeOfDay>(node.params.value("time", 2));
-  for (const auto& [id, identity] : TRY(read_people(inputs))) s.people[id] = puppets::build_puppet(identity, node.params.value("story_day", 1), puppet_detail(s.level));
+  for (const auto& [id, identity] : TRY(read_people(inputs))) s.skins[id] = static_cast<double>(luminance_of(identity.skin)), s.people[id] = puppets::build_puppet(identity, node.params.value("story_day", 1), puppet_detail(s.level));
   const screenplay::Mood mood{node.params.value("valence", 0.0), node.params.value("arousal", 0.0), node.params.value("tension", 0.0), ""};
-  const auto request = lit_set(*s.set, s.time, static_cast<screenplay::Weather>(node.params.value("weather", 0)), mood, quality_of(s.level));
+  auto request = lit_set(*s.set, s.time, static_cast<screenplay::Weather>(node.params.value("weather", 0)), mood, quality_of(s.level));
+  thicken(request.set.fog, *s.set, node.params.value("air", Json::object()));
   out.set = request.set;
   s.stage = TRY(render::prepare_stage(request, progress));
   out.look = fitted(look_of(node.params.value("look", Json::object())), width, height);

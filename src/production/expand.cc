@@ -412,6 +412,7 @@ class Expander {
       params.update(mood_params(visible_mood(s), 0.25));
       params["level"] = std::string(name_of(options_.level));
       params["look"] = grade_of(film_.look);
+      params["air"] = air_of(film_.look);
       params["story_day"] = s.story_day;
       params["time"] = static_cast<int>(s.time);
       params["weather"] = static_cast<int>(s.weather);
@@ -434,7 +435,7 @@ class Expander {
       if (options_.models.contains(shot.id))
         for (const auto& format : options_.model_formats) {
           Node model{"shots/" + shot.id + "/" + format, "shot.model", params, picture.inputs};
-          for (const char* key : {"crf", "preset", "look"}) model.params.erase(key);
+          for (const char* key : {"crf", "preset", "look", "air"}) model.params.erase(key);
           model.inputs.erase("view");
           model.params["format"] = format;
           model.params["shot"] = shot.id;

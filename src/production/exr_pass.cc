@@ -59,6 +59,7 @@ Status add_exr_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop
                 {.name = "height", .type = ParamType::kInteger, .default_value = 360, .unit = "px", .low = 16.0, .high = 4096.0},
                 {.name = "aspect", .type = ParamType::kNumber, .default_value = 2.39, .low = 1.0, .high = 3.0},
                 {.name = "level", .type = ParamType::kText, .default_value = "previz", .choices = {"boards", "previz", "final"}},
+                {.name = "air", .type = ParamType::kJson, .default_value = Json::object(), .help = "how thick the air is, by place"},
                 {.name = "space", .type = ParamType::kText, .default_value = "linear-rec709", .choices = {"linear-rec709", "acescg"}, .help = "what its colours mean"},
                 {.name = "story_day", .type = ParamType::kInteger, .default_value = 1},
                 {.name = "time", .type = ParamType::kInteger, .default_value = 2, .help = "time of day, dawn to night"},

@@ -69,6 +69,11 @@ Json grade_of(const Json& look) {
   return grade;
 }
 
+Json air_of(const Json& look) {
+  const auto document = looks_document();
+  return {{"haze", look.value("haze", 1.0)}, {"places", document ? document->value("air", Json::object()) : Json::object()}};
+}
+
 Json camera_rules_of(const Json& look) { return only(look, {"lenses", "camera_height", "movement"}); }
 
 Json style_rules_of(const Json& look, double aspect) {

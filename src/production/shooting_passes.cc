@@ -235,9 +235,12 @@ Result<ShotOnStage> shot_on_stage(const Inputs& inputs, const Params& params, Pr
   const screenplay::Mood mood{params.number("valence"), params.number("arousal"), params.number("tension"), ""};
   const auto weather = out.weather;
   const Ref set_ref = TRY(inputs.ref("set"));
-  const std::string stage_key = fmt::format("{} {} {} {} {:.3f} {:.3f} {:.3f} {}", set_ref.digest.hex(), static_cast<int>(quality), static_cast<int>(out.time), static_cast<int>(weather), mood.valence, mood.arousal, mood.tension, light_key(out.story));
+  const Json air = params.json("air");
+  const std::string stage_key = fmt::format("{} {} {} {} {:.3f} {:.3f} {:.3f} {} {}", set_ref.digest.hex(), static_cast<int>(quality), static_cast<int>(out.time), static_cast<int>(weather), mood.valence, mood.arousal, mood.tension, light_key(out.story), canonical_json(air));
   out.stage = TRY(workshop.stages.get(stage_key, [&]() -> Result<std::shared_ptr<const render::Stage>> {
-    return render::prepare_stage(lit_set(*out.set, out.time, weather, mood, quality, out.story), progress);
+    auto request = lit_set(*out.set, out.time, weather, mood, quality, out.story);
+    thicken(request.set.fog, *out.set, air);
+    return render::prepare_stage(request, progress);
   }));
   return out;
 }
@@ -269,6 +272,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   for (auto& p : std::vector<ParamDeclaration>{
            {.name = "level", .type = ParamType::kText, .default_value = "previz", .choices = {"boards", "previz", "final"}},
            {.name = "look", .type = ParamType::kJson, .default_value = Json::object()},
+           {.name = "air", .type = ParamType::kJson, .default_value = Json::object(), .help = "how thick the air is, by place"},
            {.name = "story_day", .type = ParamType::kInteger, .default_value = 1},
            {.name = "time", .type = ParamType::kInteger, .default_value = 2, .help = "time of day, dawn to night"},
            {.name = "weather", .type = ParamType::kInteger, .default_value = 0},

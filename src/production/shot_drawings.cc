@@ -23,8 +23,16 @@ render::StageRequest lit_set(const world::Set& set, screenplay::TimeOfDay time, 
   request.set.instances.insert(request.set.instances.end(), lighting.backdrop.begin(), lighting.backdrop.end());
   request.set.lights = lighting.lights;
   request.set.fog = lighting.fog;
+  if (!set.walls.empty()) request.set.fog.low = {-set.size.x / 2, 0, -set.size.z / 2}, request.set.fog.high = {set.size.x / 2, set.size.y, set.size.z / 2};
   request.set.exposure = lighting.exposure;
   return request;
+}
+
+void thicken(scene::Fog& fog, const world::Set& set, const Json& air) {
+  const auto haze = static_cast<float>(std::clamp(air.value("haze", 1.0), 0.0, 5.0));
+  if (const Json places = air.value("places", Json::object()); !set.walls.empty() && places.contains("indoors"))
+    fog.density = static_cast<float>(std::clamp(places.value(set.kind, places.value("indoors", 0.0)), 0.0, 1.0));
+  fog.density *= haze;
 }
 
 render::Look look_of(const Json& j) {

@@ -28,6 +28,10 @@ float puppet_detail(Level level);
 // The set as it stands, lit for a time of day, weather and mood.
 render::StageRequest lit_set(const world::Set& set, screenplay::TimeOfDay time, screenplay::Weather weather, const screenplay::Mood& mood, render::Quality quality, const world::StoryLight& story = {});
 
+// The air as the look wants it: `air` is air_of() of the look. Indoors a place's own dust, smoke or steam; outdoors the
+// weather's haze.
+void thicken(scene::Fog& fog, const world::Set& set, const Json& air);
+
 // How pictures are developed: the grade of a style bible (grade_of).
 render::Look look_of(const Json& bible);
 // For a picture of this size: a grain of film is smaller than a small picture's pixel.

@@ -177,7 +177,7 @@ const LensPass::Seen* LensPass::find(Vec3 point, std::uint32_t id, const Vec3* a
 }
 
 // What a point sends towards a ray, lit for itself: one shadow ray a light, and the baked light.
-Vec3 LensPass::light_of(const Lost& lost) const {
+Vec3 LensPass::light_of(const Lost& lost, int y) const {
   const Stage& stage = look_.stage_;
   SingleHit hit = lost.hit;
   HitPoint p;
@@ -225,10 +225,7 @@ Vec3 LensPass::light_of(const Lost& lost) const {
       shine_from(emitters[look_.rest_lights_[pick]], static_cast<float>(look_.rest_lights_.size()), lost.number);
     }
   }
-  if (stage.fog.density > 0.f) {
-    const float t = std::exp(-stage.fog.density * std::min(depth, 300.f));
-    c = c * t + stage.fog.colour * (1.f - t);
-  }
+  if (stage.air.density > 0.f) c = look_.through_air(c, lost.ray, depth, lost.x, y);
   c = layer.added + layer.tint * c;
   return finite(c) ? glm::clamp(c, Vec3(0.f), Vec3(1e4f)) : Vec3(0.f);
 }
@@ -317,7 +314,7 @@ void LensPass::render_row(int y, std::vector<Vec3>& colour, std::vector<float>& 
     std::fill_n(to, kMattes, Matte{});
     std::copy_n(all.begin(), std::min(all.size(), kMattes), to);
   }
-  for (const Lost& l : lost) colour[at(l.x, y)] += glm::min(light_of(l), Vec3(brightest)) * l.share;
+  for (const Lost& l : lost) colour[at(l.x, y)] += glm::min(light_of(l, y), Vec3(brightest)) * l.share;
 }
 
 // Where everything in a pixel is out of focus, its neighbours' rays are as good as its own.

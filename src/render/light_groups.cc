@@ -36,7 +36,7 @@ Result<std::vector<LightGroup>> light_groups(const Stage& stage, Progress& progr
     // The sun is seen in the sky although the sky is another group.
     part->lighting.sky.present = stage.lighting.sky.present;
     part->emits = name == "emissive" && !lit;
-    if (name != "haze" || lit) part->fog.colour = Vec3(0.f);
+    if (name != "haze" || lit) part->air.ambient = Vec3(0.f);
     if (lit) TRY(bake_light(*part, progress));
     else part->cache = {};
     out.push_back({name, std::move(part)});
@@ -44,7 +44,7 @@ Result<std::vector<LightGroup>> light_groups(const Stage& stage, Progress& progr
   };
   for (const auto& name : names) TRY(add(name, true));
   if (glows(stage) && !names.contains("emissive")) TRY(add("emissive", false));
-  if (stage.fog.density > 0.f && luminance(stage.fog.colour) > 0.f && !names.contains("haze")) TRY(add("haze", false));
+  if (stage.air.density > 0.f && luminance(stage.air.ambient) > 0.f && !names.contains("haze")) TRY(add("haze", false));
   return out;
 }
 

@@ -44,6 +44,7 @@ void Picture::look(const Lens& lens, const FrameRequest& request, const Arrangem
   for (const auto& [name, bit] : stage_.hide_bits)
     if (hidden_.contains(name)) seen_ &= ~bit;
   choose_key_lights();
+  choose_haze_lights();
   keys_ = static_cast<int>(key_lights_.size());
   openness_ = keys_ + (rest_lights_.empty() ? 0 : 1);
   channels_ = openness_ + (gather_ ? 3 : 1);
@@ -164,13 +165,13 @@ bool Picture::render(const Sibling& sibling, bool smooth, Progress& progress) {
 
 void Picture::finish(bool smooth, const Sibling& sibling) {
   filter();
+  scatter_light();
   compose();
   if (smooth) smooth_edges(sibling);
   else smoothed_.clear();
 }
 
 void Picture::compose() {
-  const scene::Fog& fog = stage_.fog;
   for_runs([&](int y, int begin, int end) {
     for (int x = begin; x < end; ++x) {
       const std::size_t i = static_cast<std::size_t>(y) * static_cast<std::size_t>(lens_.width) + static_cast<std::size_t>(x);
@@ -187,9 +188,11 @@ void Picture::compose() {
           c += p.bounced * glm::max(Vec3(open), ((a * open + b) * open + d) * open);
         }
       }
-      if (fog.density > 0.f) {
-        const float t = std::exp(-fog.density * std::min(depth_[i], 300.f));
-        c = c * t + fog.colour * (1.f - t);
+      if (stage_.air.density > 0.f) {
+        const Ray ray = ray_at(static_cast<float>(x) + 0.5f, static_cast<float>(y) + 0.5f, {});
+        const float t = stage_.air.transmittance(stage_.air.span(ray.origin, ray.direction, reach_of(i, ray.direction)));
+        c = c * t + stage_.air.ambient * (1.f - t);
+        if (!scattered_.empty()) c += scattered_[i];
       }
       c = p.front + p.behind_tint * c;
       colour_[i] = finite(c) ? glm::clamp(c, Vec3(0.f), Vec3(1e4f)) : Vec3(0.f);

@@ -111,6 +111,7 @@ class Picture {
   bool is_hidden(const Placed& p) const { return !hidden_.empty() && !p.dynamic && hidden_.count(p.name) != 0; }
   void choose_key_lights();
   void shade_tile(int tx, int ty, const Sibling& sibling);
+  void gather_light(int (&need)[16], RTCRayHit16& q, std::uint32_t tile_hash, int x0, int y0);
   // The rest of the way from light to picture, for the tiles marked in `todo_`.
   void finish(bool smooth, const Sibling& sibling);
   void filter();
@@ -126,6 +127,13 @@ class Picture {
   void take_over(const Picture& bare);
   // Follows a ray past hidden walls and through glass to the first thing that stops it.
   bool walk(const Ray& ray, SingleHit& hit, HitPoint& point, Surface& surface, Layer& layer, bool shade_glass, std::vector<MirrorRay>* kept = nullptr) const;
+  void choose_haze_lights();
+  // Fills `scattered_`: with shadows by rays for every other pixel and line of a gathered picture, in closed form otherwise.
+  void scatter_light();
+  void scatter_with_shadows();
+  float reach_of(std::size_t pixel, Vec3 direction) const;
+  // Light from `distance` away through the air, seen near pixel (x, y), whose own scattered light stands in for the ray's.
+  Vec3 through_air(Vec3 light, const Ray& ray, float distance, int x, int y) const;
   Vec3 irradiance(const HitPoint& p, Vec3 n) const;
   Vec3 mirrored(const HitPoint& p, Vec3 normal, Vec3 direction, std::vector<MirrorRay>* kept) const;
 
@@ -135,10 +143,11 @@ class Picture {
   bool gather_;
   std::unordered_set<std::string> hidden_;
   unsigned seen_ = ~0u;  // ray mask of the camera: without the hidden walls
-  std::vector<std::size_t> key_lights_, rest_lights_;
+  std::vector<std::size_t> key_lights_, rest_lights_, haze_lights_;
   int keys_ = 0, channels_ = 0, openness_ = 0;  // channels: keys, [rest], openness or gathered rgb
   std::vector<Pixel> pixels_;
   std::vector<Vec3> colour_, smoothed_;  // composed; with smooth silhouettes
+  std::vector<Vec3> scattered_;          // by the air, towards the camera; empty where there is next to nothing
   std::vector<float> depth_;
   std::vector<std::uint32_t> ids_;  // which geometry; kNothing = the sky
   std::vector<std::uint8_t> edge_;

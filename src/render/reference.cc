@@ -11,10 +11,18 @@ Vec3 follow(const Stage& stage, const Arrangement& arrangement, const std::unord
   Vec3 light(0.f), through(1.f), haze(0.f);
   bool from_camera = true;
   const Vec3 brightest(2.f / std::max(stage.exposure, 1e-3f));  // of one bounce: a rare caustic would need millions of samples
-  const scene::Fog& fog = stage.fog;
-  const auto through_haze = [&](float depth) {
-    const float t = fog.density > 0.f ? std::exp(-fog.density * std::min(depth, 300.f)) : 1.f;
-    haze = through * fog.colour * (1.f - t);
+  const Air& air = stage.air;
+  const Vec3 eye = origin, way = direction;
+  const auto through_haze = [&](float distance) {
+    if (air.density <= 0.f) return;
+    const Span span = air.span(eye, way, distance);
+    for (const Emitter& e : stage.lighting.emitters) {
+      const float u = static_cast<float>(random.unit()), v = static_cast<float>(random.unit()), w = static_cast<float>(random.unit());
+      Scatter s;
+      if (scatter(e, air, eye, way, span, u, {v, w}, s) && !blocked(arrangement.scene(), s.point, s.towards, s.distance)) haze += through * s.light;
+    }
+    const float t = air.transmittance(span);
+    haze += through * air.ambient * (1.f - t);
     through *= t;
   };
   int glass = 0;
@@ -22,7 +30,7 @@ Vec3 follow(const Stage& stage, const Arrangement& arrangement, const std::unord
     const SingleHit h = trace(arrangement.scene(), origin, direction, 1e-4f, 1e6f);
     if (!h.hit) {
       if (from_camera) {
-        through_haze(300.f);
+        through_haze(kFarthestHaze);
         light += through * stage.lighting.sky.seen(direction);
       }
       else if (!stage.lighting.through_portal(origin, direction)) light += through * stage.lighting.sky.radiance(direction);
@@ -38,7 +46,7 @@ Vec3 follow(const Stage& stage, const Arrangement& arrangement, const std::unord
       continue;
     }
     if (from_camera) {
-      through_haze(glm::dot(p.position - lens.eye, lens.forward));
+      through_haze(glm::length(p.position - eye));
       if (stage.emits) light += through * s.emission;
     }
     const Vec3 view = -direction;

@@ -98,8 +98,7 @@ Result<std::shared_ptr<const Stage>> prepare_stage(const StageRequest& request, 
   auto stage = std::make_shared<Stage>();
   stage->lights = request.set.lights;
   stage->lighting = prepare_lighting(request.set.lights);
-  stage->fog = request.set.fog;
-  if (!finite(stage->fog.colour) || !std::isfinite(stage->fog.density) || stage->fog.density < 0.f) stage->fog = {};
+  stage->air = air_of(request.set.fog);
   stage->exposure = std::isfinite(request.set.exposure) ? std::max(request.set.exposure, 0.f) : 1.f;
 
   std::size_t total = 0;

@@ -7,6 +7,7 @@
 
 #include "accel.h"
 #include "auteur/render/renderer.h"
+#include "haze.h"
 #include "light_cache.h"
 #include "lights.h"
 
@@ -25,7 +26,7 @@ class Stage {
   float effort = 1;                        // of baking
   std::uint64_t seed = 0;
   bool emits = true;                       // whether surfaces that glow do
-  scene::Fog fog;
+  Air air;
   float exposure = 1;
   Box bounds;
   LightCache cache;

@@ -22,6 +22,7 @@ SourcePlace place_of_quoted(const std::string& word, const std::string& file, co
 
 // The parts of a whole look: how pictures are developed, how cameras are planned, what both are measured against.
 Json grade_of(const Json& look);
+Json air_of(const Json& look);  // "haze", and the densities of "places" it scales
 Json camera_rules_of(const Json& look);
 Json style_rules_of(const Json& look, double aspect);
 

@@ -94,8 +94,9 @@ struct CameraAxes { Vec3 forward{0, 0, -1}, right{1, 0, 0}, up{0, 1, 0}; };
 CameraAxes axes_of(const Camera& camera);
 
 struct Fog {
-  Vec3 colour{0.6f};
+  Vec3 colour{0.6f};  // radiance of the air itself; what lights throw into it comes on top
   float density = 0;  // per metre
+  Vec3 low{0.f}, high{0.f};  // the box it fills; equal: everywhere
 };
 
 struct Scene {
