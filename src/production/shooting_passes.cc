@@ -283,7 +283,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
     picture.params.push_back(p);
   picture.memory_mib = 700;
   picture.seconds_guess = 0.2;
-  picture.version = "17";
+  picture.version = "19";
   picture.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_picture(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(picture)));
 

@@ -31,7 +31,11 @@ float phase(float cosine) {
 
 Span Air::span(Vec3 origin, Vec3 direction, float reach) const {
   Span s{0.f, std::min(reach, kFarthestHaze)};
-  if (!bounded) return s;
+  if (!bounded) {  // outdoors it lies over the ground: above it is sky
+    const float top = kHazeLayer + density * kHazeSwell;
+    if (direction.y > 0.f && top < origin.y + direction.y * s.to) s.to = std::max(top - origin.y, 0.f) / direction.y;
+    return s;
+  }
   for (int a = 0; a < 3; ++a) {
     const float inverse = 1.f / (std::fabs(direction[a]) > 1e-9f ? direction[a] : std::copysign(1e-9f, direction[a]));
     const float t0 = (within.low[a] - origin[a]) * inverse, t1 = (within.high[a] - origin[a]) * inverse;

@@ -12,6 +12,7 @@
 namespace auteur::render {
 
 constexpr float kFarthestHaze = 300.f, kFarthestGlow = 80.f;  // metres
+constexpr float kHazeLayer = 3.f, kHazeSwell = 200.f;          // how deep it lies outdoors: metres, and metres times its density
 
 // How much of scattered light leaves at this angle to the way it came, per steradian (Henyey and Greenstein, g = 0.3:
 // haze throws light forward).

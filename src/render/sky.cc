@@ -55,11 +55,11 @@ Vec3 Sky::seen(Vec3 d) const {
   const auto light = [](Vec3 v) { return glm::dot(v, Vec3(0.2126f, 0.7152f, 0.0722f)); };
   // Between clouds the sky is deeper than the mean that lights the scene, which counts the bright clouds in; a camera that
   // is set for faces would show that mean as plain white.
-  out = glm::mix(out, glm::mix(horizon * Vec3(0.66f, 0.70f, 0.74f), zenith * Vec3(0.30f, 0.44f, 0.66f), std::pow(smooth(0.f, 0.55f, up), 0.7f)), clear);
+  out = glm::mix(out, glm::mix(horizon * Vec3(0.58f, 0.64f, 0.70f), zenith * Vec3(0.20f, 0.34f, 0.56f), std::pow(smooth(0.f, 0.5f, up), 0.55f)), clear);
   if (stars > 0) out += star(d, seed) * (stars * smooth(0.02f, 0.25f, up));
   float thick = 0;
   if (clouds > 0 && up > 0.015f) {
-    const Vec2 p = Vec2(d.x, d.z) / (up + 0.09f);
+    const Vec2 p = Vec2(d.x, d.z) * (3.2f / (up + 0.32f));  // heaps: they stand, so that far ones are not drawn out as a flat layer's are
     const float offset = static_cast<float>(seed % 61), in_haze = smooth(0.015f, 0.10f, up);
     thick = cloud(p, clouds, offset) * in_haze;
     if (thick > 0) {
@@ -67,8 +67,8 @@ Vec3 Sky::seen(Vec3 d) const {
       Vec2 to_sun(sun_direction.x, sun_direction.z);
       const float level = glm::length(to_sun);
       to_sun = level > 1e-4f ? to_sun / level : Vec2(0.f);
-      const float shade = std::clamp(0.35f * thick + 0.9f * (cloud(p + to_sun * 0.22f, clouds, offset) - 0.55f * thick), 0.f, 1.f);
-      const Vec3 white = horizon * 0.55f + Vec3(0.40f * light(horizon)) + sun_glow * (0.03f + 0.10f * c8), grey = glm::mix(horizon, zenith, 0.45f) * glm::mix(0.70f, 0.55f, clear);
+      const float shade = std::clamp(0.35f * thick + 0.9f * (cloud(p + to_sun * 0.3f, clouds, offset) - 0.55f * thick), 0.f, 1.f);
+      const Vec3 white = horizon * 0.62f + Vec3(0.42f * light(horizon)) + sun_glow * (0.03f + 0.10f * c8), grey = glm::mix(horizon, zenith, 0.4f) * glm::mix(0.70f, 0.60f, clear);
       out = glm::mix(out, glm::mix(white, grey, shade), 0.92f * thick);
     }
   }

@@ -142,7 +142,7 @@ F4 height_of(scene::Pattern pattern, const P4& p, Vec3 n, float footprint) {
       const Q4 q = planar4(p, n) * (1.f / 0.2f);
       return -0.0012f * larger(line4(q.x, 0.008f, 0.014f), line4(q.y, 0.008f, 0.014f)) * keep(0.02f, footprint) + noise4(p * 9.f) * 0.00015f;
     }
-    case Pattern::kWater: return noise4(p * Vec3(0.7f, 1.f, 1.1f)) * 0.045f + keep(0.35f, footprint) * noise4(p * Vec3(2.3f, 1.f, 4.1f)) * 0.022f + keep(0.1f, footprint) * noise4(p * Vec3(7.f, 1.f, 10.f) + Vec3(3.f)) * 0.005f;
+    case Pattern::kWater: return noise4(p * Vec3(0.7f, 1.f, 1.6f)) * 0.11f + keep(0.35f, footprint) * noise4(p * Vec3(2.3f, 1.f, 4.1f)) * 0.022f + keep(0.1f, footprint) * noise4(p * Vec3(7.f, 1.f, 10.f) + Vec3(3.f)) * 0.005f;
     case Pattern::kAsphalt: return noise4(p * 12.f) * 0.001f + keep(0.012f, footprint) * noise4(p * 110.f) * 0.0011f;
     case Pattern::kSand: return noise4(p * Vec3(3.f, 3.f, 11.f) + noise4(p * 1.3f) * 2.f) * 0.006f + keep(0.012f, footprint) * noise4(p * 100.f) * 0.0004f;
     case Pattern::kSnow: return noise4(p * 2.5f) * 0.012f + noise4(p * 14.f) * 0.0018f;
