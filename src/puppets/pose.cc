@@ -1,6 +1,7 @@
 // From a pose to bones: the back by forward kinematics, legs and arms by analytic two-bone inverse kinematics.
 #include <glm/gtc/matrix_transform.hpp>
 
+#include "limbs.h"
 #include "puppet_impl.h"
 
 namespace auteur::puppets {
@@ -14,34 +15,7 @@ Vec3 sane(Vec3 v) {
 Mat3 about(float angle, Vec3 axis) { return Mat3(glm::rotate(Mat4(1.f), angle, axis)); }
 const Vec3 kX{1, 0, 0}, kY{0, 1, 0}, kZ{0, 0, 1};
 
-// Turns by `turn`, taking the rest point `from` to `to`.
-Mat4 placed(const Mat3& turn, Vec3 from, Vec3 to) {
-  Mat4 m(turn);
-  m[3] = Vec4(to - turn * from, 1);
-  return m;
-}
 Mat3 halfway(const Mat3& a, const Mat3& b) { return glm::mat3_cast(glm::slerp(glm::quat_cast(a), glm::quat_cast(b), 0.5f)); }
-
-// A frame whose first axis is `along` and whose second leans to `side`.
-Mat3 frame(Vec3 along, Vec3 side) {
-  const Vec3 a = glm::normalize(along);
-  Vec3 b = side - a * glm::dot(a, side);
-  if (glm::dot(b, b) < 1e-8f) b = std::fabs(a.y) < 0.9f ? glm::cross(a, kY) : glm::cross(a, kX);
-  b = glm::normalize(b);
-  return {a, b, glm::cross(a, b)};
-}
-
-// The middle joint of two bones from a to `target`, bent towards `pole`; the target is pulled within reach.
-Vec3 two_bones(Vec3 a, Vec3& target, float l1, float l2, Vec3 pole) {
-  Vec3 along = target - a;
-  float d = glm::length(along);
-  along = d > 1e-6f ? along / d : -kY;
-  const float reach = std::clamp(d, std::fabs(l1 - l2) + 1e-4f, l1 + l2 - 1e-5f);
-  if (reach != d) target = a + along * reach;
-  d = reach;
-  const float x = (l1 * l1 - l2 * l2 + d * d) / (2 * d), y = std::sqrt(std::max(0.f, l1 * l1 - x * x));
-  return a + along * x + frame(along, pole)[1] * y;
-}
 
 // A limb's bone: rest segment a0-b0 with its hinge leaning to side0, posed as a-b leaning to side, stretched to fit.
 Mat4 limb(Vec3 a0, Vec3 b0, Vec3 side0, Vec3 a, Vec3 b, Vec3 side, Mat3& turn) {
@@ -76,10 +50,10 @@ Foot stride(float phase, float length, float lift, float strength) {
 }
 
 // Places a shoe so that its lowest point is `lift` above the floor, pivoting on heel or toe.
-Mat4 stand(const ClayPuppet& puppet, const Foot& foot, float toe_out) {
+Mat4 stand(const Figure& figure, const Foot& foot, float toe_out) {
   const float c = std::cos(foot.pitch), s = std::sin(foot.pitch);
   float heel = 0, toe = 0, low = 1e9f;
-  for (const Vec2 q : puppet.sole) {
+  for (const Vec2 q : figure.sole) {
     if (q.y < 0.01f) heel = std::min(heel, q.x), toe = std::max(toe, q.x);
     low = std::min(low, q.y * c + q.x * s);
   }
@@ -112,16 +86,18 @@ Vec3 clear_of_trunk(const Plan& p, const Mat4& bone, Vec3 at, float radius, floa
 }
 }  // namespace
 
-Posed solve(const ClayPuppet& puppet, const Pose& in) {
-  const Plan& p = puppet.recipe.plan;
-  const float k = p.unit, seated = sane(in.seated, 0, 1), walk = sane(in.walk, 0, 1) * (1 - seated), slump = std::max(sane(in.slump, 0, 1), 0.9f * std::max(0.f, trait(puppet.recipe.identity, "posture") - 0.6f)), lean = sane(in.lean, -1.2f, 1.6f),
+Posed solve(const ClayPuppet& puppet, const Pose& in) { return solve(Figure{puppet.recipe.plan, puppet.sole, trait(puppet.recipe.identity, "posture")}, in); }
+
+Posed solve(const Figure& figure, const Pose& in) {
+  const Plan& p = figure.plan;
+  const float k = p.unit, seated = sane(in.seated, 0, 1), walk = sane(in.walk, 0, 1) * (1 - seated), slump = std::max(sane(in.slump, 0, 1), 0.9f * std::max(0.f, figure.posture - 0.6f)), lean = sane(in.lean, -1.2f, 1.6f),
               twist = sane(in.twist, -1.5f, 1.5f), breath = sane(in.breath, -1, 1);
   const float phase = std::isfinite(in.walk_phase) ? in.walk_phase - std::floor(in.walk_phase) : 0.f;
   Posed out;
   out.root = glm::rotate(glm::translate(Mat4(1.f), sane(in.position)), std::isfinite(in.yaw) ? in.yaw : 0.f, kY);
 
   // Feet first.
-  const float length = stride_of(measures_of(puppet.recipe.identity)) * walk;
+  const float length = stride_of({.hip_height = p.hip_y}) * walk;
   std::array<Foot, 2> feet;
   for (int i = 0; i < 2; ++i) {
     Foot& f = feet[static_cast<std::size_t>(i)];
@@ -151,7 +127,7 @@ Posed solve(const ClayPuppet& puppet, const Pose& in) {
     f.sole = glm::mix(f.sole, Vec3(p.hip(i).x * wide, 0, seat_z), seated);
     // Too high a seat: the toes point down to the floor.
     float toe = 0.05f * k;
-    for (const Vec2 q : puppet.sole)
+    for (const Vec2 q : figure.sole)
       if (q.y < 0.01f) toe = std::max(toe, 0.9f * q.x);
     const float down = std::min(0.6f, std::asin(std::min(1.f, feet_y / toe)));
     f.pitch = mix1(f.pitch, -down, seated);
@@ -165,7 +141,7 @@ Posed solve(const ClayPuppet& puppet, const Pose& in) {
   std::array<Vec3, 2> ankle;
   for (int i = 0; i < 2; ++i) {
     const auto u = static_cast<std::size_t>(i);
-    shoe[u] = stand(puppet, feet[u], (i == 0 ? 1.f : -1.f) * mix1(0.14f, 0.05f, walk));
+    shoe[u] = stand(figure, feet[u], (i == 0 ? 1.f : -1.f) * mix1(0.14f, 0.05f, walk));
     ankle[u] = Vec3(shoe[u] * Vec4(0, p.ankle_y, 0, 1));
     const Vec3 hip = Vec3(sway, 0, 0) + pelvis_turn * (p.hip(i) - Vec3(0, p.hip_y, 0));
     const float dx = hip.x - ankle[u].x, dz = hip.z - ankle[u].z;
@@ -199,6 +175,8 @@ Posed solve(const ClayPuppet& puppet, const Pose& in) {
     m[kHipHalfL + u] = placed(halfway(turn[kPelvis], turn[kThighL + u]), p.hip(i), hip);
     m[kKneeHalfL + u] = placed(halfway(turn[kThighL + u], turn[kShinL + u]), p.knee(i), knee);
     shoe[u][3] += Vec4(goal - ankle[u], 0);
+    turn[kFootL + u] = Mat3(shoe[u]);
+    out.knee[u] = knee, out.ankle[u] = goal;
     m[kFootL + u] = shoe[u] * glm::translate(Mat4(1.f), -Vec3(p.ankle(i).x, 0, 0));
     out.foot[u] = shoe[u];
   }
@@ -273,12 +251,15 @@ Posed solve(const ClayPuppet& puppet, const Pose& in) {
     m[kElbowHalfL + u] = placed(halfway(turn[kUpperArmL + u], turn[kForeArmL + u]), p.elbow(i), elbow);
     m[kShoulderHalfL + u] = placed(halfway(turn[kChest], turn[kUpperArmL + u]), p.shoulder(i), shoulder);
     const Mat3 hand = frame(along, palm) * glm::transpose(frame({0, -1, 0}, {-sign, 0, 0}));
+    turn[kHandL + u] = hand;
+    out.elbow[u] = elbow, out.wrist[u] = wrist;
     m[kHandL + u] = placed(hand, p.wrist(i), wrist);
     out.hand[u] = out.root * placed(hand, Vec3(0.f), wrist);
     out.palm[u] = Vec3(out.root * Vec4(goal, 1));
     out.foot[u] = out.root * out.foot[u];
   }
   for (std::size_t b = 0; b < kBoneCount; ++b) out.world_from_rest[b] = out.root * m[b];
+  out.turn = turn;
   out.pelvis = Vec3(out.root * Vec4(pelvis, 1));
   out.chest = Vec3(out.world_from_rest[kChest] * Vec4(0, p.shoulder_y - 0.07f * k, p.chest_d, 1));
   return out;

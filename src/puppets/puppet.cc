@@ -2,27 +2,18 @@
 
 #include <glm/gtc/matrix_transform.hpp>
 
+#include "model_body.h"
 #include "puppet_impl.h"
 
 namespace auteur::puppets {
 namespace {
 constexpr int kOpenSteps = 3, kSmileSteps = 2;  // 0..3, -2..2
 
-// The convex hull of the shoe seen from the side: the only points that can touch the floor, whatever the pitch.
+// The points of the shoe that can touch the floor, seen from the side.
 std::vector<Vec2> side_hull(const scene::Mesh& mesh) {
   std::vector<Vec2> points;
   for (const Vec3& p : mesh.positions) points.emplace_back(p.z, p.y);
-  std::sort(points.begin(), points.end(), [](Vec2 a, Vec2 b) { return a.x != b.x ? a.x < b.x : a.y < b.y; });
-  std::vector<Vec2> hull;
-  for (const Vec2 p : points) {  // the lower hull
-    while (hull.size() >= 2) {
-      const Vec2 a = hull[hull.size() - 2], b = hull.back();
-      if ((b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x) > 0) break;
-      hull.pop_back();
-    }
-    hull.push_back(p);
-  }
-  return hull;
+  return lower_hull(std::move(points));
 }
 }  // namespace
 

@@ -40,14 +40,24 @@ class ClayPuppet final : public Puppet {
   mutable std::map<MouthKey, scene::MeshPtr> mouths_;
 };
 
+// What the solver needs to know of a body: clay's own, or one measured off a model.
+struct Figure {
+  const Plan& plan;
+  const std::vector<Vec2>& sole;  // as ClayPuppet::sole
+  float posture = 0.5f;           // 0.5 and less upright .. 1 bent
+};
+
 // Where every bone is. Rotations and points in world space.
 struct Posed {
   std::array<Mat4, kBoneCount> world_from_rest;
+  std::array<Mat3, kBoneCount> turn;  // the same without stretching, before `root`
+  std::array<Vec3, 2> elbow, wrist, knee, ankle;  // before `root`
   Mat4 root{1.f}, head{1.f}, neck{1.f};
   std::array<Mat4, 2> hand{Mat4(1.f), Mat4(1.f)}, foot{Mat4(1.f), Mat4(1.f)};
   Vec3 pelvis{0.f}, chest{0.f};
   std::array<Vec3, 2> palm{Vec3(0.f), Vec3(0.f)};
 };
+Posed solve(const Figure& figure, const Pose& pose);
 Posed solve(const ClayPuppet& puppet, const Pose& pose);
 
 }  // namespace auteur::puppets
