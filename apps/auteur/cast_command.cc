@@ -10,6 +10,7 @@
 #include "auteur/base/text.h"
 #include "auteur/production/make.h"
 #include "auteur/production/model_sheet.h"
+#include "auteur/puppets/model.h"
 #include "desk.h"
 #include "terminal.h"
 
@@ -53,6 +54,18 @@ Result<std::unique_ptr<Company>> call_company(const std::string& path) {
   return c;
 }
 
+// Whose part a figure of somebody's own plays: its file and what was found of it. Null for clay people.
+struct Brought { Path file; Json about; };
+Result<std::optional<Brought>> model_of(const Company& c, const screenplay::CastMember& member) {
+  std::string node = member.id;
+  std::replace(node.begin(), node.end(), '/', '-');
+  if (!c.graph.find("cast/" + node + "/model")) return std::optional<Brought>();
+  Brought b{{}, TRY(c.json("cast/" + node + "/model", "model"))};
+  for (const auto& name : {upper(member.id), upper(member.name)})
+    if (const auto at = c.film.cast_models.find(name); at != c.film.cast_models.end()) b.file = at->second;
+  return std::optional(std::move(b));
+}
+
 const Json* row_of(const Company& c, const std::string& id) {
   if (c.likeness.contains("people"))
     for (const auto& row : c.likeness["people"])
@@ -62,9 +75,13 @@ const Json* row_of(const Company& c, const std::string& id) {
 
 Status list_people(const std::string& film, bool json) {
   const auto c = TRY(call_company(film));
+  std::map<std::string, Brought> models;
+  for (const auto& member : c->breakdown.cast)
+    if (auto b = TRY(model_of(*c, member))) models[member.id] = std::move(*b);
   if (json) {
     Json all = c->likeness;
     all["kind"] = "auteur.cast";
+    for (const auto& [id, b] : models) all["models"][id] = b.about;
     all["cannot"] = c->facts.value("cannot", Json::object());
     fmt::print("{}\n", pretty_json(all));
     return {};
@@ -73,9 +90,17 @@ Status list_people(const std::string& film, bool json) {
   for (const auto& member : c->breakdown.cast) {
     const Json* row = row_of(*c, member.id);
     if (!row) continue;
+    if (const auto model = models.find(member.id); model != models.end()) {
+      const Json& about = model->second.about;
+      fmt::print("{:20} {:>4.0f} {:>6.2f}  {} ({} of {} bones, {} of {} visemes, {} of {} movements of the face)\n", member.id.substr(0, 20), row->value("age", 0.0), row->value("height", 0.0), model->second.file.lexically_relative(std::filesystem::weakly_canonical(c->film.folder)).string(),
+                 about.value("bones", Json::object()).size(), puppets::bone_names().size(), about.value("visemes", Json::object()).size(), puppets::viseme_names().size(), about.value("face", Json::object()).size(), puppets::face_names().size());
+      continue;
+    }
     const bool alone = !row->contains("nearest");
     fmt::print("{:20} {:>4.0f} {:>6.2f}  {:12}  {:20} {}\n", member.id.substr(0, 20), row->value("age", 0.0), row->value("height", 0.0), row->value("face", "").substr(0, 12), alone ? "nobody" : row->value("nearest", "").substr(0, 20), alone ? "" : fmt::format("{:.2f}", row->value("distance", 0.0)));
   }
+  for (const auto& [id, b] : models)
+    for (const auto& finding : b.about.value("findings", std::vector<std::string>{})) fmt::print("note: {}'s model: {}.\n", id, finding);
   const Json cannot = c->facts.value("cannot", Json::object());
   for (const auto& [who, things] : cannot.items())
     for (const auto& thing : things) fmt::print("note: {}: the script asks for {}, which the puppets cannot show yet.\n", who, thing.get<std::string>());
@@ -117,6 +142,10 @@ Status draw_sheets(const std::string& who, const std::string& path, const std::s
       if (take > 0) tried += fmt::format("{}{} take {}", tried.empty() ? "" : ", ", name, take), ending_of_tried += fmt::format("-{}-{}", name, take);
     if (!tried.empty()) request.remark = "with " + tried;
     else if (const Json* row = row_of(*c, member->id); row && row->contains("nearest")) request.remark = fmt::format("nearest to {}, {:.2f} apart", row->value("nearest", ""), row->value("distance", 0.0));
+    if (const auto b = TRY(model_of(*c, *member))) {
+      TRY(played_by(request, b->about, b->file));
+      request.remark = b->file.filename().string();
+    }
     const ModelSheet sheet = TRY(draw_model_sheet(request, Stop::instance()));
     const std::string name = slug(member->id) + ending_of_tried;
     for (const auto& [bytes, ending] : {std::pair{media::write_png(sheet.picture), ".png"}, std::pair{sheet.pdf, ".pdf"}}) {

@@ -19,6 +19,7 @@ bool sounds_like(const std::string& id, std::initializer_list<const char*> words
 const puppets::Puppet* Hands::puppet_of(const std::string& person) {
   const auto found = puppets_.find(person);
   if (found != puppets_.end()) return found->second.get();
+  if (const auto given = context_.request.puppets.find(person); given != context_.request.puppets.end()) return (puppets_[person] = given->second).get();
   const auto cast = context_.request.cast.find(person);
   // The skeleton is the same at any detail; the coarsest is soon built.
   return (puppets_[person] = cast == context_.request.cast.end() ? nullptr : puppets::build_puppet(cast->second, 1, 0.1f)).get();

@@ -10,6 +10,8 @@
 #include "auteur/acting/voice.h"
 #include "auteur/base/sha256.h"
 #include "auteur/base/text.h"
+#include "auteur/interchange/model.h"
+#include "auteur/puppets/model.h"
 #include "passes.h"
 
 namespace auteur::production {
@@ -113,10 +115,31 @@ Json voice_take(const Json& brief, std::uint32_t take) {
   return {{"kind", "auteur.voice_casting"}, {"version", 1}, {"casting", casting}};
 }
 
+// A figure somebody brought: what it can do, and how large it is.
+Result<Outputs> run_cast_model(const Inputs& inputs, const Params& params, Progress&) {
+  const Bytes bytes = TRY(inputs.bytes("model"));
+  const auto figure = TRY(interchange::read_character(bytes, params.text("name")));
+  puppets::ModelWishes wishes = puppets::wishes_from(params.json("wishes"));
+  wishes.height *= kPuppetHeight / kPersonHeight;  // written as a person's
+  const auto part = TRY(puppets::build_model(figure, params.text("id"), wishes));
+  Json j = puppets::to_json(part.report);
+  std::map<std::string, double> measures;
+  for (const auto& [name, value] : puppets::named(part.measures)) measures[name] = std::round(static_cast<double>(value) * 1e5) / 1e5;
+  j.update({{"kind", "auteur.cast_model"}, {"version", 1}, {"digest", sha256(bytes).hex()}, {"tables", data_digest("puppets")}, {"wishes", puppets::to_json(wishes)}, {"measures", measures}, {"triangles", figure->given_triangles}, {"skin", {part.skin.x, part.skin.y, part.skin.z}}});
+  Outputs out;
+  out.set_json("model", j);
+  return out;
+}
+
 Result<Outputs> run_person(const Inputs& inputs, const Params&, Progress&) {
   const Json face = TRY(inputs.json("face")), makeup = TRY(inputs.json("makeup")), wardrobe = TRY(inputs.json("wardrobe"));
+  world::Identity who = TRY(world::compose_identity(face, makeup, wardrobe));
+  if (inputs.has("model")) {
+    const Json model = TRY(inputs.json("model"));
+    TRY(take_model(who, model));
+  }
   Outputs out;
-  out.set_json("person", world::to_json(TRY(world::compose_identity(face, makeup, wardrobe))));
+  out.set_json("person", world::to_json(who));
   return out;
 }
 
@@ -124,10 +147,14 @@ Result<Outputs> run_likeness(const Inputs& inputs, const Params&, Progress&) {
   const auto people = TRY(read_people(inputs));
   Json rows = Json::array(), findings = Json::array();
   for (const auto& [id, who] : people) {
+    if (who.model) {  // a figure of one's own looks as it looks
+      rows.push_back({{"id", id}, {"face", who.model->digest}, {"age", who.age}, {"height", who.height_m}, {"model", true}});
+      continue;
+    }
     std::string nearest;
     double least = 1e9;
     for (const auto& [other, them] : people) {
-      if (other == id) continue;
+      if (other == id || them.model) continue;
       const double d = world::identity_distance(who, them);
       if (d < least) least = d, nearest = other;
       if (id < other && d < world::kLikenessFloor)
@@ -148,6 +175,24 @@ std::string people_digest() {
 }
 
 }  // namespace
+
+Status take_model(world::Identity& who, const Json& model) {
+  TRY(expect_kind(model, "auteur.cast_model", 1));
+  world::BroughtModel& m = who.model.emplace();
+  m.digest = model.value("digest", "") + " " + model.value("tables", "");  // what poses it knows when either changes
+  m.wishes = model.value("wishes", Json::object());
+  const Json measures = model.value("measures", Json::object());
+  for (const auto& [name, value] : measures.items())
+    if (value.is_number()) m.measures[name] = value.get<float>();
+  who.height_m = puppets::measures_of(who).height;
+  if (const Json skin = model.value("skin", Json::array()); skin.is_array() && skin.size() == 3 && skin[0].is_number() && skin[1].is_number() && skin[2].is_number()) who.skin = {skin[0].get<float>(), skin[1].get<float>(), skin[2].get<float>()};
+  return {};
+}
+
+Result<puppets::PuppetPtr> model_of(const world::Identity& who, const std::string& id, std::span<const std::uint8_t> glb) {
+  const auto figure = TRY(interchange::read_character(glb, id));
+  return TRY(puppets::build_model(figure, id, puppets::wishes_from(who.model ? who.model->wishes : Json::object()))).puppet;
+}
 
 Status add_casting_passes(PassCatalogue& catalogue) {
   const std::map<std::string, std::string> uses = {{"data/world/people.json", people_digest()}};
@@ -179,11 +224,26 @@ Status add_casting_passes(PassCatalogue& catalogue) {
     TRY(catalogue.add(std::move(pass)));
   }
 
+  PassDeclaration model;
+  model.name = "cast.model";
+  model.help = "A figure of a person's own that plays a part: which joint is which bone, which shape makes which mouth, and what is missing.";
+  model.role = "director";
+  model.inputs = {{"model", "model/gltf-binary"}};
+  model.outputs = {{"model", "application/json"}};
+  model.params = {{.name = "name", .type = ParamType::kText, .default_value = "model.glb", .help = "the file's name, for messages"},
+                  {.name = "id", .type = ParamType::kText, .default_value = nullptr, .help = "the part it plays"},
+                  {.name = "wishes", .type = ParamType::kJson, .default_value = Json::object(), .help = "height, [rig], [visemes] and [face] of cast/NAME.toml"}};
+  model.uses = {{"data/puppets", data_digest("puppets")}};
+  model.memory_mib = 500;
+  model.seconds_guess = 0.3;
+  model.run = run_cast_model;
+  TRY(catalogue.add(std::move(model)));
+
   PassDeclaration person;
   person.name = "cast.person";
   person.help = "The person made of the chosen face, make-up and wardrobe.";
   person.role = "director";
-  person.inputs = {{"face", "application/json"}, {"makeup", "application/json"}, {"wardrobe", "application/json"}};
+  person.inputs = {{"face", "application/json"}, {"makeup", "application/json"}, {"wardrobe", "application/json"}, {"model", "application/json", "a figure of a person's own", true}};
   person.outputs = {{"person", "application/json"}};
   person.seconds_guess = 0.001;
   person.run = run_person;

@@ -110,6 +110,13 @@ std::vector<Extra> extras_of(const Scene& scene) {
   return out;
 }
 
+// The name under which the bible has a model for somebody; empty for clay people.
+std::string model_name(const Film& film, const screenplay::CastMember& member) {
+  for (const auto& name : {upper(member.id), upper(member.name)})
+    if (film.cast_models.contains(name)) return name;
+  return "";
+}
+
 // "cast/ANA": the id as people say it, but a slash is a border between layers.
 NodeId cast_node(std::string id) {
   std::replace(id.begin(), id.end(), '/', '-');
@@ -223,6 +230,15 @@ class Expander {
         TRY(add({id, std::string("cast.") + layer, Json::object(), {{"brief", Upstream{"casting", std::string(layer) + "/" + c.id}}}}));
         if (std::string_view(layer) != "voice") person.inputs[layer] = Upstream{id, layer};
       }
+      if (const std::string name = model_name(film_, c); !name.empty()) {
+        models_of_[c.id] = film_.cast_model_refs.at(name);
+        const Json& written = film_.cast_bible.at(name);
+        Json wishes = Json::object();
+        for (const char* key : {"height", "rig", "visemes", "face"})
+          if (written.contains(key)) wishes[key] = written[key];
+        TRY(add({who + "/model", "cast.model", {{"name", film_.cast_models.at(name).filename().string()}, {"id", c.id}, {"wishes", wishes}}, {{"model", models_of_[c.id]}}}));
+        person.inputs["model"] = Upstream{who + "/model", "model"};
+      }
       likeness.inputs["person/" + c.id] = Upstream{who, "person"};
       TRY(add(std::move(person)));
     }
@@ -233,7 +249,10 @@ class Expander {
     const Breakdown& b = *plan_.breakdown;
     known_ = speaking_ids(b);
     Json bible = Json::object();
-    for (const auto& [name, j] : film_.cast_bible) bible[name] = j;
+    for (const auto& [name, j] : film_.cast_bible) {
+      bible[name] = j;
+      for (const char* key : {"model", "rig", "visemes", "face"}) bible[name].erase(key);  // a figure is no matter of casting
+    }
     TRY(casting(bible));
     std::set<std::string> places;
     for (const auto* s : plan_.scenes)
@@ -387,6 +406,7 @@ class Expander {
     Node performance{base + "/performance", "scene.performance", {{"stills", options_.level == Level::kBoards}, {"story", seen_in_scene(story_, *plan_.breakdown, s)}},
                      {{"staging", Upstream{base + "/staging", "staging"}}, {"shots", Upstream{base + "/coverage", "shots"}}, {"set", set}}};
     connect_people(performance, s, known_);
+    connect_models(performance, s);
     Node sound{base + "/sound", "scene.sound",
                {{"time", static_cast<int>(s.time)}, {"weather", static_cast<int>(s.weather)}, {"interior", s.place.setting != screenplay::Setting::kExterior}},
                {{"staging", Upstream{base + "/staging", "staging"}}, {"set_facts", Upstream{"places/" + s.place.id + "/set", "facts"}}, {"music", Upstream{base + "/score", "music"}}}};
@@ -421,6 +441,7 @@ class Expander {
       Node picture{"shots/" + shot.id + "/picture", "shot.picture", params,
                    {{"performance", Upstream{base + "/performance", "performance/" + shot.id}}, {"shot", Upstream{base + "/performance", "shot/" + shot.id}}, {"set", set}, {"state", Upstream{base + "/performance", "state/" + shot.id}}}};
       connect_people(picture, s, known_);
+      connect_models(picture, s);
       picture.work = picture_work(options_.level, static_cast<double>(frames_of(shot)));
       if (!film_.view.empty()) picture.inputs["view"] = film_.view_ref;
       if (options_.exr) {
@@ -451,6 +472,12 @@ class Expander {
       TRY(add_clip_check(made, shot.id, static_cast<double>(frames_of(shot)) / 24, check));
     }
     return frames;
+  }
+
+  // The files of those who do not play in clay, for who poses them.
+  void connect_models(Node& node, const Scene& scene) const {
+    for (const auto& id : scene.cast)
+      if (const auto model = models_of_.find(id); model != models_of_.end() && known_.contains(id)) node.inputs["model/" + id] = model->second;
   }
 
   // Which of the wanted shots the film does not have, and the nearest that it has.
@@ -489,6 +516,7 @@ class Expander {
   Plan plan_;
   Story story_;
   std::set<std::string> known_;
+  std::map<std::string, Ref> models_of_;  // cast id -> GLB
   std::vector<NodeId> exrs_, models_;
 };
 

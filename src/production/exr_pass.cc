@@ -53,7 +53,7 @@ Status add_exr_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop
   exr.help = "A shot's drawings as multi-part OpenEXR: linear picture, depth, normals, albedo, motion, object ids, Cryptomatte by name.";
   exr.role = "vfx supervisor";
   exr.determinism = Determinism::kSeeded;
-  exr.inputs = {{"performance", "application/json"}, {"shot", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"state", "application/json", "", true}};
+  exr.inputs = {{"performance", "application/json"}, {"shot", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"model/*", "model/gltf-binary", "figures of people's own", true}, {"state", "application/json", "", true}};
   exr.outputs = {{"drawing/*", "image/x-exr"}};
   exr.params = {{.name = "width", .type = ParamType::kInteger, .default_value = 640, .unit = "px", .low = 16.0, .high = 4096.0},
                 {.name = "height", .type = ParamType::kInteger, .default_value = 360, .unit = "px", .low = 16.0, .high = 4096.0},

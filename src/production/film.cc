@@ -18,7 +18,8 @@ namespace {
 constexpr std::uint64_t kMaxDocument = 1 << 20;
 constexpr std::uint64_t kMaxScript = 256 << 20;  // the parser refuses much less, and says it better
 
-Result<std::map<std::string, Json>> read_folder(const Path& folder, const std::string& document, bool upper_names) {
+// `files`, if any, takes each document's file by the same name.
+Result<std::map<std::string, Json>> read_folder(const Path& folder, const std::string& document, bool upper_names, std::map<std::string, Path>* files = nullptr) {
   std::map<std::string, Json> out;
   std::error_code ec;
   if (!std::filesystem::is_directory(folder, ec)) return out;
@@ -29,7 +30,9 @@ Result<std::map<std::string, Json>> read_folder(const Path& folder, const std::s
     const std::string text = TRY(read_text(file, kMaxDocument));
     Json j = TRY(read_document(text, file.string(), document));
     const std::string given = j.value("name", file.stem().string());
-    out[upper_names ? upper(given) : slug(given)] = std::move(j);
+    const std::string key = upper_names ? upper(given) : slug(given);
+    if (files) (*files)[key] = file;
+    out[key] = std::move(j);
   }
   return out;
 }
@@ -37,6 +40,53 @@ Result<std::map<std::string, Json>> read_folder(const Path& folder, const std::s
 // A film folder is not left for another one, by ".." or by a link's name.
 bool leaves_folder(const Path& relative) {
   return relative.is_absolute() || std::any_of(relative.begin(), relative.end(), [](const Path& part) { return part == ".."; });
+}
+
+// A file that people brought and a document names: inside the folder, there, and of the kind it should be. `what`: "model of 'cup'".
+Result<Path> brought_file(const Film& film, const std::string& name, const std::string& what, const std::string& ending, const std::string& way_out, const SourcePlace& place) {
+  std::error_code ec;
+  const Path inside = std::filesystem::weakly_canonical(film.folder, ec), path = std::filesystem::weakly_canonical(film.folder / name, ec);
+  if (leaves_folder(name) || ec || leaves_folder(path.lexically_relative(inside)))
+    return fail(ErrorCode::kInvalidInput, fmt::format("The {} must lie inside the film folder. Copy it there, for instance to media/.", what), place);
+  if (!std::filesystem::is_regular_file(path, ec)) return fail(ErrorCode::kNotFound, fmt::format("The {} is not in the film folder.", what), place);
+  if (lower(path.extension().string()) != ending) return fail(ErrorCode::kInvalidInput, fmt::format("The {} is no {} file. {}", what, ending, way_out), place);
+  return path;
+}
+
+constexpr const char* kExportGlb = "Export it as glTF binary (.glb).";
+
+// Where a key stands in a document that a person wrote.
+SourcePlace place_of_key(const Path& file, std::string_view key) {
+  SourcePlace place{file.string()};
+  const auto text = read_text(file, kMaxDocument);
+  if (!text) return place;
+  int number = 0;
+  for (const auto line : split(*text, '\n')) {
+    ++number;
+    const auto at = line.find_first_not_of(" \t");
+    if (at == line.npos || !line.substr(at).starts_with(key)) continue;
+    const auto after = line.find_first_not_of(" \t", at + key.size());
+    if (after != line.npos && line[after] == '=') return {file.string(), number, static_cast<int>(at) + 1};
+  }
+  return place;
+}
+
+// Figures that play parts instead of clay people.
+Status read_cast_models(Film& film, const std::map<std::string, Path>& files) {
+  for (const auto& [name, j] : film.cast_bible) {
+    const SourcePlace place = place_of_key(files.at(name), "model");
+    if (!j.contains("model")) {
+      for (const char* table : {"rig", "visemes", "face"})
+        if (j.contains(table)) return fail(ErrorCode::kInvalidInput, fmt::format("[{}] says how a model of your own is put together, but no model is named. Add: model = \"media/{}.glb\"", table, slug(name)), {files.at(name).string()});
+      continue;
+    }
+    const std::string given = j["model"].get<std::string>();
+    const Path path = TRY(brought_file(film, given, fmt::format("model '{}' of {}", given, name), ".glb", kExportGlb, place));
+    const std::string bytes = TRY(read_text(path, interchange::kMostModelBytes));
+    film.cast_models[name] = path;
+    film.cast_model_refs[name] = {sha256(bytes), bytes.size()};
+  }
+  return {};
 }
 
 // Models of props that people brought: inside the folder, and there.
@@ -47,12 +97,7 @@ Status read_prop_models(Film& film) {
     if (id.starts_with("@") || !j.contains("model")) continue;
     const SourcePlace place{file, j.value("@line", 0), j.value("@column", 0)};
     const std::string name = j["model"].get<std::string>();
-    std::error_code ec;
-    const Path inside = std::filesystem::weakly_canonical(film.folder, ec), path = std::filesystem::weakly_canonical(film.folder / name, ec);
-    if (leaves_folder(name) || ec || leaves_folder(path.lexically_relative(inside)))
-      return fail(ErrorCode::kInvalidInput, fmt::format("The model '{}' of '{}' must lie inside the film folder. Copy it there, for instance to media/.", name, id), place);
-    if (!std::filesystem::is_regular_file(path, ec)) return fail(ErrorCode::kNotFound, fmt::format("The model '{}' of '{}' is not in the film folder.", name, id), place);
-    if (lower(path.extension().string()) != ".glb") return fail(ErrorCode::kInvalidInput, fmt::format("The model '{}' of '{}' is no .glb file. Export it as glTF binary (.glb).", name, id), place);
+    const Path path = TRY(brought_file(film, name, fmt::format("model '{}' of '{}'", name, id), ".glb", kExportGlb, place));
     const std::string bytes = TRY(read_text(path, interchange::kMostModelBytes));
     film.prop_models[slug(id)] = path;
     film.prop_model_refs[slug(id)] = {sha256(bytes), bytes.size()};
@@ -165,7 +210,9 @@ Result<Film> open_film(const Path& given) {
       return fail(ErrorCode::kNotFound, fmt::format("film.toml names the screenplay '{}', but there is no such file in the folder.", film.script_name), {(path / script).string()});
     film.script_path = path / script;
     film.script_bytes = TRY(read_script(film.script_path));
-    film.cast_bible = TRY(read_folder(path / "bible/cast", "cast", true));
+    std::map<std::string, Path> cast_files;
+    film.cast_bible = TRY(read_folder(path / "bible/cast", "cast", true, &cast_files));
+    TRY(read_cast_models(film, cast_files));
     film.place_bible = TRY(read_folder(path / "bible/places", "place", false));
     if (std::filesystem::exists(path / "bible/look.toml", ec)) {
       const std::string text = TRY(read_text(path / "bible/look.toml", kMaxDocument));

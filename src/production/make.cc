@@ -218,6 +218,9 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
     if (node.pass == "place.set") {
       const Json facts = TRY(read_json(store, resolver, id, "facts"));
       for (const auto& n : facts.value("notes", std::vector<std::string>{})) notes.insert(facts.value("name", id) + ": " + n);
+    } else if (node.pass == "cast.model") {
+      const Json model = TRY(read_json(store, resolver, id, "model"));
+      for (const auto& n : model.value("findings", std::vector<std::string>{})) notes.insert(fmt::format("{}'s model: {}.", node.params.value("id", id), n));
     } else if (node.pass == "scene.score") {
       const Json facts = TRY(read_json(store, resolver, id, "facts"));
       if (!facts.value("note", "").empty()) notes.insert(facts.value("note", ""));
@@ -245,6 +248,7 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   ledger.documents.push_back(film.script_name);
   for (const auto& [who, j] : film.cast_bible) ledger.documents.push_back("bible/cast: " + who);
   for (const auto& [where, j] : film.place_bible) ledger.documents.push_back("bible/places: " + where);
+  for (const auto& [who, path] : film.cast_models) ledger.documents.push_back(fmt::format("{} (model of {})", path.lexically_relative(std::filesystem::weakly_canonical(film.folder)).string(), who));
   for (const auto& [prop, path] : film.prop_models) ledger.documents.push_back(fmt::format("{} (model of {})", path.lexically_relative(std::filesystem::weakly_canonical(film.folder)).string(), prop));
   Json report{{"kind", "auteur.report"}, {"version", 1}, {"title", plan.breakdown->title}, {"level", name_of(options.level)}, {"film", made.film_report}, {"style", style}, {"notes", made.notes}, {"rights", rights::to_json(ledger)}};
   Json shots = Json::array();
@@ -355,7 +359,17 @@ Result<std::unique_ptr<Studio>> Studio::open() {
   return studio;
 }
 
+namespace {
+// What people brought becomes part of the store, so that every action can name its contents.
+Status keep_brought(const Film& film, Store& store) {
+  for (const auto* models : {&film.prop_models, &film.cast_models})
+    for (const auto& [id, path] : *models) TRY(store.put_file(path));
+  return {};
+}
+}  // namespace
+
 Result<Graph> current_graph(const Film& film, Store& store, const Studio& studio, const MakeOptions& options) {
+  TRY(keep_brought(film, store));
   const Ref script = TRY(store.put(film.script_bytes));
   Plan plan = TRY(expand_known(film, store, studio, options, script, 3));
   return std::move(plan.graph);
@@ -436,7 +450,7 @@ class Making {
     run.on_run = options_.on_run;
     for (int done = 0;;) {
       const Ref script = TRY(store_.put(film_.script_bytes));
-      for (const auto& [id, path] : film_.prop_models) TRY(store_.put_file(path));
+      TRY(keep_brought(film_, store_));
       if (!film_.view.empty()) TRY(store_.put(film_.view));
       Plan plan = TRY(expand_known(film_, store_, studio_, options_, script, 3));
       for (const auto& [id, node] : plan.graph.nodes())

@@ -60,7 +60,7 @@ Status add_model_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> worksh
   model.version = "2";
   model.help = "A shot for other programs: GLB, USD or the camera alone.";
   model.role = "vfx supervisor";
-  model.inputs = {{"performance", "application/json"}, {"shot", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"state", "application/json", "", true}};
+  model.inputs = {{"performance", "application/json"}, {"shot", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"model/*", "model/gltf-binary", "figures of people's own", true}, {"state", "application/json", "", true}};
   model.outputs = {{"glb", "model/gltf-binary", "", true}, {"usda", "model/vnd.usda", "", true}, {"chan", "text/plain", "", true}, {"facts", "application/json"}};
   model.params = {{.name = "format", .type = ParamType::kText, .default_value = "glb", .choices = {"glb", "usda", "chan"}},
                   {.name = "shot", .type = ParamType::kText, .default_value = "shot", .help = "its name"},

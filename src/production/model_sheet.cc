@@ -8,7 +8,9 @@
 #include "auteur/base/random.h"
 #include "auteur/media/drawing.h"
 #include "auteur/puppets/puppet.h"
+#include "auteur/interchange/model.h"
 #include "auteur/render/renderer.h"
+#include "passes.h"
 
 namespace auteur::production {
 namespace {
@@ -105,7 +107,7 @@ class Sheet {
 
   Result<ModelSheet> draw(Progress& progress) {
     const int first = request_.who.outfit_by_day.empty() ? 1 : request_.who.outfit_by_day.begin()->first;
-    const PuppetPtr puppet = puppets::build_puppet(request_.who, first);
+    const PuppetPtr puppet = request_.figure ? request_.figure : puppets::build_puppet(request_.who, first);
     title();
     turnaround(puppet);
     TRY(wardrobe_and_hands(puppet, first));
@@ -152,7 +154,7 @@ class Sheet {
     words(request_.name, kMargin, 56, 28, kInk, Anchor::kStart, true);
     const auto& who = request_.who;
     words(fmt::format("{:.0f} years, {:.2f} m as a puppet{}", who.age, who.height_m, request_.remark.empty() ? "" : ", " + request_.remark), kMargin, 74, 11, kSoft);
-    words("identity " + world::face_digest(who).substr(0, 16), kWide - kMargin, 56, 11, kInk, Anchor::kEnd);
+    words(who.model ? "model " + who.model->digest.substr(0, 16) : "identity " + world::face_digest(who).substr(0, 16), kWide - kMargin, 56, 11, kInk, Anchor::kEnd);
     words("Auteur model sheet", kWide - kMargin, 74, 9, kSoft, Anchor::kEnd);
   }
 
@@ -193,9 +195,10 @@ class Sheet {
     constexpr double top = 96, left = 748, wide = 103, high = 190;
     heading("Wardrobe", left, top - 6);
     std::vector<std::pair<std::string, int>> days;
-    const auto& by_day = request_.who.outfit_by_day;
+    static const std::map<int, world::Outfit> kNone;
+    const auto& by_day = request_.figure ? kNone : request_.who.outfit_by_day;  // it wears what it wears
     for (auto at = by_day.begin(); at != by_day.end() && days.size() < 4; ++at) days.emplace_back(fmt::format("day {}", at->first), at->first);
-    if (days.empty()) days.emplace_back("day 1", 1);
+    if (days.empty()) days.emplace_back(request_.figure ? "every day" : "day 1", first);
     for (std::size_t i = 0; i < days.size(); ++i) {
       Cell c = standing(days[i].second == first ? puppet : puppets::build_puppet(request_.who, days[i].second), {left + wide * static_cast<double>(i), top, wide, high}, 0.35f);
       c.label = i == 3 && by_day.size() > 4 ? fmt::format("{} (of {} days)", days[i].first, by_day.size()) : days[i].first;
@@ -269,6 +272,7 @@ class Sheet {
   }
 
   void colours() {
+    if (request_.figure) return;
     constexpr double top = 776, size = 24;
     heading("Colours", kMargin, top - 6);
     const auto& who = request_.who;
@@ -312,6 +316,13 @@ class Sheet {
 };
 
 }  // namespace
+
+Status played_by(ModelSheetRequest& request, const Json& cast_model, const Path& glb) {
+  TRY(take_model(request.who, cast_model));
+  const std::string bytes = TRY(read_text(glb, interchange::kMostModelBytes));
+  request.figure = TRY(model_of(request.who, request.who.id, std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size())));
+  return {};
+}
 
 Result<ModelSheet> draw_model_sheet(const ModelSheetRequest& request, Progress& progress) { return Sheet(request).draw(progress); }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,13 @@ Result<std::shared_ptr<const world::Set>> read_set(const Inputs& inputs, Worksho
 
 // Ports "person/ID" -> identities.
 Result<std::map<std::string, world::Identity>> read_people(const Inputs& inputs);
+
+// The person as somebody's own figure plays them: `model` is the document of cast.model.
+Status take_model(world::Identity& who, const Json& model);
+// That figure, from its file. Requires: who.model.
+Result<puppets::PuppetPtr> model_of(const world::Identity& who, const std::string& id, std::span<const std::uint8_t> glb);
+// The same for a pass that has the file at "model/ID", read once per process.
+Result<puppets::PuppetPtr> read_model(const Inputs& inputs, const world::Identity& who, const std::string& id, Workshop& workshop);
 
 template <class T>
 Bytes bytes_of(const T& container) {

@@ -159,6 +159,16 @@ Result<std::map<std::string, world::Identity>> read_people(const Inputs& inputs)
   return people;
 }
 
+Result<puppets::PuppetPtr> read_model(const Inputs& inputs, const world::Identity& who, const std::string& id, Workshop& workshop) {
+  const std::string port = "model/" + id;
+  if (!inputs.has(port)) return fail(ErrorCode::kInternal, fmt::format("The model of {} did not come along.", id));
+  const Ref ref = TRY(inputs.ref(port));
+  return workshop.puppets.get(fmt::format("model {} {} {}", id, ref.digest.hex(), canonical_json(who.model->wishes)), [&]() -> Result<puppets::PuppetPtr> {
+    const Bytes bytes = TRY(inputs.bytes(port));
+    return model_of(who, id, bytes);
+  });
+}
+
 std::string data_digest(const std::string& room) {
   Sha256Stream stream;
   auto fs = real_file_system();

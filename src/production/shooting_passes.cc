@@ -33,6 +33,8 @@ Result<Outputs> run_performance(const Inputs& inputs, const Params& params, Prog
   request.staging = &staged;
   request.set = set.get();
   request.cast = TRY(read_people(inputs));
+  for (const auto& [id, who] : request.cast)
+    if (who.model) request.puppets[id] = TRY(read_model(inputs, who, id, workshop));
   request.seed = params.seed();
   request.single_drawing = params.flag("stills");
   for (const auto& port : inputs.under("phones/")) {
@@ -213,6 +215,10 @@ Result<ShotOnStage> shot_on_set(const Inputs& inputs, const Params& params, Prog
     out.skins[id] = static_cast<double>(luminance_of(identity.skin));
     const Ref ref = TRY(inputs.ref("person/" + id));
     const int day = static_cast<int>(params.integer("story_day"));
+    if (identity.model) {
+      out.people[id] = TRY(read_model(inputs, identity, id, workshop));
+      continue;
+    }
     const Json person = out.state.value("people", Json::object()).value(id, Json::object());
     const auto who = as_the_story_has(identity, person);
     const float detail = id.find('#') == std::string::npos ? puppet_detail(out.level) : 0.5f * puppet_detail(out.level);  // extras stand at the back
@@ -246,7 +252,7 @@ Result<ShotOnStage> shot_on_stage(const Inputs& inputs, const Params& params, Pr
 }
 
 Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop) {
-  const std::vector<PortDeclaration> performing = {{"staging", "application/json"}, {"shots", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"phones/*", "application/json", "", true}};
+  const std::vector<PortDeclaration> performing = {{"staging", "application/json"}, {"shots", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"model/*", "model/gltf-binary", "figures of people's own", true}, {"phones/*", "application/json", "", true}};
   PassDeclaration performance;
   performance.name = "scene.performance";
   performance.help = "What everybody does in every shot, drawing by drawing.";
@@ -266,7 +272,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   picture.help = "Draws a shot.";
   picture.role = "cinematographer";
   picture.determinism = Determinism::kSeeded;
-  picture.inputs = {{"performance", "application/json"}, {"shot", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"state", "application/json", "", true}, {"view", "auteur.view", "the look's own configuration and table, baked", true}};
+  picture.inputs = {{"performance", "application/json"}, {"shot", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"model/*", "model/gltf-binary", "figures of people's own", true}, {"state", "application/json", "", true}, {"view", "auteur.view", "the look's own configuration and table, baked", true}};
   picture.outputs = {{"clip", "video/mp4"}, {"still", "image/jpeg"}, {"light", "application/json"}, {"story", "application/json", "the digest of the state it was drawn with, and what of it cannot be seen"}, {"style", "application/json"}};
   picture.params = picture_params();
   for (auto& p : std::vector<ParamDeclaration>{

@@ -1,5 +1,6 @@
 #include "anatomy.h"
 
+#include "auteur/puppets/model.h"
 #include "sdf.h"
 
 namespace auteur::puppets {
@@ -108,6 +109,7 @@ Plan plan_of(const world::Identity& id) {
 }
 
 Measures measures_of(const world::Identity& identity) {
+  if (identity.model) return measures_from(identity.model->measures);
   const Plan p = plan_of(identity);
   Measures m;
   m.height = p.height;
@@ -117,6 +119,7 @@ Measures measures_of(const world::Identity& identity) {
   m.seated_eye_height = 0.45f + p.seat_r * 0.85f + m.eye_height - p.hip_y;
   m.arm_length = p.upper_arm + p.fore_arm + p.hand;
   m.hip_height = p.hip_y;
+  m.leg_length = p.thigh + p.shin;
   return m;
 }
 

@@ -315,6 +315,7 @@ class Measurer {
     m.seated_eye_height = rig_.legs() ? 0.45f + 0.85f * p.seat_r + b_.eyes.y - p.hip_y : b_.eyes.y;
     m.arm_length = p.upper_arm + p.fore_arm + p.hand;
     m.hip_height = p.hip_y;
+    m.leg_length = p.thigh + p.shin;
     b_.chest = {0, p.shoulder_y - 0.05f * p.height, p.chest_d};
   }
 
@@ -340,6 +341,31 @@ std::vector<Vec3> placed_vertices(const scene::CharacterPart& part, const std::v
     out[i] = p;
   }
   return out;
+}
+
+Vec3 face_colour(const Character& character, const ModelBody& body) {
+  Vec3 sum(0.f);
+  float all = 0;
+  const float middle = 0.5f * (body.chin.y + body.eyes.y), reach = 0.35f * body.plan.head_height;
+  for (const auto& part : character.parts) {
+    const auto vertices = placed_vertices(part, body.rest_from_file);
+    for (std::size_t t = 0; t < part.mesh.triangles.size(); ++t) {
+      const glm::uvec3 c = part.mesh.triangles[t];
+      const Vec3 at = (vertices[c.x] + vertices[c.y] + vertices[c.z]) / 3.f, n = glm::cross(vertices[c.y] - vertices[c.x], vertices[c.z] - vertices[c.x]);
+      if (std::abs(at.y - middle) > reach || std::abs(at.x - body.eyes.x) > reach || at.z < body.eyes.z - reach || !(n.z > 0)) continue;
+      const auto& m = part.mesh.materials[part.mesh.triangle_material[t]];
+      Vec3 colour = m.albedo;
+      if (m.texture && !part.mesh.uv.empty() && m.texture->width > 0) {
+        const Vec2 uv = (part.mesh.uv[c.x] + part.mesh.uv[c.y] + part.mesh.uv[c.z]) / 3.f;
+        const auto pixel = [](float v, int size) { return std::isfinite(v) ? std::clamp(static_cast<int>((v - std::floor(v)) * static_cast<float>(size)), 0, size - 1) : 0; };
+        const std::size_t i = 4 * (static_cast<std::size_t>(pixel(1 - uv.y, m.texture->height)) * static_cast<std::size_t>(m.texture->width) + static_cast<std::size_t>(pixel(uv.x, m.texture->width)));
+        for (int k = 0; k < 3; ++k) colour[k] *= std::pow(static_cast<float>(m.texture->rgba[i + static_cast<std::size_t>(k)]) / 255.f, 2.2f);
+      }
+      sum += n.z * colour;
+      all += n.z;
+    }
+  }
+  return all > 1e-9f ? glm::clamp(sum / all, Vec3(0.02f), Vec3(0.9f)) : Vec3(0.5f);
 }
 
 std::vector<Vec2> lower_hull(std::vector<Vec2> points) {

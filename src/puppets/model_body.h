@@ -26,6 +26,9 @@ ModelBody body_of(const scene::Character& character, const Rig& rig, const Model
 // The vertices of a part where these joint matrices take them (one matrix a joint, from the file's rest).
 std::vector<Vec3> placed_vertices(const scene::CharacterPart& part, const std::vector<Mat4>& from_file);
 
+// The mean colour of what is seen of the face from the front.
+Vec3 face_colour(const scene::Character& character, const ModelBody& body);
+
 // The lower convex hull of points (z, y): all that can touch the floor, whatever the pitch.
 std::vector<Vec2> lower_hull(std::vector<Vec2> points);
 

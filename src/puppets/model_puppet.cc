@@ -11,6 +11,7 @@
 #include <glm/gtc/matrix_transform.hpp>
 
 #include "auteur/base/text.h"
+#include "follow.h"
 #include "limbs.h"
 #include "sdf.h"
 
@@ -35,6 +36,8 @@ ModelPuppet::ModelPuppet(scene::CharacterPtr character, std::string id, Rig rig,
     if (rig_.joint[r] >= 0) role_[static_cast<std::size_t>(rig_.joint[r])] = static_cast<Role>(r);
   for (std::size_t i = 0; i < rig_.spine.size(); ++i) back_[static_cast<std::size_t>(rig_.spine[i])] = static_cast<float>(i + 1) / static_cast<float>(rig_.spine.size());
   for (std::size_t i = 0; i < rig_.necks.size(); ++i) back_[static_cast<std::size_t>(rig_.necks[i])] = 1 + static_cast<float>(i + 1) / static_cast<float>(rig_.necks.size() + 1);
+  for (std::size_t j = 0; j < n; ++j)
+    if (role_[j] && role_[j] != Role::kNeck) back_[j] = 0;  // a limb's bone turns as the limb does, wherever it hangs
   for (int side = 0; side < 2; ++side)
     for (std::size_t f = 0; f < rig_.fingers[static_cast<std::size_t>(side)].size(); ++f)
       for (const int j : rig_.fingers[static_cast<std::size_t>(side)][f]) finger_[static_cast<std::size_t>(j)] = {side, f == 0 ? 0 : 1};
@@ -55,7 +58,7 @@ struct ModelPuppet::Solver {
   const Pose& pose;
   Posed s;
   Stance out;
-  std::array<Vec3, 2> shoulder, elbow, wrist, knee, ankle, arm_side, leg_side;
+  std::array<Vec3, 2> shoulder{}, elbow{}, wrist{}, knee{}, ankle{}, arm_side{}, leg_side{};
 
   Solver(const ModelPuppet& puppet, const Pose& p) : m(puppet), pose(p), s(solve(Figure{puppet.body_.plan, puppet.body_.sole, 0.5f}, p)) { out.root = s.root; }
 
@@ -78,6 +81,8 @@ struct ModelPuppet::Solver {
     const Vec3 bent = s.elbow[u] - middle;
     arm_side[u] = glm::length(bent) > 0.02f * p.height ? bent : glm::mix(hinge * 0.02f * p.height, bent, clamp01(glm::length(bent) / (0.02f * p.height)));
     Vec3 goal = palm;
+    // A captured arm hangs on the shoulder it has here; what is reached for is where it is.
+    if (const Follow follow(pose, p.thigh + p.shin); follow && !pose.arms[u].reach) goal += follow.weight * (shoulder[u] - solved);
     elbow[u] = two_bones(shoulder[u], goal, l1, l2 + p.hand, arm_side[u]);
     const Vec3 along = unit_or(goal - elbow[u], {0, -1, 0});
     wrist[u] = elbow[u] + along * l2;
@@ -266,6 +271,39 @@ Landmarks ModelPuppet::landmarks(const Pose& pose) const {
   return l;
 }
 
+std::optional<Skeleton> ModelPuppet::skeleton(const Pose& pose) const {
+  if (!rig_.legs() || !rig_.arm(0) || !rig_.arm(1) || !rig_.has(Role::kHead)) return std::nullopt;
+  const Stance s = stance(pose);
+  Skeleton out;
+  const auto put = [&](MotionBone bone, int joint, const Mat3& more = Mat3(1.f)) {
+    const auto b = static_cast<std::size_t>(bone), j = static_cast<std::size_t>(joint);
+    out.rest[b] = body_.joint[j];
+    out.at[b] = Vec3(s.root * s.move[j] * Vec4(body_.joint[j], 1));
+    out.turn[b] = glm::normalize(glm::quat_cast(Mat3(s.root * s.move[j]) * more));
+  };
+  const int hips = rig_[Role::kHips];
+  put(MotionBone::kPelvis, hips);
+  put(MotionBone::kSpine, rig_.spine.empty() ? hips : rig_.spine[(rig_.spine.size() - 1) / 2]);
+  put(MotionBone::kChest, rig_.spine.empty() ? hips : rig_.spine.back());
+  put(MotionBone::kNeck, rig_.necks.empty() ? rig_[Role::kHead] : rig_.necks.front());
+  put(MotionBone::kHead, rig_[Role::kHead]);
+  // Between the hip joints, wherever the file's own hips are.
+  const Vec3 middle = 0.5f * (body_.joint[static_cast<std::size_t>(rig_[Role::kUpperLegL])] + body_.joint[static_cast<std::size_t>(rig_[Role::kUpperLegR])]);
+  out.rest[0] = middle;
+  out.at[0] = Vec3(s.root * s.move[static_cast<std::size_t>(hips)] * Vec4(middle, 1));
+  for (std::size_t u = 0; u < 2; ++u) {
+    const auto bone = [&](MotionBone left) { return static_cast<MotionBone>(static_cast<std::size_t>(left) + u); };
+    const float sign = u == 0 ? 1.f : -1.f;
+    put(bone(MotionBone::kUpperArmL), rig_[sided(Role::kUpperArmL, u)]);
+    put(bone(MotionBone::kForeArmL), rig_[sided(Role::kLowerArmL, u)]);
+    put(bone(MotionBone::kHandL), rig_[sided(Role::kHandL, u)], frame(body_.finger_way[u], body_.palm_way[u]) * glm::transpose(frame({sign * 0.5f, -0.8660254f, 0}, {-sign * 0.8660254f, -0.5f, 0})));
+    put(bone(MotionBone::kThighL), rig_[sided(Role::kUpperLegL, u)]);
+    put(bone(MotionBone::kShinL), rig_[sided(Role::kLowerLegL, u)]);
+    put(bone(MotionBone::kFootL), rig_[sided(Role::kFootL, u)]);
+  }
+  return out;
+}
+
 Result<ModelPart> build_model(scene::CharacterPtr character, const std::string& id, const ModelWishes& wishes) {
   if (!character || character->parts.empty() || character->joints.empty()) return fail(ErrorCode::kInvalidInput, "The model has no surface to show.");
   for (const auto& [bone, joint] : wishes.bones)
@@ -302,12 +340,9 @@ Result<ModelPart> build_model(scene::CharacterPtr character, const std::string& 
     if (follow > 0) report.findings.push_back(fmt::format("{} further joint{} (hair, cloth, twist, face) follow{} the bone {} on", follow, follow == 1 ? "" : "s", follow == 1 ? "s" : "", follow == 1 ? "it hangs" : "they hang"));
   }
   out.measures = body.measures;
+  out.skin = face_colour(*character, body);
   out.puppet = std::make_shared<const ModelPuppet>(std::move(character), id, std::move(rig), std::move(face), std::move(body));
   return out;
-}
-
-Json to_json(const ModelReport& report) {
-  return {{"bones", report.bones}, {"visemes", report.visemes}, {"face", report.face}, {"findings", report.findings}, {"walks", report.walks}};
 }
 
 }  // namespace auteur::puppets

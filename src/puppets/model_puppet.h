@@ -14,6 +14,7 @@ class ModelPuppet final : public Puppet {
 
   std::vector<scene::Instance> posed(const Pose& pose) const override;
   Landmarks landmarks(const Pose& pose) const override;
+  std::optional<Skeleton> skeleton(const Pose& pose) const override;
 
   struct Stance {
     Mat4 root{1.f};

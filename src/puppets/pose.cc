@@ -1,6 +1,7 @@
 // From a pose to bones: the back by forward kinematics, legs and arms by analytic two-bone inverse kinematics.
 #include <glm/gtc/matrix_transform.hpp>
 
+#include "follow.h"
 #include "limbs.h"
 #include "puppet_impl.h"
 
@@ -62,6 +63,9 @@ Mat4 stand(const Figure& figure, const Foot& foot, float toe_out) {
   const Vec3 at = foot.sole + about(toe_out, kY) * Vec3(0, 0, pivot) - turn * Vec3(0, 0, pivot);
   return placed(turn, Vec3(0.f), {at.x, foot.lift - low, at.z});
 }
+
+// A hand points down when it is made, and along the arm at rest.
+Mat3 hand_rest(float sign) { return about(sign * kPi / 6, kZ); }
 
 // Half sizes of the trunk at a rest-pose height, clothes included.
 Vec2 girth_at(const Plan& p, float y) {
@@ -135,7 +139,8 @@ Posed solve(const Figure& figure, const Pose& in) {
   }
   const float bob = walk * k * (0.010f - 0.012f * std::cos(4 * kPi * phase + 0.6f));
   float hip_y = mix1(p.hip_y - bob, seat, seated);
-  const Mat3 pelvis_turn = about(0.12f * walk * std::cos(2 * kPi * phase), -kY) * about(0.035f * walk * std::sin(2 * kPi * phase), kZ);
+  const Follow follow(in, p.thigh + p.shin);
+  Mat3 pelvis_turn = about(0.12f * walk * std::cos(2 * kPi * phase), -kY) * about(0.035f * walk * std::sin(2 * kPi * phase), kZ);
   const float sway = 0.012f * k * walk * std::sin(2 * kPi * phase + 0.5f);
   std::array<Mat4, 2> shoe;
   std::array<Vec3, 2> ankle;
@@ -148,7 +153,17 @@ Posed solve(const Figure& figure, const Pose& in) {
     const float highest = ankle[u].y - hip.y + std::sqrt(std::max(0.f, leg * leg * 0.9995f - dx * dx - dz * dz));
     if (walk > 0) hip_y = std::min(hip_y, highest);
   }
-  const Vec3 pelvis(sway, hip_y, 0), pelvis0(0, p.hip_y, 0);
+  Vec3 pelvis(sway, hip_y, 0);
+  const Vec3 pelvis0(0, p.hip_y, 0);
+  if (follow) {
+    pelvis_turn = follow.towards(pelvis_turn, follow.turn(MotionBone::kPelvis));
+    pelvis = follow.towards(pelvis, pelvis0 + follow.motion->hips * follow.leg);
+    for (std::size_t u = 0; u < 2; ++u) {
+      const Mat3 turned = follow.towards(Mat3(shoe[u]), follow.turn(MotionBone::kFootL, u));
+      ankle[u] = follow.towards(ankle[u], Vec3(0, p.ankle_y, 0) + follow.motion->feet[u] * follow.leg);
+      shoe[u] = placed(turned, Vec3(0, p.ankle_y, 0), ankle[u]);
+    }
+  }
   std::array<Mat4, kBoneCount> m;
   std::array<Mat3, kBoneCount> turn;
   turn[kPelvis] = pelvis_turn;
@@ -167,7 +182,8 @@ Posed solve(const Figure& figure, const Pose& in) {
       l1 *= more;
       l2 *= more;
     }
-    const Vec3 pole = glm::mix(Vec3(sign * 0.12f, 0, 1), Vec3(sign * 0.35f, 1.2f, 0.8f), seated);
+    Vec3 pole = glm::mix(Vec3(sign * 0.12f, 0, 1), Vec3(sign * 0.35f, 1.2f, 0.8f), seated);
+    if (follow) pole = follow.towards(glm::normalize(pole), follow.turn(MotionBone::kThighL, u) * Vec3(0, 0, 1));
     const Vec3 knee = two_bones(hip, goal, l1, l2, pole);
     const Vec3 rest_pole(0, 0, 1);
     m[kThighL + u] = limb(p.hip(i), p.knee(i), rest_pole, hip, knee, pole, turn[kThighL + u]);
@@ -185,15 +201,19 @@ Posed solve(const Figure& figure, const Pose& in) {
   const float counter = 0.16f * walk * std::cos(2 * kPi * phase), rising = 0.55f * seated * (1 - seated) * 2;
   const Vec3 spine0(0, p.spine_y, 0), chest0(0, p.chest_y, 0);
   turn[kSpine] = turn[kPelvis] * about(0.4f * twist + 0.5f * counter, kY) * about(0.5f * (lean + rising) + 0.14f * slump + 0.03f * walk, kX);
+  if (follow) turn[kSpine] = follow.towards(turn[kSpine], follow.turn(MotionBone::kSpine));
   m[kSpine] = placed(turn[kSpine], spine0, through(kPelvis, spine0));
   turn[kChest] = turn[kSpine] * about(0.6f * twist + 0.7f * counter, kY) * about(0.5f * (lean + rising) + 0.30f * slump - 0.02f * breath, kX);
+  if (follow) turn[kChest] = follow.towards(turn[kChest], follow.turn(MotionBone::kChest));
   const float swell = 1 + 0.022f * breath;
   m[kChest] = placed(turn[kChest] * Mat3(1 + 0.01f * breath, 0, 0, 0, 1, 0, 0, 0, swell), chest0, through(kSpine, chest0));
   const float yaw = sane(in.head_yaw, -1.5f, 1.5f), pitch = sane(in.head_pitch, -1.1f, 1.1f), roll = sane(in.head_roll, -0.8f, 0.8f);
   const auto nod = [&](float share) { return about(share * yaw, kY) * about(-share * pitch, kX) * about(share * roll, kZ); };
   turn[kNeck] = turn[kChest] * about(0.30f * slump, kX) * nod(0.35f);
+  if (follow) turn[kNeck] = follow.towards(turn[kNeck], follow.turn(MotionBone::kNeck));
   m[kNeck] = placed(turn[kNeck], p.neck_base, through(kChest, p.neck_base) + Vec3(0, 0.002f * k * breath, 0));
   turn[kHead] = turn[kNeck] * about(-0.35f * slump, kX) * nod(0.65f);
+  if (follow) turn[kHead] = follow.towards(turn[kHead], follow.turn(MotionBone::kHead));
   m[kHead] = placed(turn[kHead], p.head_pivot, through(kNeck, p.head_pivot));
   out.neck = out.root * m[kNeck] * glm::translate(Mat4(1.f), p.neck_base);
   out.head = out.root * m[kHead] * glm::translate(Mat4(1.f), p.head_pivot);
@@ -231,8 +251,17 @@ Posed solve(const Figure& figure, const Pose& in) {
         palm = glm::mix(palm, -up, lap);
       }
       palm = glm::mix(palm, -kY + turn[kChest] * Vec3(-0.4f * sign, 0, 0), clamp01(1.2f * raise));
+      if (follow) {
+        const Vec3 rest = p.arm_direction(i), elbow = follow.turn(MotionBone::kUpperArmL, u) * rest * l1, captured = elbow + follow.turn(MotionBone::kForeArmL, u) * rest * l2;
+        Vec3 bent = elbow - captured * (l1 / (l1 + l2));
+        if (glm::length(bent) < 0.02f * k) bent += follow.turn(MotionBone::kUpperArmL, u) * Vec3(0, 0, -0.02f * k);
+        goal = follow.towards(goal, shoulder + captured);
+        pole = follow.towards(glm::normalize(pole), glm::normalize(bent));
+        palm = follow.towards(glm::normalize(palm), follow.turn(MotionBone::kHandL, u) * hand_rest(sign) * Vec3(-sign, 0, 0));
+      }
       const Bone trunk = Vec3(glm::inverse(m[kChest]) * Vec4(goal, 1)).y > p.chest_y ? kChest : kPelvis;
-      if (lap < 0.5f) goal = clear_of_trunk(p, m[trunk], goal, 0.030f * k + 0.6f * p.hand, sign);
+      if (follow) goal = clear_of_trunk(p, m[trunk], goal, 0.5f * p.hand, sign);
+      else if (lap < 0.5f) goal = clear_of_trunk(p, m[trunk], goal, 0.030f * k + 0.6f * p.hand, sign);
     }
     Vec3 elbow = two_bones(shoulder, goal, l1, l2, pole);
     const Vec3 freed = clear_of_trunk(p, m[kChest], elbow, 0.85f * p.arm_r, sign);
@@ -282,6 +311,36 @@ Landmarks ClayPuppet::landmarks(const Pose& pose) const {
   }
   l.facing = glm::normalize(Vec3(s.head * Vec4(0, 0, 1, 0)));
   return l;
+}
+
+std::optional<Skeleton> ClayPuppet::skeleton(const Pose& pose) const {
+  const Posed s = solve(*this, pose);
+  const Plan& p = recipe.plan;
+  Skeleton out;
+  const auto put = [&](MotionBone bone, Bone ours, Vec3 rest, Mat3 turn) {
+    const auto b = static_cast<std::size_t>(bone);
+    out.rest[b] = rest;
+    out.at[b] = Vec3(s.world_from_rest[ours] * Vec4(rest, 1));
+    out.turn[b] = glm::normalize(glm::quat_cast(Mat3(s.root) * turn));
+  };
+  put(MotionBone::kPelvis, kPelvis, {0, p.hip_y, 0}, s.turn[kPelvis]);
+  put(MotionBone::kSpine, kSpine, {0, p.spine_y, 0}, s.turn[kSpine]);
+  put(MotionBone::kChest, kChest, {0, p.chest_y, 0}, s.turn[kChest]);
+  put(MotionBone::kNeck, kNeck, p.neck_base, s.turn[kNeck]);
+  put(MotionBone::kHead, kHead, p.head_pivot, s.turn[kHead]);
+  for (int i = 0; i < 2; ++i) {
+    const auto bone = [&](MotionBone left) { return static_cast<MotionBone>(static_cast<int>(left) + i); };
+    const auto ours = [&](Bone left) { return static_cast<Bone>(left + i); };
+    const auto u = static_cast<std::size_t>(i);
+    put(bone(MotionBone::kUpperArmL), ours(kUpperArmL), p.shoulder(i), s.turn[kUpperArmL + u]);
+    put(bone(MotionBone::kForeArmL), ours(kForeArmL), p.elbow(i), s.turn[kForeArmL + u]);
+    put(bone(MotionBone::kHandL), ours(kHandL), p.wrist(i), s.turn[kHandL + u] * glm::transpose(hand_rest(i == 0 ? 1.f : -1.f)));
+    put(bone(MotionBone::kThighL), ours(kThighL), p.hip(i), s.turn[kThighL + u]);
+    put(bone(MotionBone::kShinL), ours(kShinL), p.knee(i), s.turn[kShinL + u]);
+    put(bone(MotionBone::kFootL), ours(kFootL), p.ankle(i), s.turn[kFootL + u]);
+    out.at[static_cast<std::size_t>(bone(MotionBone::kFootL))] = Vec3(s.root * Vec4(s.ankle[u], 1));
+  }
+  return out;
 }
 
 float stride_of(const Measures& measures) { return 1.12f * measures.hip_height; }

@@ -89,6 +89,8 @@ scene::MeshPtr skin(const Skinned& body, const Posed& posed) {
 float number(float x, float low, float high) { return std::isfinite(x) ? std::clamp(x, low, high) : 0.f; }
 }  // namespace
 
+std::optional<Skeleton> Puppet::skeleton(const Pose&) const { return std::nullopt; }
+
 std::vector<scene::Instance> pose_puppet(const Puppet& puppet, const Pose& pose) { return puppet.posed(pose); }
 Landmarks landmarks_of(const Puppet& puppet, const Pose& pose) { return puppet.landmarks(pose); }
 

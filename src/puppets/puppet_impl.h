@@ -20,6 +20,7 @@ class ClayPuppet final : public Puppet {
 
   std::vector<scene::Instance> posed(const Pose& pose) const override;
   Landmarks landmarks(const Pose& pose) const override;
+  std::optional<Skeleton> skeleton(const Pose& pose) const override;
 
   scene::MeshPtr mouth(MouthKey key) const;
   static MouthKey key_of(const Face& face);

@@ -84,7 +84,9 @@ Result<Identity> compose_identity(const Json& face, const Json& makeup, const Js
 
 Json to_json(const Identity& p) {
   const Json outfits = outfits_json(p);
-  return {{"kind", "auteur.identity"}, {"version", 1}, {"id", p.id}, {"height_m", p.height_m}, {"age", p.age}, {"femininity", p.femininity}, {"shape", p.shape}, {"hair", static_cast<int>(p.hair)}, {"beard", p.beard}, {"moustache", p.moustache}, {"glasses", p.glasses}, {"skin", of(p.skin)}, {"hair_colour", of(p.hair_colour)}, {"eye_colour", of(p.eye_colour)}, {"outfits", outfits}, {"voice_depth", p.voice_depth}, {"voice_pace", p.voice_pace}, {"voice_energy", p.voice_energy}, {"temper", p.temper}};
+  Json j = {{"kind", "auteur.identity"}, {"version", 1}, {"id", p.id}, {"height_m", p.height_m}, {"age", p.age}, {"femininity", p.femininity}, {"shape", p.shape}, {"hair", static_cast<int>(p.hair)}, {"beard", p.beard}, {"moustache", p.moustache}, {"glasses", p.glasses}, {"skin", of(p.skin)}, {"hair_colour", of(p.hair_colour)}, {"eye_colour", of(p.eye_colour)}, {"outfits", outfits}, {"voice_depth", p.voice_depth}, {"voice_pace", p.voice_pace}, {"voice_energy", p.voice_energy}, {"temper", p.temper}};
+  if (p.model) j["model"] = {{"digest", p.model->digest}, {"wishes", p.model->wishes}, {"measures", p.model->measures}};
+  return j;
 }
 
 Result<Identity> identity_from_json(const Json& j) {
@@ -127,6 +129,16 @@ Result<Identity> identity_from_json(const Json& j) {
     for (const auto& [key, to] : {std::pair{"outer", &o.outer}, std::pair{"inner", &o.inner}, std::pair{"trousers", &o.trousers}, std::pair{"shoes", &o.shoes}, std::pair{"accent", &o.accent}})
       if (!item.contains(key) || !read(item[key], *to)) return wrong(key);
     p.outfit_by_day[day->get<int>()] = o;
+  }
+  if (const auto model = j.find("model"); model != j.end()) {
+    if (!model->is_object() || !model->contains("digest") || !(*model)["digest"].is_string() || !model->contains("measures") || !(*model)["measures"].is_object() || (*model)["measures"].size() > 100) return wrong("model");
+    BroughtModel& m = p.model.emplace();
+    m.digest = (*model)["digest"].get<std::string>();
+    m.wishes = model->value("wishes", Json::object());
+    for (const auto& [name, value] : (*model)["measures"].items()) {
+      if (!value.is_number()) return wrong("model");
+      m.measures[name] = value.get<float>();
+    }
   }
   return p;
 }

@@ -27,6 +27,7 @@ struct PerformanceRequest {
   const world::Set* set = nullptr;
   const camera::Shot* shot = nullptr;
   std::map<std::string, world::Identity> cast;
+  std::map<std::string, puppets::PuppetPtr> puppets;  // who is not built from the identity: figures that people brought
   std::map<std::string, LineTake> lines;  // phones; samples not needed
   std::uint64_t seed = 0;
   bool single_drawing = false;            // boards: the most telling moment only

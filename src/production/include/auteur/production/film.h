@@ -33,6 +33,8 @@ struct Film {
   Json cut = Json::object();
   std::map<std::string, Path> prop_models;    // prop id -> a GLB of the person's own, whole path
   std::map<std::string, Ref> prop_model_refs; // the same files as they were when the film was opened
+  std::map<std::string, Path> cast_models;    // upper-case name -> a GLB of the person's own that plays the part
+  std::map<std::string, Ref> cast_model_refs;
   Json world = Json::object();        // bible/world.toml; "@line" and "@column" say where its tables stand
   Json ledger = Json::object();       // bible/ledger.toml, likewise
 };

@@ -34,12 +34,19 @@ struct ModelReport {
   bool walks = false;                          // has legs that take a pose
 };
 
-struct ModelPart { PuppetPtr puppet; Measures measures; ModelReport report; };
+// `skin`: the mean colour of its face, linear, for the light meter.
+struct ModelPart { PuppetPtr puppet; Measures measures; ModelReport report; Vec3 skin{0.5f}; };
 
 // Pure. `id` names the part. Errors: kInvalidInput (a wish names a bone or shape that is none, with the nearest one).
 Result<ModelPart> build_model(scene::CharacterPtr character, const std::string& id, const ModelWishes& wishes = {});
 
 Json to_json(const ModelReport& report);
+
+// As documents: what a person wrote about the figure, and its sizes by name. Unknown or missing: as if not said.
+ModelWishes wishes_from(const Json& written);
+Json to_json(const ModelWishes& wishes);
+std::map<std::string, float> named(const Measures& measures);
+Measures measures_from(const std::map<std::string, float>& named);
 
 // Names a person may write in [rig], [visemes] and [face].
 std::vector<std::string> bone_names();

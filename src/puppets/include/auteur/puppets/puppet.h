@@ -6,6 +6,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,19 @@ struct Face {
   float brow_worry = 0;  // inner ends down (anger) .. up (worry)
   float lids = 0.15f;    // 0 wide open .. 1 closed
   float gaze_yaw = 0, gaze_pitch = 0;  // radians, eyes relative to the head; + to its left (+x), + up
+};
+
+// The bones that motion is known of. Left is even, right is odd from kUpperArmL on, counted from there.
+enum class MotionBone { kPelvis, kSpine, kChest, kNeck, kHead, kUpperArmL, kUpperArmR, kForeArmL, kForeArmR, kHandL, kHandR, kThighL, kThighR, kShinL, kShinR, kFootL, kFootR, kCount };
+inline constexpr std::size_t kMotionBones = static_cast<std::size_t>(MotionBone::kCount);
+
+// A captured instant, which the body follows instead of walking and gesturing by itself; face, gaze and speech stay with
+// acting. Independent of size: lengths are in legs (thigh and shin together).
+struct BodyMotion {
+  float weight = 1;                           // 0 the pose's own body .. 1 the captured one
+  Vec3 hips{0.f};                             // between the hip joints, from where that is at rest
+  std::array<Vec3, 2> feet{Vec3(0.f), Vec3(0.f)};  // ankles, from below the hips' rest; up from the height of a flat foot
+  std::array<Quat, kMotionBones> turn = [] { std::array<Quat, kMotionBones> q; q.fill(Quat(1, 0, 0, 0)); return q; }();  // from our rest (arms 30 degrees off the body), before `position` and `yaw`
 };
 
 // Whole-body pose. Angles in radians. The two hands reach points in world space by inverse kinematics when asked.
@@ -50,6 +64,7 @@ struct Pose {
   };
   std::array<Arm, 2> arms; // left, right (the puppet's own)
   Face face;
+  std::optional<BodyMotion> motion;
 };
 
 // Where things are on the posed puppet, world space.
@@ -59,8 +74,11 @@ struct Landmarks {
   Vec3 facing{0, 0, 1};  // unit, of the head
 };
 
+// Where a body's bones are: world space, metres. `rest` is standing at the origin facing +z, arms 30 degrees off the body.
+struct Skeleton { std::array<Vec3, kMotionBones> rest, at; std::array<Quat, kMotionBones> turn; /* from rest, in the world */ };
+
 // Sizes before any pose: what staging and camera need.
-struct Measures { float height = 1.45f, eye_height = 1.2f, shoulder_width = 0.4f, head_height = 0.36f, seated_eye_height = 1.0f, arm_length = 0.5f, hip_height = 0.55f; };
+struct Measures { float height = 1.45f, eye_height = 1.2f, shoulder_width = 0.4f, head_height = 0.36f, seated_eye_height = 1.0f, arm_length = 0.5f, hip_height = 0.55f, leg_length = 0.49f; };
 Measures measures_of(const world::Identity& identity);
 
 // Metres covered by one cycle of walk_phase at walk = 1: move `position` by this times the change of phase (times walk)
@@ -73,6 +91,7 @@ class Puppet {
   virtual ~Puppet() = default;
   virtual std::vector<scene::Instance> posed(const Pose& pose) const = 0;
   virtual Landmarks landmarks(const Pose& pose) const = 0;
+  virtual std::optional<Skeleton> skeleton(const Pose& pose) const;  // nothing for who has no such bones
 };
 using PuppetPtr = std::shared_ptr<const Puppet>;
 

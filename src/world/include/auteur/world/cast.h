@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,10 @@ enum class HairStyle { kBald, kFringe, kShort, kBob, kLong, kBun, kCurly, kPonyt
 enum class Garment { kCoat, kJacket, kJumper, kShirt, kDress, kUniform, kApron, kCardigan };
 
 struct Outfit { Garment garment = Garment::kJumper; Vec3 outer{0.3f}, inner{0.5f}, trousers{0.2f}, shoes{0.1f}; bool scarf = false; Vec3 accent{0.5f}; };
+
+// Somebody's own figure that plays the part instead of a clay person (a GLB): what was said about it, and its sizes in
+// metres by name ("eye_height"), so that nobody has to open the file who does not draw it.
+struct BroughtModel { std::string digest; Json wishes = Json::object(); std::map<std::string, float> measures; };
 
 // About 40 numbers, each 0..1 with 0.5 the average, unless a unit is given.
 struct Identity {
@@ -41,6 +46,7 @@ struct Identity {
   float voice_depth = 0.5f;  // 0 deep .. 1 high
   float voice_pace = 0.5f, voice_energy = 0.5f;
   float temper = 0.5f;       // calm .. lively: gestures and blinks
+  std::optional<BroughtModel> model;
 };
 
 // What each layer of one person is drawn from (documents "auteur.casting_brief"), what was asked for and cannot be shown
