@@ -1,5 +1,6 @@
 #include "anatomy.h"
 
+#include "animal_plan.h"
 #include "auteur/puppets/model.h"
 #include "sdf.h"
 
@@ -110,6 +111,7 @@ Plan plan_of(const world::Identity& id) {
 
 Measures measures_of(const world::Identity& identity) {
   if (identity.model) return measures_from(identity.model->measures);
+  if (world::animal_kind(identity.species)) return animal_measures(identity);
   const Plan p = plan_of(identity);
   Measures m;
   m.height = p.height;

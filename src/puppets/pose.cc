@@ -343,6 +343,6 @@ std::optional<Skeleton> ClayPuppet::skeleton(const Pose& pose) const {
   return out;
 }
 
-float stride_of(const Measures& measures) { return 1.12f * measures.hip_height; }
+float stride_of(const Measures& measures) { return measures.stride > 0 ? measures.stride : 1.12f * measures.hip_height; }
 
 }  // namespace auteur::puppets

@@ -2,6 +2,7 @@
 
 #include <glm/gtc/matrix_transform.hpp>
 
+#include "animal.h"
 #include "model_body.h"
 #include "puppet_impl.h"
 
@@ -62,7 +63,15 @@ scene::MeshPtr ClayPuppet::mouth(MouthKey key) const {
   return mouths_.try_emplace(key, std::move(made)).first->second;
 }
 
-PuppetPtr build_puppet(const world::Identity& identity, int story_day, float detail) { return std::make_shared<const ClayPuppet>(recipe_of(identity, story_day, detail)); }
+PuppetPtr build_puppet(const world::Identity& identity, int story_day, float detail) {
+  if (world::animal_kind(identity.species)) {
+    AnimalRecipe animal{identity, outfit_on(identity, story_day), animal_plan(identity), 1, 1};
+    animal.detail = std::isfinite(detail) ? std::clamp(detail, 0.1f, 1.5f) : 1.f;
+    animal.pitch = std::pow(animal.detail, -0.6f);
+    return std::make_shared<const AnimalPuppet>(std::move(animal));
+  }
+  return std::make_shared<const ClayPuppet>(recipe_of(identity, story_day, detail));
+}
 
 namespace {
 scene::MeshPtr skin(const Skinned& body, const Posed& posed) {

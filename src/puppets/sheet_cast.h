@@ -50,4 +50,17 @@ inline std::vector<world::Identity> sheet_cast() {
   return out;
 }
 
+// One animal of each kind and of a few breeds, cast as from a script.
+inline std::vector<world::Identity> sheet_animals() {
+  screenplay::Breakdown script;
+  for (const char* what : {"dog", "cat", "horse", "gull", "terrier", "puppy", "fox", "cow", "sheep", "goat", "pig", "rabbit", "rat", "pony", "pigeon", "crow", "hen", "duck", "robin", "owl", "parrot", "goose", "shepherd", "dachshund", "wolf", "donkey", "bear", "kitten", "poodle", "calf"}) {
+    screenplay::CastMember member;
+    member.id = std::string("THE ") + what;
+    member.name = member.species = what;
+    if (member.species == "horse") member.description = "a chestnut horse, saddled";
+    script.cast.push_back(member);
+  }
+  return world::cast_identities(script, {}, 3);
+}
+
 }  // namespace auteur::puppets

@@ -170,6 +170,70 @@ View look_at(const Puppet& puppet, const Pose& pose, float around, bool whole) {
   }
   return v;
 }
+// Animals are looked at from as far as they are long.
+View look_at_animal(const Puppet& puppet, const Measures& m, const Pose& pose, float around, bool whole) {
+  View v;
+  v.instances = pose_puppet(puppet, pose);
+  const Landmarks l = landmarks_of(puppet, pose);
+  if (whole) {
+    const float size = std::max(m.height, 0.95f * m.length) * (pose.beast.wings > 0.5f ? 1.5f : 1.f);
+    v.look = pose.position + Vec3(0, 0.48f * std::max(m.height, 0.6f * m.length), 0.12f * m.length);
+    v.eye = v.look + Vec3(std::sin(around), 0.16f, std::cos(around)) * 3.4f * size;
+    v.fov = 2 * std::atan(0.66f / 3.4f);
+  } else {
+    v.look = 0.5f * (l.eyes + l.mouth);
+    v.eye = v.look + Vec3(std::sin(around), 0.08f, std::cos(around)) * 4.4f * m.head_height;
+    v.fov = 2 * std::atan(0.95f / 4.4f);
+    v.floor = false;
+  }
+  return v;
+}
+
+void animal_cells(const std::string& kind, std::size_t who, const std::vector<world::Identity>& cast, const std::function<PuppetPtr(std::size_t)>& build, std::vector<std::function<View()>>& cells, int& across) {
+  const auto add = [&](PuppetPtr p, std::size_t i, Pose pose, float around, bool whole) { cells.push_back([=, &cast] { return look_at_animal(*p, measures_of(cast[i]), pose, around, whole); }); };
+  if (kind == "animals" || kind == "animal-faces") {
+    across = 6;
+    for (std::size_t i = 0; i < cast.size(); ++i) {
+      Pose pose;
+      pose.beast.tail = 0.2f;
+      pose.face.lids = 0.12f;
+      add(build(i), i, pose, kind == "animals" ? 0.95f : i % 2 ? 0.6f : -0.25f, kind == "animals");
+    }
+    return;
+  }
+  const PuppetPtr p = build(who);
+  const Measures m = measures_of(cast[who]);
+  if (kind == "animal-poses") {
+    const auto body = [&](const std::function<void(Pose&)>& change, float around, bool whole = true) {
+      Pose pose;
+      change(pose);
+      add(p, who, pose, around, whole);
+    };
+    body([](Pose&) {}, 1.5f);
+    body([](Pose&) {}, 0.f);
+    body([](Pose&) {}, 2.4f);
+    body([](Pose& q) { q.seated = 1; q.seat_height = 0; q.beast.ears = 0.8f; }, 1.2f);
+    body([](Pose& q) { q.seated = 1; q.seat_height = 0; q.head_pitch = 0.4f; q.beast.wag = 1; }, 0.4f);
+    body([](Pose& q) { q.beast.lie = 1; }, 1.2f);
+    body([](Pose& q) { q.beast.lie = 1; q.beast.neck = -0.4f; q.face.lids = 1; }, 0.5f);
+    body([](Pose& q) { q.beast.neck = -1; q.beast.tail = -1; q.beast.ears = -1; }, 1.3f);
+    body([](Pose& q) { q.head_yaw = 0.9f; q.beast.tail = 1; q.beast.wag = -1; }, 0.6f);
+    body([](Pose& q) { q.face.open = 1; q.beast.ears = 1; q.head_pitch = 0.3f; }, 0.8f, false);
+    body([](Pose& q) { q.face.lids = 0.5f; q.face.brow_worry = 0.8f; q.beast.ears = -0.7f; q.head_roll = 0.2f; }, 0.3f, false);
+    body([](Pose& q) { q.beast.held = 1; q.position.y = 0.4f; q.beast.wings = 1; q.beast.flap = 0.8f; q.beast.fly = 1; }, 0.7f);
+  } else {  // animal-walk
+    across = 8;
+    for (int i = 0; i < 16; ++i) {
+      Pose pose;
+      pose.walk = 1;
+      pose.beast.trot = i < 8 ? 0.f : 1.f;
+      const float stride = stride_of(m) * (i < 8 ? 1.f : 1.45f);
+      pose.beast.walked = stride * (2 + static_cast<float>(i % 8) / 8.f);
+      pose.beast.to_go = 5 * stride - pose.beast.walked;
+      add(p, who, pose, 1.5f, true);
+    }
+  }
+}
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -178,7 +242,8 @@ int main(int argc, char** argv) {
     return 1;
   }
   const std::string kind = argv[1];
-  const auto cast = sheet_cast();
+  const bool animals = kind.starts_with("animal");
+  const auto cast = animals ? sheet_animals() : sheet_cast();
   const std::size_t who = argc > 3 ? static_cast<std::size_t>(std::atoi(argv[3])) % cast.size() : 0;
   const float detail = argc > 4 ? static_cast<float>(std::atof(argv[4])) : 1.f;
   const int w = argc > 5 ? std::atoi(argv[5]) : 320, h = argc > 6 ? std::atoi(argv[6]) : 320;
@@ -202,7 +267,9 @@ int main(int argc, char** argv) {
   };
   const auto add = [&](PuppetPtr p, Pose pose, float around, bool whole) { cells.push_back([=] { return look_at(*p, pose, around, whole); }); };
   Pose calm;
-  if (kind == "faces" || kind == "whole") {
+  if (animals) {
+    animal_cells(kind, who, cast, build, cells, across);
+  } else if (kind == "faces" || kind == "whole") {
     across = 5;
     for (std::size_t i = 0; i < cast.size(); ++i) {
       Pose pose = calm;

@@ -34,6 +34,7 @@ Json json_of(const CastMember& m) {
   put(j, "aliases", m.aliases);
   put(j, "description", m.description);
   put(j, "gender", m.gender);
+  put(j, "species", m.species);
   if (m.age > 0) j["age"] = m.age;
   return j;
 }
@@ -45,6 +46,7 @@ CastMember member_of(const Json& j) {
   m.description = text(j, "description");
   m.age = integer(j, "age");
   m.gender = text(j, "gender");
+  m.species = text(j, "species");
   m.lines = integer(j, "lines");
   m.words = integer(j, "words");
   for (const auto& v : list(j, "scenes")) {

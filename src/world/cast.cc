@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "animal_layers.h"
 #include "auteur/base/text.h"
 #include "identity_layers.h"
 #include "person_words.h"
@@ -23,6 +24,8 @@ struct Likeness {
   HairStyle hair = HairStyle::kShort;
   bool beard = false, moustache = false, glasses = false;
   Vec3 skin{0.f}, hair_colour{0.f};
+  std::string species, breed, pattern;
+  std::map<std::string, float> traits;  // of an animal
 };
 
 Likeness likeness_of(const Identity& p) {
@@ -42,10 +45,30 @@ Likeness likeness_of(const Identity& p) {
   l.glasses = p.glasses;
   l.skin = glm::sqrt(glm::max(p.skin, Vec3(0.f)));
   l.hair_colour = glm::sqrt(glm::max(p.hair_colour, Vec3(0.f)));
+  l.species = p.species;
+  l.breed = p.breed;
+  l.pattern = p.pattern;
+  if (!p.species.empty()) l.traits = p.shape;
   return l;
 }
 
+// Two animals of one kind: coat and marks, size and build; other kinds are never alike.
+double animal_distance(const Likeness& a, const Likeness& b) {
+  if (a.species != b.species) return 2;
+  double build = 0;
+  for (const auto& [name, value] : a.traits) {
+    const auto at = b.traits.find(name);
+    const double d = static_cast<double>(value) - (at == b.traits.end() ? 0.5 : static_cast<double>(at->second));
+    build += d * d;
+  }
+  build = std::sqrt(build / static_cast<double>(std::max<std::size_t>(1, a.traits.size())));
+  const double size = std::abs(a.height - b.height) / std::max(0.05, 0.25 * std::max(a.height, b.height));
+  const double coat = std::min(1.0, 1.1 * static_cast<double>(glm::length(a.skin - b.skin))) + (a.pattern == b.pattern ? 0.25 * static_cast<double>(glm::length(a.hair_colour - b.hair_colour)) : 0.3);
+  return 0.9 * build + 0.25 * std::min(size, 1.0) + coat + (a.breed != b.breed ? 0.35 : 0.0);
+}
+
 double distance(const Likeness& a, const Likeness& b) {
+  if (!a.species.empty() || !b.species.empty()) return animal_distance(a, b);
   // The outline counts most (one tells puppets apart by it), then hair and colour, then the face.
   double face = 0;
   for (std::size_t i = 0; i < kShape.size(); ++i) face += (a.shape[i] - b.shape[i]) * (a.shape[i] - b.shape[i]);
@@ -92,6 +115,14 @@ Reading read(const screenplay::CastMember& member, const Json& bible, std::uint6
   Reading r;
   std::string text = member.description;
   if (bible.is_object() && bible.contains("description") && bible["description"].is_string()) text += ", " + bible["description"].get<std::string>();
+  if (!member.species.empty())
+    if (const Json animal = animal_reading(member, text); !animal.empty()) {
+      const Draws d(seed, 77);
+      r.wanted = Json::object();
+      if (animal.contains("stand_in")) r.wanted["cannot"] = {animal["stand_in"].get<std::string>() + ": there is no clay " + animal["stand_in"].get<std::string>() + " yet, so " + describe_kind(animal) + " plays it"};
+      r.common = {{"kind", "auteur.casting_brief"}, {"version", 1}, {"id", member.id}, {"seed", seed}, {"variant", 0}, {"age", member.age > 0 ? std::min(member.age, 60) : 2 + static_cast<int>(d.below("age", 9))}, {"femininity", femininity_of(member.gender, d.unit("gender"))}, {"animal", animal}};
+      return r;
+    }
   r.wanted = read_person(text);
   const Json name = read_person(member.name);
   for (const char* key : {"gender", "garment", "cloth", "hair"})  // POLICEMAN, OLD NUN

@@ -3,6 +3,7 @@
 
 #include "auteur/base/random.h"
 #include "auteur/base/text.h"
+#include "auteur/world/animals.h"
 #include "auteur/world/cast.h"
 #include "tables.h"
 
@@ -31,6 +32,8 @@ Identity extra_identity(const std::string& id, const std::string& word, std::uin
   member.age = youngest + random.below(oldest - youngest + 1);
   member.gender = text_in(group, "gender", random.below(2) == 0 ? "female" : "male");
   member.description = text_in(group, "is", "");
+  // "gulls", "sheep": one of them.
+  if (const auto animal = animal_for(word); animal && !animal->stand_in && group.empty()) member.species = name, member.age = 0;
   one.cast.push_back(member);
   return cast_identities(one, {}, seed).front();
 }

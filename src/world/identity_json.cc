@@ -20,8 +20,10 @@ bool read(const Json& j, Vec3& v) {
 
 Json outfits_json(const Identity& p) {
   Json outfits = Json::array();
-  for (const auto& [day, o] : p.outfit_by_day)
+  for (const auto& [day, o] : p.outfit_by_day) {
     outfits.push_back({{"day", day}, {"garment", static_cast<int>(o.garment)}, {"outer", of(o.outer)}, {"inner", of(o.inner)}, {"trousers", of(o.trousers)}, {"shoes", of(o.shoes)}, {"scarf", o.scarf}, {"accent", of(o.accent)}});
+    if (!o.gear.empty()) outfits.back()["gear"] = o.gear;
+  }
   return outfits;
 }
 
@@ -33,7 +35,14 @@ Json shape_json(const Identity& p, bool hair) {
 }
 
 Json face_json(const Identity& p) {
-  return {{"height_m", p.height_m}, {"age", p.age}, {"femininity", p.femininity}, {"shape", shape_json(p, false)}, {"skin", of(p.skin)}, {"eye_colour", of(p.eye_colour)}};
+  Json j{{"height_m", p.height_m}, {"age", p.age}, {"femininity", p.femininity}, {"shape", shape_json(p, false)}, {"skin", of(p.skin)}, {"eye_colour", of(p.eye_colour)}};
+  if (!p.species.empty()) j.update({{"species", p.species}, {"breed", p.breed}});
+  return j;
+}
+
+// An animal's coat is laid on with its make-up.
+void add_coat(Json& j, const Identity& p) {
+  if (!p.pattern.empty()) j.update({{"pattern", p.pattern}, {"skin", of(p.skin)}, {"dark", of(p.dark)}, {"mane", of(p.mane)}});
 }
 
 }  // namespace
@@ -51,7 +60,9 @@ Json face_take(const Json& brief, std::uint32_t take) {
 Json makeup_take(const Json& brief, std::uint32_t take) {
   Identity p;
   draw_makeup(p, brief, take);
-  return {{"kind", "auteur.makeup"}, {"version", 1}, {"shape", shape_json(p, true)}, {"hair", static_cast<int>(p.hair)}, {"hair_colour", of(p.hair_colour)}, {"beard", p.beard}, {"moustache", p.moustache}, {"glasses", p.glasses}};
+  Json j{{"kind", "auteur.makeup"}, {"version", 1}, {"shape", shape_json(p, true)}, {"hair", static_cast<int>(p.hair)}, {"hair_colour", of(p.hair_colour)}, {"beard", p.beard}, {"moustache", p.moustache}, {"glasses", p.glasses}};
+  add_coat(j, p);
+  return j;
 }
 
 Json wardrobe_take(const Json& brief, std::uint32_t take) {
@@ -84,8 +95,10 @@ Result<Identity> compose_identity(const Json& face, const Json& makeup, const Js
 
 Json to_json(const Identity& p) {
   const Json outfits = outfits_json(p);
-  Json j = {{"kind", "auteur.identity"}, {"version", 1}, {"id", p.id}, {"height_m", p.height_m}, {"age", p.age}, {"femininity", p.femininity}, {"shape", p.shape}, {"hair", static_cast<int>(p.hair)}, {"beard", p.beard}, {"moustache", p.moustache}, {"glasses", p.glasses}, {"skin", of(p.skin)}, {"hair_colour", of(p.hair_colour)}, {"eye_colour", of(p.eye_colour)}, {"outfits", outfits}, {"voice_depth", p.voice_depth}, {"voice_pace", p.voice_pace}, {"voice_energy", p.voice_energy}, {"temper", p.temper}};
+  Json j{{"kind", "auteur.identity"}, {"version", 1}, {"id", p.id}, {"height_m", p.height_m}, {"age", p.age}, {"femininity", p.femininity}, {"shape", p.shape}, {"hair", static_cast<int>(p.hair)}, {"beard", p.beard}, {"moustache", p.moustache}, {"glasses", p.glasses}, {"skin", of(p.skin)}, {"hair_colour", of(p.hair_colour)}, {"eye_colour", of(p.eye_colour)}, {"outfits", outfits}, {"voice_depth", p.voice_depth}, {"voice_pace", p.voice_pace}, {"voice_energy", p.voice_energy}, {"temper", p.temper}};
   if (p.model) j["model"] = {{"digest", p.model->digest}, {"wishes", p.model->wishes}, {"measures", p.model->measures}};
+  if (!p.species.empty()) j.update({{"species", p.species}, {"breed", p.breed}});
+  add_coat(j, p);
   return j;
 }
 
@@ -108,6 +121,13 @@ Result<Identity> identity_from_json(const Json& j) {
     if (!j.contains(key) || !j[key].is_boolean()) return wrong(key);
     *to = j[key].get<bool>();
   }
+  for (const auto& [key, to] : {std::pair{"species", &p.species}, std::pair{"breed", &p.breed}, std::pair{"pattern", &p.pattern}})
+    if (j.contains(key)) {
+      if (!j[key].is_string() || j[key].get_ref<const std::string&>().size() > 60) return wrong(key);
+      *to = j[key].get<std::string>();
+    }
+  for (const auto& [key, to] : {std::pair{"dark", &p.dark}, std::pair{"mane", &p.mane}})
+    if (j.contains(key) && !read(j[key], *to)) return wrong(key);
   for (const auto& [key, to] : {std::pair{"skin", &p.skin}, std::pair{"hair_colour", &p.hair_colour}, std::pair{"eye_colour", &p.eye_colour}})
     if (!j.contains(key) || !read(j[key], *to)) return wrong(key);
   if (!j.contains("hair") || !j["hair"].is_number_integer() || j["hair"].get<std::int64_t>() < 0 || j["hair"].get<std::int64_t>() > static_cast<int>(HairStyle::kHood)) return wrong("hair");
@@ -128,6 +148,10 @@ Result<Identity> identity_from_json(const Json& j) {
     o.scarf = scarf->get<bool>();
     for (const auto& [key, to] : {std::pair{"outer", &o.outer}, std::pair{"inner", &o.inner}, std::pair{"trousers", &o.trousers}, std::pair{"shoes", &o.shoes}, std::pair{"accent", &o.accent}})
       if (!item.contains(key) || !read(item[key], *to)) return wrong(key);
+    if (const auto gear = item.find("gear"); gear != item.end()) {
+      if (!gear->is_string() || gear->get_ref<const std::string&>().size() > 60) return wrong("gear");
+      o.gear = gear->get<std::string>();
+    }
     p.outfit_by_day[day->get<int>()] = o;
   }
   if (const auto model = j.find("model"); model != j.end()) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "animal_layers.h"
 #include "auteur/base/text.h"
 #include "mesh_builder.h"
 #include "person_words.h"
@@ -83,6 +84,7 @@ const std::vector<Vec3>& outer_dyes() {
 }
 
 void draw_face(Identity& p, const Json& brief, std::uint32_t take) {
+  if (is_animal(brief)) return draw_animal(p, brief, take);
   const Json wanted = brief.value("wanted", Json::object()), decided = brief.value("decided", Json::object());
   const Person who = person_of(brief);
   const Draws d(seed_in(brief, "face"), variant_of(brief, take));
@@ -151,6 +153,7 @@ void draw_face(Identity& p, const Json& brief, std::uint32_t take) {
 }
 
 void draw_makeup(Identity& p, const Json& brief, std::uint32_t take) {
+  if (is_animal(brief)) return draw_coat(p, brief, take);
   const Json wanted = brief.value("wanted", Json::object()), decided = brief.value("decided", Json::object());
   const Person who = person_of(brief);
   const Draws d(seed_in(brief, "makeup"), variant_of(brief, take));
@@ -182,6 +185,7 @@ void draw_makeup(Identity& p, const Json& brief, std::uint32_t take) {
 }
 
 void draw_wardrobe(Identity& p, const Json& brief, std::uint32_t take) {
+  if (is_animal(brief)) return draw_gear(p, brief, take);
   const Json wanted_always = brief.value("wanted", Json::object()), by_day = brief.value("by_day", Json::object()), decided = brief.value("decided", Json::object()), dyes = brief.value("dyes", Json::object());
   const Person who = person_of(brief);
   const Draws cut(seed_in(brief, "wardrobe"), variant_of(brief, take));  // the cut belongs to the person, the colour to the day

@@ -79,6 +79,11 @@ const Json& extras_table() {
   return table;
 }
 
+const Json& animals_table() {
+  static const Json table = load("animals.json");
+  return table;
+}
+
 const FurnitureEntry* find_furniture(const std::string& phrase) {
   static const FurnitureIndex index;
   std::string text = lower(phrase);

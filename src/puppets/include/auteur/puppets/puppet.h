@@ -41,6 +41,21 @@ struct BodyMotion {
   std::array<Quat, kMotionBones> turn = [] { std::array<Quat, kMotionBones> q; q.fill(Quat(1, 0, 0, 0)); return q; }();  // from our rest (arms 30 degrees off the body), before `position` and `yaw`
 };
 
+// What only animals do. Acting writes it; people leave it alone.
+struct Beast {
+  float lie = 0;               // 0 standing .. 1 lying (Pose::seated with seat_height 0 is sitting on the haunches)
+  float neck = 0;              // -1 head to the ground .. 1 raised high
+  float ears = 0;              // -1 laid back .. 1 pricked
+  float tail = 0;              // -1 tucked in .. 1 up
+  float wag = 0;               // -1 to its right .. 1 to its left: an instant of the swing
+  float wings = 0;             // 0 folded .. 1 spread
+  float flap = 0;              // -1 wings down .. 1 up, when spread
+  float fly = 0;               // 0 on its feet .. 1 in the air, the legs drawn up
+  float trot = 0;              // below half: walks; else trots
+  float walked = 0, to_go = 0; // metres of this walk behind and before it: the first and the last steps are short ones
+  float held = 0;              // 1: carried, the legs hang
+};
+
 // Whole-body pose. Angles in radians. The two hands reach points in world space by inverse kinematics when asked.
 struct Pose {
   Vec3 position{0.f};      // on the floor between the feet (or under the pelvis when seated)
@@ -65,6 +80,7 @@ struct Pose {
   std::array<Arm, 2> arms; // left, right (the puppet's own)
   Face face;
   std::optional<BodyMotion> motion;
+  Beast beast;
 };
 
 // Where things are on the posed puppet, world space.
@@ -78,7 +94,14 @@ struct Landmarks {
 struct Skeleton { std::array<Vec3, kMotionBones> rest, at; std::array<Quat, kMotionBones> turn; /* from rest, in the world */ };
 
 // Sizes before any pose: what staging and camera need.
-struct Measures { float height = 1.45f, eye_height = 1.2f, shoulder_width = 0.4f, head_height = 0.36f, seated_eye_height = 1.0f, arm_length = 0.5f, hip_height = 0.55f, leg_length = 0.49f; };
+// An animal's: `species` is its kind, `arm_length` how far its nose reaches before its breast, `length` nose to rump,
+// `stride`, `walk_speed` and `trot_speed` its gaits (metres, metres a second), `flies` a bird.
+struct Measures {
+  float height = 1.45f, eye_height = 1.2f, shoulder_width = 0.4f, head_height = 0.36f, seated_eye_height = 1.0f, arm_length = 0.5f, hip_height = 0.55f, leg_length = 0.49f;
+  std::string species = {};
+  float lying_eye_height = 0, length = 0, stride = 0, walk_speed = 0, trot_speed = 0, back_height = 0, voice_hz = 0;
+  bool flies = false;
+};
 Measures measures_of(const world::Identity& identity);
 
 // Metres covered by one cycle of walk_phase at walk = 1: move `position` by this times the change of phase (times walk)

@@ -34,6 +34,7 @@ struct CastMember {
   std::string gender;       // "female", "male", "" unknown: from pronouns, titles and common names
   int lines = 0, words = 0; // spoken
   std::vector<int> scenes;  // indices
+  std::string species = {};  // an animal: the noun the script has for it, "terrier"; "" = a person
 };
 
 struct PlaceUse {

@@ -25,7 +25,8 @@ namespace auteur::world {
 enum class HairStyle { kBald, kFringe, kShort, kBob, kLong, kBun, kCurly, kPonytail, kCap, kHood };
 enum class Garment { kCoat, kJacket, kJumper, kShirt, kDress, kUniform, kApron, kCardigan };
 
-struct Outfit { Garment garment = Garment::kJumper; Vec3 outer{0.3f}, inner{0.5f}, trousers{0.2f}, shoes{0.1f}; bool scarf = false; Vec3 accent{0.5f}; };
+// `gear`: what an animal wears: "", "collar", "bandana", "saddle".
+struct Outfit { Garment garment = Garment::kJumper; Vec3 outer{0.3f}, inner{0.5f}, trousers{0.2f}, shoes{0.1f}; bool scarf = false; Vec3 accent{0.5f}; std::string gear = {}; };
 
 // Somebody's own figure that plays the part instead of a clay person (a GLB): what was said about it, and its sizes in
 // metres by name ("eye_height"), so that nobody has to open the file who does not draw it.
@@ -47,6 +48,10 @@ struct Identity {
   float voice_pace = 0.5f, voice_energy = 0.5f;
   float temper = 0.5f;       // calm .. lively: gestures and blinks
   std::optional<BroughtModel> model;
+  // An animal (world/animals.h): its kind, "" = a person. Then height_m is the shoulder's, `skin` the coat, `hair_colour`
+  // the coat's second colour laid on by `pattern`, `dark` nose, hooves and beak; the shape holds traits of its plan.
+  std::string species, breed, pattern;
+  Vec3 dark{0.05f}, mane{0.1f};
 };
 
 // What each layer of one person is drawn from (documents "auteur.casting_brief"), what was asked for and cannot be shown
