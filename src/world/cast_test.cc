@@ -31,7 +31,7 @@ const Said kSaid[] = {
     {"70s, grey, a fisherman's hands", [](const Identity& p) { return p.age == 75 && grey(p.hair_colour) && shape(p, "hand_size") > 0.85f; }, "75, grey, big hands"},
     {"a girl of eight", [](const Identity& p) { return p.age == 8 && p.femininity > 0.6f && p.height_m < 1.25f && !p.beard; }, "a child of 8"},
     {"heavy-set", [](const Identity& p) { return shape(p, "girth") > 0.8f && shape(p, "belly") > 0.7f; }, "girth"},
-    {"tall, black, shaved head", [](const Identity& p) { return p.height_m > 1.52f && light(p.skin) < 0.08f && p.hair == HairStyle::kBald && shape(p, "hair_volume") < 0.2f; }, "tall, black, no hair at all"},
+    {"tall, black, shaved head", [](const Identity& p) { return p.height_m > 1.52f && light(p.skin) < 0.09f && p.hair == HairStyle::kBald && shape(p, "hair_volume") < 0.2f; }, "tall, black, no hair at all"},
     {"red hair in a bun", [](const Identity& p) { return near(p.hair_colour, "#9a4a26") && p.hair == HairStyle::kBun; }, "a red bun"},
     {"30s, thin, careful, a good coat", [](const Identity& p) { return p.age == 35 && shape(p, "girth") < 0.16f && worn(p) == Garment::kCoat && p.temper < 0.55f; }, "35, thin, calm, a coat"},
     {"elderly woman with white hair and glasses", [](const Identity& p) { return p.age > 70 && p.femininity > 0.6f && p.glasses && near(p.hair_colour, "#d8d3c8"); }, "old, white hair, glasses"},
