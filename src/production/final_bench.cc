@@ -105,7 +105,7 @@ Status measure(const FinalBench& bench, Prepared& prepared, Progress& progress) 
     auto request = drawings.request(middle);
     request.quality = render::Quality::kReference;
     request.samples = samples;
-    return render::draw(*prepared.shot.stage, drawings.instances(middle), request, progress);
+    return render::draw(drawings.stage(), drawings.instances(middle), request, progress);
   };
   const Path file = folder / fmt::format("reference-{}x{}-{}.linear", bench.width, bench.height, bench.reference_samples);
   auto reference = kept(file, bench.width, bench.height);

@@ -16,17 +16,33 @@ double log_average(const std::vector<double>& values) {
 // How sure a face is: one of a twentieth of the frame is a detail, one of a fifth is the picture.
 double weight_of_size(double height) { return std::clamp((height - 0.05) / 0.15, 0.0, 1.0); }
 
+bool is_dim(screenplay::TimeOfDay time) {
+  using enum screenplay::TimeOfDay;
+  return time == kEvening || time == kDusk || time == kDawn;
+}
+
+// Where the picture of a face of this skin should lie, linear.
+double target_of(double skin, screenplay::TimeOfDay time) {
+  constexpr double kFollow = 0.6;  // of what a skin is darker or paler than the plain one, its picture follows this share
+  return (time == screenplay::TimeOfDay::kNight ? 0.13 : is_dim(time) ? 0.20 : 0.27) * std::pow(std::clamp(skin, 0.04, 0.8) / kPlainSkin, kFollow);
+}
+
 }  // namespace
+
+double lacking(const FaceReading& face, double stops, screenplay::TimeOfDay time) {
+  constexpr double kReadable = 0.75;  // of the target: less than half a stop under
+  const double short_of = kReadable * target_of(face.skin, time) - face.luminance * std::exp2(stops);
+  return short_of > 0 ? short_of * std::exp2(-stops) * std::min(1.0, 1.6 * weight_of_size(face.height)) : 0;
+}
 
 double stops_for(Reading reading, screenplay::TimeOfDay time) {
   using enum screenplay::TimeOfDay;
-  const bool dark = time == kNight, dim = time == kEvening || time == kDusk || time == kDawn;
+  const bool dark = time == kNight, dim = is_dim(time);
   const double most = dark ? 1.9 : 1.8;
   double stops = std::clamp(0.6 * std::log2((dark ? 0.05 : dim ? 0.09 : 0.15) / log_average(reading.picture)), -0.8, most);
   double off = 0, weight = 0, sure = 0;
   for (const FaceReading& f : reading.faces) {
-    constexpr double kFollow = 0.6;  // of what a skin is darker or paler than the plain one, its picture follows this share
-    const double target = (dark ? 0.13 : dim ? 0.20 : 0.27) * std::pow(std::clamp(f.skin, 0.04, 0.8) / kPlainSkin, kFollow);
+    const double target = target_of(f.skin, time);
     const double w = (f.subject ? 4 : 1) * std::max(0.02, weight_of_size(f.height));
     off += w * std::log2(target / std::max(1e-3, f.luminance));
     weight += w;
@@ -36,13 +52,13 @@ double stops_for(Reading reading, screenplay::TimeOfDay time) {
     const double face = std::clamp(0.75 * off / weight, -1.0, most), share = 0.35 + 0.65 * sure;
     stops = share * face + (1 - share) * stops;
   }
+  if (reading.picture.empty()) return stops;
   // What twenty points of the picture in a hundred may not pass: a window behind the face does not take the whole wall.
-  if (stops > 0 && !reading.picture.empty()) {
-    constexpr double kBurnt = 2.2;
-    const auto at = reading.picture.begin() + static_cast<std::ptrdiff_t>(reading.picture.size() * 8 / 10);
-    std::nth_element(reading.picture.begin(), at, reading.picture.end());
-    stops = std::max(0.4 * stops, std::min(stops, std::log2(kBurnt / std::max(1e-3, *at))));
-  }
+  const auto at = reading.picture.begin() + static_cast<std::ptrdiff_t>(reading.picture.size() * 8 / 10);
+  std::nth_element(reading.picture.begin(), at, reading.picture.end());
+  constexpr double kBurnt = 2.2, kNightWall = 0.11, kNightRoom = 0.22, kLeast = -1.4;
+  if (dark) return std::max(std::min(stops, std::log2((reading.inside ? kNightRoom : kNightWall) / std::max(1e-3, *at))), std::min(stops, kLeast));
+  if (stops > 0) stops = std::max(0.4 * stops, std::min(stops, std::log2(kBurnt / std::max(1e-3, *at))));
   return stops;
 }
 

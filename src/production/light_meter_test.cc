@@ -63,6 +63,34 @@ TEST(LightMeter, BrighterLightNeverOpensFurther) {
   }
 }
 
+TEST(LightMeter, ByNightAPaleWallUnderALampStaysAWallAtNight) {
+  Reading r;
+  r.faces.push_back({0.015, 0.12, 0.4, true});  // a dark face in deep shade asks for much
+  r.picture.assign(100, 0.02);
+  for (std::size_t i = 0; i < 60; ++i) r.picture[i] = 0.3;
+  EXPECT_LT(0.3 * std::exp2(stops_for(r, kNight)), 0.12);
+  EXPECT_GT(0.3 * std::exp2(stops_for(r, kDay)), 0.3);
+  r.inside = true;
+  EXPECT_LT(0.3 * std::exp2(stops_for(r, kNight)), 0.25);
+}
+
+TEST(LightMeter, SaysWhatAFaceLacksAndNothingMore) {
+  for (const double skin : {0.06, 0.12, kPlainSkin, 0.5})
+    for (const auto time : {kDay, kEvening, kNight}) {
+      const FaceReading dark{0.004, skin, 0.3, true};
+      const double more = lacking(dark, 0.5, time);
+      EXPECT_GT(more, 0) << skin;
+      FaceReading lit = dark;
+      lit.luminance += more * 1.001;
+      EXPECT_EQ(lacking(lit, 0.5, time), 0) << skin;
+    }
+  // A dark skin is given less picture than a pale one, but not by what its skin is darker.
+  const double dark = lacking({0, 0.08, 0.3, true}, 0, kNight), pale = lacking({0, 0.4, 0.3, true}, 0, kNight);
+  EXPECT_LT(dark, pale);
+  EXPECT_GT(dark, 1.8 * pale * 0.08 / 0.4);
+  EXPECT_EQ(lacking({0, 0.3, 0.04, true}, 0, kNight), 0);
+}
+
 TEST(LightMeter, FactsCountBlackAndBlownPoints) {
   const LightFacts facts = light_of({0, 0, 0, 255, 255, 255, 128, 128, 128, 2, 2, 2});
   EXPECT_DOUBLE_EQ(facts.black, 0.5);

@@ -114,7 +114,20 @@ render::FrameRequest ShotDrawings::request(std::size_t i) const {
   return request;
 }
 
+// The first drawing shows what its faces lack; the shot is then lit for them, and that drawing drawn again.
 Result<render::Frame> ShotDrawings::draw(std::size_t i, Progress& progress) {
+  auto frame = draw_now(i, progress);
+  if (lit_ || !frame) return frame;
+  lit_ = true;
+  const auto light = fill(*frame, i);
+  if (!light) return frame;
+  what_.stage = render::with_light(*what_.stage, *light);
+  render::add_light(what_.groups, *light);
+  set_up_.reset();
+  return draw_now(i, progress);
+}
+
+Result<render::Frame> ShotDrawings::draw_now(std::size_t i, Progress& progress) {
   render::FrameRequest now = request(i);
   now.previous_camera = i > 0 ? &previous_ : nullptr;
   now.camera_rests = render::same_view(now, request(i + 1));
@@ -152,6 +165,8 @@ std::vector<ShotDrawings::Spot> ShotDrawings::faces(std::size_t i) const {
     spot.subject = !what_.shot.subjects.empty() && what_.shot.subjects[0] == person.id;
     const auto skin = what_.skins.find(person.id);
     spot.skin = skin != what_.skins.end() ? skin->second : kPlainSkin;
+    spot.eyes = marks.eyes;
+    spot.facing = marks.facing;
     out.push_back(spot);
   }
   return out;
@@ -171,16 +186,52 @@ double spot_mean(double cx, double cy, double r, int width, int height, Value va
 
 }  // namespace
 
-double ShotDrawings::meter(const render::Frame& frame, std::size_t i) const {
+Reading ShotDrawings::read(const render::Frame& frame, std::size_t i, std::vector<Spot>& spots) const {
   const auto luminance = [&](int x, int y) { return std::min(static_cast<double>(luminance_of(frame.colour[static_cast<std::size_t>(y) * static_cast<std::size_t>(frame.width) + static_cast<std::size_t>(x)])), 60.0); };
   Reading reading;
+  reading.inside = !what_.set->walls.empty();
   for (const Spot& spot : faces(i)) {
     const double mean = spot_mean(spot.x, spot.y, spot.radius, frame.width, frame.height, [&](int x, int y) { return std::min(luminance(x, y), 1.5); });
-    if (mean >= 0) reading.faces.push_back({mean, spot.skin, spot.height, spot.subject});
+    if (mean < 0) continue;
+    reading.faces.push_back({mean, spot.skin, spot.height, spot.subject});
+    spots.push_back(spot);
   }
   for (int y = 0; y < frame.height; y += 3)
     for (int x = 0; x < frame.width; x += 3) reading.picture.push_back(luminance(x, y));
-  return stops_for(std::move(reading), what_.time);
+  return reading;
+}
+
+double ShotDrawings::meter(const render::Frame& frame, std::size_t i) const {
+  std::vector<Spot> spots;
+  return stops_for(read(frame, i, spots), what_.time);
+}
+
+// A soft light beside the camera for the face that matters, as strong as it takes to read it.
+std::optional<scene::Light> ShotDrawings::fill(const render::Frame& frame, std::size_t i) const {
+  std::vector<Spot> spots;
+  const Reading reading = read(frame, i, spots);
+  const double stops = stops_for(reading, what_.time);
+  const Spot* face = nullptr;
+  double most = 0, needed = 0;
+  for (std::size_t k = 0; k < spots.size(); ++k) {
+    const double matters = spots[k].height * (spots[k].subject ? 3 : 1);
+    if (matters <= most) continue;
+    most = matters, face = &spots[k], needed = lacking(reading.faces[k], stops, what_.time);
+  }
+  if (face == nullptr || needed <= 0 || face->height < 0.06) return std::nullopt;
+  const scene::Camera camera = request(i).camera;
+  const Vec3 to_camera = camera.position - face->eyes, towards = glm::normalize(glm::normalize(to_camera) + 0.9f * face->facing + Vec3(0, 0.45f, 0));
+  scene::Light light;
+  light.name = light.group = "fill";
+  const float distance = std::clamp(0.6f * glm::length(to_camera), 0.6f, 1.3f);
+  light.position = face->eyes + towards * distance;
+  light.radius = 0.3f * distance;
+  // A facing patch of this skin sends radiance x skin x (radius / distance)^2; a face is turned away from much of it.
+  constexpr double kTurned = 0.6;
+  const double spread = static_cast<double>(light.radius * light.radius / (distance * distance));
+  const auto radiance = static_cast<float>(std::min(needed / static_cast<double>(std::max(frame.exposure, 1e-4f)) / (kTurned * std::max(face->skin, 0.04) * spread), 60.0));
+  light.radiance = Vec3(1.02f, 1.f, 0.97f) * radiance;
+  return light;
 }
 
 LightFacts ShotDrawings::light(const std::vector<std::uint8_t>& rgb, std::size_t i) const {

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -79,15 +80,21 @@ class ShotDrawings {
 
   // How many stops this set-up is opened or closed, read off `frame`, which is drawing `i`.
   double meter(const render::Frame& frame, std::size_t i) const;
+  // What it is drawn on: the set, and from the first drawing on the fill that its faces lack.
+  const render::Stage& stage() const { return *what_.stage; }
   // What the developed picture (8-bit RGB of the drawing's size) came to.
   LightFacts light(const std::vector<std::uint8_t>& rgb, std::size_t i) const;
 
  private:
-  struct Spot { double x, y, radius; bool subject; double height, skin; };  // pixels; share of the frame's height; reflectance
+  struct Spot { double x, y, radius; bool subject; double height, skin; Vec3 eyes, facing; };  // pixels; share of the frame's height; reflectance
   std::vector<Spot> faces(std::size_t i) const;                             // those turned to us and in the picture
+  Reading read(const render::Frame& frame, std::size_t i, std::vector<Spot>& spots) const;
+  std::optional<scene::Light> fill(const render::Frame& frame, std::size_t i) const;
+  Result<render::Frame> draw_now(std::size_t i, Progress& progress);
   ShotOnStage what_;
   scene::Camera previous_;
   std::shared_ptr<render::SetUp> set_up_;
+  bool lit_ = false;  // the faces were looked at
 };
 
 }  // namespace auteur::production

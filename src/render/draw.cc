@@ -65,6 +65,7 @@ Result<Frame> draw(const Stage& stage, const std::vector<scene::Instance>& dynam
   Frame frame;
   frame.width = request.width;
   frame.height = request.height;
+  frame.exposure = stage.exposure;
   const std::size_t n = static_cast<std::size_t>(frame.width) * static_cast<std::size_t>(frame.height);
   frame.colour.assign(n, Vec3(0.f));
   frame.alpha.assign(n, 0.f);

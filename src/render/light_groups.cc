@@ -48,6 +48,34 @@ Result<std::vector<LightGroup>> light_groups(const Stage& stage, Progress& progr
   return out;
 }
 
+std::shared_ptr<const Stage> with_light(const Stage& stage, const scene::Light& light) {
+  auto out = std::make_shared<Stage>(stage);
+  Lighting one = prepare_lighting({light});
+  for (Emitter& e : one.emitters) e.in_air = false;
+  out->lights.push_back(light);
+  out->lighting.emitters.insert(out->lighting.emitters.end(), one.emitters.begin(), one.emitters.end());
+  return out;
+}
+
+void add_light(std::vector<LightGroup>& groups, const scene::Light& light) {
+  const std::string name = plain(scene::group_of(light));
+  for (LightGroup& group : groups)
+    if (group.name == name) {
+      group.stage = with_light(*group.stage, light);
+      return;
+    }
+  if (groups.empty()) return;
+  auto alone = std::make_shared<Stage>(*groups.front().stage);
+  alone->lights = {light};
+  alone->lighting.emitters = prepare_lighting({light}).emitters;
+  for (Emitter& e : alone->lighting.emitters) e.in_air = false;
+  alone->lighting.sky.zenith = alone->lighting.sky.horizon = alone->lighting.sky.ground = alone->lighting.sky.sun_glow = Vec3(0.f);
+  alone->cache = {};
+  alone->emits = false;
+  alone->air.ambient = Vec3(0.f);
+  groups.push_back({name, std::move(alone)});
+}
+
 Result<Frame> draw_layers(const std::vector<LightGroup>& groups, const std::vector<scene::Instance>& dynamic, const FrameRequest& request, Progress& progress) {
   Frame out;
   for (const LightGroup& group : groups) {

@@ -34,6 +34,7 @@ struct Emitter {
   float radius = 0.05f;
   float area = 0;
   Vec3 radiance{0.f};
+  bool in_air = true;  // whether haze shows it; what lights a face for the camera alone does not
 };
 
 struct Arrival {

@@ -60,6 +60,10 @@ void Picture::look(const Lens& lens, const FrameRequest& request, const Arrangem
   }
   if (fresh || channels_ != channels_before)
     for (Planes* p : {&light_, &scratch_, &filtered_}) p->resize(lens.width, lens.height, channels_);
+  if (gather_ && (fresh || near_.count() != keys_)) {
+    near_.resize(lens.width, lens.height, keys_);
+    near_filtered_.resize(lens.width, lens.height, keys_);
+  }
 }
 
 Picture::Ray Picture::ray_at(float x, float y, const Sibling& sibling) const {
@@ -178,7 +182,7 @@ void Picture::compose() {
       const Pixel& p = pixels_[i];
       Vec3 c = p.base;
       if (ids_[i] != kNothing) {
-        for (int k = 0; k < openness_; ++k) c += p.key[k] * filtered_.row(k, y)[x];
+        for (int k = 0; k < openness_; ++k) c += p.key[k] * (filtered_.row(k, y)[x] * (gather_ && k < keys_ ? near_filtered_.row(k, y)[x] : 1.f));
         if (gather_) {
           c += p.reflect * Vec3(scratch_.row(openness_, y)[x], scratch_.row(openness_ + 1, y)[x], scratch_.row(openness_ + 2, y)[x]) * (1.f / kPi);
         } else {

@@ -77,6 +77,9 @@ struct TileRays {
 };
 struct MirrorRay { int tile_x; Vec3 origin, direction; float reach; };
 
+// The way from a pixel of a tile to a light.
+struct ShadowWay { int lane, channel; Vec3 origin, direction; float near_t, reach, sharp; bool blocked; };
+
 // The rays of a picture of the bare set: what somebody who enters it may cut off or be mirrored by.
 struct RayBook {
   std::vector<TileRays> tiles;                   // tile * (openness + 1) + channel
@@ -111,6 +114,8 @@ class Picture {
   bool is_hidden(const Placed& p) const { return !hidden_.empty() && !p.dynamic && hidden_.count(p.name) != 0; }
   void choose_key_lights();
   void shade_tile(int tx, int ty, const Sibling& sibling);
+  // Of the blocked ways to key lights, which are blocked so near that the shadow has an edge.
+  void part_shadows(const ShadowWay* ways, int count, int x0, int y0);
   void gather_light(int (&need)[16], RTCRayHit16& q, std::uint32_t tile_hash, int x0, int y0);
   // The rest of the way from light to picture, for the tiles marked in `todo_`.
   void finish(bool smooth, const Sibling& sibling);
@@ -152,6 +157,7 @@ class Picture {
   std::vector<std::uint32_t> ids_;  // which geometry; kNothing = the sky
   std::vector<std::uint8_t> edge_;
   Planes features_, light_, scratch_, filtered_;  // light as sampled, half filtered (gathered light: filtered), filtered
+  Planes near_, near_filtered_;  // gathered pictures: what near things leave of each key light; light_ has what far ones do
   std::vector<std::uint8_t> todo_;                // by tile: to be composed
   std::vector<std::uint8_t> shaded_;              // by tile: differs from the bare picture; 1 in light, 2 in everything
   std::shared_ptr<RayBook> book_;                 // of a bare picture

@@ -73,6 +73,10 @@ void Picture::filter() {
   };
   pass(light_, scratch_, kBox, 1);
   pass(scratch_, filtered_, kTent, 3);
+  if (gather_) {
+    static constexpr float kSoft[2] = {1.f, 0.45f};
+    for_runs([&](int y, int begin, int end) { filter_row(features_, near_, near_filtered_, 0, keys_, begin, end, y, 1, kSoft); });
+  }
   // One gathered ray a pixel is grainier than shadows are, and has no edges to lose.
   if (gather_) pass(filtered_, scratch_, kTent, 6, openness_);
 }

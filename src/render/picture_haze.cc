@@ -24,6 +24,7 @@ void Picture::choose_haze_lights() {
   constexpr int kX = 12, kY = 7, kU = 4;
   std::vector<std::pair<float, std::size_t>> found;
   for (std::size_t i = 0; i < emitters.size(); ++i) {
+    if (!emitters[i].in_air) continue;
     if (!gather_ && emitters[i].kind != scene::LightKind::kSphere) continue;  // beams need shadows
     float sum = 0, most = 0;
     for (int y = 0; y < kY; ++y)
@@ -92,7 +93,8 @@ void Picture::scatter_with_shadows() {
   const auto half_at = [hw](int x, int y) { return static_cast<std::size_t>(y) * static_cast<std::size_t>(hw) + static_cast<std::size_t>(x); };
   const Air& air = stage_.air;
   std::vector<Vec3> sampled(half_at(0, hh), Vec3(0.f));
-  std::vector<float> depth(sampled.size());
+  std::vector<float> hidden(sampled.size());  // share that the air swallows of what lies behind: like is like in haze
+  const auto swallowed = [&](float z) { return 1.f - std::exp(-air.density * std::min(z, kFarthestHaze)); };
   tbb::parallel_for(tbb::blocked_range<int>(0, hh, 2), [&](const tbb::blocked_range<int>& rows) {
     RTCIntersectContext loose;
     rtcInitIntersectContext(&loose);
@@ -116,7 +118,7 @@ void Picture::scatter_with_shadows() {
       for (int x = 0; x < hw; ++x) {
         const int px = std::min(x * 2, w - 1), py = std::min(y * 2, h - 1);
         const Ray ray = ray_at(static_cast<float>(px) + 0.5f, static_cast<float>(py) + 0.5f, {});
-        depth[half_at(x, y)] = std::min(depth_[at(px, py)], kFarthestHaze);
+        hidden[half_at(x, y)] = swallowed(depth_[at(px, py)]);
         const Span span = air.span(ray.origin, ray.direction, reach_of(at(px, py), ray.direction));
         const std::uint32_t block = hash32(static_cast<std::uint32_t>(x >> 2) * 9781u + static_cast<std::uint32_t>(y >> 2) * 6271u);
         const auto stratum = static_cast<std::uint32_t>(kBayer[y & 3][x & 3]);
@@ -140,13 +142,13 @@ void Picture::scatter_with_shadows() {
     constexpr int kReach = 4;
     for (int y = rows.begin(); y != rows.end(); ++y)
       for (int x = 0; x < w; ++x) {
-        const float z = std::min(depth_[at(x, y)], kFarthestHaze), scale = 1.f / (0.08f * z + 0.02f);
+        const float z = swallowed(depth_[at(x, y)]), scale = 1.f / (0.12f * z + 5e-4f);
         Vec3 sum(0.f);
         float total = 1e-6f;
         const int cx = x / 2, cy = y / 2;
         for (int j = std::max(cy - kReach + 1, 0); j <= std::min(cy + kReach, hh - 1); ++j)
           for (int i = std::max(cx - kReach + 1, 0); i <= std::min(cx + kReach, hw - 1); ++i) {
-            const float off = (depth[half_at(i, j)] - z) * scale, weight = 1.f / (1.f + off * off * off * off);
+            const float off = (hidden[half_at(i, j)] - z) * scale, weight = 1.f / (1.f + off * off * off * off);
             sum += sampled[half_at(i, j)] * weight;
             total += weight;
           }

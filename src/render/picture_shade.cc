@@ -161,10 +161,12 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
     if (shine > 0.002f) {
       const Vec3 f = f0 + (glm::max(Vec3(1.f - s.roughness), f0) - f0) * (g3 * graze * graze);
       const float sharp = shine > 0.015f ? 1.f - smooth(0.12f, 0.36f, s.roughness) : 0.f;
-      Vec3 around = e * (1.f / kPi);
-      if (sharp > 0.f) around = glm::mix(around, mirrored(p, s.normal, lane.direction, mirrors), sharp);
+      const Vec3 strength = f * (1.f - 0.45f * s.roughness);
+      if (sharp > 0.f) mirror = mirrored(p, s.normal, lane.direction, mirrors) * strength * sharp;
       pixel.mirrors = sharp > 0.5f;
-      mirror = around * f * (1.f - 0.45f * s.roughness);
+      // A dull mirror shows the light about it: gathered where that is done, the baked one otherwise.
+      if (gather_) pixel.reflect += strength * (1.f - sharp);
+      else mirror += e * (1.f / kPi) * strength * (1.f - sharp);
     }
     pixel.base = stage_.emits ? s.emission : Vec3(0.f);
     if (gather_) {
@@ -232,8 +234,7 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
   bool even = !gather_;
   for (int k = 0; k < 16 && even; ++k)
     even = lanes[k].hit && tile_ids[k] == tile_ids[0] && glm::dot(lanes[k].point.normal, lanes[0].point.normal) > 0.85f && lanes[k].surface.opacity > 0.985f;
-  struct Query { int lane, channel; Vec3 origin, direction; float near_t, reach; };
-  Query queries[16 * (kMaxKeyLights + 2)];
+  ShadowWay queries[16 * (kMaxKeyLights + 2)];
   int asked = 0;
   std::uint16_t filled[kMaxKeyLights + 2] = {}, traced[kMaxKeyLights + 2] = {};
   for (int c = 0; c < openness_; ++c) {
@@ -260,7 +261,15 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
         if (lane.surface.translucency > 0.f) o = lane.point.position - lane.point.geometric * 1.5e-3f;
         else if (lane.surface.wrap > 0.f && glm::dot(d, lane.point.geometric) > -0.5f * lane.surface.wrap) o += lane.point.geometric * 0.02f;
       }
-      queries[asked++] = {k, c, o, d, 5e-4f, std::max(distance, 1e-3f)};
+      float sharp = 0;
+      if (gather_ && c < keys_) {
+        // Up to where a shadow's edge is narrower than a few pixels.
+        const float edge = 3.f * lane.point.t * lens_.pixel_angle(), l = std::max(distance, 1e-3f);
+        const float across = light.kind == scene::LightKind::kRect ? std::sqrt(light.area) : 2.f * light.radius;
+        sharp = light.kind == scene::LightKind::kSun ? edge / across : l * edge / (across + edge);
+        near_.row(c, y0 + (k >> 2))[x0 + (k & 3)] = 1.f;
+      }
+      queries[asked++] = {k, c, o, d, 5e-4f, std::max(distance, 1e-3f), sharp, false};
     }
   }
 
@@ -293,7 +302,7 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
     // Static corners are already dark in the cache: only their near detail is added.
     const float reach = gather_ ? 1e6f : p.placed->dynamic ? 0.45f : 0.30f;
     if (!gather_) {
-      queries[asked++] = {k, openness_, from + side * 1.5e-3f, d, 1e-3f, reach};
+      queries[asked++] = {k, openness_, from + side * 1.5e-3f, d, 1e-3f, reach, 0.f, false};
       traced[openness_] = static_cast<std::uint16_t>(traced[openness_] | (1u << k));
       continue;
     }
@@ -305,14 +314,15 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
   for (int first = 0; first < asked; first += 16) {
     alignas(64) int ask[16];
     for (int k = 0; k < 16; ++k) {
-      const Query& query = queries[std::min(first + k, asked - 1)];  // idle lanes must be sane, too
+      const ShadowWay& query = queries[std::min(first + k, asked - 1)];  // idle lanes must be sane, too
       ask[k] = first + k < asked ? -1 : 0;
       set_ray(way, k, query.origin, query.direction, query.near_t, query.reach);
     }
     rtcOccluded16(ask, scene, &loose, &way);
     for (int k = 0; k < 16; ++k)
       if (ask[k] != 0 && way.tfar[k] < 0.f) {
-        const Query& query = queries[first + k];
+        ShadowWay& query = queries[first + k];
+        query.blocked = true;
         light_.row(query.channel, y0 + (query.lane >> 2))[x0 + (query.lane & 3)] = 0.f;
       }
   }
@@ -322,8 +332,59 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
     for (int c = 0; c <= openness_; ++c) book_->tiles[tile(tx, ty) * static_cast<std::size_t>(openness_ + 1) + static_cast<std::size_t>(c)].filled = filled[c];
   }
   if (!gather_) return;
-
+  part_shadows(queries, asked, x0, y0);
   gather_light(need, q, tile_hash, x0, y0);
+}
+
+// A shadow is what a near thing leaves times what a far one does. The first has sharp edges and hardly any grain, the
+// second is soft and filtered widely.
+void Picture::part_shadows(const ShadowWay* ways, int count, int x0, int y0) {
+  RTCIntersectContext loose;
+  rtcInitIntersectContext(&loose);
+  alignas(64) RTCRay16 way;
+  alignas(64) int ask[16];
+  const ShadowWay* of[16];
+  const auto put = [&](Planes& planes, const ShadowWay& w, float value) { planes.row(w.channel, y0 + (w.lane >> 2))[x0 + (w.lane & 3)] = value; };
+  const auto flush = [&](int& filled, bool far, const ShadowWay** again, int& more) {
+    if (filled == 0) return;
+    for (int k = 0; k < 16; ++k) {
+      ask[k] = k < filled ? -1 : 0;
+      if (k >= filled) set_ray(way, k, Vec3(0.f), Vec3(0, 1, 0), 1.f, 0.f);
+    }
+    rtcOccluded16(ask, arrangement_->scene(), &loose, &way);
+    for (int k = 0; k < filled; ++k) {
+      const bool blocked = way.tfar[k] < 0.f;
+      if (far) {
+        if (!blocked) put(light_, *of[k], 1.f);
+      } else if (blocked) {
+        put(near_, *of[k], 0.f);
+        again[more++] = of[k];
+      }
+    }
+    filled = 0;
+  };
+  const ShadowWay* again[16 * kMaxKeyLights];
+  int more = 0, filled = 0;
+  for (int i = 0; i < count; ++i) {
+    const ShadowWay& w = ways[i];
+    if (!w.blocked || w.channel >= keys_) continue;
+    set_ray(way, filled, w.origin, w.direction, w.near_t, std::min(w.sharp, w.reach));
+    of[filled] = &w;
+    if (++filled == 16) flush(filled, false, again, more);
+  }
+  flush(filled, false, again, more);
+  // What stands far beyond a near thing: asked apart, or the far shadow would have a hole there.
+  for (int i = 0, all = more; i < all; ++i) {
+    const ShadowWay& w = *again[i];
+    if (w.sharp >= w.reach) {
+      put(light_, w, 1.f);
+      continue;
+    }
+    set_ray(way, filled, w.origin, w.direction, w.sharp, w.reach);
+    of[filled] = &w;
+    if (++filled == 16) flush(filled, true, nullptr, more);
+  }
+  flush(filled, true, nullptr, more);
 }
 
 // Follows the gathered rays to where the baked light can be trusted. It is averaged over a node's width, so within a few
@@ -412,7 +473,7 @@ void Picture::gather_light(int (&need)[16], RTCRayHit16& q, std::uint32_t tile_h
     }
     if (!more) break;
   }
-  const float brightest = 8.f * kPi / std::max(stage_.exposure, 1e-3f);
+  const float brightest = 2.f * kPi / std::max(stage_.exposure, 1e-3f);
   for (int k = 0; k < 16; ++k) {
     if (need[k] == 0) continue;
     const float l = luminance(sum[k]);

@@ -17,6 +17,7 @@ Vec3 follow(const Stage& stage, const Arrangement& arrangement, const std::unord
     if (air.density <= 0.f) return;
     const Span span = air.span(eye, way, distance);
     for (const Emitter& e : stage.lighting.emitters) {
+      if (!e.in_air) continue;
       const float u = static_cast<float>(random.unit()), v = static_cast<float>(random.unit()), w = static_cast<float>(random.unit());
       Scatter s;
       if (scatter(e, air, eye, way, span, u, {v, w}, s) && !blocked(arrangement.scene(), s.point, s.towards, s.distance)) haze += through * s.light;

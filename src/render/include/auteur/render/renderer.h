@@ -50,6 +50,7 @@ struct Frame {
   std::vector<Vec2> motion;           // pixels since the previous drawing
   std::vector<std::uint32_t> object_id;
   std::vector<Matte> mattes;          // kMattes a pixel; whole pixels except in finals
+  float exposure = 1;                 // what the stage's was: colours are multiplied by it
   std::vector<LightLayer> layers;     // draw_layers(): they add up to `colour`
 };
 
@@ -82,6 +83,10 @@ struct LightGroup {
   std::shared_ptr<const Stage> stage;
 };
 Result<std::vector<LightGroup>> light_groups(const Stage& stage, Progress& progress);
+
+// The same with one more light, which is not baked: for a light that belongs to one shot. Costs a copy of the baked light.
+std::shared_ptr<const Stage> with_light(const Stage& stage, const scene::Light& light);
+void add_light(std::vector<LightGroup>& groups, const scene::Light& light);
 
 // Draws group by group: `colour` is the sum of `layers`, equal to what draw() makes but for the grain of its sampling.
 // Costs as many drawings as there are groups.
