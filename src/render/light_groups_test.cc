@@ -81,6 +81,30 @@ TEST(LightLayers, ALampTurnedUpChangesItsOwnLayerOnly) {
   }
 }
 
+TEST(LightLayers, AFillForOneShotIsALayerOfItsOwn) {
+  const test::Room room = room_with_everything();
+  Progress progress;
+  StageRequest request{room.set, Quality::kPreviz, 1};
+  request.light_effort = 0.1f;
+  const auto stage = prepare_stage(request, progress).value();
+  scene::Light fill;
+  fill.group = "fill";
+  fill.position = {0, 1.6f, 1.4f};
+  fill.radius = 0.3f;
+  fill.radiance = Vec3(4.f);
+  FrameRequest frame;
+  frame.width = 96;
+  frame.height = 54;
+  frame.camera = room.camera;
+  auto groups = light_groups(*stage, progress).value();
+  add_light(groups, fill);
+  const auto without = draw(*stage, room.blobs, frame, progress).value(), with = draw(*with_light(*stage, fill), room.blobs, frame, progress).value(), layered = draw_layers(groups, room.blobs, frame, progress).value();
+  EXPECT_EQ(layered.layers.back().group, "fill");
+  EXPECT_GT(mean(with.colour), 1.02 * mean(without.colour));
+  EXPECT_NEAR(mean(layered.layers.back().colour), mean(with.colour) - mean(without.colour), 0.05 * mean(without.colour));
+  EXPECT_NEAR(mean(layered.colour) / mean(with.colour), 1.0, 0.01);
+}
+
 TEST(LightLayers, ASceneWithoutHazeOrGlowHasNoSuchLayers) {
   const Drawn d = draw_both(test::furnished_room(5'000, 1'000), Quality::kPreviz);
   for (const auto& layer : d.layered.layers) EXPECT_TRUE(layer.group == "practicals" || layer.group == "sky" || layer.group == "sun") << layer.group;
