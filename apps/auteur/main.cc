@@ -53,7 +53,7 @@ int main(int argc, char** argv) {
   choose->callback([&] { result = choose_command(common, node, take, by, why_text); });
   auto* export_c = with_film(app.add_subcommand("export", "shots for other programs into out/models: set, people, lights, camera"));
   export_c->add_option("shots", shots, "for instance 4B 4C")->required()->expected(1, 500);
-  export_c->add_option("--format", formats, "glb, usda (USD), chan (camera only); several with commas")->delimiter(',')->check(CLI::IsMember({"glb", "usda", "chan"}))->capture_default_str();
+  export_c->add_option("--format", formats, "glb, usda (USD), chan (camera only), bvh (the bodies of its people); several with commas")->delimiter(',')->check(CLI::IsMember({"glb", "usda", "chan", "bvh"}))->capture_default_str();
   export_c->add_flag("--quiet", common.quiet, "no progress");
   export_c->callback([&] { result = export_command(common, shots, formats); });
   auto* clean = with_film(app.add_subcommand("clean", "free superseded pictures and say how much"), false);

@@ -39,6 +39,13 @@ void round_all(puppets::Pose& p) {
     for (float* v : {&a.raise, &a.spread, &a.bend, &a.grip}) *v = rounded(*v);
     round_all(a.target);
   }
+  if (p.motion) {
+    p.motion->weight = rounded(p.motion->weight);
+    round_all(p.motion->hips);
+    for (Vec3& v : p.motion->feet) round_all(v);
+    for (Quat& q : p.motion->turn)
+      for (int k = 0; k < 4; ++k) q[k] = rounded(q[k]);
+  }
   auto& f = p.face;
   for (float* v : {&f.open, &f.smile, &f.brow_raise, &f.brow_worry, &f.lids, &f.gaze_yaw, &f.gaze_pitch}) *v = rounded(*v);
 }
@@ -46,6 +53,90 @@ void round_all(puppets::Pose& p) {
 // A shot's own clock starts at this instant, and times lie on a microsecond grid: wherever the shot lies in its scene,
 // the same numbers go into the same sums, so that the last bit of every result is the same too.
 constexpr double kShotStart = 65536;
+
+// Captured motion takes over somebody's body. `t` on the shot's clock.
+//
+//   weight  0 ──/‾‾‾‾‾‾‾‾‾‾‾‾\── 0       place: where staging has them + where the capture went since it began,
+//             at         at + length      kept until their next way begins
+class Captured {
+ public:
+  Captured(const PerformanceRequest& request, double start, const std::map<std::string, puppets::Measures>& measures) : request_(request), measures_(measures) {
+    for (const MotionCue& cue : request.motion) {
+      if (!cue.capture || !std::isfinite(cue.at.value)) continue;
+      const double from = std::clamp(cue.from.value, 0.0, cue.capture->length()), to = cue.to.value > from ? std::min(cue.to.value, cue.capture->length()) : cue.capture->length();
+      cues_.push_back({&cue, std::round((cue.at.value - start) * 1e6) / 1e6 + kShotStart, from, std::max(to - from, 0.0)});
+    }
+    std::stable_sort(cues_.begin(), cues_.end(), [](const Cue& a, const Cue& b) { return a.at < b.at; });
+  }
+  bool ones(double t) const {
+    return std::any_of(cues_.begin(), cues_.end(), [&](const Cue& c) { return c.what->ones && t > c.at - 0.1 && t < c.at + c.length + 0.1; });
+  }
+  bool on_ones(const std::string& who, double t) const {
+    return std::any_of(cues_.begin(), cues_.end(), [&](const Cue& c) { return c.what->who == who && c.what->ones && t >= c.at && t <= c.at + c.length; });
+  }
+
+  void follow(const std::string& who, puppets::Pose& pose, double t) const {
+    Vec3 went(0.f);  // by captures that are over
+    double since = -1e9;
+    for (const Cue& c : cues_) {
+      if (c.what->who != who || t < c.at) continue;
+      if (t <= c.at + c.length + kEaseOut) {
+        apply(c, pose, t, stays(who, went, since, t));
+        return;
+      }
+      if (c.what->travel) went = stays(who, went, since, c.at) + way(c), since = c.at + c.length;
+    }
+    pose.position += stays(who, went, since, t);
+  }
+
+ private:
+  struct Cue { const MotionCue* what; double at, from, length; };
+  static constexpr double kEaseIn = 0.25, kEaseOut = 0.35;
+
+  float leg(const std::string& who) const {
+    const auto m = measures_.find(who);
+    return m == measures_.end() ? puppets::Measures{}.leg_length : m->second.leg_length;
+  }
+  staging::PersonState stood(const std::string& who, double t) const { return staging::person_at(*request_.staging, who, Seconds(t + kJustAfter), measures_); }
+  // From the capture's floor to the room's: where it begins is where they stand, the way they face then.
+  float turned(const Cue& c) const { return stood(c.what->who, c.at).yaw - c.what->capture->facing(c.from); }
+  Vec3 way(const Cue& c) const {
+    return glm::angleAxis(turned(c), Vec3(0, 1, 0)) * (c.what->capture->at(c.from + c.length).place - c.what->capture->at(c.from).place) * leg(c.what->who);
+  }
+  // What is left of a way once gone: they begin the next one from here, and are on their marks at its end.
+  Vec3 stays(const std::string& who, Vec3 went, double since, double t) const {
+    if (went == Vec3(0.f)) return went;
+    for (const auto& person : request_.staging->people) {
+      if (person.id != who) continue;
+      for (const auto& m : person.moves) {
+        if (m.path.empty() || m.start.value < since || m.start.value > t) continue;
+        const double length = std::max(1e-3, (m.end - m.start).value);
+        return went * (1 - smooth_step((t - m.start.value) / length));
+      }
+    }
+    return went;
+  }
+  void apply(const Cue& c, puppets::Pose& pose, double t, Vec3 already) const {
+    const double u = std::min(t - c.at, c.length), ease_in = std::min(kEaseIn, 0.4 * c.length + 1e-3);
+    const float weight = smooth_step((t - c.at) / ease_in) * (1 - smooth_step((t - c.at - c.length) / kEaseOut));
+    const puppets::Capture::Instant first = c.what->capture->at(c.from), now = c.what->capture->at(c.from + u), last = c.what->capture->at(c.from + c.length);
+    Vec3 moved = now.place - first.place;
+    const float yaw = now.yaw - c.what->capture->facing(c.from);
+    if (!c.what->travel && c.length > 0) moved -= (last.place - first.place) * static_cast<float>(u / c.length);
+    const staging::PersonState begin = stood(c.what->who, c.at);
+    if (c.what->travel && begin.present) pose.position = begin.position, pose.yaw = begin.yaw;
+    pose.position += already + glm::angleAxis(turned(c), Vec3(0, 1, 0)) * moved * leg(c.what->who) * (c.what->travel ? 1.f : weight);
+    pose.yaw += yaw * weight;
+    pose.motion = now.body;
+    pose.motion->weight = weight;
+    pose.walk *= 1 - weight;
+    pose.seated *= 1 - weight;
+  }
+
+  const PerformanceRequest& request_;
+  const std::map<std::string, puppets::Measures>& measures_;
+  std::vector<Cue> cues_;
+};
 
 staging::Staging on_shot_clock(staging::Staging s, double start) {
   const auto move = [&](Seconds& t) {
@@ -142,18 +233,29 @@ Performance perform(const PerformanceRequest& asked) {
   std::map<std::string, std::vector<ActedDrawing>> acted;
   for (const auto& person : request.staging->people) acted[person.id] = act_person(context, person.id);
   Hands hands(context);
+  const Captured captured(request, asked.shot->start.value, context.measures);
   const int only = request.single_drawing ? telling_drawing(context, acted) : -1;
   if (only >= 0) out.still_at = Seconds(static_cast<double>(only) / kDrawingsPerSecond);
-  for (int k = 0; k < context.drawings; ++k) {
+  // On ones, everybody else stays on twos: their drawing is held for the second one.
+  bool ones = false;
+  for (int k = 0; only < 0 && k < context.drawings; ++k) ones = ones || captured.ones(context.start + static_cast<double>(k) / kDrawingsPerSecond);
+  const int parts = ones ? 2 : 1;
+  out.drawings_per_second = kDrawingsPerSecond * parts;
+  std::map<std::string, ActedDrawing> now;
+  for (int n = 0; n < context.drawings * parts; ++n) {
+    const int k = n / parts;
     if (only >= 0 && k != only) continue;
-    const double t = context.start + static_cast<double>(k) / kDrawingsPerSecond + kJustAfter;
+    const double t = context.start + static_cast<double>(k) / kDrawingsPerSecond + kJustAfter, part = static_cast<double>(n % parts) / (kDrawingsPerSecond * parts);
     Drawing drawing;
     std::map<std::string, ActedDrawing*> here;
     for (const auto& person : request.staging->people) {
-      ActedDrawing& d = acted[person.id][static_cast<std::size_t>(k)];
+      const ActedDrawing& d = acted[person.id][static_cast<std::size_t>(k)];
       if (!d.state.present) continue;
-      hands.pose_hands(person.id, d, t);
-      here[person.id] = &d;
+      here[person.id] = &now[person.id];
+      if (n % parts != 0 && !captured.on_ones(person.id, t + part)) continue;
+      now[person.id] = d;
+      captured.follow(person.id, now[person.id].pose, t + part);
+      hands.pose_hands(person.id, now[person.id], t);
     }
     for (const auto& prop : request.staging->props) {
       if (const auto* key = staging::prop_at(*request.staging, prop.id, Seconds(t)); key && key->hand == 2 && !key->holder.empty()) continue;  // in a pocket

@@ -60,6 +60,11 @@ Json json_of(const puppets::Pose& p) {
   }
   j["face"] = std::move(face);
   j["arms"] = std::move(arms);
+  if (p.motion) {
+    Json turns = Json::array();
+    for (const Quat& q : p.motion->turn) turns.push_back({tidy(q.w), tidy(q.x), tidy(q.y), tidy(q.z)});
+    j["motion"] = {{"weight", tidy(p.motion->weight)}, {"hips", vec(p.motion->hips)}, {"feet", {vec(p.motion->feet[0]), vec(p.motion->feet[1])}}, {"turn", std::move(turns)}};
+  }
   return j;
 }
 
@@ -80,6 +85,21 @@ puppets::Pose pose_from(const Json& j) {
       p.arms[h].reach = arm.contains("target");
       p.arms[h].target = vec(arm, "target");
     }
+  if (const auto m = j.find("motion"); m != j.end() && m->is_object()) {
+    puppets::BodyMotion body;
+    body.weight = number(*m, "weight", 1);
+    body.hips = vec(*m, "hips");
+    if (const auto feet = m->find("feet"); feet != m->end() && feet->is_array() && feet->size() == 2)
+      for (std::size_t s = 0; s < 2; ++s) body.feet[s] = vec(Json{{"at", (*feet)[s]}}, "at");
+    if (const auto turn = m->find("turn"); turn != m->end() && turn->is_array() && turn->size() == body.turn.size())
+      for (std::size_t b = 0; b < body.turn.size(); ++b) {
+        const Json& q = (*turn)[b];
+        bool sound = q.is_array() && q.size() == 4;
+        for (std::size_t k = 0; sound && k < 4; ++k) sound = q[k].is_number();
+        if (sound) body.turn[b] = Quat(q[0].get<float>(), q[1].get<float>(), q[2].get<float>(), q[3].get<float>());
+      }
+    p.motion = body;
+  }
   return p;
 }
 

@@ -19,7 +19,7 @@ namespace gltf = tinygltf;
 using scene::Character;
 using scene::CharacterPart;
 
-constexpr std::size_t kMostJoints = 4096, kMostShapes = 1024, kMostMoves = 12'000'000, kMostParts = 512;
+constexpr std::size_t kMostJoints = 4096, kMostShapes = 1024, kMostMoves = 6'000'000, kMostParts = 512, kMostVertices = 4'000'000;
 
 bool sound(const Mat4& m) {
   for (int c = 0; c < 4; ++c)
@@ -46,7 +46,7 @@ class Reader {
     skins();
     for (const auto& [node, at] : meshes_) {
       TRY(mesh(node, at));
-      if (too_large_) return file_.bad("has more than 20 million triangles. Thin it in the program it came from");
+      if (too_large_) return file_.bad("has more than 20 million triangles or 4 million vertices. Thin it in the program it came from");
     }
     TRY(finish());
     what_the_file_says();
@@ -207,7 +207,7 @@ class Reader {
     const std::size_t count = position->size() / 3;
     const auto corners = file_.corners(p, count);
     if (!corners) return file_.note("a part with unreadable indices is left out");
-    if (corners->size() > kMostCorners - corners_ || count > kMostCorners / 4 - vertices_) { too_large_ = true; return; }
+    if (corners->size() > kMostCorners - corners_ || count > kMostVertices - vertices_) { too_large_ = true; return; }
     corners_ += corners->size(), vertices_ += count;
     CharacterPart part;
     part.name = called.substr(0, 120);

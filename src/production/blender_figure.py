@@ -49,7 +49,7 @@ J = {"hips": (0, 0, 0.95), "spine": (0, 0, 1.05), "chest": (0, 0, 1.22), "neck":
 for side, s in (("L", 1), ("R", -1)):
     J.update({f"shoulder.{side}": (0.03 * s, 0, 1.40), f"upper_arm.{side}": (0.17 * s, 0, 1.40), f"forearm.{side}": (0.44 * s, 0.01, 1.40), f"hand.{side}": (0.69 * s, 0, 1.40),
               f"tip.{side}": (0.86 * s, 0, 1.40), f"thigh.{side}": (0.09 * s, 0, 0.92), f"shin.{side}": (0.09 * s, -0.01, 0.50), f"foot.{side}": (0.09 * s, 0.02, 0.09),
-              f"toe.{side}": (0.10 * s, -0.11, 0.03), f"toe_tip.{side}": (0.10 * s, -0.18, 0.03), f"eye.{side}": (0.034 * s, -0.085, 1.625)})
+              f"toe.{side}": (0.10 * s, -0.11, 0.03), f"toe_tip.{side}": (0.10 * s, -0.18, 0.03), f"eye.{side}": (0.036 * s, -0.084, 1.648)})
 
 arm = bpy.data.objects.new("Armature", bpy.data.armatures.new("Armature"))
 scene.collection.objects.link(arm)
@@ -108,7 +108,7 @@ def limb(a, b, ra, rb, n=10, squash=(1, 1, 1)):
 
 limb((0, 0, 0.93), (0, 0, 1.12), 0.105, 0.085, 6, (1.25, 0.85, 1))
 limb((0, 0, 1.12), (0, 0, 1.36), 0.085, 0.105, 7, (1.2, 0.85, 1))
-limb((0, 0.01, 1.38), (0, 0, 1.55), 0.05, 0.045, 6)
+limb((0, 0.01, 1.38), (0, 0, 1.56), 0.042, 0.036, 6)
 for s in (1, -1):
     limb((0.10 * s, 0, 1.40), (0.17 * s, 0, 1.40), 0.06, 0.055, 4)
     limb((0.17 * s, 0, 1.40), (0.44 * s, 0.01, 1.40), 0.052, 0.040, 12)
@@ -119,10 +119,6 @@ for s in (1, -1):
     limb((0.09 * s, 0, 0.92), (0.09 * s, -0.01, 0.50), 0.085, 0.058, 14)
     limb((0.09 * s, -0.01, 0.50), (0.09 * s, 0.02, 0.10), 0.058, 0.042, 12)
     limb((0.09 * s, 0.04, 0.05), (0.10 * s, -0.15, 0.035), 0.042, 0.036, 8, (1, 1, 0.85))
-# A head with cheeks, chin and nose.
-limb((0, 0.0, 1.655), (0, -0.01, 1.66), 0.105, 0.105, 1, (0.92, 1.05, 1.05))
-limb((0, -0.035, 1.56), (0, -0.045, 1.57), 0.062, 0.062, 1)
-limb((0, -0.105, 1.60), (0, -0.118, 1.592), 0.016, 0.018, 2)
 bpy.context.view_layer.objects.active = meta
 meta.select_set(True)
 bpy.ops.object.convert(target="MESH")
@@ -135,7 +131,7 @@ for p in body.data.polygons:
     p.use_smooth = True
     x, y, z = p.center
     sleeve = abs(x) > 0.1 and z > 1.2
-    p.material_index = 3 if z < 0.10 else 2 if z < 0.99 and abs(x) < 0.3 else 1 if (z < 1.45 and abs(x) < 0.62) and not (z > 1.43 and abs(x) < 0.06) else 0
+    p.material_index = 3 if z < 0.10 else 2 if z < 0.99 and abs(x) < 0.3 else 1 if abs(x) < 0.62 and (z < 1.435 or abs(x) > 0.07) else 0
     for loop in p.loop_indices:
         v = body.data.vertices[body.data.loops[loop].vertex_index].co
         uv.data[loop].uv = ((math.atan2(v.x, -v.y) / math.tau * 4) if not sleeve else v.x * 4, v.z * 4 if not sleeve else math.atan2(v.z - 1.4, v.y) / math.tau * 2)
@@ -159,6 +155,14 @@ def ball(name, at, radius, mat, group, squash=(1, 1, 1), segments=24):
     return o
 
 
+# A head with chin, cheeks and nose.
+skull = ball("Head", (0, 0, 1.64), 1, skin, "head", (0.092, 0.104, 0.118), 32)
+for v in skull.data.vertices:
+    v.co.x *= 1 - 0.22 * max(0, (1.64 - v.co.z) / 0.118)
+    v.co.y -= 0.016 * max(0, (1.62 - v.co.z) / 0.1) if v.co.y < 0 else 0
+ball("Nose", (0, -0.116, 1.612), 0.017, skin, "head", (1, 1.1, 1.2))
+for s in (1, -1):
+    ball(f"Ear{s}", (0.092 * s, 0.005, 1.63), 0.024, skin, "head", (0.45, 0.8, 1.1))
 for side, s in (("L", 1), ("R", -1)):
     e = J[f"eye.{side}"]
     eye = ball(f"Eye.{side}", e, 0.024, white, f"eye.{side}")
@@ -167,8 +171,8 @@ for side, s in (("L", 1), ("R", -1)):
         if (p.center[1] - e[1]) < -0.021:
             p.material_index = 1
     # A lid that lies above the eye and comes down.
-    lid = ball(f"Lid.{side}", e, 0.027, skin, "head")
-    keep = [v.index for v in lid.data.vertices if v.co.z > e[2] + 0.014]
+    lid = ball(f"Lid.{side}", e, 0.0265, skin, "head")
+    keep = [v.index for v in lid.data.vertices if v.co.z > e[2] + 0.008]
     bpy.context.view_layer.objects.active = lid
     bpy.ops.object.mode_set(mode="EDIT")
     bpy.ops.mesh.select_all(action="DESELECT")
@@ -183,23 +187,23 @@ for side, s in (("L", 1), ("R", -1)):
     for i, v in enumerate(lid.data.vertices):
         # Turned forward and down about the eye's middle, wider the lower it was.
         d = [v.co[k] - e[k] for k in range(3)]
-        a = math.radians(75)
+        a = math.radians(88)
         y, z = d[1] * math.cos(a) - d[2] * math.sin(a), d[1] * math.sin(a) + d[2] * math.cos(a)
-        key.data[i].co = (v.co.x, e[1] + y * 1.05, e[2] + z - 0.004)
-    brow = ball(f"Brow.{side}", (e[0], -0.108, e[2] + 0.046), 0.024, hair, "head", (1, 0.35, 0.25))
+        key.data[i].co = (v.co.x, e[1] + y * 1.06, e[2] + z + 0.002)
+    brow = ball(f"Brow.{side}", (e[0], -0.088, e[2] + 0.042), 0.024, hair, "head", (1, 0.35, 0.25))
     brow.shape_key_add(name="Basis")
     for name, up, tilt in (("browDown_" + side, -0.012, 0.25), ("browOuterUp_" + side, 0.012, 0), ("browInnerUp", 0.010, -0.5)):
         key = brow.shape_key_add(name=name)
         for i, v in enumerate(brow.data.vertices):
             key.data[i].co = (v.co.x, v.co.y, v.co.z + up + tilt * s * (v.co.x - e[0]))
-cap = ball("Hair", (0, 0.02, 1.685), 0.112, hair, "head", (0.98, 1.05, 0.95))
-mouth = ball("Mouth", (0, -0.098, 1.555), 0.026, lips, "head", (1, 0.32, 0.22))
+ball("Hair", (0, 0.026, 1.682), 0.106, hair, "head", (0.98, 1.0, 0.90))
+mouth = ball("Mouth", (0, -0.091, 1.572), 0.026, lips, "head", (1, 0.32, 0.22))
 mouth.shape_key_add(name="Basis")
 for name, wide, tall, low in (("jawOpen", 0.95, 3.2, -0.012), ("mouthFunnel", 0.6, 2.2, -0.003), ("mouthPucker", 0.45, 1.2, 0), ("mouthStretch_L", 1.2, 1.0, 0), ("mouthStretch_R", 1.2, 1.0, 0),
                               ("mouthPress_L", 1.0, 0.6, 0), ("mouthPress_R", 1.0, 0.6, 0), ("mouthRollLower", 0.95, 0.7, 0.003)):
     key = mouth.shape_key_add(name=name)
     for i, v in enumerate(mouth.data.vertices):
-        key.data[i].co = (v.co.x * wide, v.co.y, 1.555 + (v.co.z - 1.555) * tall + low)
+        key.data[i].co = (v.co.x * wide, v.co.y, 1.572 + (v.co.z - 1.572) * tall + low)
 for name, side in (("mouthSmile_L", 1), ("mouthSmile_R", -1), ("mouthFrown_L", 1), ("mouthFrown_R", -1)):
     key = mouth.shape_key_add(name=name)
     up = 0.014 if "Smile" in name else -0.012

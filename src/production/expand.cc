@@ -251,7 +251,7 @@ class Expander {
     Json bible = Json::object();
     for (const auto& [name, j] : film_.cast_bible) {
       bible[name] = j;
-      for (const char* key : {"model", "rig", "visemes", "face"}) bible[name].erase(key);  // a figure is no matter of casting
+      for (const char* key : {"model", "rig", "visemes", "face", "motion"}) bible[name].erase(key);  // a figure and its motion are no matter of casting
     }
     TRY(casting(bible));
     std::set<std::string> places;
@@ -407,6 +407,7 @@ class Expander {
                      {{"staging", Upstream{base + "/staging", "staging"}}, {"shots", Upstream{base + "/coverage", "shots"}}, {"set", set}}};
     connect_people(performance, s, known_);
     connect_models(performance, s);
+    connect_motion(performance, s);
     Node sound{base + "/sound", "scene.sound",
                {{"time", static_cast<int>(s.time)}, {"weather", static_cast<int>(s.weather)}, {"interior", s.place.setting != screenplay::Setting::kExterior}},
                {{"staging", Upstream{base + "/staging", "staging"}}, {"set_facts", Upstream{"places/" + s.place.id + "/set", "facts"}}, {"music", Upstream{base + "/score", "music"}}}};
@@ -478,6 +479,26 @@ class Expander {
   void connect_models(Node& node, const Scene& scene) const {
     for (const auto& id : scene.cast)
       if (const auto model = models_of_.find(id); model != models_of_.end() && known_.contains(id)) node.inputs["model/" + id] = model->second;
+  }
+
+  // Captured motion of this scene's people; the same file twice is one input.
+  void connect_motion(Node& node, const Scene& scene) const {
+    Json cues = Json::array();
+    for (const auto& m : film_.motions) {
+      if (m.cue.value("scene", "") != scene.number) continue;
+      for (const auto& c : plan_.breakdown->cast) {
+        if ((upper(c.id) != m.who && upper(c.name) != m.who) || std::find(scene.cast.begin(), scene.cast.end(), c.id) == scene.cast.end()) continue;
+        const std::string port = m.ref.digest.hex().substr(0, 16);
+        Json cue = m.cue;
+        cue.erase("scene");
+        cue["file"] = m.file.filename().string();
+        cue["who"] = c.id;
+        cue["motion"] = port;
+        cues.push_back(std::move(cue));
+        node.inputs["motion/" + port] = m.ref;
+      }
+    }
+    if (!cues.empty()) node.params["motion"] = std::move(cues);
   }
 
   // Which of the wanted shots the film does not have, and the nearest that it has.

@@ -1,4 +1,5 @@
 #include "auteur/production/film.h"
+#include "auteur/interchange/bvh.h"
 #include "auteur/interchange/model.h"
 #include "auteur/production/looks.h"
 #include "auteur/render/display.h"
@@ -85,6 +86,26 @@ Status read_cast_models(Film& film, const std::map<std::string, Path>& files) {
     const std::string bytes = TRY(read_text(path, interchange::kMostModelBytes));
     film.cast_models[name] = path;
     film.cast_model_refs[name] = {sha256(bytes), bytes.size()};
+  }
+  return {};
+}
+
+Status read_motions(Film& film, const std::map<std::string, Path>& files) {
+  for (const auto& [name, j] : film.cast_bible) {
+    const Json all = j.value("motion", Json::array());
+    for (const Json& cue : all) {
+      const SourcePlace place{files.at(name).string(), cue.value("@line", 0), cue.value("@column", 0)};
+      for (const char* key : {"scene", "file"})
+        if (!cue.contains(key)) return fail(ErrorCode::kInvalidInput, fmt::format("A [[motion]] needs '{}': scene = \"4\", file = \"media/{}-walk.bvh\".", key, slug(name)), place);
+      if (cue.contains("to") && cue["to"].get<double>() <= cue.value("from", 0.0)) return fail(ErrorCode::kInvalidInput, "This [[motion]] ends before it begins: 'to' must be later than 'from'.", place);
+      const std::string given = cue["file"].get<std::string>();
+      BroughtMotion m{name, Json::object(), TRY(brought_file(film, given, fmt::format("motion '{}' of {}", given, name), ".bvh", "Export it as BVH (.bvh).", place)), {}};
+      for (const auto& [key, value] : cue.items())
+        if (!key.starts_with("@")) m.cue[key] = value;
+      const std::string bytes = TRY(read_text(m.file, interchange::kMostMotionBytes));
+      m.ref = {sha256(bytes), bytes.size()};
+      film.motions.push_back(std::move(m));
+    }
   }
   return {};
 }
@@ -213,6 +234,7 @@ Result<Film> open_film(const Path& given) {
     std::map<std::string, Path> cast_files;
     film.cast_bible = TRY(read_folder(path / "bible/cast", "cast", true, &cast_files));
     TRY(read_cast_models(film, cast_files));
+    TRY(read_motions(film, cast_files));
     film.place_bible = TRY(read_folder(path / "bible/places", "place", false));
     if (std::filesystem::exists(path / "bible/look.toml", ec)) {
       const std::string text = TRY(read_text(path / "bible/look.toml", kMaxDocument));

@@ -179,6 +179,13 @@ std::vector<std::string> unused_bible(const Film& film, const screenplay::Breakd
     notes.push_back(fmt::format("bible/{}: the screenplay has no '{}', so what was written about it changes nothing.{}", folder, name, near.empty() ? "" : fmt::format(" Did you mean '{}'?", near)));
   };
   for (const auto& [name, j] : film.cast_bible) note("cast", name, people);
+  for (const auto& m : film.motions) {
+    const std::string wanted = m.cue.value("scene", "");
+    const auto scene = std::find_if(breakdown.scenes.begin(), breakdown.scenes.end(), [&](const auto& s) { return s.number == wanted; });
+    const auto plays = [&](const screenplay::CastMember& c) { return (upper(c.name) == m.who || upper(c.id) == m.who) && std::find(scene->cast.begin(), scene->cast.end(), c.id) != scene->cast.end(); };
+    if (scene == breakdown.scenes.end()) notes.push_back(fmt::format("bible/cast: the motion '{}' of {} is for scene {}, which the screenplay does not have.", m.file.filename().string(), m.who, wanted));
+    else if (known.contains(m.who) && std::none_of(breakdown.cast.begin(), breakdown.cast.end(), plays)) notes.push_back(fmt::format("bible/cast: {} is not in scene {}, so the motion '{}' changes nothing.", m.who, wanted, m.file.filename().string()));
+  }
   for (const auto& [name, j] : film.place_bible) note("places", name, places);
   return notes;
 }
@@ -218,6 +225,9 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
     if (node.pass == "place.set") {
       const Json facts = TRY(read_json(store, resolver, id, "facts"));
       for (const auto& n : facts.value("notes", std::vector<std::string>{})) notes.insert(facts.value("name", id) + ": " + n);
+    } else if (node.pass == "scene.performance" && node.params.contains("motion")) {
+      const Json motion = TRY(read_json(store, resolver, id, "motion"));
+      for (const auto& n : motion.value("findings", std::vector<std::string>{})) notes.insert(n);
     } else if (node.pass == "cast.model") {
       const Json model = TRY(read_json(store, resolver, id, "model"));
       for (const auto& n : model.value("findings", std::vector<std::string>{})) notes.insert(fmt::format("{}'s model: {}.", node.params.value("id", id), n));
@@ -249,6 +259,9 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   for (const auto& [who, j] : film.cast_bible) ledger.documents.push_back("bible/cast: " + who);
   for (const auto& [where, j] : film.place_bible) ledger.documents.push_back("bible/places: " + where);
   for (const auto& [who, path] : film.cast_models) ledger.documents.push_back(fmt::format("{} (model of {})", path.lexically_relative(std::filesystem::weakly_canonical(film.folder)).string(), who));
+  std::set<std::string> captured;
+  for (const auto& m : film.motions)
+    if (captured.insert(m.file.string() + m.who).second) ledger.documents.push_back(fmt::format("{} (motion of {})", m.file.lexically_relative(std::filesystem::weakly_canonical(film.folder)).string(), m.who));
   for (const auto& [prop, path] : film.prop_models) ledger.documents.push_back(fmt::format("{} (model of {})", path.lexically_relative(std::filesystem::weakly_canonical(film.folder)).string(), prop));
   Json report{{"kind", "auteur.report"}, {"version", 1}, {"title", plan.breakdown->title}, {"level", name_of(options.level)}, {"film", made.film_report}, {"style", style}, {"notes", made.notes}, {"rights", rights::to_json(ledger)}};
   Json shots = Json::array();
@@ -295,7 +308,13 @@ Status deliver_models(const Film& film, Store& store, const Studio& studio, cons
     const Node& node = *plan.graph.find(id);
     const std::string format = node.params.value("format", "glb");
     const Json facts = TRY(read_json(store, resolver, id, "facts"));
-    TRY(delivery.file(id, format, fmt::format("models/{}.{}", facts.value("shot", "shot"), format)));
+    if (format == "bvh") {
+      if (const auto* ready = std::get_if<Ready>(&resolver.state(id)))
+        for (const auto& [port, ref] : std::map(ready->outputs))
+          if (port.starts_with("bvh/")) TRY(delivery.file(id, port, fmt::format("models/{}-{}.bvh", facts.value("shot", "shot"), port.substr(4))));
+    } else {
+      TRY(delivery.file(id, format, fmt::format("models/{}.{}", facts.value("shot", "shot"), format)));
+    }
     for (const auto& words : facts.value("lost", std::vector<std::string>{})) lost.insert(words);
   }
   made.notes.assign(lost.begin(), lost.end());
@@ -364,6 +383,7 @@ namespace {
 Status keep_brought(const Film& film, Store& store) {
   for (const auto* models : {&film.prop_models, &film.cast_models})
     for (const auto& [id, path] : *models) TRY(store.put_file(path));
+  for (const auto& m : film.motions) TRY(store.put_file(m.file));
   return {};
 }
 }  // namespace

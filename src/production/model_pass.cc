@@ -3,13 +3,48 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
+#include "auteur/interchange/bvh.h"
 #include "auteur/interchange/shot.h"
+#include "auteur/puppets/motion.h"
 #include "passes.h"
 #include "shot_drawings.h"
 
 namespace auteur::production {
 namespace {
+
+// Everybody's body through the shot, a file each: drawings a second as they are.
+Result<Outputs> export_motion(const ShotOnStage& on_set, const std::string& shot) {
+  Outputs out;
+  Json lost = Json::array();
+  std::map<std::string, std::vector<puppets::Skeleton>> bodies;
+  std::set<std::string> broken;
+  for (const auto& drawing : on_set.performance.drawings)
+    for (const auto& [id, puppet] : on_set.people) {
+      const auto person = std::find_if(drawing.people.begin(), drawing.people.end(), [&](const auto& p) { return p.id == id; });
+      auto& frames = bodies[id];
+      const auto body = person == drawing.people.end() ? std::nullopt : puppet->skeleton(person->pose);
+      if (body) frames.push_back(*body);
+      else if (!frames.empty()) frames.push_back(frames.back()), broken.insert(id);
+      else broken.insert(id);
+    }
+  for (const auto& [id, frames] : bodies) {
+    if (frames.empty()) {
+      lost.push_back(fmt::format("bvh: {} has no body of bones", id));
+      continue;
+    }
+    if (broken.contains(id)) lost.push_back(fmt::format("bvh: {} is not there all the time; the last pose is held, and the file begins when they come in", id));
+    std::string name = id;
+    std::replace_if(name.begin(), name.end(), [](char c) { return c == '/' || c == '\\' || c == '.'; }, '-');
+    const std::string text = interchange::write_bvh(puppets::motion_of(frames, on_set.level == Level::kBoards ? 1 : on_set.performance.drawings_per_second));
+    out.set("bvh/" + name, Bytes(text.begin(), text.end()));
+  }
+  if (bodies.empty()) lost.push_back("bvh: nobody is in this shot");
+  lost.push_back("bvh: bodies alone, in centimetres; faces, things and the camera are in the other formats");
+  out.set_json("facts", {{"kind", "auteur.model"}, {"version", 1}, {"shot", shot}, {"frames", on_set.performance.drawings.size()}, {"drawings", on_set.performance.drawings.size()}, {"lost", lost}});
+  return out;
+}
 
 Result<Outputs> run_model(const Inputs& inputs, const Params& params, Progress& progress, Workshop& workshop) {
   ShotOnStage on_set = TRY(shot_on_set(inputs, params, progress, workshop));
@@ -26,6 +61,7 @@ Result<Outputs> run_model(const Inputs& inputs, const Params& params, Progress& 
     if (std::find(unseen.begin(), unseen.end(), thing.name) == unseen.end()) model.set.push_back(thing);
   model.lights = lit.lights;
   for (int f = 0; f < model.frames; ++f) model.camera.push_back(camera::camera_at(on_set.shot, Seconds(static_cast<double>(f) / kFps)));
+  if (params.text("format") == "bvh") return export_motion(on_set, params.text("shot"));
   ShotDrawings drawings(std::move(on_set));
   const int hold = std::max(1, drawings.frames_per_drawing());
   for (int f = 0; f < model.frames; f += hold) {
@@ -61,8 +97,8 @@ Status add_model_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> worksh
   model.help = "A shot for other programs: GLB, USD or the camera alone.";
   model.role = "vfx supervisor";
   model.inputs = {{"performance", "application/json"}, {"shot", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"model/*", "model/gltf-binary", "figures of people's own", true}, {"state", "application/json", "", true}};
-  model.outputs = {{"glb", "model/gltf-binary", "", true}, {"usda", "model/vnd.usda", "", true}, {"chan", "text/plain", "", true}, {"facts", "application/json"}};
-  model.params = {{.name = "format", .type = ParamType::kText, .default_value = "glb", .choices = {"glb", "usda", "chan"}},
+  model.outputs = {{"glb", "model/gltf-binary", "", true}, {"usda", "model/vnd.usda", "", true}, {"chan", "text/plain", "", true}, {"bvh/*", "text/plain", "the body of each person", true}, {"facts", "application/json"}};
+  model.params = {{.name = "format", .type = ParamType::kText, .default_value = "glb", .choices = {"glb", "usda", "chan", "bvh"}},
                   {.name = "shot", .type = ParamType::kText, .default_value = "shot", .help = "its name"},
                   {.name = "width", .type = ParamType::kInteger, .default_value = 640, .unit = "px", .low = 16.0, .high = 4096.0},
                   {.name = "height", .type = ParamType::kInteger, .default_value = 360, .unit = "px", .low = 16.0, .high = 4096.0},

@@ -2,12 +2,14 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <set>
 
 #include "auteur/acting/performance.h"
 #include "auteur/base/random.h"
 #include "auteur/camera/shot_list.h"
 #include "auteur/finish/cards.h"
 #include "auteur/finish/weather.h"
+#include "auteur/interchange/bvh.h"
 #include "auteur/media/media.h"
 #include "auteur/production/make.h"
 #include "auteur/render/display.h"
@@ -20,6 +22,29 @@
 
 namespace auteur::production {
 namespace {
+
+// What is captured, ready to be followed; what could not be used of it goes to `findings`.
+Result<std::vector<acting::MotionCue>> read_motion(const Inputs& inputs, const Json& cues, std::set<std::string>& findings) {
+  std::map<std::string, std::shared_ptr<const puppets::Capture>> read;
+  std::vector<acting::MotionCue> out;
+  for (const Json& cue : cues) {
+    const std::string port = "motion/" + cue.value("motion", ""), file = cue.value("file", ""), who = cue.value("who", "");
+    auto& capture = read[port];
+    if (!capture) {
+      const Bytes bytes = TRY(inputs.bytes(port));
+      const auto motion = TRY(interchange::read_bvh({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, file));
+      auto made = puppets::Capture::of(motion);
+      if (!made) return fail(made.error().code, fmt::format("The motion '{}' of {} cannot be used. {}", file, who, made.error().message), {file});
+      capture = std::make_shared<const puppets::Capture>(std::move(*made));
+      for (const auto& f : capture->findings()) findings.insert(fmt::format("{}: {}.", file, f));
+    }
+    acting::MotionCue made{who, capture, Seconds(cue.value("at", 0.0)), Seconds(cue.value("from", 0.0)), Seconds(cue.value("to", 0.0)), cue.value("travel", true), cue.value("on", "twos") == "ones"};
+    if (made.from.value >= capture->length()) findings.insert(fmt::format("{}: 'from' is {:.1f} s, but it is only {:.1f} s long; {} holds its last pose.", file, made.from.value, capture->length(), who));
+    else if (made.to.value > capture->length() + 0.05) findings.insert(fmt::format("{}: 'to' is {:.1f} s, but it is only {:.1f} s long.", file, made.to.value, capture->length()));
+    out.push_back(std::move(made));
+  }
+  return out;
+}
 
 std::int64_t frame_at(Seconds t) { return static_cast<std::int64_t>(std::llround(t.value * kFps)); }
 
@@ -42,6 +67,13 @@ Result<Outputs> run_performance(const Inputs& inputs, const Params& params, Prog
     request.lines[port.substr(7)] = TRY(acting::phones_from_json(j));
   }
   Outputs out;
+  if (const Json& cues = params.json("motion"); !cues.empty()) {
+    std::set<std::string> findings;
+    request.motion = TRY(read_motion(inputs, cues, findings));
+    for (const auto& cue : request.motion)
+      if (cue.at.value >= staged.length.value) findings.insert(fmt::format("{}'s motion begins at {:.1f} s, but the scene is only {:.1f} s long.", cue.who, cue.at.value, staged.length.value));
+    out.set_json("motion", {{"kind", "auteur.motion_facts"}, {"version", 1}, {"findings", findings}});
+  }
   for (const auto& shot : list.shots) {
     if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
     request.shot = &shot;
@@ -252,15 +284,16 @@ Result<ShotOnStage> shot_on_stage(const Inputs& inputs, const Params& params, Pr
 }
 
 Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop) {
-  const std::vector<PortDeclaration> performing = {{"staging", "application/json"}, {"shots", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"model/*", "model/gltf-binary", "figures of people's own", true}, {"phones/*", "application/json", "", true}};
+  const std::vector<PortDeclaration> performing = {{"staging", "application/json"}, {"shots", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"model/*", "model/gltf-binary", "figures of people's own", true}, {"phones/*", "application/json", "", true}, {"motion/*", "text/plain", "captured motion (BVH)", true}};
   PassDeclaration performance;
   performance.name = "scene.performance";
   performance.help = "What everybody does in every shot, drawing by drawing.";
   performance.role = "director";
   performance.inputs = performing;
-  performance.outputs = {{"performance/*", "application/json", "", true}, {"shot/*", "application/json", "", true}, {"state/*", "application/json", "the story's state a shot begins in", true}};
+  performance.outputs = {{"performance/*", "application/json", "", true}, {"shot/*", "application/json", "", true}, {"state/*", "application/json", "the story's state a shot begins in", true}, {"motion", "application/json", "what could not be used of captured motion", true}};
   performance.params = {{.name = "stills", .type = ParamType::kFlag, .default_value = false, .help = "one telling drawing a shot"},
-                        {.name = "story", .type = ParamType::kJson, .default_value = Json::array(), .help = "the story's state after every beat that changes it"}};
+                        {.name = "story", .type = ParamType::kJson, .default_value = Json::array(), .help = "the story's state after every beat that changes it"},
+                        {.name = "motion", .type = ParamType::kJson, .default_value = Json::array(), .help = "which captured motion whose body follows when ([[motion]] of cast/NAME.toml)"}};
   performance.uses = {{"data/acting", data_digest("acting")}};
   performance.version = "8";
   performance.seconds_guess = 0.01;

@@ -260,6 +260,7 @@ Result<Capture> Capture::of(const scene::Motion& motion) {
     Instant i;
     const Vec3 ahead = turns[f][0] * Vec3(0, 0, 1), left = turns[f][0] * Vec3(1, 0, 0);
     i.yaw = std::hypot(ahead.x, ahead.z) > 0.3f ? yaw_of(ahead) : yaw_of(glm::cross(left, Vec3(0, 1, 0)));
+    if (!out.frames_.empty()) i.yaw = out.frames_.back().yaw + std::remainder(i.yaw - out.frames_.back().yaw, 2 * kPi);
     i.place = {hips[f].x, 0, hips[f].z};
     const Quat back = glm::angleAxis(-i.yaw, Vec3(0, 1, 0));
     i.body.hips = {0, hips[f].y - floor - 1, 0};
@@ -268,6 +269,16 @@ Result<Capture> Capture::of(const scene::Motion& motion) {
     out.frames_.push_back(i);
   }
   return out;
+}
+
+float Capture::facing(double seconds) const {
+  const float first = at(seconds).yaw;
+  const auto from = static_cast<std::size_t>(std::clamp(std::isfinite(seconds) ? seconds * fps_ : 0.0, 0.0, static_cast<double>(frames_.size() - 1)));
+  const std::size_t to = std::min(frames_.size(), from + static_cast<std::size_t>(fps_) + 1);
+  float low = first, high = first;
+  double sum = 0;
+  for (std::size_t i = from; i < to; ++i) low = std::min(low, frames_[i].yaw), high = std::max(high, frames_[i].yaw), sum += static_cast<double>(frames_[i].yaw);
+  return high - low > 0.5f ? first : static_cast<float>(sum / static_cast<double>(to - from));
 }
 
 double Capture::length() const { return static_cast<double>(frames_.size() - 1) / fps_; }

@@ -7,6 +7,7 @@
 
 #include "auteur/acting/voice.h"
 #include "auteur/camera/shot_list.h"
+#include "auteur/puppets/motion.h"
 #include "auteur/puppets/puppet.h"
 #include "auteur/staging/staging.h"
 
@@ -22,6 +23,17 @@ struct Drawing { std::vector<PosedPerson> people; std::vector<PosedProp> props; 
 // `still_at`: for a board, the instant after the shot's start its one drawing shows; its camera is the one of that instant.
 struct Performance { std::string shot; int drawings_per_second = 12; std::vector<Drawing> drawings; Seconds still_at; };
 
+// A stretch of captured motion that somebody's body follows, on the scene's clock. With `travel` they go where it goes,
+// from where they stand when it begins, and stay there until they walk on; without, they move on the spot.
+struct MotionCue {
+  std::string who;
+  std::shared_ptr<const puppets::Capture> capture;
+  Seconds at;              // scene time it begins
+  Seconds from, to;        // of the capture; to <= from: to its end
+  bool travel = true;
+  bool ones = false;       // 24 drawings a second instead of 12
+};
+
 struct PerformanceRequest {
   const staging::Staging* staging = nullptr;
   const world::Set* set = nullptr;
@@ -29,6 +41,7 @@ struct PerformanceRequest {
   std::map<std::string, world::Identity> cast;
   std::map<std::string, puppets::PuppetPtr> puppets;  // who is not built from the identity: figures that people brought
   std::map<std::string, LineTake> lines;  // phones; samples not needed
+  std::vector<MotionCue> motion;
   std::uint64_t seed = 0;
   bool single_drawing = false;            // boards: the most telling moment only
 };

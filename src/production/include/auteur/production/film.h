@@ -15,6 +15,9 @@
 
 namespace auteur::production {
 
+// A stretch of captured motion that a person brought: whose, and what cast/NAME.toml says of it ([[motion]]).
+struct BroughtMotion { std::string who; Json cue; Path file; Ref ref; };
+
 struct Film {
   Path folder;
   std::string title, author, language;
@@ -35,6 +38,7 @@ struct Film {
   std::map<std::string, Ref> prop_model_refs; // the same files as they were when the film was opened
   std::map<std::string, Path> cast_models;    // upper-case name -> a GLB of the person's own that plays the part
   std::map<std::string, Ref> cast_model_refs;
+  std::vector<BroughtMotion> motions;         // `who` in upper case; by person, in the order they were written
   Json world = Json::object();        // bible/world.toml; "@line" and "@column" say where its tables stand
   Json ledger = Json::object();       // bible/ledger.toml, likewise
 };

@@ -31,7 +31,7 @@ struct MakeOptions {
   bool plan_only = false;    // stop after coverage
   bool exr = false;          // also every drawing as multi-part OpenEXR, into out/exr/LEVEL/SHOT/
   std::set<std::string> models = {};         // only these shots, for other programs, into out/models/SHOT.FORMAT; no film
-  std::vector<std::string> model_formats = {"glb"};  // "glb", "usda", "chan"
+  std::vector<std::string> model_formats = {"glb"};  // "glb", "usda", "chan", "bvh"
   std::function<void(const RunProgress&)> on_progress = {};
   std::function<void(const NodeRun&)> on_run = {};
 };

@@ -28,6 +28,8 @@ class Capture {
   // the hips face. `body` is against these two.
   struct Instant { Vec3 place{0.f}; float yaw = 0; BodyMotion body; };
   Instant at(double seconds) const;
+  // Where somebody faces as a stretch begins: over the next second, since hips swing while one walks, unless they turn.
+  float facing(double seconds) const;
 
  private:
   double fps_ = 30;
