@@ -4,11 +4,15 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <map>
+#include <sstream>
 
 #include "auteur/base/process.h"
 #include "auteur/camera/shot_list.h"
+#include "auteur/interchange/bvh.h"
 #include "auteur/interchange/model.h"
 #include "auteur/puppets/model.h"
+#include "auteur/puppets/motion.h"
 #include "auteur/render/renderer.h"
 
 namespace auteur::production {
@@ -109,6 +113,37 @@ TEST(BlenderFigure, IsSeenWhereItsLandmarksAreAndReachesWithItsHands) {
     }
   }
   std::filesystem::remove_all(folder);
+}
+
+TEST(BlenderMotion, ReadsOurBodiesWhereTheyAre) {
+  const auto there = run_process({"blender", "--version"});
+  if (!there || there->exit_code != 0) GTEST_SKIP() << "no Blender is installed";
+  const auto puppet = puppets::build_puppet({}, 1, 0.1f);
+  std::vector<puppets::Skeleton> frames;
+  for (int i = 0; i < 30; ++i) {
+    puppets::Pose p;
+    const float t = static_cast<float>(i) / 24;
+    p.walk = 1, p.walk_phase = 0.9f * t, p.position = Vec3(1, 0, t), p.yaw = 0.5f + t, p.lean = 0.2f * t, p.twist = 0.3f, p.head_yaw = 0.4f, p.slump = 0.3f * t;
+    p.arms[0].raise = t, p.arms[0].bend = 0.6f, p.arms[1].spread = 0.5f;
+    frames.push_back(*puppet->skeleton(p));
+  }
+  const Path file = std::filesystem::temp_directory_path() / ("auteur-motion-" + std::to_string(::getpid()) + ".bvh");
+  ASSERT_TRUE(write_atomically(file, interchange::write_bvh(puppets::motion_of(frames, 24))));
+  const auto run = run_process({"blender", "-b", "--factory-startup", "-noaudio", "-P", std::string(AUTEUR_SOURCE_DIR) + "/src/production/blender_motion.py", "--", file.string(), "25"});
+  ASSERT_TRUE(run);
+  const std::map<std::string, puppets::MotionBone> names = {{"Hips", puppets::MotionBone::kPelvis}, {"Spine", puppets::MotionBone::kSpine}, {"Chest", puppets::MotionBone::kChest}, {"Neck", puppets::MotionBone::kNeck}, {"Head", puppets::MotionBone::kHead}, {"LeftArm", puppets::MotionBone::kUpperArmL}, {"RightArm", puppets::MotionBone::kUpperArmR}, {"LeftForeArm", puppets::MotionBone::kForeArmL}, {"RightForeArm", puppets::MotionBone::kForeArmR}, {"LeftHand", puppets::MotionBone::kHandL}, {"RightHand", puppets::MotionBone::kHandR}, {"LeftUpLeg", puppets::MotionBone::kThighL}, {"RightUpLeg", puppets::MotionBone::kThighR}, {"LeftLeg", puppets::MotionBone::kShinL}, {"RightLeg", puppets::MotionBone::kShinR}, {"LeftFoot", puppets::MotionBone::kFootL}, {"RightFoot", puppets::MotionBone::kFootR}};
+  std::istringstream lines(std::string(run->out.begin(), run->out.end()));
+  std::size_t seen = 0;
+  for (std::string word, name; lines >> word;) {
+    if (word != "JOINT") continue;
+    Vec3 at(0.f);
+    lines >> name >> at.x >> at.y >> at.z;
+    ASSERT_TRUE(names.contains(name)) << name;
+    ++seen;
+    EXPECT_LT(glm::distance(at, frames[25].at[static_cast<std::size_t>(names.at(name))]), 0.001f) << name;
+  }
+  EXPECT_EQ(seen, names.size()) << run->err;
+  std::filesystem::remove(file);
 }
 
 }  // namespace
