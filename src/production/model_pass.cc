@@ -93,7 +93,7 @@ Result<Outputs> run_model(const Inputs& inputs, const Params& params, Progress& 
 Status add_model_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop) {
   PassDeclaration model;
   model.name = "shot.model";
-  model.version = "2";
+  model.version = "3";
   model.help = "A shot for other programs: GLB, USD or the camera alone.";
   model.role = "vfx supervisor";
   model.inputs = {{"performance", "application/json"}, {"shot", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"model/*", "model/gltf-binary", "figures of people's own", true}, {"state", "application/json", "", true}};

@@ -203,7 +203,7 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
 
   PassDeclaration set;
   set.name = "place.set";
-  set.version = "5";
+  set.version = "6";
   set.help = "Builds a place: room or open ground, furniture, props, spots to stand and sit.";
   set.role = "production designer";
   set.inputs = {{"model/*", "model/gltf-binary", "a prop's model that a person brought", true}};
