@@ -340,6 +340,17 @@ Status bake_light(Stage& stage, Progress& progress) {
     const float weight = open < 0.35f ? 1e-3f : open;
     for (int f = 0; f < 6; ++f) probe.face[f] = sum[f][3] > 0.f ? f4(vec3(sum[f]) * (weight / sum[f][3]), weight) : f4(0.f);
   });
+  // Between walls the air glows with the light that goes about the room.
+  if (stage.air.bounded) {
+    F4 sum = f4(0.f);
+    for (std::size_t i = 0; i < probe_count; ++i) {
+      const auto sx = static_cast<std::size_t>(cache.air_size.x), sy = static_cast<std::size_t>(cache.air_size.y);
+      const Vec3 p = cache.air_origin + Vec3(static_cast<float>(i % sx), static_cast<float>(i / sx % sy), static_cast<float>(i / (sx * sy))) * cache.air_spacing;
+      if (glm::all(glm::greaterThanEqual(p, stage.air.within.low)) && glm::all(glm::lessThanEqual(p, stage.air.within.high)))
+        for (const F4& face : cache.probes[i].face) sum += face;
+    }
+    stage.air.ambient = sum[3] > 0.f ? vec3(sum) * (1.f / (sum[3] * kPi)) : Vec3(0.f);
+  }
   return {};
 }
 

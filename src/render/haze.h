@@ -22,7 +22,7 @@ struct Span { float from = 0, to = 0; };
 
 struct Air {
   float density = 0;       // per metre
-  Vec3 ambient{0.f};       // radiance of the air itself
+  Vec3 ambient{0.f};       // radiance of the air itself; in a box, what the baked light of the stage says
   float thrown = 1;        // share of what it swallows of lamps and beams that it scatters
   Box within;              // nothing outside
   bool bounded = false;

@@ -44,7 +44,7 @@ Result<std::vector<LightGroup>> light_groups(const Stage& stage, Progress& progr
   };
   for (const auto& name : names) TRY(add(name, true));
   if (glows(stage) && !names.contains("emissive")) TRY(add("emissive", false));
-  if (stage.air.density > 0.f && luminance(stage.air.ambient) > 0.f && !names.contains("haze")) TRY(add("haze", false));
+  if (stage.air.density > 0.f && luminance(stage.air.ambient) > 0.f && !stage.air.bounded && !names.contains("haze")) TRY(add("haze", false));
   return out;
 }
 

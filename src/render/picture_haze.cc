@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kMostHazeLights = 6;
 constexpr float kVisible = 0.004f;  // of the picture's white, in the mean: less is not drawn
-constexpr int kSamples = 2;         // points of a ray, per light
+constexpr int kSamples = 1;         // points of a ray, per light
 
 }  // namespace
 

@@ -391,10 +391,10 @@ void Picture::part_shadows(const ShadowWay* ways, int count, int x0, int y0) {
 // of them (a corner, a gap behind a cupboard) it would carry light past what stands in its way: there the path goes on,
 // and direct light is asked for.
 void Picture::gather_light(int (&need)[16], RTCRayHit16& q, std::uint32_t tile_hash, int x0, int y0) {
-  constexpr int kLongest = 3;
+  constexpr int kLongest = 2;
   const RTCScene scene = arrangement_->scene();
   const auto& emitters = stage_.lighting.emitters;
-  const float near = 3.f * stage_.cache.spacing;
+  const float near = 2.f * stage_.cache.spacing;
   RTCIntersectContext loose;
   rtcInitIntersectContext(&loose);
   Vec3 through[16], sum[16];

@@ -77,7 +77,7 @@ bool same_view(const FrameRequest& a, const FrameRequest& b);
 Result<Frame> draw(const Stage& stage, const std::vector<scene::Instance>& dynamic, const FrameRequest& request, Progress& progress, SetUp* set_up = nullptr);
 
 // The same stage under one group of its lights at a time (scene::group_of), then what glows by itself ("emissive") and
-// what the air adds ("haze"), as far as there is any. Costs a bake each; geometry is shared.
+// what the open air adds by itself ("haze"), as far as there is any. Costs a bake each; geometry is shared.
 struct LightGroup {
   std::string name;
   std::shared_ptr<const Stage> stage;
