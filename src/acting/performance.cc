@@ -123,12 +123,18 @@ class Captured {
     Vec3 moved = now.place - first.place;
     const float yaw = now.yaw - c.what->capture->facing(c.from);
     if (!c.what->travel && c.length > 0) moved -= (last.place - first.place) * static_cast<float>(u / c.length);
+    // Where the eyes were to look, before the head is somewhere else.
+    const float look = pose.yaw + pose.twist + pose.head_yaw + pose.face.gaze_yaw, up = pose.face.gaze_pitch + pose.head_pitch - pose.lean - 0.39f * pose.slump;
     const staging::PersonState begin = stood(c.what->who, c.at);
     if (c.what->travel && begin.present) pose.position = begin.position, pose.yaw = begin.yaw;
     pose.position += already + glm::angleAxis(turned(c), Vec3(0, 1, 0)) * moved * leg(c.what->who) * (c.what->travel ? 1.f : weight);
     pose.yaw += yaw * weight;
     pose.motion = now.body;
     pose.motion->weight = weight;
+    const Vec3 head = glm::angleAxis(pose.yaw, Vec3(0, 1, 0)) * now.body.turn[static_cast<std::size_t>(puppets::MotionBone::kHead)] * Vec3(0, 0, 1);
+    const float eyes_yaw = std::clamp(wrap(look - yaw_of(head)), -0.45f, 0.45f), eyes_pitch = std::clamp(up - std::asin(std::clamp(head.y, -1.f, 1.f)), -0.32f, 0.32f);
+    pose.face.gaze_yaw += weight * (eyes_yaw - pose.face.gaze_yaw);
+    pose.face.gaze_pitch += weight * (eyes_pitch - pose.face.gaze_pitch);
     pose.walk *= 1 - weight;
     pose.seated *= 1 - weight;
   }

@@ -1,6 +1,7 @@
 // Shooting: performances become drawings, drawings become clips.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -147,7 +148,19 @@ Result<Outputs> run_picture(const Inputs& inputs, const Params& params, Progress
   auto writer = TRY(media::ClipWriter::open(file, settings));
   media::Picture thumb;
   LightFacts light;
-  const Json story{{"kind", "auteur.shot_story"}, {"version", 1}, {"state", world::story_state_digest(on_stage.state)}, {"not_drawn", not_drawn(on_stage.state)}};
+  std::vector<std::string> unseen = not_drawn(on_stage.state);
+  for (const auto& id : on_stage.figures) {  // what the story does to clay, it does not do to a figure
+    const Json person = on_stage.state.value("people", Json::object()).value(id, Json::object());
+    if (!person.is_object()) continue;
+    for (const char* what : {"wet", "dirty"})
+      if (person.value(what, false)) unseen.push_back(fmt::format("that {} is {}", id, what));
+    const Json wears = person.value("wears", Json::object());
+    for (const auto& [garment, on] : wears.items()) {
+      const std::string words = fmt::format("{} {} the {}", id, on.is_boolean() && on.get<bool>() ? "in" : "without", garment);
+      if (std::find(unseen.begin(), unseen.end(), words) == unseen.end()) unseen.push_back(words);
+    }
+  }
+  const Json story{{"kind", "auteur.shot_story"}, {"version", 1}, {"state", world::story_state_digest(on_stage.state)}, {"not_drawn", unseen}};
   quality::StyleMeter style;
   const std::size_t middle = on_stage.performance.drawings.size() / 2;
   std::int64_t written = 0;
@@ -249,6 +262,7 @@ Result<ShotOnStage> shot_on_set(const Inputs& inputs, const Params& params, Prog
     const int day = static_cast<int>(params.integer("story_day"));
     if (identity.model) {
       out.people[id] = TRY(read_model(inputs, identity, id, workshop));
+      out.figures.push_back(id);
       continue;
     }
     const Json person = out.state.value("people", Json::object()).value(id, Json::object());

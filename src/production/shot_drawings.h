@@ -46,6 +46,7 @@ struct ShotOnStage {
   std::vector<render::LightGroup> groups;  // drawn one by one where there are any (render::draw_layers)
   std::shared_ptr<const world::Set> set;
   std::map<std::string, puppets::PuppetPtr> people;
+  std::vector<std::string> figures;     // who of them is a figure that somebody brought
   std::map<std::string, double> skins;  // luminance of each one's skin colour
   camera::Shot shot;                 // from its own start
   acting::Performance performance;   // at least one drawing
