@@ -79,7 +79,7 @@ struct CastModel : ::testing::Test {
 TEST_F(CastModel, ANamedFileThatIsNotThereOrNotAModelIsAnErrorWithItsPlace) {
   struct Case { const char* toml; const char* says; int line; };
   for (const Case& c : {Case{"age = 30\nmodel = \"media/ann.glb\"\n", "'media/ann.glb' of ANA is not in the film folder", 2}, Case{"model = \"../ana.glb\"\n", "must lie inside the film folder", 1}, Case{"model = \"a.fountain\"\n", "no .glb file", 1},
-                        Case{"[rig]\nhead = \"Head\"\n", "no model is named", 0}, Case{"modle = \"x\"\n", "Did you mean 'model'?", 1}, Case{"[[motion]]\nscene = \"1\"\n", "needs 'file'", 1},
+                        Case{"[rig]\nhead = \"Head\"\n", "no model is named", 0}, Case{"modle = \"x\"\n", "Did you mean 'model'?", 1}, Case{"model = \"media/ana.glb\"\n[rig]\nhed = \"head\"\n", "Did you mean 'rig.head'?", 3}, Case{"model = \"media/ana.glb\"\n[visemes]\nPP = 3\n", "a text in quotes", 3}, Case{"[[motion]]\nscene = \"1\"\n", "needs 'file'", 1},
                         Case{"[[motion]]\nscene = \"1\"\nfile = \"media/ana.glb\"\n", "no .bvh file", 1}, Case{"[[motion]]\nscene = \"1\"\nfile = \"media/a.bvh\"\non = \"threes\"\n", "one of twos, ones", 4}}) {
     write("bible/cast/ana.toml", c.toml);
     const auto opened = open_film(folder);

@@ -121,7 +121,9 @@ Result<Outputs> run_cast_model(const Inputs& inputs, const Params& params, Progr
   const auto figure = TRY(interchange::read_character(bytes, params.text("name")));
   puppets::ModelWishes wishes = puppets::wishes_from(params.json("wishes"));
   wishes.height *= kPuppetHeight / kPersonHeight;  // written as a person's
-  const auto part = TRY(puppets::build_model(figure, params.text("id"), wishes));
+  const auto built = puppets::build_model(figure, params.text("id"), wishes);
+  if (!built) return fail(built.error().code, fmt::format("{} in bible/cast: {}", params.text("id"), built.error().message), {params.text("name")});
+  const auto& part = *built;
   Json j = puppets::to_json(part.report);
   std::map<std::string, double> measures;
   for (const auto& [name, value] : puppets::named(part.measures)) measures[name] = std::round(static_cast<double>(value) * 1e5) / 1e5;
