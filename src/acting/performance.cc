@@ -46,6 +46,8 @@ void round_all(puppets::Pose& p) {
     for (Quat& q : p.motion->turn)
       for (int k = 0; k < 4; ++k) q[k] = rounded(q[k]);
   }
+  auto& b = p.beast;
+  for (float* v : {&b.lie, &b.neck, &b.ears, &b.tail, &b.wag, &b.wings, &b.flap, &b.fly, &b.trot, &b.walked, &b.to_go, &b.held}) *v = rounded(*v);
   auto& f = p.face;
   for (float* v : {&f.open, &f.smile, &f.brow_raise, &f.brow_worry, &f.lids, &f.gaze_yaw, &f.gaze_pitch}) *v = rounded(*v);
 }
@@ -153,6 +155,7 @@ staging::Staging on_shot_clock(staging::Staging s, double start) {
     for (auto& m : p.moves) { move(m.start); move(m.end); }
     for (auto& g : p.gaze) move(g.at);
     for (auto& m : p.mood) move(m.at);
+    for (auto& c : p.carried) move(c.at);
   }
   for (auto& p : s.props) for (auto& k : p.keys) move(k.at);
   for (auto& d : s.doors) for (auto& k : d.keys) move(k.at);
@@ -261,8 +264,9 @@ Performance perform(const PerformanceRequest& asked) {
       if (n % parts != 0 && !captured.on_ones(person.id, t + part)) continue;
       now[person.id] = d;
       captured.follow(person.id, now[person.id].pose, t + part);
-      hands.pose_hands(person.id, now[person.id], t);
+      if (!now[person.id].state.lying && context.measures[person.id].species.empty()) hands.pose_hands(person.id, now[person.id], t);
     }
+    hold_animals(context, here);
     for (const auto& prop : request.staging->props) {
       if (const auto* key = staging::prop_at(*request.staging, prop.id, Seconds(t)); key && key->hand == 2 && !key->holder.empty()) continue;  // in a pocket
       PosedProp posed = hands.pose_prop(prop, here, t);

@@ -45,6 +45,11 @@ void each_face_number(FaceType& p, const F& f) {
   f("open", p.open); f("smile", p.smile); f("brow_raise", p.brow_raise); f("brow_worry", p.brow_worry); f("lids", p.lids);
   f("gaze_yaw", p.gaze_yaw); f("gaze_pitch", p.gaze_pitch);
 }
+template <class BeastType, class F>
+void each_beast_number(BeastType& p, const F& f) {
+  f("lie", p.lie); f("neck", p.neck); f("ears", p.ears); f("tail", p.tail); f("wag", p.wag); f("wings", p.wings); f("flap", p.flap);
+  f("fly", p.fly); f("trot", p.trot); f("walked", p.walked); f("to_go", p.to_go); f("held", p.held);
+}
 template <class ArmType, class F>
 void each_arm_number(ArmType& p, const F& f) { f("raise", p.raise); f("spread", p.spread); f("bend", p.bend); f("grip", p.grip); }
 
@@ -58,6 +63,9 @@ Json json_of(const puppets::Pose& p) {
     if (a.reach) arm["target"] = vec(a.target);
     arms.push_back(std::move(arm));
   }
+  Json beast = Json::object();  // people have none
+  each_beast_number(p.beast, [&](const char* key, float v) { if (v != 0) beast[key] = tidy(v); });
+  if (!beast.empty()) j["beast"] = std::move(beast);
   j["face"] = std::move(face);
   j["arms"] = std::move(arms);
   if (p.motion) {
@@ -77,6 +85,7 @@ puppets::Pose pose_from(const Json& j) {
     const std::string viseme = text(*face, "viseme");
     for (std::size_t i = 0; i < kVisemes.size(); ++i) if (viseme == kVisemes[i]) p.face.viseme = static_cast<puppets::Viseme>(i);
   }
+  if (const auto beast = j.find("beast"); beast != j.end() && beast->is_object()) each_beast_number(p.beast, [&](const char* key, float& v) { v = number(*beast, key, v); });
   if (const auto arms = j.find("arms"); arms != j.end() && arms->is_array())
     for (std::size_t h = 0; h < std::min<std::size_t>(2, arms->size()); ++h) {
       const Json& arm = (*arms)[h];

@@ -329,6 +329,9 @@ float smooth_step(double x) {
 
 float wrap(float angle) { return std::isfinite(angle) ? std::remainder(angle, 2 * kPi) : 0.f; }
 
-std::vector<ActedDrawing> act_person(const ShotContext& context, const std::string& id) { return PersonActor(context, id).run(); }
+std::vector<ActedDrawing> act_person(const ShotContext& context, const std::string& id) {
+  if (const auto m = context.measures.find(id); m != context.measures.end() && !m->second.species.empty()) return act_animal(context, id);
+  return PersonActor(context, id).run();
+}
 
 }  // namespace auteur::acting

@@ -41,6 +41,9 @@ struct ActedDrawing {
 
 // Empty drawings (state.present false) where the person is not there.
 std::vector<ActedDrawing> act_person(const ShotContext& context, const std::string& id);
+// The same for an animal (animal_performer.cc); and the arms of those who carry one.
+std::vector<ActedDrawing> act_animal(const ShotContext& context, const std::string& id);
+void hold_animals(const ShotContext& context, const std::map<std::string, ActedDrawing*>& here);
 
 // Hands that reach, and props that go with them.
 class Hands {

@@ -66,13 +66,16 @@ Result<Outputs> run_casting(const Inputs& inputs, const Params& params, Progress
       if (written.contains(name)) bible[member.id] = casting_wish(written[name], member);
   auto people = world::cast_people(breakdown, bible, static_cast<std::uint64_t>(params.integer("film_seed")));
   std::vector<world::Identity> identities;
-  for (const auto& p : people) identities.push_back(p.identity);
-  const auto voices = acting::cast_voices(identities);
+  for (const auto& p : people)
+    if (p.identity.species.empty()) identities.push_back(p.identity);
+  // Animals take no voice from anybody: one that speaks in a tale has the one that suits it alone.
+  const auto spoken = acting::cast_voices(identities);
+  std::size_t next = 0;
   Outputs out;
   Json cannot = Json::object();
   for (std::size_t i = 0; i < people.size(); ++i) {
     auto& p = people[i];
-    p.voice["casting"] = acting::to_json(voices[i]);
+    p.voice["casting"] = acting::to_json(p.identity.species.empty() ? spoken[next++] : acting::cast_voices({p.identity}).front());
     out.set_json("face/" + p.id, p.face);
     out.set_json("makeup/" + p.id, p.makeup);
     out.set_json("wardrobe/" + p.id, p.wardrobe);
@@ -171,11 +174,6 @@ Result<Outputs> run_likeness(const Inputs& inputs, const Params&, Progress&) {
   return out;
 }
 
-std::string people_digest() {
-  const auto text = read_text(data_folder() / "world/people.json");
-  return text ? sha256(std::string_view(*text)).hex().substr(0, 16) : "";
-}
-
 }  // namespace
 
 Status take_model(world::Identity& who, const Json& model) {
@@ -197,7 +195,7 @@ Result<puppets::PuppetPtr> model_of(const world::Identity& who, const std::strin
 }
 
 Status add_casting_passes(PassCatalogue& catalogue) {
-  const std::map<std::string, std::string> uses = {{"data/world/people.json", people_digest()}};
+  const std::map<std::string, std::string> uses = {{"data/world/people.json", table_digest("world/people.json")}, {"data/world/animals.json", table_digest("world/animals.json")}};
   PassDeclaration casting;
   casting.name = "cast.casting";
   casting.help = "Briefs the layers of everybody: what the script and the bible say, and draws that keep people apart.";

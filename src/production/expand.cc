@@ -100,11 +100,15 @@ struct Extra { std::string id, word; NodeId node; };
 std::vector<Extra> extras_of(const Scene& scene) {
   constexpr std::size_t kCrowd = 10, kGroups = 3;
   std::vector<Extra> out;
-  if (scene.cast.size() >= kCrowd) return out;
-  const std::size_t groups = std::min(kGroups, scene.background.size());
+  if (scene.cast.size() >= kCrowd || scene.background.empty()) return out;
+  std::vector<std::string> words(scene.background.begin(), scene.background.begin() + static_cast<std::ptrdiff_t>(std::min(kGroups, scene.background.size())));
+  std::string text = scene.heading;
+  for (const auto& b : scene.beats)
+    if (b.kind != screenplay::BeatKind::kLine) text += " " + b.text;
+  const std::size_t groups = words.size(), all = static_cast<std::size_t>(world::crowd_size(words, text, 0));
   for (std::size_t g = 0; g < groups; ++g) {
-    const std::string& word = scene.background[g];
-    const int many = groups == 1 ? 4 : 2;
+    const std::string& word = words[g];
+    const int many = static_cast<int>(all * (g + 1) / groups - all * g / groups);
     for (int n = 1; n <= many; ++n) out.push_back({fmt::format("{}#{}", upper(word), n), word, fmt::format("extras/{}/{}-{}", scene.place.id, slug(word), n)});
   }
   return out;

@@ -94,6 +94,7 @@ Status add_model_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> worksh
   PassDeclaration model;
   model.name = "shot.model";
   model.version = "3";
+  model.uses = {{"data/world/wind.json", table_digest("world/wind.json")}};
   model.help = "A shot for other programs: GLB, USD or the camera alone.";
   model.role = "vfx supervisor";
   model.inputs = {{"performance", "application/json"}, {"shot", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"model/*", "model/gltf-binary", "figures of people's own", true}, {"state", "application/json", "", true}};

@@ -10,6 +10,7 @@
 #include "auteur/puppets/puppet.h"
 #include "auteur/interchange/model.h"
 #include "auteur/render/renderer.h"
+#include "auteur/world/animals.h"
 #include "passes.h"
 
 namespace auteur::production {
@@ -109,9 +110,13 @@ class Sheet {
     const int first = request_.who.outfit_by_day.empty() ? 1 : request_.who.outfit_by_day.begin()->first;
     const PuppetPtr puppet = request_.figure ? request_.figure : puppets::build_puppet(request_.who, first);
     title();
-    turnaround(puppet);
-    TRY(wardrobe_and_hands(puppet, first));
-    faces(puppet);
+    if (measures_.species.empty()) {
+      turnaround(puppet);
+      TRY(wardrobe_and_hands(puppet, first));
+      faces(puppet);
+    } else {
+      animal(puppet);
+    }
     colours();
     const auto stage = TRY(render::prepare_stage(studio(), progress));
     std::vector<Result<media::Picture>> drawn(cells_.size(), fail(ErrorCode::kInternal, "not drawn"));
@@ -153,7 +158,8 @@ class Sheet {
   void title() {
     words(request_.name, kMargin, 56, 28, kInk, Anchor::kStart, true);
     const auto& who = request_.who;
-    words(fmt::format("{:.0f} years, {:.2f} m as a puppet{}", who.age, who.height_m, request_.remark.empty() ? "" : ", " + request_.remark), kMargin, 74, 11, kSoft);
+    if (!measures_.species.empty()) words(fmt::format("{}, {:.0f} years, {:.2f} m at the shoulder as a puppet{}", world::describe_animal(who), who.age, who.height_m, request_.remark.empty() ? "" : ", " + request_.remark), kMargin, 74, 11, kSoft);
+    else words(fmt::format("{:.0f} years, {:.2f} m as a puppet{}", who.age, who.height_m, request_.remark.empty() ? "" : ", " + request_.remark), kMargin, 74, 11, kSoft);
     words(who.model ? "model " + who.model->digest.substr(0, 16) : "identity " + world::face_digest(who).substr(0, 16), kWide - kMargin, 56, 11, kInk, Anchor::kEnd);
     words("Auteur model sheet", kWide - kMargin, 74, 9, kSoft, Anchor::kEnd);
   }
@@ -271,6 +277,76 @@ class Sheet {
     }
   }
 
+  // An animal: the turnaround at its own scale, both gaits foot by foot, what else it does, and its moods.
+  void animal(const PuppetPtr& puppet) {
+    const float size = std::max(measures_.height, 0.95f * measures_.length);
+    const auto whole = [&](Box2 at, const puppets::Pose& pose, float yaw, const char* label, float room = 1.30f) {
+      Cell c{at, label, puppet, pose, {}, {}, size * room};
+      c.pose.yaw = yaw;
+      // The body is longer than it is high: the middle lies before the feet's.
+      const Vec3 middle = auteur::heading(yaw) * (0.5f * measures_.arm_length) + Vec3(0, 0.47f * std::max(measures_.height, 0.6f * measures_.length) + pose.position.y, 0);
+      c.look = middle;
+      c.eye = middle + Vec3(0, 0.10f, 1) * (5.f * size);
+      cells_.push_back(c);
+    };
+    const auto part = [](const char* what, float value) {
+      puppets::Pose pose;
+      const std::string name = what;
+      if (name == "sit") pose.seated = value, pose.seat_height = 0;
+      if (name == "lie") pose.beast.lie = value;
+      if (name == "neck") pose.beast.neck = value;
+      return pose;
+    };
+    heading("Turnaround", kMargin, 90);
+    static constexpr const char* kAngles[] = {"front", "three-quarter", "profile", "three-quarter back", "back"};
+    for (int i = 0; i < 5; ++i) whole({kMargin + 226.0 * i, 96, 226, 196}, {}, 0.7853982f * static_cast<float>(i), kAngles[i], 1.5f);
+    for (int g = 0; g < 2; ++g) {
+      const double top = g == 0 ? 322 : 434;
+      heading(g == 0 ? "Walk" : measures_.flies ? "Flight" : "Trot", kMargin, top - 6);
+      const float stride = measures_.stride * (g == 0 ? 1.f : 1.45f);
+      for (int i = 0; i < 8; ++i) {
+        puppets::Pose pose;
+        if (g == 1 && measures_.flies) {
+          pose.beast.fly = pose.beast.wings = 1;
+          pose.beast.flap = std::sin(2 * kPi * static_cast<float>(i) / 8.f);
+        } else {
+          pose.walk = 1;
+          pose.beast.trot = static_cast<float>(g);
+          pose.beast.walked = stride * (2 + static_cast<float>(i) / 8.f);
+          pose.beast.to_go = 5 * stride - pose.beast.walked;
+        }
+        whole({kMargin + 141.3 * i, top, 141.3, 88}, pose, 0.5f * kPi - 0.25f, "", measures_.flies && g == 1 ? 2.6f : 1.75f);
+      }
+    }
+    heading("Postures", kMargin, 544);
+    puppets::Pose calling, looking;
+    calling.face.open = 1, calling.head_pitch = 0.3f, calling.beast.ears = 0.6f;
+    looking.head_yaw = 0.9f, looking.beast.tail = 0.8f, looking.beast.wag = 1;
+    const bool hoofed = measures_.back_height > 0.45f;
+    whole({kMargin, 550, 226, 96}, hoofed ? part("neck", 0.8f) : part("sit", 1), 1.0f, hoofed ? "alert" : "sitting", 1.2f * 2.2f * 0.7f);
+    whole({kMargin + 226, 550, 226, 96}, part("lie", 1), 1.0f, "lying", 1.85f);
+    whole({kMargin + 452, 550, 226, 96}, part("neck", -1), 1.2f, "head to the ground", 1.85f);
+    whole({kMargin + 678, 550, 226, 96}, calling, 1.0f, "giving voice", 1.85f);
+    whole({kMargin + 904, 550, 226, 96}, looking, 0.6f, "looking round", 1.85f);
+    heading("Moods", kMargin, 668);
+    struct Mood { const char* name; float ears, lids, worry, open, pitch; };
+    static constexpr Mood kMoods[] = {{"neutral", 0.15f, 0.1f, 0, 0, 0}, {"curious", 0.9f, 0, 0.1f, 0, 0.1f}, {"glad", -0.15f, 0.15f, -0.05f, 0.4f, 0.1f}, {"worried", -0.6f, 0.2f, 0.8f, 0, -0.1f}, {"angry", -1, 0.2f, -0.8f, 0.3f, -0.15f}, {"sleepy", -0.1f, 0.65f, 0.2f, 0, -0.15f}, {"asleep", -0.2f, 1, 0, 0, -0.2f}, {"calling", 0.5f, 0.1f, 0, 1, 0.3f}};
+    for (std::size_t i = 0; i < std::size(kMoods); ++i) {
+      Cell c{{kMargin + 141.3 * static_cast<double>(i), 674, 141.3, 78}, kMoods[i].name, puppet, {}, {}, {}, 1};
+      c.pose.yaw = i % 2 ? -0.5f : 0.5f;
+      c.pose.beast.ears = kMoods[i].ears;
+      c.pose.face.lids = kMoods[i].lids;
+      c.pose.face.brow_worry = kMoods[i].worry;
+      c.pose.face.open = kMoods[i].open;
+      c.pose.head_pitch = kMoods[i].pitch;
+      const auto marks = puppets::landmarks_of(*puppet, c.pose);
+      c.look = 0.55f * marks.eyes + 0.45f * marks.mouth;
+      c.eye = c.look + Vec3(0, 0.08f, 1) * (8.f * measures_.head_height);
+      c.wide = 2.05f * measures_.head_height * static_cast<float>(c.at.width / c.at.height);
+      cells_.push_back(c);
+    }
+  }
+
   void colours() {
     if (request_.figure) return;
     constexpr double top = 776, size = 24;
@@ -278,16 +354,23 @@ class Sheet {
     const auto& who = request_.who;
     const world::Outfit outfit = who.outfit_by_day.empty() ? world::Outfit{} : who.outfit_by_day.begin()->second;
     double x = kMargin;
-    for (const auto& [name, c] : {std::pair{"skin", who.skin}, std::pair{"hair", who.hair_colour}, std::pair{"eyes", who.eye_colour}, std::pair{"outer", outfit.outer}, std::pair{"inner", outfit.inner}, std::pair{"trousers", outfit.trousers}, std::pair{"shoes", outfit.shoes}, std::pair{"accent", outfit.accent}}) {
-      const auto display = [](float v) { return static_cast<std::uint8_t>(std::lround(255 * std::clamp(v <= 0.0031308f ? 12.92f * v : 1.055f * std::pow(v, 1 / 2.4f) - 0.055f, 0.f, 1.f))); };
-      const media::Ink ink{display(c.x), display(c.y), display(c.z), 1};
-      media::Area swatch;
-      swatch.outline = {{x, top}, {x + size, top}, {x + size, top + size}, {x, top + size}};
-      swatch.fill = ink;
-      page_.marks.emplace_back(std::move(swatch));
-      words(fmt::format("{} #{:02x}{:02x}{:02x}", name, ink.r, ink.g, ink.b), x + size + 5, top + 15, 9, kSoft);
-      x += 140;
+    if (!measures_.species.empty()) {
+      for (const auto& [name, c] : {std::pair{"coat", who.skin}, std::pair{"marks", who.hair_colour}, std::pair{"eyes", who.eye_colour}, std::pair{"nose and horn", who.dark}, std::pair{"collar", outfit.accent}}) swatch_of(name, c, x, top, size);
+      return;
     }
+    for (const auto& [name, c] : {std::pair{"skin", who.skin}, std::pair{"hair", who.hair_colour}, std::pair{"eyes", who.eye_colour}, std::pair{"outer", outfit.outer}, std::pair{"inner", outfit.inner}, std::pair{"trousers", outfit.trousers}, std::pair{"shoes", outfit.shoes}, std::pair{"accent", outfit.accent}}) {
+      swatch_of(name, c, x, top, size);
+    }
+  }
+  void swatch_of(const char* name, Vec3 c, double& x, double top, double size) {
+    const auto display = [](float v) { return static_cast<std::uint8_t>(std::lround(255 * std::clamp(v <= 0.0031308f ? 12.92f * v : 1.055f * std::pow(v, 1 / 2.4f) - 0.055f, 0.f, 1.f))); };
+    const media::Ink ink{display(c.x), display(c.y), display(c.z), 1};
+    media::Area swatch;
+    swatch.outline = {{x, top}, {x + size, top}, {x + size, top + size}, {x, top + size}};
+    swatch.fill = ink;
+    page_.marks.emplace_back(std::move(swatch));
+    words(fmt::format("{} #{:02x}{:02x}{:02x}", name, ink.r, ink.g, ink.b), x + size + 5, top + 15, 9, kSoft);
+    x += 140;
   }
 
   Result<media::Picture> picture(const render::Stage& stage, const Cell& cell, std::size_t index, Progress& progress) const {

@@ -28,6 +28,7 @@ Status add_style_passes(PassCatalogue& catalogue);
 
 // Digest of a data folder's files: part of a pass's identity, so that editing a table makes what depends on it stale.
 std::string data_digest(const std::string& room);
+std::string table_digest(const std::string& file);  // one file of the data folder: "world/wind.json"
 
 // Colour words of the style bible (data/production/looks.json) as #rrggbb.
 std::map<std::string, std::string> style_colours();

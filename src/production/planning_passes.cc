@@ -186,10 +186,16 @@ std::string data_digest(const std::string& room) {
   return stream.finish().hex().substr(0, 16);
 }
 
+std::string table_digest(const std::string& file) {
+  const auto text = read_text(data_folder() / file);
+  return text ? sha256(std::string_view(*text)).hex().substr(0, 16) : "";
+}
+
 Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop) {
   PassDeclaration extra;
   extra.name = "cast.extra";
   extra.help = "Who somebody in the background is.";
+  extra.version = "2";
   extra.role = "director";
   extra.outputs = {{"person", "application/json"}};
   extra.params = {{.name = "id", .type = ParamType::kText, .default_value = nullptr},
@@ -249,7 +255,7 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   staging.outputs = {{"staging", "application/json"}, {"props_after", "application/json"}, {"clock", "application/json"}};
   staging.params = {{.name = "story", .type = ParamType::kJson, .default_value = Json::object(), .help = "the story's state when the scene begins"}};
   staging.uses = {{"data/staging", data_digest("staging")}};
-  staging.version = "6";
+  staging.version = "7";
   staging.seconds_guess = 0.05;
   staging.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_staging(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(staging)));

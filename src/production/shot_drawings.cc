@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "auteur/base/random.h"
+#include "auteur/world/wind.h"
 #include "resting.h"
 
 namespace auteur::production {
@@ -20,6 +21,12 @@ render::StageRequest lit_set(const world::Set& set, screenplay::TimeOfDay time, 
   request.quality = quality;
   request.seed = 1;
   request.set.instances = set.instances;
+  // What the wind moves is drawn with each drawing (ShotDrawings::instances); a board shows it as it stands.
+  if (quality != render::Quality::kBoards) {
+    auto moving = world::swaying(set, weather);
+    std::sort(moving.begin(), moving.end(), [](const auto& a, const auto& b) { return a.instance > b.instance; });
+    for (const auto& sway : moving) request.set.instances.erase(request.set.instances.begin() + static_cast<std::ptrdiff_t>(sway.instance));
+  }
   request.set.instances.insert(request.set.instances.end(), lighting.backdrop.begin(), lighting.backdrop.end());
   request.set.lights = lighting.lights;
   request.set.fog = lighting.fog;
@@ -99,6 +106,8 @@ const acting::Drawing& ShotDrawings::drawing(std::size_t i) const { return what_
 std::vector<scene::Instance> ShotDrawings::instances(std::size_t i) const {
   auto out = posed(drawing(i), *what_.set, what_.people, what_.shot.hidden_walls);
   mark_resting(out, what_.performance);
+  if (what_.level != Level::kBoards)
+    for (const auto& sway : world::swaying(*what_.set, what_.weather)) out.push_back(world::swayed(*what_.set, sway, time_of(i)));
   return out;
 }
 

@@ -4,6 +4,7 @@
 
 #include "auteur/base/text.h"
 #include "noun_tables.h"
+#include "tag_lexicon.h"
 
 namespace auteur::screenplay {
 
@@ -24,7 +25,9 @@ void ActionReader::see(int person) {
 
 void ActionReader::mention(int person) {
   if (person < 0) return;
-  memory_.last_person = person;
+  if (cast_.animal(person)) memory_.last_animal = person;
+  else memory_.last_person = person;
+  if (cast_.animal(person) && cast_.gender(person).empty()) return;  // "it"
   const auto& g = cast_.gender(person);
   if (g != "male") memory_.last_female = person;
   if (g != "female") memory_.last_male = person;
@@ -98,6 +101,7 @@ std::vector<ActionReader::Verb> ActionReader::find_verbs(const std::vector<Word>
   std::vector<Verb> verbs;
   for (std::size_t k = 0; k < w.size(); ++k) {
     const auto* readings = find(lexicon().verbs, w[k].low);
+    if (!readings && cast_.has_animals()) readings = find(lexicon().animal_verbs, w[k].low);
     if (!readings) continue;
     if (cast_.at(w, k).person >= 0 && w[k].capital && k + 1 < w.size() && is_verb_third(w[k + 1].low)) continue;  // a name
     for (const auto& r : *readings) {
@@ -152,6 +156,7 @@ ActionReader::Subject ActionReader::subject_of(const std::vector<Word>& w, const
     const Mention m = cast_.at(w, i);
     int person = m.person;
     if (person < 0 && is_one_of(low, {"he", "she"})) person = pronoun(low, {});
+    if (person < 0 && low == "it" && memory_.last_animal >= 0) person = memory_.last_animal;
     if (person < 0 && is_one_of(low, {"his", "her"})) { owner = pronoun(low, {}); words_there = true; continue; }
     if (person >= 0) {
       const std::size_t last = i + std::max<std::size_t>(m.words, 1) - 1;
@@ -206,6 +211,7 @@ ActionReader::Noun ActionReader::noun_at(const std::vector<Word>& w, std::size_t
     return n;
   }
   if (low == "what") { i = to; return n; }
+  if (low == "it" && memory_.last_animal >= 0 && memory_.animal_is_it && std::find(subjects.begin(), subjects.end(), memory_.last_animal) == subjects.end()) { n.person = memory_.last_animal; ++i; return n; }
   if (low == "it" || (low == "one" && i > 0 && w[i - 1].low == "the")) { n.prop = memory_.last_prop; ++i; return n; }
   if (low == "each" && i + 1 < to && w[i + 1].low == "other") { n.word = "each-other"; i += 2; return n; }
   if (low == "them") {
@@ -368,7 +374,16 @@ void ActionReader::note_nouns(const std::vector<Word>& w, const std::vector<Verb
     }
     const auto& low = w[i].low;
     const std::string one = singular(low);
-    const bool crowd = x.groups.contains(low) || (one != low && x.roles.contains(one) && cast_.find_id(upper(low)) < 0);
+    // "Gulls", "the sheep graze": a flock; what is high in the sky or far away is not on the set.
+    const auto flock = [&] {
+      const std::string kind = noun_lemma(low);
+      if ((kind == low && low != "sheep") || w[i].capital || x.not_cast.contains(kind) || x.not_cast.contains(low) || (i + 1 < w.size() && w[i + 1].before == 0 && x.not_props.contains(w[i + 1].low))) return false;
+      const auto* noun = find_noun(kind);
+      if (!noun || !noun->by_hand || noun->what != NounClass::kAnimal || is_verb_here(w, i)) return false;
+      if (kind == low && !(i + 1 < w.size() && is_one_of(w[i + 1].low, {"graze", "stand", "wander", "bleat", "are", "sleep", "lie"}))) return false;
+      return std::none_of(w.begin(), w.end(), [&](const Word& word) { return x.animal_heard.contains(word.low) || x.animal_depicted.contains(word.low) || x.animal_eaten.contains(word.low) || is_one_of(word.low, {"sky", "overhead", "above", "horizon", "like"}); });
+    };
+    const bool crowd = x.groups.contains(low) || (one != low && x.roles.contains(one) && cast_.find_id(upper(low)) < 0) || flock();
     if (crowd && taken == 1 && !(i > 0 && is_one_of(w[i - 1].low, {"his", "her", "their", "like", "no", "two"})) && !w[i].possessive &&
         std::find(scene_.background.begin(), scene_.background.end(), low) == scene_.background.end() && scene_.background.size() < 20)
       scene_.background.push_back(low);
@@ -390,7 +405,7 @@ void ActionReader::read_sentence(std::string_view text, Sentence s, std::vector<
     const Verb& v = verbs[n];
     // A mention on the way sets whom later pronouns mean, in the order of reading.
     subject = speaker >= 0 && n == 0 ? subject : subject_of(w, verbs, n, subject);
-    for (int p : subject.people) { see(p); mention(p); }
+    for (int p : subject.people) { see(p); mention(p); if (cast_.animal(p)) memory_.animal_is_it = true; }
     if (!subject.people.empty()) memory_.subjects = subject.people;
     std::size_t to = w.size();
     if (n + 1 < verbs.size()) {
@@ -440,8 +455,8 @@ void ActionReader::read_sentence(std::string_view text, Sentence s, std::vector<
     bool thing_named = false;
     for (const auto& phrase : a.phrases)
       for (const auto& noun : phrase.nouns) {
-        if (noun.person >= 0) mention(noun.person);
-        else if (!noun.prop.empty() && !thing_named) { memory_.last_prop = noun.prop; thing_named = true; }
+        if (noun.person >= 0) { mention(noun.person); if (cast_.animal(noun.person)) memory_.animal_is_it = true; }
+        else if (!noun.prop.empty() && !thing_named) { memory_.last_prop = noun.prop; thing_named = true; memory_.animal_is_it = false; }
       }
     // After "Ana looks at Tom", "she" is still Ana.
     for (int p : subject.people) {

@@ -17,7 +17,8 @@ namespace auteur::screenplay {
 
 // What a reader of the scene remembers: whom "she" and what "it" means.
 struct SceneMemory {
-  int last_female = -1, last_male = -1, last_person = -1;
+  int last_female = -1, last_male = -1, last_person = -1, last_animal = -1;
+  bool animal_is_it = false;         // "it" is the animal rather than a thing
   std::vector<int> subjects;         // of the sentence before
   std::vector<int> seen;             // people in the scene, in order of appearance
   std::string last_prop, last_vessel;

@@ -58,8 +58,22 @@ std::vector<Beat> ActionReader::thing_frame(const Verb& v, const Arguments& a, c
 std::vector<Beat> ActionReader::frame(const Verb& v, const Arguments& a, int who_index, const Subject& subject) {
   bool with_particle = false;
   const auto* kinds = kinds_of(v.lemma, a.particle, with_particle);
-  if (!kinds) return {};
   const std::string who = id_of(who_index);
+  if (cast_.animal(who_index) || (!kinds && cast_.has_animals())) {
+    const Lexicon& x = lexicon();
+    if (cast_.animal(who_index) && x.animal_calls.contains(v.lemma)) {
+      std::string at;
+      for (const auto& ph : a.phrases)
+        for (const auto& n : ph.nouns)
+          if (at.empty() && n.person >= 0) at = id_of(n.person);
+      return {make(BeatKind::kGesture, who, v.lemma, at)};
+    }
+    const std::vector<BeatKind>* own = nullptr;
+    if (!a.particle.empty() && (own = find(x.animal_frames, v.lemma + " " + a.particle))) with_particle = true;
+    if (!own && !with_particle) own = find(x.animal_frames, v.lemma);
+    if (own) kinds = own;
+  }
+  if (!kinds) return {};
 
   // Direct objects, and what the prepositions say.
   Noun thing, person, first;
@@ -216,7 +230,7 @@ std::vector<Beat> ActionReader::frame(const Verb& v, const Arguments& a, int who
         Beat b = make(BeatKind::kSit, who, "", word_of(at));
         // "sits at the table across from Tom": both matter.
         if (const Noun* whom = phrase({"opposite", "across", "beside", "next", "from", "to"}); whom && whom->person >= 0) { b.object = id_of(whom->person); }
-        if (v.lemma == "lie" || v.lemma == "recline" || v.lemma == "collapse" || v.lemma == "curl") b.manner = "lying";
+        if (is_one_of(v.lemma, {"lie", "recline", "collapse", "curl", "sprawl", "sleep", "doze", "snooze", "nap"})) b.manner = "lying";
         if (is_one_of(v.lemma, {"squat", "kneel"})) b.manner = v.lemma + "ing";
         if (v.form == VerbForm::kIng && b.manner.empty()) b.manner = "sitting";
         return {b};

@@ -54,7 +54,7 @@ bool is_pause_word(std::string_view manner) {
 
 class Builder {
  public:
-  explicit Builder(const Screenplay& script) : script_(script), cast_(script) {}
+  explicit Builder(const Screenplay& script) : script_(script), cast_(script, true) {}
 
   Breakdown run() {
     out_.title = script_.title();

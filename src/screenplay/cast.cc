@@ -143,12 +143,14 @@ bool is_unseen(std::string_view extension) {
   return false;
 }
 
-Cast::Cast(const Screenplay& script) {
+Cast::Cast(const Screenplay& script, bool animals) {
   from_cues(script);
   merge_titles();
   from_introductions(script);
   from_actions(script);
+  if (animals) from_animals(script);
   index_mentions();
+  if (has_animals_) index_animals();
   find_genders(script);
 }
 
@@ -369,14 +371,20 @@ void Cast::from_actions(const Screenplay& script) {
   }
 }
 
+namespace {
+// "DOG", "WHITE DOG" of a dog: no name.
+bool id_is_kind(std::string_view id, const std::string& species) { return lower(id) == species || lower(id).ends_with(" " + species); }
+}  // namespace
+
 void Cast::index_mentions() {
   const Lexicon& x = lexicon();
   WordMap<int> part_owner;  // a single word of a name -> person, -2 when several have it
   auto phrase = [&](std::string_view id, int person) {
     const auto w = split_words(id);
     if (w.empty()) return;
-    const bool proper = !x.roles.contains(w.back()) && !x.roles.contains(w.front());
-    phrases_[w[0]].push_back({w, person, proper});
+    const auto& species = members_[static_cast<std::size_t>(person)].species;
+    const bool proper = !x.roles.contains(w.back()) && !x.roles.contains(w.front()) && (species.empty() || !id_is_kind(id, species));
+    if (members_[static_cast<std::size_t>(person)].species.empty() || proper) phrases_[w[0]].push_back({w, person, proper});
     if (w.size() < 2) return;
     for (const auto& part : w) {
       if (part.size() < 3 || any_of(part, {"the", "and", "great"}) || x.titles.contains(part) || x.connectors.contains(part) || number_word(part)) continue;
@@ -431,6 +439,10 @@ Mention Cast::at(const std::vector<Word>& w, std::size_t i) const {
     // "the drummer" after DRUMMER: a trade may stand for a name, a first name never.
     const bool trade = p.proper && p.words.size() == 1 && !w[i].capital && i > 0 && w[i - 1].low == "the" && !lexicon().names.contains(w[i].low) && find_id(upper(w[i].low)) == p.person;
     if (trade) return {p.person, 1};
+    if (p.animal) {
+      if (!animal_here(w, i, p.words.size())) continue;
+      return {p.person, p.words.size()};
+    }
     if (p.proper && !w[i].capital) continue;
     if (!p.proper && !w[i].capital) {
       // "the waiter", "the old man": needs its article.

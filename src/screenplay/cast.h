@@ -28,23 +28,29 @@ struct Mention { int person = -1; std::size_t words = 0; };
 class Cast {
  public:
   // Collects, merges aliases, and finds age, gender and description.
-  explicit Cast(const Screenplay& script);
+  // With `animals`, those the script shows are in it too, as members with a species.
+  explicit Cast(const Screenplay& script, bool animals = false);
 
   const std::vector<CastMember>& members() const { return members_; }
   std::vector<CastMember>& members() { return members_; }
   int find_id(std::string_view id) const;          // by id or alias; -1
   // The person named at word i: "Ana", "the waiter", "DR. KELLER"; person -1 when nobody is.
   Mention at(const std::vector<Word>& w, std::size_t i) const;
+  bool has_animals() const { return has_animals_; }
+  bool animal(int person) const { return person >= 0 && !members_[static_cast<std::size_t>(person)].species.empty(); }
   const std::string& gender(int person) const { return members_[static_cast<std::size_t>(person)].gender; }
 
  private:
-  struct Phrase { std::vector<std::string> words; int person; bool proper; };
+  struct Phrase { std::vector<std::string> words; int person; bool proper, animal = false; };
   int add(const std::string& id);
   void alias(int person, const std::string& other);
   void from_cues(const Screenplay& script);
   void from_introductions(const Screenplay& script);
   void from_actions(const Screenplay& script);
   int known_under(const std::vector<Word>& w, std::size_t first, std::size_t end) const;
+  void from_animals(const Screenplay& script);  // cast_animals.cc
+  void name_animals(const Screenplay& script);
+  void index_animals();
   void merge_titles();
   void index_mentions();
   void find_genders(const Screenplay& script);
@@ -53,8 +59,11 @@ class Cast {
   std::vector<CastMember> members_;
   WordMap<int> by_id_;
   WordMap<std::vector<Phrase>> phrases_;  // by first word
+  bool has_animals_ = false;
 };
 
 bool is_verb_third(const std::string& low);
+// Whether the `n` words at i name an animal that is there: "the old dog", not "a dog bowl", "like a dog", "a toy dog".
+bool animal_here(const std::vector<Word>& w, std::size_t i, std::size_t n);
 
 }  // namespace auteur::screenplay

@@ -86,6 +86,36 @@ const BeatKind* kind_named(std::string_view name) {
   return nullptr;
 }
 
+void add_forms(WordMap<std::vector<VerbReading>>& verbs, const std::string& lemma) {
+  const auto add = [&](const std::string& form, VerbForm f) {
+    auto& readings = verbs[form];
+    for (const auto& r : readings)
+      if (r.lemma == lemma && r.form == f) return;
+    readings.push_back({lemma, f});
+  };
+  add(lemma, VerbForm::kBase);
+  add(third_person(lemma), VerbForm::kThird);
+  add(ing_form(lemma), VerbForm::kIng);
+}
+
+void load_animals(Lexicon& x) {
+  each_list("animals.txt", [&](const std::string& key, const std::vector<std::string>& words) {
+    WordSet* set = key == "heard" ? &x.animal_heard : key == "depicted" ? &x.animal_depicted : key == "eaten" ? &x.animal_eaten : key == "call" ? &x.animal_calls : nullptr;
+    const auto* kind = key == "call" ? kind_named("gesture") : kind_named(key);
+    for (const auto& w : words) {
+      if (set) set->insert(w);
+      if (!kind) continue;
+      x.animal_frames[w].push_back(*kind);
+      add_forms(x.animal_verbs, w.substr(0, w.find(' ')));
+    }
+  });
+  // Animals that are scenery or a dish: the table of clay animals names them.
+  const auto table = parse_json(read_screenplay_data("../world/animals.json"), "animals.json");
+  if (!table || !table->is_object()) return;
+  for (const auto& w : table->value("not_cast", Json::array()))
+    if (w.is_string()) x.not_cast.insert(w.get<std::string>());
+}
+
 void load_verbs(Lexicon& x) {
   x.durations.fill(1.6);
   each_list("verbs.txt", [&](const std::string& key, const std::vector<std::string>& words) {
@@ -102,16 +132,7 @@ void load_verbs(Lexicon& x) {
     if (!kind) return;
     for (const auto& w : words) {
       x.frames[w].push_back(*kind);
-      const std::string lemma = w.substr(0, w.find(' '));
-      auto add = [&](const std::string& form, VerbForm f) {
-        auto& readings = x.verbs[form];
-        for (const auto& r : readings)
-          if (r.lemma == lemma && r.form == f) return;
-        readings.push_back({lemma, f});
-      };
-      add(lemma, VerbForm::kBase);
-      add(third_person(lemma), VerbForm::kThird);
-      add(ing_form(lemma), VerbForm::kIng);
+      add_forms(x.verbs, w.substr(0, w.find(' ')));
     }
   });
 }
@@ -150,6 +171,7 @@ Lexicon load() {
     for (const auto& w : words) { x.dressing.emplace(w, canonical); x.dressing.emplace(singular(w), canonical); }
   });
   load_verbs(x);
+  load_animals(x);
   each_list("feelings.txt", [&](const std::string& key, const std::vector<std::string>& words) {
     char* end = nullptr;
     Feeling f;

@@ -43,6 +43,9 @@ struct Lexicon {
   WordMap<std::vector<VerbReading>> verbs;  // every form -> readings
   WordMap<std::vector<BeatKind>> frames;    // "pick up" -> kinds, in the order of the file
   std::array<double, 20> durations{};       // by BeatKind
+  WordMap<std::vector<VerbReading>> animal_verbs;  // read only where an animal is in the cast
+  WordMap<std::vector<BeatKind>> animal_frames;
+  WordSet animal_calls, animal_heard, animal_depicted, animal_eaten, not_cast;
   WordMap<Feeling> feelings;
   WordMap<Weather> weather;
   WordMap<TimeEntry> times;

@@ -31,6 +31,10 @@ const Recipe* recipe_of(const staging::SoundEvent& event, bool interior, bool we
       return found != nullptr ? found : all.find("put/wood");
     }
     case Kind::kPickUp: return all.find("lift");
+    case Kind::kCall: {
+      const Recipe* found = all.match("call/", event.what);
+      return found != nullptr ? found : all.match("call/", event.material);
+    }
     case Kind::kEffect: {
       const Recipe* found = all.match("effect/", event.what);
       if (found == nullptr) found = all.match("effect/", event.material);
@@ -54,7 +58,7 @@ std::vector<float> make_foley(const std::vector<staging::SoundEvent>& events, Se
     const Recipe* recipe = recipe_of(e, room.interior, wet, snow);
     if (recipe == nullptr) continue;
     Random random(mix(seed, i, seed_of(recipe->name)));
-    auto mono = render(*recipe, e.strength, random);
+    auto mono = render(*recipe, e.strength, random, e.hz);
     if (e.kind == staging::SoundEventKind::kPickUp)
       if (const Recipe* body = recipes().match("put/", e.what.empty() ? e.material : e.what)) {  // a breath of its material
         const auto touch = render(*body, 0.16 * e.strength, random);

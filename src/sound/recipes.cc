@@ -63,6 +63,7 @@ Recipes read() {
       Recipe r;
       r.name = name;
       r.peak = number(j, "peak", -24, -80, -1);
+      r.hz = number(j, "hz", 0, 0, 12000);
       if (const auto w = j.find("words"); w != j.end() && w->is_array())
         for (const auto& x : *w) if (x.is_string()) r.words.push_back(x.get<std::string>());
       if (const auto l = j.find("layers"); l != j.end() && l->is_array())
@@ -210,10 +211,10 @@ const Recipe* Recipes::match(const std::string& family, const std::string& text)
   return best;
 }
 
-std::vector<float> render(const Recipe& recipe, double strength, Random& random) {
+std::vector<float> render(const Recipe& recipe, double strength, Random& random, double hz) {
   Canvas canvas;
   canvas.grow(0.02);
-  const double body = 1 + 0.06 * (random.unit() * 2 - 1);
+  const double body = (1 + 0.06 * (random.unit() * 2 - 1)) * (hz > 0 && recipe.hz > 0 ? std::clamp(hz / recipe.hz, 0.2, 6.0) : 1.0);
   for (const auto& l : recipe.layers) {
     const double tune = body * (1 + l.vary * (random.unit() * 2 - 1));
     for (int i = 0; i < l.repeat; ++i) {

@@ -17,7 +17,7 @@ struct RecipeLayer {
   int repeat = 1, count = 10;
   std::vector<double> hz, formants;
 };
-struct Recipe { std::string name; std::vector<std::string> words; double peak = -24; std::vector<RecipeLayer> layers; };
+struct Recipe { std::string name; std::vector<std::string> words; double peak = -24; std::vector<RecipeLayer> layers; double hz = 0; /* the pitch it is written at; 0 = has none */ };
 struct Recipes {
   std::map<std::string, Recipe> by_name;
   const Recipe* find(const std::string& name) const;
@@ -28,6 +28,7 @@ const Recipes& recipes();  // read once a process
 Json load_sound_data(const char* file);
 
 // Mono, at one metre: peak = recipe.peak + dB(strength), every rendering a little different.
-std::vector<float> render(const Recipe& recipe, double strength, Random& random);
+// `hz`: wanted pitch of a recipe that has one; 0 = as written.
+std::vector<float> render(const Recipe& recipe, double strength, Random& random, double hz = 0);
 
 }  // namespace auteur::sound

@@ -159,5 +159,54 @@ TEST(Foley, SurvivesAThousandGunshotsAndForeignNumbers) {
   expect_clean(make_foley(events, Seconds(2), {}, 1), "many");
 }
 
+// The strongest period of a voice, hertz, by autocorrelation of its loudest tenth of a second.
+double pitch_of(const std::vector<float>& stereo) {
+  std::vector<double> x;
+  for (std::size_t i = 0; i + 1 < stereo.size(); i += 2) x.push_back(0.5 * (static_cast<double>(stereo[i]) + static_cast<double>(stereo[i + 1])));
+  const std::size_t window = 4800;
+  std::size_t at = 0;
+  double loudest = 0;
+  for (std::size_t i = 0; i + 2 * window < x.size(); i += 480) {
+    double e = 0;
+    for (std::size_t k = 0; k < window; ++k) e += x[i + k] * x[i + k];
+    if (e > loudest) loudest = e, at = i;
+  }
+  std::vector<double> score;
+  double best = 0;
+  for (std::size_t lag = 20; lag < 800; ++lag) {  // 60 .. 2400 Hz
+    double sum = 0, a = 1e-12, b = 1e-12;
+    for (std::size_t k = 0; k < window; ++k) sum += x[at + k] * x[at + k + lag], a += x[at + k] * x[at + k], b += x[at + k + lag] * x[at + k + lag];
+    score.push_back(sum / std::sqrt(a * b));
+    best = std::max(best, score.back());
+  }
+  for (std::size_t i = 1; i + 1 < score.size(); ++i)  // the first peak nearly as high as the highest: not an octave below
+    if (score[i] > 0.85 * best && score[i] >= score[i - 1] && score[i] >= score[i + 1]) return 48000.0 / static_cast<double>(i + 20);
+  return 0;
+}
+
+TEST(Calls, SmallAnimalsAreHigherThanBigOnesAndEveryKindHasAVoice) {
+  const auto call = [](const char* how, double hz) {
+    auto e = event(SoundEventKind::kCall, 0.3, "dog", how);
+    e.position = {0, 0.5f, 1};
+    e.hz = hz;
+    return foley(e, 4);
+  };
+  for (const auto& [how, hz] : {std::pair{"meow", 620.0}, std::pair{"moo", 165.0}, std::pair{"neigh", 640.0}, std::pair{"baa", 330.0}, std::pair{"coo", 420.0}}) {
+    const double low = pitch_of(call(how, 0.75 * hz)), high = pitch_of(call(how, 1.5 * hz));
+    EXPECT_GT(high, 1.5 * low) << how;
+    EXPECT_LT(high, 2.6 * low) << how;
+  }
+  EXPECT_GT(pitch_of(call("bark", 760)), 1.4 * pitch_of(call("bark", 260)));  // a puppy and a mastiff
+  for (const char* how : {"bark", "woof", "growl", "whine", "howl", "pant", "meow", "purr", "hiss", "neigh", "whinny", "snort", "bray", "moo", "baa", "bleat", "grunt", "oink", "squeal", "squeak", "chirp", "coo", "scream", "caw", "cluck", "quack", "honk", "hoot"}) {
+    const auto x = call(how, 0);
+    expect_clean(x, how);
+    EXPECT_GT(rms_of(x), 1e-5) << how;
+  }
+}
+
+TEST(Calls, HoovesAreHarderThanPaws) {
+  EXPECT_GT(rms_of(foley(event(SoundEventKind::kStep, 0.5, "hooffall"), 2)), rms_of(foley(event(SoundEventKind::kStep, 0.5, "grass"), 2)));
+}
+
 }  // namespace
 }  // namespace auteur::sound

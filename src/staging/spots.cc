@@ -223,7 +223,7 @@ class Placer {
 
   // A few people of the background: in twos who talk to each other, out of the way of the principals and of the door.
   void place_extras() {
-    constexpr std::size_t kMost = 12;
+    constexpr std::size_t kMost = 20;
     std::vector<std::size_t> extras;
     for (std::size_t i = 0; i < wishes_.size(); ++i)
       if (!done_[i] && wishes_[i].extra) extras.push_back(i);

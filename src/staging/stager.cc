@@ -21,6 +21,22 @@ bool off_screen(const std::string& extension) {
 
 double sane(double v, double low, double high, double fallback) { return std::isfinite(v) ? std::clamp(v, low, high) : fallback; }
 
+// "Woof!", "Baa. Baa.": nothing but an animal's voice.
+bool only_calls(const std::string& text) {
+  std::string word;
+  bool any = false;
+  for (const char c : lower(text) + " ") {
+    if ((c >= 'a' && c <= 'z') || c == '-') { word += c; continue; }
+    if (word.empty()) continue;
+    bool known = false;
+    for (const std::string& call : tables().calls) known = known || word == call || (word.size() > call.size() && word.starts_with(call) && word.find_first_not_of(call.back(), call.size() - 1) == std::string::npos);
+    if (!known) return false;
+    any = true;
+    word.clear();
+  }
+  return any;
+}
+
 double words_in(const std::string& text) {
   double n = 0;
   bool in = false;
@@ -128,8 +144,9 @@ const world::Anchor* Stager::surface_for(const Actor* a, const std::string& word
   return best;
 }
 
-double Stager::pace(const Beat& beat) const {
+double Stager::pace(const Beat& beat, const Actor* who) const {
   const std::string words = beat.text + " " + beat.manner;
+  if (who && who->animal) return has_any(words, tables().hurry) || has_any(words, tables().trots) ? who->measures.trot_speed : std::max(0.2f, who->measures.walk_speed) * (has_any(words, tables().slow) ? 0.75 : 1.0);
   if (has_any(words, tables().hurry)) return 1.8;
   if (has_any(words, tables().slow)) return 0.8;
   return 0.95 + 0.2 * sane(beat.mood.arousal, -0.3, 1, 0);
@@ -165,6 +182,7 @@ std::string Stager::addressee(std::size_t index) const {
     return false;
   };
   if (present(beat.target)) return beat.target;
+  const auto person = [&](const Actor& a) { return !a.extra && !a.animal; };
   const std::string low = " " + lower(beat.text) + " ";
   for (const Actor& a : actors_) {
     const std::string name = lower(a.track.id);
@@ -186,7 +204,7 @@ std::string Stager::addressee(std::size_t index) const {
   std::string best;
   float best_distance = 1e30f;
   for (const Actor& a : actors_)
-    if (present(a.track.id) && !a.extra) {
+    if (present(a.track.id) && person(a)) {
       const float d = me ? flat_distance(me->at.position, a.at.position) : 0;
       if (d < best_distance) best = a.track.id, best_distance = d;
     }
@@ -206,6 +224,14 @@ void Stager::say(std::size_t index) {
   double start = whole_drawings(std::max(clock_, line_end_ < 0 ? clock_ : line_end_ + gap));
   if (beat.dual && line_start_ >= 0) start = line_start_;
   Actor* speaker = actor(beat.who);
+  if (speaker && speaker->animal && only_calls(beat.text)) {  // "Woof!" is no speech
+    if (!speaker->on && !speaker->left) enter(*speaker, start, Beat{});
+    start = std::max(start, speaker->on ? 0.0 : speaker->free);
+    const double over = call(*speaker, start, beat.text, 1);
+    out_.beats.push_back({static_cast<int>(index), Seconds(start), Seconds(over)});
+    clock_ = std::max(clock_, over + 0.2);
+    return;
+  }
   Line line;
   line.id = beat.line_id;
   line.who = beat.who;
@@ -259,7 +285,7 @@ void Stager::act(std::size_t index) {
   double end = begin;
   Actor* who = actor(beat.who);
   if (who && who->left) who = nullptr;
-  if (who && !who->on && beat.kind != BeatKind::kEnter) {
+  if (who && !who->on && !who->animal && beat.kind != BeatKind::kEnter) {
     // Somebody acts before the script lets them in: they come in first, unless it is only a look or a feeling.
     if (beat.kind == BeatKind::kEmotion || beat.kind == BeatKind::kDescribe || beat.kind == BeatKind::kPause || beat.kind == BeatKind::kExit) who = nullptr;
     else enter(*who, begin, Beat{});
@@ -271,6 +297,12 @@ void Stager::act(std::size_t index) {
     }
   const double feeling = sane(beat.mood.tension, 0, 1, 0);
   double for_line = 0.55, for_act = 0.6;
+  if (who && (who->animal ? act_animal(index, *who, begin, end) : act_on_animal(index, *who, begin, end))) {
+    end = std::max(end, begin + 0.3);
+    out_.beats.push_back({static_cast<int>(index), Seconds(begin), Seconds(end)});
+    clock_ = std::max(clock_, begin + (end - begin) * share_until_next(index, 0.5, 0.75));
+    return;
+  }
   switch (beat.kind) {
     case BeatKind::kEnter:
       if (!who || who->left) break;
@@ -469,6 +501,7 @@ void Stager::play(std::size_t index) {
 
 Staging Stager::run() {
   gather_people();
+  place_animals();
   gather_things();
   const std::size_t count = std::min(scene_.beats.size(), kMostBeats);
   for (std::size_t i = 0; i < count; ++i) has_dialogue_ = has_dialogue_ || scene_.beats[i].kind == BeatKind::kLine;
@@ -479,7 +512,7 @@ Staging Stager::run() {
     const Actor* partner = nullptr;
     float best = 4.f;
     for (const Actor& other : actors_)
-      if (&other != &a && other.on && other.extra == a.extra)
+      if (&other != &a && other.on && other.extra == a.extra && (!other.animal || a.animal))
         if (const float d = flat_distance(a.at.position, other.at.position); d < best) best = d, partner = &other;
     if (partner) look(a, 0, partner->track.id);
     else look(a, 0, "point", a.at.position + heading(a.at.yaw) * 2.5f + Vec3(0, 0.92f * eyes(a).y, 0));

@@ -16,6 +16,9 @@ struct Actor {
   Spot at, home;            // where one is after the last move; where one belongs when coming in
   double free = 0;          // until when the body is busy
   bool on = false, left = false, extra = false;
+  bool animal = false, passes = false;  // passes: an extra who walks through
+  std::string follows;      // an animal that goes where somebody goes
+  std::string carried_by;
   std::string held[2];      // prop ids, left and right
   puppets::Measures measures;
   std::vector<std::pair<double, GazeKey>> attention;  // whom one listens to
@@ -69,10 +72,25 @@ class Stager {
   double put_down(Actor& actor, double t, Thing& thing, const std::string& where, double* placed);
   double give(Actor& from, Actor& to, double t, Thing& thing, double* given);
   double overlay(Actor& actor, MoveKind kind, double t, double length, Vec3 aim, const std::string& object, int hand);
-  void steps(const std::vector<Vec3>& path, double start, double length, double strength);
+  void steps(const std::vector<Vec3>& path, double start, double length, double strength, const Actor* animal = nullptr);
   std::vector<Vec3> way(const Actor& actor, Vec3 from, Vec3 to) const;
   void turn_bodies_to_gaze();
   void busy_extras();  // stager_extras.cc
+  void passers_by();
+  // animals (stager_animals.cc)
+  void place_animals();
+  bool act_animal(std::size_t index, Actor& who, double begin, double& end);
+  bool act_on_animal(std::size_t index, Actor& who, double begin, double& end);
+  double call(Actor& animal, double t, const std::string& how, double strength = 1);
+  double lie_down(Actor& animal, double t);
+  double sit_on_floor(Actor& animal, double t);
+  double go(Actor& animal, double t, Spot to, bool trot, bool fly);
+  double walk_beside(Actor& animal, double t, Actor& whom, float gap, bool trot);
+  void followers_of(const Actor& whom, double t);
+  Spot heel(const Actor& whom, const Actor& animal, float gap, int side) const;
+  std::optional<Spot> perch(const std::string& word, const Actor& animal) const;
+  void carry(Actor& animal, Actor& by, double t, bool shoulder);
+  void set_down(Actor& animal, double t);
   // doors (stager_doors.cc): who comes and goes, who opens and who closes; finish_doors makes leaves and sounds of it
   void open_door(const world::Anchor& door, double t);
   void close_door(const world::Anchor& door, double t, double strength);
@@ -85,7 +103,7 @@ class Stager {
   Spot spot_near(const std::string& word, Actor& actor);
   const world::Anchor* surface_for(const Actor* actor, const std::string& word, Vec3 near) const;
   Vec3 eyes(const Actor& actor) const;
-  double pace(const Beat& beat) const;
+  double pace(const Beat& beat, const Actor* who = nullptr) const;
   void look(Actor& actor, double t, const std::string& whom, Vec3 point = Vec3(0.f));
   void everybody_looks(double t, const Actor& at);
   void sound(SoundEventKind kind, double t, Vec3 where, const std::string& material, const std::string& what, double strength);

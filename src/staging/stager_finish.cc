@@ -61,10 +61,13 @@ std::vector<GazeKey> gaze_track(const Actor& a) {
 // Standing people turn their feet when what they look at lies too far to the side.
 void Stager::turn_bodies_to_gaze() {
   std::map<std::string, puppets::Measures> measures;
+  std::set<std::string> animals;
+  for (const Actor& a : actors_)
+    if (a.animal) animals.insert(a.track.id), measures[a.track.id] = a.measures;
   for (PersonTrack& person : out_.people) {
     std::vector<std::pair<double, double>> busy;
     for (const Move& m : person.moves)
-      if (m.kind == MoveKind::kWalk || m.kind == MoveKind::kSit || m.kind == MoveKind::kStand || m.kind == MoveKind::kTurn || m.kind == MoveKind::kEnter || m.kind == MoveKind::kExit)
+      if (m.kind == MoveKind::kWalk || m.kind == MoveKind::kSit || m.kind == MoveKind::kStand || m.kind == MoveKind::kTurn || m.kind == MoveKind::kEnter || m.kind == MoveKind::kExit || m.kind == MoveKind::kLie || m.kind == MoveKind::kFly)
         busy.emplace_back(m.start.value, m.end.value);
     std::vector<Move> turns;
     for (std::size_t i = 0; i < person.gaze.size() && i < 400; ++i) {
@@ -78,11 +81,11 @@ void Stager::turn_bodies_to_gaze() {
       for (const auto& [from, to] : busy) clear = clear && (start + 0.8 <= from || start >= to);
       if (!clear) continue;
       const PersonState state = person_at(out_, person.id, Seconds(start + 0.45), measures);
-      if (!state.present || state.seated > 0.01f || state.walk > 0) continue;
+      if (!state.present || state.seated > 0.01f || state.lying > 0.01f || state.flying > 0 || !state.carried_by.empty() || state.walk > 0) continue;
       const Vec3 d = flat(state.gaze - state.position);
       if (glm::length(d) < 0.25f) continue;
       const float off = wrap_angle(yaw_of(d) - state.yaw);
-      if (std::abs(off) < 0.75f) continue;
+      if (std::abs(off) < (!animals.contains(person.id) ? 0.75f : measures[person.id].back_height > 0.45f ? 9.f : 1.35f)) continue;
       Move turn;
       turn.kind = MoveKind::kTurn;
       turn.start = rounded(Seconds(start));
@@ -108,6 +111,7 @@ void Stager::finish() {
   out_.length = rounded(Seconds(std::ceil(end * 12 - 1e-6) / 12));  // whole drawings
 
   finish_doors();
+  passers_by();
   busy_extras();
   for (Actor& a : actors_) {
     PersonTrack& track = a.track;
@@ -121,6 +125,7 @@ void Stager::finish() {
       round_spot(m.to);
     }
     for (MoodKey& k : track.mood) k.at = rounded(k.at);
+    for (CarryKey& k : track.carried) k.at = rounded(k.at);
     out_.people.push_back(track);
   }
   for (Thing& t : things_) {

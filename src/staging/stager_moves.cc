@@ -2,6 +2,7 @@
 #include <cmath>
 #include <algorithm>
 
+#include "auteur/world/animals.h"
 #include "stager.h"
 #include "tables.h"
 
@@ -66,12 +67,12 @@ Thing* Stager::thing(const std::string& id) {
 std::vector<Vec3> Stager::others(const Actor* except) const {
   std::vector<Vec3> points;
   for (const Actor& a : actors_)
-    if (&a != except && a.on) points.push_back(a.at.position);
+    if (&a != except && a.on && a.carried_by.empty() && a.at.position.y < 0.3f) points.push_back(a.at.position);
   return points;
 }
 
 Vec3 Stager::eyes(const Actor& a) const {
-  const float up = a.at.seated ? a.measures.seated_eye_height + a.at.seat_height - 0.45f : a.measures.eye_height;
+  const float up = a.at.lying ? a.measures.lying_eye_height : a.at.seated ? a.measures.seated_eye_height + a.at.seat_height - 0.45f : a.measures.eye_height;
   return a.at.position + Vec3(0, up, 0);
 }
 
@@ -79,8 +80,24 @@ void Stager::sound(SoundEventKind kind, double t, Vec3 where, const std::string&
   if (out_.sounds.size() < 20000) out_.sounds.push_back({kind, Seconds(t), where, material, what, strength});
 }
 
-void Stager::steps(const std::vector<Vec3>& path, double start, double length, double strength) {
+void Stager::steps(const std::vector<Vec3>& path, double start, double length, double strength, const Actor* animal) {
   const double total = path_length(path);
+  if (animal) {
+    // Four feet to a stride; what weighs little is not heard.
+    const puppets::Measures& m = animal->measures;
+    const double heavy = std::min(1.3, static_cast<double>(m.back_height) / 0.9);
+    if (heavy < 0.22 || m.flies) return;
+    const double beat = std::max(0.05, static_cast<double>(m.stride) / 4);
+    const world::AnimalKind* kind = world::animal_kind(m.species);
+    const std::string& floor = floor_.material();
+    const bool hooves = kind && kind->numbers.contains("hoof") && floor != "grass" && floor != "sand" && floor != "snow" && floor != "carpet";
+    double at = 0;
+    for (int i = 1; i <= std::min(400, static_cast<int>(total / beat)); ++i) {
+      while (at < length && walked(total, length, at) < i * beat - 1e-9) at += 0.01;
+      sound(SoundEventKind::kStep, start + std::min(at, length), along_path(path, i * beat), hooves ? "hooffall" : floor_.material(), "", strength * heavy * heavy);
+    }
+    return;
+  }
   const int count = std::min(400, static_cast<int>(std::lround(total / kStep)));
   double t = 0;
   for (int i = 1; i <= count; ++i) {
@@ -138,7 +155,19 @@ double Stager::turn_to(Actor& a, double t, float yaw) {
 }
 
 double Stager::stand_up(Actor& a, double t) {
-  if (!a.on || !a.at.seated) return t;
+  if (!a.on || (!a.at.seated && !a.at.lying)) return t;
+  if (a.animal) {
+    Move move;
+    move.kind = MoveKind::kStand;
+    move.start = Seconds(std::max(t, a.free));
+    move.end = move.start + Seconds(0.7);
+    move.to = a.at;
+    move.to.seated = move.to.lying = false;
+    a.at = move.to;
+    a.free = move.end.value;
+    a.track.moves.push_back(move);
+    return a.free;
+  }
   const world::Anchor* seat = floor_.anchor(a.at.anchor);
   Move move;
   move.kind = MoveKind::kStand;
@@ -159,6 +188,7 @@ double Stager::walk_to(Actor& a, double t, const Spot& to, double speed, MoveKin
   if (!a.on && kind != MoveKind::kEnter) return t;
   double start = std::max(t, a.free);
   if (a.at.seated) start = stand_up(a, start);
+  if (a.animal) return go(a, start, to, speed > 0.5 * static_cast<double>(a.measures.walk_speed + a.measures.trot_speed), false);
   if (flat_distance(a.at.position, to.position) < 0.15f && kind == MoveKind::kWalk) return turn_to(a, start, to.yaw);
   Move move;
   move.kind = kind;
@@ -173,11 +203,13 @@ double Stager::walk_to(Actor& a, double t, const Spot& to, double speed, MoveKin
   a.at = move.to;
   a.free = move.end.value;
   a.track.moves.push_back(std::move(move));
+  followers_of(a, start);
   return a.free;
 }
 
 double Stager::sit_down(Actor& a, double t, const std::string& word) {
   if (!a.on || a.at.seated) return std::max(t, a.free);
+  if (a.animal) return sit_on_floor(a, t);
   const world::Anchor* best = nullptr;
   float best_cost = 1e30f;
   for (const world::Anchor& seat : floor_.anchors()) {
@@ -231,7 +263,7 @@ double Stager::overlay(Actor& a, MoveKind kind, double t, double length, Vec3 ai
 }
 
 double Stager::enter(Actor& a, double t, const Beat& beat) {
-  if (a.on) return walk_to(a, t, a.home, pace(beat));
+  if (a.on) return walk_to(a, t, a.home, pace(beat, &a));
   const world::Anchor* door = floor_.door();
   if (!beat.object.empty())
     if (const world::Anchor* named = floor_.nearest(beat.object, Vec3(0.f)); named && named->kind == world::AnchorKind::kDoor) door = named;
@@ -266,11 +298,12 @@ double Stager::enter(Actor& a, double t, const Beat& beat) {
   move.path = way(a, sill, to.position);
   move.path.insert(move.path.begin(), outside);
   if (from != outside) move.path.insert(move.path.begin(), from);
-  const double total = path_length(move.path), speed = pace(beat);
+  const double total = path_length(move.path), speed = pace(beat, &a);
   move.start = Seconds(start);
   move.end = Seconds(start + total / speed + kRamp);
   move.to = to;
-  steps(move.path, start, move.end.value - start, 0.7);
+  move.trot = a.animal && speed > 0.6 * static_cast<double>(a.measures.trot_speed);
+  steps(move.path, start, move.end.value - start, 0.7, a.animal ? &a : nullptr);
   if (door && floor_.interior()) {
     double through = 0;
     while (through < total / speed && walked(total, move.end.value - start, through) < 1.0 + glm::length(from - outside)) through += 0.05;
@@ -280,13 +313,14 @@ double Stager::enter(Actor& a, double t, const Beat& beat) {
   a.at = to;
   a.free = move.end.value;
   a.track.moves.push_back(std::move(move));
+  followers_of(a, start);
   return a.free;
 }
 
 double Stager::leave(Actor& a, double t, const Beat& beat) {
   if (!a.on) return t;
   double start = std::max(t, a.free);
-  if (a.at.seated) start = stand_up(a, start);
+  if (a.at.seated || a.at.lying) start = stand_up(a, start);
   const world::Anchor* door = floor_.door();
   const std::string& word = beat.target.empty() ? beat.object : beat.target;
   if (const world::Anchor* named = word.empty() ? nullptr : floor_.nearest(word, a.at.position); named && named->kind == world::AnchorKind::kDoor) door = named;
@@ -304,13 +338,14 @@ double Stager::leave(Actor& a, double t, const Beat& beat) {
   move.path = way(a, a.at.position, sill);
   move.path.push_back(outside);
   if (door && floor_.interior()) move.path.push_back(beside(*door));
-  const double total = path_length(move.path), speed = pace(beat), length = total / speed + kRamp;
+  const double total = path_length(move.path), speed = pace(beat, &a), length = total / speed + kRamp;
+  move.trot = a.animal && speed > 0.6 * static_cast<double>(a.measures.trot_speed);
   move.start = Seconds(start);
   move.end = Seconds(start + length);
   move.to.position = outside;
   move.to.yaw = yaw_of(outside - sill);
   move.to.offstage = true;
-  steps(move.path, start, length, 0.7);
+  steps(move.path, start, length, 0.7, a.animal ? &a : nullptr);
   if (door && floor_.interior()) {
     double near = 0;
     while (near < length && walked(total, length, near) < total - 1.4) near += 0.05;  // to the sill
@@ -321,6 +356,7 @@ double Stager::leave(Actor& a, double t, const Beat& beat) {
   a.at = move.to;
   a.free = move.end.value;
   a.track.moves.push_back(std::move(move));
+  followers_of(a, start);
   return a.free;
 }
 

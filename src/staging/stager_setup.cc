@@ -37,6 +37,11 @@ Actor& Stager::add_actor(const std::string& id) {
   a.track.id = id;
   a.extra = id.find('#') != std::string::npos;
   if (const auto m = request_.people.find(id); m != request_.people.end()) a.measures = m->second;
+  a.animal = !a.measures.species.empty();
+  if (a.animal) {
+    actors_.push_back(std::move(a));
+    return actors_.back();
+  }
   const auto sane = [](float& v, float fallback, float low, float high) { if (!(v >= low && v <= high)) v = fallback; };
   sane(a.measures.height, 1.45f, 0.3f, 3.f);
   sane(a.measures.eye_height, 1.2f, 0.2f, 3.f);
@@ -70,6 +75,17 @@ void Stager::gather_people() {
   for (std::size_t i = 0; i < beats.size() && first_line == beats.size(); ++i)
     if (beats[i].kind == BeatKind::kLine) first_line = i;
 
+  // Animals have no chairs and no places of their own: they come after people (place_animals).
+  const auto is_animal = [&](const std::string& id) {
+    const auto m = request_.people.find(id);
+    return m != request_.people.end() && !m->second.species.empty();
+  };
+  std::vector<std::string> animals;
+  std::erase_if(ids, [&](const std::string& id) {
+    if (!is_animal(id)) return false;
+    animals.push_back(id);
+    return true;
+  });
   std::vector<StartWish> wishes;
   std::size_t sat = 0, principals = 0;
   for (const std::string& id : ids) principals += id.find('#') == std::string::npos;
@@ -134,6 +150,7 @@ void Stager::gather_people() {
     }
     a.track.start = a.at;
   }
+  for (const std::string& id : animals) add_actor(id);
 }
 
 // "She takes out a key", "he takes off his glasses": until then the thing is about them and nobody sees it.

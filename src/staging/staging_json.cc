@@ -7,8 +7,8 @@
 namespace auteur::staging {
 namespace {
 
-constexpr const char* kMoves[] = {"hold", "walk", "sit", "stand", "turn", "reach", "put-down", "gesture", "enter", "exit", "nod", "shake", "point"};
-constexpr const char* kSounds[] = {"step", "door-open", "door-close", "put-down", "pick-up", "sit", "stand", "effect"};
+constexpr const char* kMoves[] = {"hold", "walk", "sit", "stand", "turn", "reach", "put-down", "gesture", "enter", "exit", "nod", "shake", "point", "lie", "call", "fly"};
+constexpr const char* kSounds[] = {"step", "door-open", "door-close", "put-down", "pick-up", "sit", "stand", "effect", "call"};
 
 double rounded(double v) { return std::isfinite(v) ? std::round(v * 1e4) / 1e4 : 0.0; }
 // Instants keep nine decimals: a twelfth of a second is no decimal number, and drawings lie on twelfths.
@@ -20,6 +20,7 @@ Json spot_json(const Spot& s) {
   Json j{{"at", point(s.position)}, {"yaw", rounded(s.yaw)}, {"seat_height", rounded(s.seat_height)}};
   if (s.seated) j["seated"] = true;
   if (s.offstage) j["offstage"] = true;
+  if (s.lying) j["lying"] = true;
   if (!s.anchor.empty()) j["anchor"] = s.anchor;
   return j;
 }
@@ -30,6 +31,7 @@ Spot spot_from(const Json& j) {
   s.seat_height = j.value("seat_height", 0.45f);
   s.seated = j.value("seated", false);
   s.offstage = j.value("offstage", false);
+  s.lying = j.value("lying", false);
   s.anchor = j.value("anchor", "");
   return s;
 }
@@ -64,6 +66,8 @@ Staging read(const Json& d) {
       if (m.contains("aim")) move.aim = point_from(m.at("aim"));
       move.object = m.value("object", "");
       move.hand = m.value("hand", 1) == 0 ? 0 : 1;
+      move.trot = m.value("trot", false);
+      move.fly = m.value("fly", false);
       p.moves.push_back(std::move(move));
     }
     for (const Json& g : j.at("gaze")) {
@@ -72,6 +76,8 @@ Staging read(const Json& d) {
       p.gaze.push_back(std::move(key));
     }
     for (const Json& m : j.at("mood")) p.mood.push_back({Seconds(m.at("t").get<double>()), mood_from(m.at("mood"))});
+    if (j.contains("carried"))
+      for (const Json& c : j.at("carried")) p.carried.push_back({Seconds(c.at("t").get<double>()), c.value("by", ""), c.value("shoulder", false)});
     s.people.push_back(std::move(p));
   }
   for (const Json& j : d.at("props")) {
@@ -111,7 +117,7 @@ Staging read(const Json& d) {
   }
   for (const Json& j : d.at("sounds"))
     s.sounds.push_back({static_cast<SoundEventKind>(name_index(kSounds, j.at("kind").get<std::string>())), Seconds(j.at("t").get<double>()), point_from(j.at("at")), j.value("material", ""),
-                        j.value("what", ""), j.value("strength", 1.0)});
+                        j.value("what", ""), j.value("strength", 1.0), j.value("hz", 0.0)});
   for (const Json& j : d.at("beats")) s.beats.push_back({j.at(0).get<int>(), Seconds(j.at(1).get<double>()), Seconds(j.at(2).get<double>())});
   for (const auto& [id, where] : d.at("props_after").items()) s.props_after[id] = where.get<std::string>();
   return s;
@@ -132,6 +138,8 @@ Json to_json(const Staging& s) {
       if (m.aim != Vec3(0.f)) j["aim"] = point(m.aim);
       if (!m.object.empty()) j["object"] = m.object;
       if (m.hand == 0) j["hand"] = 0;
+      if (m.trot) j["trot"] = true;
+      if (m.fly) j["fly"] = true;
       moves.push_back(std::move(j));
     }
     for (const GazeKey& g : p.gaze) {
@@ -141,6 +149,12 @@ Json to_json(const Staging& s) {
     }
     for (const MoodKey& m : p.mood) mood.push_back({{"t", instant(m.at)}, {"mood", mood_json(m.mood)}});
     people.push_back({{"id", p.id}, {"seen_from_start", p.seen_from_start}, {"start", spot_json(p.start)}, {"moves", moves}, {"gaze", gaze}, {"mood", mood}});
+    for (const CarryKey& c : p.carried) {
+      Json key{{"t", instant(c.at)}};
+      if (!c.by.empty()) key["by"] = c.by;
+      if (c.shoulder) key["shoulder"] = true;
+      people.back()["carried"].push_back(std::move(key));
+    }
   }
   for (const PropTrack& p : s.props) {
     Json keys = Json::array();
@@ -164,6 +178,7 @@ Json to_json(const Staging& s) {
     Json j{{"kind", kSounds[static_cast<int>(e.kind)]}, {"t", instant(e.at)}, {"at", point(e.position)}, {"strength", e.strength}};
     if (!e.material.empty()) j["material"] = e.material;
     if (!e.what.empty()) j["what"] = e.what;
+    if (e.hz > 0) j["hz"] = rounded(e.hz);
     sounds.push_back(std::move(j));
   }
   for (const TimedBeat& b : s.beats) beats.push_back(Json::array({b.beat, instant(b.start), instant(b.end)}));

@@ -13,7 +13,7 @@ float ease(double x) {
 
 bool moves_body(MoveKind kind) {
   using enum MoveKind;
-  return kind == kHold || kind == kWalk || kind == kSit || kind == kStand || kind == kTurn || kind == kEnter || kind == kExit;
+  return kind == kHold || kind == kWalk || kind == kSit || kind == kStand || kind == kTurn || kind == kEnter || kind == kExit || kind == kLie || kind == kFly;
 }
 
 float blend_angle(float a, float b, float s) { return wrap_angle(a + wrap_angle(b - a) * s); }
@@ -31,6 +31,7 @@ void body_at(const PersonTrack& track, double t, PersonState& s) {
   s.position = at.position;
   s.yaw = at.yaw;
   s.seated = at.seated ? 1.f : 0.f;
+  s.lying = at.lying ? 1.f : 0.f;
   s.seat_height = at.seat_height;
   for (const Move& m : track.moves) {
     if (m.start.value > t) break;
@@ -45,6 +46,8 @@ void body_at(const PersonTrack& track, double t, PersonState& s) {
       s.position = at.position;
       s.yaw = at.yaw;
       s.seated = at.seated ? 1.f : 0.f;
+      s.lying = at.lying ? 1.f : 0.f;
+      s.flying = s.walked = s.to_go = 0;
       if (at.seated) s.seat_height = at.seat_height;
       s.walk = 0;
       continue;
@@ -52,7 +55,7 @@ void body_at(const PersonTrack& track, double t, PersonState& s) {
     const double length = std::max(1e-3, (m.end - m.start).value), into = t - m.start.value;
     const float x = ease(into / length);
     switch (m.kind) {
-      case MoveKind::kWalk: case MoveKind::kEnter: case MoveKind::kExit: {
+      case MoveKind::kWalk: case MoveKind::kEnter: case MoveKind::kExit: case MoveKind::kFly: {
         const double total = path_length(m.path), done = walked(total, length, into);
         s.position = along_path(m.path, done);
         // Facing follows the path, smoothed over a step; the first and last moments turn from and to the standing pose.
@@ -76,13 +79,28 @@ void body_at(const PersonTrack& track, double t, PersonState& s) {
         s.yaw = yaw;
         s.walk = static_cast<float>(std::clamp(walk_speed(total, length, into) / 1.1, 0.0, 1.0));
         s.walk_phase = static_cast<float>(done / (2 * kStep));
-        s.seated = 0;
+        s.seated = s.lying = 0;
+        s.walked = static_cast<float>(done);
+        s.to_go = static_cast<float>(total - done);
+        s.trot = m.trot;
+        if (m.fly) {  // up for the first half second, down for the last
+          const bool lands = m.kind != MoveKind::kExit, rises = m.kind != MoveKind::kEnter;
+          s.flying = (rises ? ease(into / 0.4) : 1.f) * (lands ? ease((length - into) / 0.4) : 1.f);
+          s.walk = 0;
+        }
         break;
       }
+      case MoveKind::kLie:
+        s.position = glm::mix(at.position, m.to.position, x);
+        s.yaw = blend_angle(at.yaw, m.to.yaw, x);
+        s.lying = (at.lying ? 1.f : 0.f) * (1 - x) + x;
+        s.seated = (at.seated ? 1.f : 0.f) * (1 - x);
+        break;
       case MoveKind::kSit: case MoveKind::kStand:
         s.position = glm::mix(at.position, m.to.position, x);
         s.yaw = blend_angle(at.yaw, m.to.yaw, x);
-        s.seated = m.kind == MoveKind::kSit ? x : 1 - x;
+        s.seated = m.kind == MoveKind::kSit ? x : at.seated || !at.lying ? 1 - x : 0;
+        s.lying = at.lying ? 1 - x : 0;
         s.seat_height = m.kind == MoveKind::kSit ? m.to.seat_height : at.seat_height;
         break;
       case MoveKind::kTurn:
@@ -94,9 +112,37 @@ void body_at(const PersonTrack& track, double t, PersonState& s) {
   }
 }
 
+// Where somebody holds an animal, or it sits on a shoulder.
+void carry(const Staging& staging, const PersonTrack& track, double t, const std::map<std::string, puppets::Measures>& measures, PersonState& s);
+
 puppets::Measures measures_for(const std::map<std::string, puppets::Measures>& measures, const std::string& id) {
   const auto found = measures.find(id);
   return found == measures.end() ? puppets::Measures{} : found->second;
+}
+
+void carry(const Staging& staging, const PersonTrack& track, double t, const std::map<std::string, puppets::Measures>& measures, PersonState& s) {
+  const CarryKey* key = nullptr;
+  for (const CarryKey& k : track.carried)
+    if (k.at.value <= t) key = &k;
+  if (!key || key->by.empty()) return;
+  const PersonTrack* holder = find(staging, key->by);
+  if (!holder) return;
+  PersonState h;
+  body_at(*holder, t, h);
+  if (!h.present) return;
+  const puppets::Measures m = measures_for(measures, holder->id), own = measures_for(measures, track.id);
+  const float up = m.eye_height + (m.seated_eye_height + h.seat_height - 0.45f - m.eye_height) * h.seated;
+  s.carried_by = holder->id;
+  s.on_shoulder = key->shoulder;
+  s.seated = s.lying = s.walk = s.flying = 0;
+  if (key->shoulder) {
+    s.position = h.position + Vec3(0, up - 0.52f * m.head_height, 0) + heading(h.yaw + kPi / 2) * (0.40f * m.shoulder_width);
+    s.yaw = h.yaw;
+  } else {
+    s.position = h.position + Vec3(0, up - 0.62f * m.head_height - 0.95f * own.back_height, 0) + heading(h.yaw) * (0.13f + 0.5f * own.shoulder_width);
+    s.yaw = wrap_angle(h.yaw + 0.5f * kPi + 0.15f);
+  }
+  s.present = true;
 }
 
 Vec3 gaze_target(const Staging& staging, const PersonState& s, const GazeKey* key, double t, const std::map<std::string, puppets::Measures>& measures, const Vec3& own_eyes) {
@@ -105,6 +151,7 @@ Vec3 gaze_target(const Staging& staging, const PersonState& s, const GazeKey* ke
     if (const PersonTrack* other = find(staging, key->at_whom)) {
       PersonState seen;
       body_at(*other, t, seen);
+      carry(staging, *other, t, measures, seen);
       if (seen.present) return eyes_of(seen, measures_for(measures, other->id));
     }
   return own_eyes + heading(s.yaw) * 2.5f - Vec3(0, 0.1f, 0);
@@ -113,7 +160,8 @@ Vec3 gaze_target(const Staging& staging, const PersonState& s, const GazeKey* ke
 }  // namespace
 
 Vec3 eyes_of(const PersonState& s, const puppets::Measures& m) {
-  const float up = m.eye_height + (m.seated_eye_height + s.seat_height - 0.45f - m.eye_height) * s.seated;
+  const float up = m.eye_height + (m.seated_eye_height + s.seat_height - 0.45f - m.eye_height) * s.seated + (m.lying_eye_height - m.eye_height) * s.lying;
+  if (!m.species.empty()) return s.position + Vec3(0, up, 0) + heading(s.yaw) * (0.40f * m.length);
   return s.position + Vec3(0, up, 0) + heading(s.yaw) * (0.3f * m.head_height);
 }
 
@@ -132,6 +180,7 @@ PersonState person_at(const Staging& staging, const std::string& person, Seconds
   if (!track) return s;
   const double t = time.value;
   body_at(*track, t, s);
+  if (!track->carried.empty()) carry(staging, *track, t, measures, s);
   for (const Move& m : track->moves) {
     if (m.start.value > t) break;
     if (moves_body(m.kind) || t >= m.end.value) continue;

@@ -41,6 +41,16 @@ Tables load() {
   t.look_down = words_at(document, "look_down");
   t.back_in = words_at(document, "back_in");
   t.pocket = words_at(document, "pocket");
+  if (const auto crowds = document.find("crowds"); crowds != document.end() && crowds->is_array())
+    for (const Json& row : *crowds)
+      if (row.is_object() && row.contains("walk") && row["walk"].is_number())
+        for (const std::string& place : words_at(row, "places")) t.walkers.emplace_back(place, std::clamp(row["walk"].get<double>(), 0.0, 1.0));
+  t.trots = words_at(document, "trots");
+  t.calls = words_at(document, "calls");
+  t.carries = words_at(document, "carries");
+  t.pets = words_at(document, "pets");
+  t.sets_down = words_at(document, "sets_down");
+  t.flies = words_at(document, "flies");
   if (const auto floors = document.find("floors"); floors != document.end() && floors->is_array())
     for (const Json& row : *floors)
       if (row.is_array() && row.size() == 2 && row[0].is_string() && row[1].is_string())

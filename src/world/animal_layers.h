@@ -8,7 +8,7 @@ namespace auteur::world {
 
 // What name and description say: {"species", "breed", "coat", "size", "girth", "shag", "gear", "stand_in"}.
 Json animal_reading(const screenplay::CastMember& member, const std::string& text);
-std::string describe_kind(const Json& reading);  // "a rabbit"
+std::string with_article(const std::string& noun);  // "a rabbit", "an owl"
 bool is_animal(const Json& brief);
 void draw_animal(Identity& p, const Json& brief, std::uint32_t take);
 void draw_coat(Identity& p, const Json& brief, std::uint32_t take);

@@ -186,8 +186,7 @@ std::string describe_animal(const Identity& p) {
   float nearest = 1e9f;
   for (const AnimalCoat& c : kind->coats)
     if (const float d = glm::length(c.main - p.skin) + glm::length(c.second - p.hair_colour) + (c.pattern == p.pattern ? 0.f : 0.2f); d < nearest) nearest = d, coat = c.name;
-  const std::string what = (coat.empty() ? "" : coat + " ") + (p.breed.empty() ? kind->id : p.breed);
-  return (std::string("aeiou").find(what.front()) != std::string::npos ? "an " : "a ") + what;
+  return with_article((coat.empty() ? "" : coat + " ") + (p.breed.empty() ? kind->id : p.breed));
 }
 
 // --- the layers (animal_layers.h)
@@ -239,9 +238,9 @@ void decided_colour(const Json& brief, const char* key, Vec3& to) {
 }
 }  // namespace
 
-std::string describe_kind(const Json& reading) {
-  const std::string what = text_in(reading, "species", "dog");
-  return (std::string("aeiou").find(what.front()) != std::string::npos ? "an " : "a ") + what;
+std::string with_article(const std::string& noun) {
+  if (noun.empty()) return noun;
+  return (std::string("aeiou").find(noun.front()) != std::string::npos ? "an " : "a ") + noun;
 }
 
 bool is_animal(const Json& brief) { return brief.contains("animal") && brief["animal"].is_object(); }

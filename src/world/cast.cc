@@ -119,7 +119,7 @@ Reading read(const screenplay::CastMember& member, const Json& bible, std::uint6
     if (const Json animal = animal_reading(member, text); !animal.empty()) {
       const Draws d(seed, 77);
       r.wanted = Json::object();
-      if (animal.contains("stand_in")) r.wanted["cannot"] = {animal["stand_in"].get<std::string>() + ": there is no clay " + animal["stand_in"].get<std::string>() + " yet, so " + describe_kind(animal) + " plays it"};
+      if (animal.contains("stand_in")) r.wanted["cannot"] = {with_article(animal["stand_in"].get<std::string>()) + " (" + with_article(animal["species"].get<std::string>()) + " plays it)"};
       r.common = {{"kind", "auteur.casting_brief"}, {"version", 1}, {"id", member.id}, {"seed", seed}, {"variant", 0}, {"age", member.age > 0 ? std::min(member.age, 60) : 2 + static_cast<int>(d.below("age", 9))}, {"femininity", femininity_of(member.gender, d.unit("gender"))}, {"animal", animal}};
       return r;
     }

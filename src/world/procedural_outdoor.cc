@@ -173,6 +173,40 @@ MakerTable make() {
       k.b.lump({r * std::sin(a), s * 0.72f + (i == 0 ? 0.2f : 0), r * std::cos(a)}, {s, s * 0.85f, s}, i % 2 ? leaf : pale, 8, 0.14f, k.random.next());
     }
   };
+  t["washing-line"] = [](M& k) {
+    const auto wood = k(k.tones.wood_dark), cord = k(k.tones.paper);
+    for (const float x : {-1.2f, 1.2f}) {
+      k.b.cylinder({x, 0, 0}, 0.035f, 1.62f, wood);
+      k.b.block(x, 1.52f, 0, 0.05f, 0.05f, 0.5f, wood);
+    }
+    std::vector<Vec3> line;
+    for (int i = 0; i <= 10; ++i) {
+      const float u = 0.1f * static_cast<float>(i);
+      line.push_back({-1.2f + 2.4f * u, 1.55f - 0.30f * u * (1 - u), 0});
+    }
+    k.b.tube(line, 0.006f, 0.006f, cord, 5);
+    const scene::Material* cloths[] = {&k.tones.fabric, &k.tones.fabric_second, &k.tones.white, &k.tones.accent};
+    float x = -1.0f;
+    for (int piece = 0; x < 0.85f; ++piece) {
+      const float wide = static_cast<float>(k.random.range(0.28, 0.52)), tall = static_cast<float>(k.random.range(0.42, 0.78));
+      scene::Material cloth = *cloths[(piece + k.random.below(2)) % 4];
+      cloth.name += " washing";
+      cloth.pattern = scene::Pattern::kFabric;
+      const auto m = k(cloth);
+      constexpr int kColumns = 6, kRows = 8;
+      const auto at = [&](int i, int j, float z) {
+        const float px = std::min(x + wide * static_cast<float>(i) / kColumns, 1.05f), u = (px + 1.2f) / 2.4f, down = static_cast<float>(j) / kRows;
+        const float fold = 0.022f * down * std::sin(9.f * px / wide + static_cast<float>(piece));
+        return Vec3(px, 1.55f - 0.30f * u * (1 - u) - tall * down, fold + z);
+      };
+      for (int j = 0; j < kRows; ++j)
+        for (int i = 0; i < kColumns; ++i) {
+          k.b.quad(at(i, j + 1, 0.004f), at(i + 1, j + 1, 0.004f), at(i + 1, j, 0.004f), at(i, j, 0.004f), m);
+          k.b.quad(at(i, j, -0.004f), at(i + 1, j, -0.004f), at(i + 1, j + 1, -0.004f), at(i, j + 1, -0.004f), m);
+        }
+      x += wide + static_cast<float>(k.random.range(0.05, 0.16));
+    }
+  };
   t["hedge"] = [](M& k) {
     for (int i = 0; i < 9; ++i) {
       const auto z = static_cast<float>(k.random.range(-0.05, 0.05));

@@ -84,6 +84,11 @@ const Json& animals_table() {
   return table;
 }
 
+const Json& wind_table() {
+  static const Json table = load("wind.json");
+  return table;
+}
+
 const FurnitureEntry* find_furniture(const std::string& phrase) {
   static const FurnitureIndex index;
   std::string text = lower(phrase);

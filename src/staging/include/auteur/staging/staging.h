@@ -20,9 +20,12 @@
 
 namespace auteur::staging {
 
-struct Spot { Vec3 position{0.f}; float yaw = 0; bool seated = false; float seat_height = 0.45f; std::string anchor; bool offstage = false; };
+// `lying`: animals only; they sit and lie on the floor (seat_height 0), or on what position.y is the top of.
+struct Spot { Vec3 position{0.f}; float yaw = 0; bool seated = false; float seat_height = 0.45f; std::string anchor; bool offstage = false; bool lying = false; };
 
-enum class MoveKind { kHold, kWalk, kSit, kStand, kTurn, kReach, kPutDown, kGesture, kEnter, kExit, kNod, kShake, kPoint };
+// The last four are animals': kCall gives voice (`object` says how: "bark"), kFly is a walk through the air. kEnter and
+// kExit with `fly` come and go by air.
+enum class MoveKind { kHold, kWalk, kSit, kStand, kTurn, kReach, kPutDown, kGesture, kEnter, kExit, kNod, kShake, kPoint, kLie, kCall, kFly };
 struct Move {
   MoveKind kind = MoveKind::kHold;
   Seconds start, end;
@@ -31,10 +34,13 @@ struct Move {
   Vec3 aim{0.f};             // reach, put down, point: world space
   std::string object;        // prop or cast id
   int hand = 1;              // 0 left, 1 right
+  bool trot = false, fly = false;  // how an animal goes
 };
 struct GazeKey { Seconds at; std::string at_whom; /* cast id, "", or "point" */ Vec3 point{0.f}; };
 struct MoodKey { Seconds at; screenplay::Mood mood; };
-struct PersonTrack { std::string id; bool seen_from_start = true; Spot start; std::vector<Move> moves; std::vector<GazeKey> gaze; std::vector<MoodKey> mood; };
+// An animal in somebody's arms or on a shoulder from this instant on; `by` empty: on its own feet again.
+struct CarryKey { Seconds at; std::string by; bool shoulder = false; };
+struct PersonTrack { std::string id; bool seen_from_start = true; Spot start; std::vector<Move> moves; std::vector<GazeKey> gaze; std::vector<MoodKey> mood; std::vector<CarryKey> carried = {}; };
 
 // Where a prop is: on an anchor (`holder` empty), in a hand (0 left, 1 right), or in a pocket or bag and not seen (2).
 struct PropKey { Seconds at; std::string holder; int hand = 1; Vec3 position{0.f}; float yaw = 0; std::string anchor; };
@@ -45,8 +51,8 @@ struct DoorKey { Seconds at; float open = 0; };
 struct DoorTrack { std::string id; /* the set's door anchor */ std::vector<DoorKey> keys; };
 
 struct Line { std::string id, who, text, manner, extension; Seconds start, end; std::string to_whom; bool off_screen = false; screenplay::Mood mood; };
-enum class SoundEventKind { kStep, kDoorOpen, kDoorClose, kPutDown, kPickUp, kSit, kStand, kEffect };
-struct SoundEvent { SoundEventKind kind = SoundEventKind::kStep; Seconds at; Vec3 position{0.f}; std::string material, what; double strength = 1; };
+enum class SoundEventKind { kStep, kDoorOpen, kDoorClose, kPutDown, kPickUp, kSit, kStand, kEffect, kCall /* an animal's voice: `what` the manner, `hz` its pitch */ };
+struct SoundEvent { SoundEventKind kind = SoundEventKind::kStep; Seconds at; Vec3 position{0.f}; std::string material, what; double strength = 1; double hz = 0; };
 // What happens, for the camera: the beat and its time span.
 struct TimedBeat { int beat = 0; Seconds start, end; };
 
@@ -90,6 +96,10 @@ struct PersonState {
   std::string holds[2];      // prop ids in the left and right hand
   screenplay::Mood mood;
   std::string speaking;      // line id or ""
+  // Animals: lying 0..1, in the air 0..1, the walk under way in metres, whose arms or shoulder they are on.
+  float lying = 0, flying = 0, walked = 0, to_go = 0;
+  bool trot = false, on_shoulder = false;
+  std::string carried_by;
 };
 PersonState person_at(const Staging& staging, const std::string& person, Seconds t, const std::map<std::string, puppets::Measures>& measures);
 // Where a prop rests at t (not when held: then acting puts it in the hand).

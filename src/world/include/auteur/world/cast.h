@@ -84,6 +84,9 @@ std::string face_digest(const Identity& identity);
 // Somebody in the background: `word` is what the script calls them ("customers"), `id` tells them apart ("CUSTOMERS#2").
 // A face of their own from `seed`; nobody casts them. Pure.
 Identity extra_identity(const std::string& id, const std::string& word, std::uint64_t seed);
+// How many of the background are seen where the script calls them `words` and says `text` of the scene; `square_metres`
+// of floor bound a crowd (0 = not known). Data: extras.json, "crowds".
+int crowd_size(const std::vector<std::string>& words, const std::string& text, double square_metres);
 
 // How far apart two people look: outline first, then face, hair and complexion; clothes do not count. A law of distances
 // but for the triangle: 0 for the same person, the same both ways.
