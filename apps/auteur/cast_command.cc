@@ -62,7 +62,7 @@ Result<std::optional<Brought>> model_of(const Company& c, const screenplay::Cast
   if (!c.graph.find("cast/" + node + "/model")) return std::optional<Brought>();
   Brought b{{}, TRY(c.json("cast/" + node + "/model", "model"))};
   for (const auto& name : {upper(member.id), upper(member.name)})
-    if (const auto at = c.film.cast_models.find(name); at != c.film.cast_models.end()) b.file = at->second;
+    if (const auto at = c.desk.film.cast_models.find(name); at != c.desk.film.cast_models.end()) b.file = at->second;
   return std::optional(std::move(b));
 }
 
@@ -92,7 +92,7 @@ Status list_people(const std::string& film, bool json) {
     if (!row) continue;
     if (const auto model = models.find(member.id); model != models.end()) {
       const Json& about = model->second.about;
-      fmt::print("{:20} {:>4.0f} {:>6.2f}  {} ({} of {} bones, {} of {} visemes, {} of {} movements of the face)\n", member.id.substr(0, 20), row->value("age", 0.0), row->value("height", 0.0), model->second.file.lexically_relative(std::filesystem::weakly_canonical(c->film.folder)).string(),
+      fmt::print("{:20} {:>4.0f} {:>6.2f}  {} ({} of {} bones, {} of {} visemes, {} of {} movements of the face)\n", member.id.substr(0, 20), row->value("age", 0.0), row->value("height", 0.0), model->second.file.lexically_relative(std::filesystem::weakly_canonical(c->desk.film.folder)).string(),
                  about.value("bones", Json::object()).size(), puppets::bone_names().size(), about.value("visemes", Json::object()).size(), puppets::viseme_names().size(), about.value("face", Json::object()).size(), puppets::face_names().size());
       continue;
     }
