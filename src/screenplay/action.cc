@@ -377,6 +377,9 @@ void ActionReader::note_nouns(const std::vector<Word>& w, const std::vector<Verb
     // "Gulls", "the sheep graze": a flock; what is high in the sky or far away is not on the set.
     const auto flock = [&] {
       const std::string kind = noun_lemma(low);
+      // "He does not move", "nobody bears it", "she ducks": a verb, whatever it is called in the farmyard.
+      const auto subject = [&](const Word& word) { return cast_.find_id(upper(word.low)) >= 0 || is_one_of(word.low, {"he", "she", "it", "who", "that", "which", "what", "nobody", "somebody", "everybody", "someone", "anyone", "everyone", "to"}); };
+      if (low == "does" || (i > 0 && subject(w[i - 1]))) return false;
       if ((kind == low && low != "sheep") || w[i].capital || x.not_cast.contains(kind) || x.not_cast.contains(low) || (i + 1 < w.size() && w[i + 1].before == 0 && x.not_props.contains(w[i + 1].low))) return false;
       const auto* noun = find_noun(kind);
       if (!noun || !noun->by_hand || noun->what != NounClass::kAnimal || is_verb_here(w, i)) return false;

@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -70,6 +71,11 @@ TEST(AnimalsOfAScript, WhatIsNoAnimalIsLeftAlone) {
   }
 }
 
+TEST(AnimalsOfAScript, AVerbIsNoFlock) {
+  const auto b = read("ANA (30s) sits. BRUNO (60s) stands. He does not move. Nobody bears it. Ana ducks. Bruno flies past her.\n\nANA\nNo.\n\nEXT. B - DAY\n\nAna waits. The gulls wait. Two dogs and some cats sleep.\n\nANA\nNo.\n");
+  EXPECT_TRUE(b.scenes[0].background.empty()) << b.scenes[0].background.front();
+  EXPECT_THAT(b.scenes[1].background, testing::UnorderedElementsAre("gulls", "cats"));
+}
 TEST(AnimalsOfAScript, PeopleMayHaveAnimalsNames) {
   const Breakdown b = read("FOX (50s), a lawyer, comes in. He sits.\n\nFOX\nGood morning.");
   EXPECT_EQ(species(b, "FOX"), "");
