@@ -338,21 +338,9 @@ AnimalHead build_animal_head(const AnimalRecipe& r) {
     for (int i = 1; i <= 9; ++i) angles.push_back(mix1(iris_at, kPi, static_cast<float>(i) / 9.f));
     for (std::size_t i = 0; i < angles.size(); ++i) profile.emplace_back(i == 0 || i + 1 == angles.size() ? 0.f : er * std::sin(angles[i]), er * std::cos(angles[i]));
     Shape ball = turned(profile, around);
-    const auto forward = [](Shape& shape) {
-      for (Vec3& q : shape.positions) q = {q.x, -q.z, q.y};
-      for (Vec3& q : shape.normals) q = {q.x, -q.z, q.y};
-    };
-    forward(ball);
-    const auto wet = [](const char* name, Vec3 albedo) {
-      scene::Material m;
-      m.name = name;
-      m.albedo = albedo;
-      m.roughness = 0.12f;
-      m.specular = 0.05f;
-      return m;
-    };
+    face_forward(ball);
     const Vec3 colour = glm::clamp(r.identity.eye_colour, Vec3(0.f), Vec3(1.f));
-    const std::uint16_t iris = add_material(*mesh, wet("iris", colour * 1.25f + Vec3(0.006f))), ring = add_material(*mesh, wet("iris ring", colour * 0.30f)), white = add_material(*mesh, wet("eye white", p.hoof || p.bird ? Vec3(0.30f, 0.25f, 0.20f) : Vec3(0.76f, 0.73f, 0.68f))), black = add_material(*mesh, wet("pupil", Vec3(0.006f)));
+    const std::uint16_t iris = add_material(*mesh, wet_material("iris", colour * 1.25f + Vec3(0.006f))), ring = add_material(*mesh, wet_material("iris ring", colour * 0.30f)), white = add_material(*mesh, wet_material("eye white", p.hoof || p.bird ? Vec3(0.30f, 0.25f, 0.20f) : Vec3(0.76f, 0.73f, 0.68f))), black = add_material(*mesh, wet_material("pupil", Vec3(0.006f)));
     append(*mesh, ball, [&](Vec3 q) {
       const float a = std::acos(std::clamp(q.z / glm::length(q), -1.f, 1.f));
       return a > iris_at ? white : a > 0.90f * iris_at ? ring : iris;
@@ -360,18 +348,18 @@ AnimalHead build_animal_head(const AnimalRecipe& r) {
     // The pupil is a thin lens of its own on the ball.
     const float pr = er * std::sin(pupil_at);
     Shape lens = turned({{0.f, 0.06f * er}, {0.55f * pr, 0.055f * er - 0.15f * pr * pr / er}, {pr, 0.02f * er - 0.5f * pr * pr / er}, {pr * 1.01f, -0.10f * er - 0.5f * pr * pr / er}}, around);
-    forward(lens);
+    face_forward(lens);
     for (Vec3& q : lens.positions) q = {q.x * slit, q.y * (slit < 1 ? 1.25f : 1.f), q.z + er * 0.985f - (slit < 1 ? 0.01f * er : 0.f)};
     append(*mesh, lens, black);
     out.eye = mesh;
     auto shine = std::make_shared<scene::Mesh>();
-    scene::Material m = wet("catch light", Vec3(0.95f));
+    scene::Material m = wet_material("catch light", Vec3(0.95f));
     m.emission = Vec3(0.55f);
     const std::uint16_t glint = add_material(*shine, m);
     const auto spot = [&](Vec3 d, float size) {
       d = glm::normalize(d);
       Shape round = turned({{0, 0.07f * er}, {0.6f * size * er, 0.06f * er}, {size * er, -0.02f * er}}, 14);
-      forward(round);
+      face_forward(round);
       const Vec3 side = glm::normalize(glm::cross(Vec3(0, 1, 0), d)), top = glm::cross(d, side);
       transform(round, Mat4(Vec4(side, 0), Vec4(top, 0), Vec4(d, 0), Vec4(d * er, 1)));
       append(*shine, round, glint);

@@ -3,13 +3,13 @@
 
 namespace auteur::puppets {
 namespace {
-// Stands a turned shape (about +y) up so that its axis looks along +z.
+int around(const Recipe& r, int film) { return std::max(12, static_cast<int>(static_cast<float>(film) / std::sqrt(r.pitch))); }
+}  // namespace
+
 void face_forward(Shape& shape) {
   for (Vec3& p : shape.positions) p = {p.x, -p.z, p.y};
   for (Vec3& n : shape.normals) n = {n.x, -n.z, n.y};
 }
-int around(const Recipe& r, int film) { return std::max(12, static_cast<int>(static_cast<float>(film) / std::sqrt(r.pitch))); }
-}  // namespace
 
 scene::MeshPtr build_eyeball(const Recipe& r) {
   auto mesh = std::make_shared<scene::Mesh>();
@@ -24,18 +24,10 @@ scene::MeshPtr build_eyeball(const Recipe& r) {
   }
   Shape shape = turned(profile, around(r, 36));
   face_forward(shape);
-  const auto wet = [](const char* name, Vec3 albedo) {
-    scene::Material m;
-    m.name = name;
-    m.albedo = albedo;
-    m.roughness = 0.12f;
-    m.specular = 0.05f;
-    return m;
-  };
   const Vec3 iris = glm::clamp(r.identity.eye_colour, Vec3(0.f), Vec3(1.f));
-  const std::uint16_t pupil = add_material(*mesh, wet("pupil", Vec3(0.006f))), inner = add_material(*mesh, wet("iris light", iris * 1.45f + Vec3(0.03f, 0.025f, 0.015f))),
-                      outer = add_material(*mesh, wet("iris", iris + Vec3(0.008f))), ring = add_material(*mesh, wet("iris ring", iris * 0.35f)),
-                      white = add_material(*mesh, wet("eye white", glm::mix(Vec3(0.80f, 0.78f, 0.74f), Vec3(0.74f, 0.69f, 0.60f), r.plan.head.old)));
+  const std::uint16_t pupil = add_material(*mesh, wet_material("pupil", Vec3(0.006f))), inner = add_material(*mesh, wet_material("iris light", iris * 1.45f + Vec3(0.03f, 0.025f, 0.015f))),
+                      outer = add_material(*mesh, wet_material("iris", iris + Vec3(0.008f))), ring = add_material(*mesh, wet_material("iris ring", iris * 0.35f)),
+                      white = add_material(*mesh, wet_material("eye white", glm::mix(Vec3(0.80f, 0.78f, 0.74f), Vec3(0.74f, 0.69f, 0.60f), r.plan.head.old)));
   append(*mesh, shape, [&](Vec3 p) {
     const float a = std::acos(std::clamp(p.z / glm::length(p), -1.f, 1.f));
     return a < kPupil ? pupil : a < kInner ? inner : a < kRing ? outer : a < kIris ? ring : white;

@@ -21,6 +21,9 @@ Recipe recipe_of(const world::Identity& identity, int story_day, float detail);
 // Materials. `flush` as in FaceField.
 scene::Material skin_material(const Recipe& recipe, float flush);
 scene::Material clay_material(const char* name, Vec3 albedo);
+scene::Material wet_material(const char* name, Vec3 albedo);  // eyes
+// Turns what was made about +y to look along +z.
+void face_forward(Shape& shape);
 scene::Material cloth_material(const char* name, Vec3 albedo);
 scene::Material hair_material(const Recipe& recipe, Vec3 albedo);
 Vec3 hair_colour(const Recipe& recipe);

@@ -55,6 +55,15 @@ scene::Material clay_material(const char* name, Vec3 albedo) {
   return m;
 }
 
+scene::Material wet_material(const char* name, Vec3 albedo) {
+  scene::Material m;
+  m.name = name;
+  m.albedo = albedo;
+  m.roughness = 0.12f;
+  m.specular = 0.05f;
+  return m;
+}
+
 scene::Material cloth_material(const char* name, Vec3 albedo) {
   scene::Material m;
   m.name = name;

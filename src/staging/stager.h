@@ -82,6 +82,7 @@ class Stager {
   bool act_animal(std::size_t index, Actor& who, double begin, double& end);
   bool act_on_animal(std::size_t index, Actor& who, double begin, double& end);
   double call(Actor& animal, double t, const std::string& how, double strength = 1);
+  double get_down(Actor& animal, double t, MoveKind kind);
   double lie_down(Actor& animal, double t);
   double sit_on_floor(Actor& animal, double t);
   double go(Actor& animal, double t, Spot to, bool trot, bool fly);

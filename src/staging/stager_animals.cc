@@ -235,16 +235,16 @@ void Stager::followers_of(const Actor& whom, double t) {
   }
 }
 
-double Stager::sit_on_floor(Actor& a, double t) {
-  double start = std::max(t, a.free);
-  if (!a.on || a.at.seated || hoofed(a)) return start;
+// Down where it stands, on its haunches or flat.
+double Stager::get_down(Actor& a, double t, MoveKind kind) {
+  const double start = std::max(t, a.free);
   Move move;
-  move.kind = MoveKind::kSit;
+  move.kind = kind;
   move.start = Seconds(start);
-  move.end = Seconds(start + kSitTime);
+  move.end = Seconds(start + (kind == MoveKind::kLie ? kLieTime : kSitTime));
   move.to = a.at;
-  move.to.seated = true;
-  move.to.lying = false;
+  move.to.seated = kind == MoveKind::kSit;
+  move.to.lying = kind == MoveKind::kLie;
   move.to.seat_height = 0;
   a.at = move.to;
   a.free = move.end.value;
@@ -252,22 +252,8 @@ double Stager::sit_on_floor(Actor& a, double t) {
   return a.free;
 }
 
-double Stager::lie_down(Actor& a, double t) {
-  double start = std::max(t, a.free);
-  if (!a.on || a.at.lying) return start;
-  Move move;
-  move.kind = MoveKind::kLie;
-  move.start = Seconds(start);
-  move.end = Seconds(start + kLieTime);
-  move.to = a.at;
-  move.to.seated = false;
-  move.to.lying = true;
-  move.to.seat_height = 0;
-  a.at = move.to;
-  a.free = move.end.value;
-  a.track.moves.push_back(std::move(move));
-  return a.free;
-}
+double Stager::sit_on_floor(Actor& a, double t) { return !a.on || a.at.seated || hoofed(a) ? std::max(t, a.free) : get_down(a, t, MoveKind::kSit); }
+double Stager::lie_down(Actor& a, double t) { return !a.on || a.at.lying ? std::max(t, a.free) : get_down(a, t, MoveKind::kLie); }
 
 double Stager::call(Actor& a, double t, const std::string& text, double strength) {
   const world::AnimalKind* kind = world::animal_kind(a.measures.species);
