@@ -66,7 +66,6 @@ class GlbFile {
 // Vertices at one place share a normal, as long as their faces do not turn by more than a crease.
 void make_normals(scene::Mesh& mesh);
 // At most `most` triangles, material by material, so that colours keep their edges. Vertices stay, some unused.
-void thin(scene::Mesh& mesh, std::size_t most);
 // Faces with corners that do not exist, impossible places or no area go. Says how many of either.
 struct Dropped { std::size_t impossible = 0, flat = 0; };
 Dropped drop_bad_faces(scene::Mesh& mesh);

@@ -1,31 +1,10 @@
-// What models from outside need before they can be drawn: sound faces, normals, not too many triangles.
-#include <meshoptimizer.h>
-
+// What models from outside need before they can be drawn: sound faces and normals.
 #include <array>
 #include <cmath>
 
 #include "glb_file.h"
 
 namespace auteur::interchange {
-
-void thin(scene::Mesh& mesh, std::size_t most) {
-  if (mesh.triangles.size() <= most) return;
-  const double share = static_cast<double>(most) / static_cast<double>(mesh.triangles.size());
-  std::map<std::uint16_t, std::vector<unsigned>> parts;
-  for (std::size_t i = 0; i < mesh.triangles.size(); ++i)
-    for (int k = 0; k < 3; ++k) parts[mesh.triangle_material[i]].push_back(mesh.triangles[i][k]);
-  mesh.triangles.clear(), mesh.triangle_material.clear();
-  for (auto& [which, indices] : parts) {
-    const auto target = static_cast<std::size_t>(static_cast<double>(indices.size() / 3) * share) * 3;
-    std::vector<unsigned> out(indices.size());
-    std::size_t n = meshopt_simplify(out.data(), indices.data(), indices.size(), &mesh.positions[0].x, mesh.positions.size(), sizeof(Vec3), target, 0.05f, 0, nullptr);
-    if (n > target + target / 4) n = meshopt_simplifySloppy(out.data(), indices.data(), indices.size(), &mesh.positions[0].x, mesh.positions.size(), sizeof(Vec3), target, 0.1f, nullptr);
-    for (std::size_t i = 0; i + 2 < n; i += 3) {
-      mesh.triangles.emplace_back(out[i], out[i + 1], out[i + 2]);
-      mesh.triangle_material.push_back(which);
-    }
-  }
-}
 
 void make_normals(scene::Mesh& mesh) {
   std::map<std::array<float, 3>, std::vector<std::uint32_t>> places;

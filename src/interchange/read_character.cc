@@ -10,6 +10,7 @@
 
 #include "auteur/base/text.h"
 #include "auteur/interchange/model.h"
+#include "auteur/scene/thinning.h"
 #include "glb_file.h"
 
 namespace auteur::interchange {
@@ -363,7 +364,7 @@ class Reader {
     std::size_t left = 0;
     for (auto& part : out_.parts) {
       const double share = static_cast<double>(part.mesh.triangles.size()) / static_cast<double>(all);
-      thin(part.mesh, std::max<std::size_t>(16, static_cast<std::size_t>(share * static_cast<double>(most_))));
+      scene::thin(part.mesh, std::max<std::size_t>(16, static_cast<std::size_t>(share * static_cast<double>(most_))), 1.25);
       keep_used(part);
       left += part.mesh.triangles.size();
     }

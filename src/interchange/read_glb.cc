@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "auteur/interchange/model.h"
+#include "auteur/scene/thinning.h"
 #include "glb_file.h"
 
 namespace auteur::interchange {
@@ -90,7 +91,7 @@ class Reader {
     if (mesh_.triangles.size() > most_) {
       const std::size_t before = mesh_.triangles.size();
       drop_unused_vertices(mesh_);
-      thin(mesh_, most_);
+      scene::thin(mesh_, most_, 1.25);
       file_.note(fmt::format("its {} triangles were thinned to {}", before, mesh_.triangles.size()));
       if (mesh_.triangles.empty()) return file_.bad("has no faces to draw");
     }

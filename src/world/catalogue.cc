@@ -1,6 +1,5 @@
 #include "catalogue.h"
 
-#include <meshoptimizer.h>
 #include <zip.h>
 
 #include <algorithm>
@@ -8,6 +7,7 @@
 
 #include "auteur/base/sha256.h"
 #include "auteur/base/text.h"
+#include "auteur/scene/thinning.h"
 #include "mesh_builder.h"
 #include "obj_file.h"
 #include "tables.h"
@@ -51,36 +51,6 @@ std::string unescaped(std::string_view text) {  // Java properties: \uXXXX and \
       i += 4;
     } else {
       out += text[i];
-    }
-  }
-  return out;
-}
-
-// Fewer triangles, material by material; seams in uv are kept by meshoptimizer itself.
-scene::Mesh simplified(const scene::Mesh& mesh, std::size_t budget) {
-  if (mesh.triangles.size() <= budget) return mesh;
-  scene::Mesh out = mesh;
-  out.triangles.clear();
-  out.triangle_material.clear();
-  const double keep = static_cast<double>(budget) / static_cast<double>(mesh.triangles.size());
-  for (std::size_t m = 0; m < mesh.materials.size(); ++m) {
-    std::vector<unsigned> indices;
-    for (std::size_t t = 0; t < mesh.triangles.size(); ++t)
-      if (mesh.triangle_material[t] == m)
-        for (int k = 0; k < 3; ++k) indices.push_back(mesh.triangles[t][k]);
-    if (indices.empty()) continue;
-    const auto wish = std::max<std::size_t>(static_cast<std::size_t>(static_cast<double>(indices.size() / 3) * keep) * 3, 36);
-    const auto target = std::min(indices.size(), wish);
-    std::vector<unsigned> fewer(indices.size());
-    std::size_t n = meshopt_simplify(fewer.data(), indices.data(), indices.size(), &mesh.positions[0].x, mesh.positions.size(), sizeof(Vec3), target, 0.05f, 0, nullptr);
-    if (n > target * 2) {
-      std::vector<unsigned> rough(indices.size());
-      const std::size_t r = meshopt_simplifySloppy(rough.data(), indices.data(), indices.size(), &mesh.positions[0].x, mesh.positions.size(), sizeof(Vec3), target, 0.08f, nullptr);
-      if (r >= 36) { fewer.swap(rough); n = r; }
-    }
-    for (std::size_t i = 0; i + 2 < n; i += 3) {
-      out.triangles.emplace_back(fewer[i], fewer[i + 1], fewer[i + 2]);
-      out.triangle_material.push_back(static_cast<std::uint16_t>(m));
     }
   }
   return out;
@@ -170,7 +140,7 @@ std::shared_ptr<const CatalogueModel> Catalogue::load(const Entry& entry, int bu
   const Box box = mesh.bounds();
   const Vec3 size = entry.size_cm / 100.f, scale = size / glm::max(box.size(), Vec3(1e-6f)), middle(box.centre().x, box.low.y, box.centre().z);
   for (Vec3& p : mesh.positions) p = (p - middle) * scale;
-  mesh = simplified(mesh, static_cast<std::size_t>(std::max(200, budget)));
+  scene::thin(mesh, static_cast<std::size_t>(std::max(200, budget)), 2);
   auto model = std::make_shared<CatalogueModel>();
   model->mesh = std::make_shared<scene::Mesh>(repaired(mesh, 42, true));
   model->size = size;
