@@ -62,7 +62,7 @@ Result<std::optional<Brought>> model_of(const Company& c, const screenplay::Cast
   if (!c.graph.find("cast/" + node + "/model")) return std::optional<Brought>();
   Brought b{{}, TRY(c.json("cast/" + node + "/model", "model"))};
   for (const auto& name : {upper(member.id), upper(member.name)})
-    if (const auto at = c.desk.film.cast_models.find(name); at != c.desk.film.cast_models.end()) b.file = at->second;
+    if (const auto at = c.desk.film.cast_models.find(name); at != c.desk.film.cast_models.end()) b.file = at->second.file;
   return std::optional(std::move(b));
 }
 

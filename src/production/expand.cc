@@ -13,6 +13,7 @@
 #include "auteur/production/looks.h"
 #include "auteur/rights/ledger.h"
 #include "passes.h"
+#include "place_bible.h"
 #include "story.h"
 
 namespace auteur::production {
@@ -83,13 +84,16 @@ Json place_request(const Film& film, const Breakdown& b, const screenplay::Place
   Json request{{"id", place.id}, {"name", place.name}, {"kind", place.kind}, {"exterior", exterior}, {"dressing", dressing}, {"people", std::min<std::size_t>(people, 60)}};
   request["props"] = Json::array();
   for (const auto& [id, prop] : props) request["props"].push_back({{"id", id}, {"name", prop->name}, {"type", prop->type}});
-  for (const auto& [id, path] : film.prop_models)
-    if (props.contains(id)) request["models"][id] = {{"file", path.filename().string()}, {"height", film.world["props"][prop_key(film, id)].value("height", 0.0)}};
+  for (const auto& [id, model] : film.prop_models)
+    if (props.contains(id)) request["models"][id] = {{"file", model.file.filename().string()}, {"height", film.world["props"][prop_key(film, id)].value("height", 0.0)}};
   const auto bible = film.place_bible.find(place.id);
   const auto by_name = film.place_bible.find(slug(place.name));
   // What is only said of a place leaves its set as it is.
   request["bible"] = bible != film.place_bible.end() ? bible->second : by_name != film.place_bible.end() ? by_name->second : Json::object();
   for (const auto& key : words_about_a_place()) request["bible"].erase(key);
+  std::vector<std::string> notes;
+  for (const auto& relation : relations_of(request["bible"], b, place.id, notes)) request["relations"].push_back(world::to_json(relation));
+  if (!notes.empty()) request["notes"] = notes;
   if (film.look.contains("own_palette")) request["bible"]["look_palette"] = film.look["own_palette"];
   if (film.seed != 0 && !request["bible"].contains("seed")) request["bible"]["seed"] = film.seed % 100000;
   return request;
@@ -235,12 +239,12 @@ class Expander {
         if (std::string_view(layer) != "voice") person.inputs[layer] = Upstream{id, layer};
       }
       if (const std::string name = model_name(film_, c); !name.empty()) {
-        models_of_[c.id] = film_.cast_model_refs.at(name);
+        models_of_[c.id] = film_.cast_models.at(name).ref;
         const Json& written = film_.cast_bible.at(name);
         Json wishes = Json::object();
         for (const char* key : {"height", "rig", "visemes", "face"})
           if (written.contains(key)) wishes[key] = written[key];
-        TRY(add({who + "/model", "cast.model", {{"name", film_.cast_models.at(name).filename().string()}, {"id", c.id}, {"wishes", wishes}}, {{"model", models_of_[c.id]}}}));
+        TRY(add({who + "/model", "cast.model", {{"name", film_.cast_models.at(name).file.filename().string()}, {"id", c.id}, {"wishes", wishes}}, {{"model", models_of_[c.id]}}}));
         person.inputs["model"] = Upstream{who + "/model", "model"};
       }
       likeness.inputs["person/" + c.id] = Upstream{who, "person"};
@@ -263,7 +267,7 @@ class Expander {
       if (places.insert(s->place.id).second) {
         Node set{"places/" + s->place.id + "/set", "place.set", {{"request", place_request(film_, b, s->place)}}, {}};
         const Json models = set.params["request"].value("models", Json::object());
-        for (const auto& [id, about] : models.items()) set.inputs["model/" + id] = film_.prop_model_refs.at(id);
+        for (const auto& [id, about] : models.items()) set.inputs["model/" + id] = film_.prop_models.at(id).ref;
         TRY(add(std::move(set)));
       }
     // Props that moved stay moved: each scene's staging hands its props on to the next in story order.
@@ -309,9 +313,8 @@ class Expander {
     return {};
   }
 
-  Json picture_params(const LevelSettings& settings) const {
-    return {{"width", settings.width}, {"height", settings.height}, {"aspect", film_.aspect}, {"crf", settings.crf}, {"preset", settings.preset}};
-  }
+  Json frame_params(const LevelSettings& settings) const { return {{"width", settings.width}, {"height", settings.height}, {"aspect", film_.aspect}}; }
+  static Json clip_params(const LevelSettings& settings) { return {{"crf", settings.crf}, {"preset", settings.preset}}; }
 
   Status shooting() {
     const Breakdown& b = *plan_.breakdown;
@@ -344,7 +347,8 @@ class Expander {
 
     auto card = [&](const std::string& id, const std::vector<std::string>& lines, double seconds, bool rolling) -> Status {
       if (seconds <= 0) return {};
-      Json params = picture_params(settings);
+      Json params = frame_params(settings);
+      params.update(clip_params(settings));
       params["lines"] = lines;
       params["seconds"] = seconds;
       params["credits"] = rolling;
@@ -433,42 +437,45 @@ class Expander {
     score.work = cue_work(seconds);
     TRY(add(std::move(score)));
     for (const auto& shot : list.shots) {
-      Json params = picture_params(settings);
+      Json params = frame_params(settings);
       params.update(mood_params(visible_mood(s), 0.25));
       params["level"] = std::string(name_of(options_.level));
-      params["look"] = grade_of(film_.look);
-      params["air"] = air_of(film_.look);
       params["story_day"] = s.story_day;
       params["time"] = static_cast<int>(s.time);
       params["weather"] = static_cast<int>(s.weather);
       if (const auto* when = story_.calendar.at(s.number))
         if (const auto sun = world::sun_of(story_.calendar, *when)) params["sun"] = {{"azimuth", coarse(sun->azimuth.value, 0.1)}, {"elevation", coarse(sun->elevation.value, 0.1)}, {"north", story_.calendar.north.value}};
-      Node picture{"shots/" + shot.id + "/picture", "shot.picture", params,
-                   {{"performance", Upstream{base + "/performance", "performance/" + shot.id}}, {"shot", Upstream{base + "/performance", "shot/" + shot.id}}, {"set", set}, {"state", Upstream{base + "/performance", "state/" + shot.id}}}};
-      connect_people(picture, s, known_);
-      connect_models(picture, s);
-      picture.work = picture_work(options_.level, static_cast<double>(frames_of(shot)));
-      if (!film_.view.empty()) picture.inputs["view"] = film_.view_ref;
+      const double length = static_cast<double>(frames_of(shot));
+      // What every pass of this shot's pictures is given; each adds what it alone wants.
+      Node seen{"", "", params,
+                {{"performance", Upstream{base + "/performance", "performance/" + shot.id}}, {"shot", Upstream{base + "/performance", "shot/" + shot.id}}, {"set", set}, {"state", Upstream{base + "/performance", "state/" + shot.id}}}};
+      connect_people(seen, s, known_);
+      connect_models(seen, s);
+      const auto pass_of_shot = [&](const std::string& name, const char* pass, const Json& own, double work) {
+        Node node = seen;
+        node.id = "shots/" + shot.id + "/" + name;
+        node.pass = pass;
+        node.params.update(own);
+        node.work = work;
+        return node;
+      };
+      const Json air = air_of(film_.look);
       if (options_.exr) {
-        Node exr{"shots/" + shot.id + "/exr", "shot.exr", params, picture.inputs};
-        for (const char* key : {"crf", "preset", "look"}) exr.params.erase(key);
-        exr.inputs.erase("view");
-        if (film_.look.value("exr", "") == "acescg") exr.params["space"] = "acescg";
-        exr.work = picture.work;
-        exrs_.push_back(exr.id);
-        TRY(add(std::move(exr)));
+        Json own{{"air", air}};
+        if (film_.look.value("exr", "") == "acescg") own["space"] = "acescg";
+        exrs_.push_back("shots/" + shot.id + "/exr");
+        TRY(add(pass_of_shot("exr", "shot.exr", own, picture_work(options_.level, length))));
       }
       if (options_.models.contains(shot.id))
         for (const auto& format : options_.model_formats) {
-          Node model{"shots/" + shot.id + "/" + format, "shot.model", params, picture.inputs};
-          for (const char* key : {"crf", "preset", "look", "air"}) model.params.erase(key);
-          model.inputs.erase("view");
-          model.params["format"] = format;
-          model.params["shot"] = shot.id;
-          model.work = 1 + static_cast<double>(frames_of(shot)) / 24;
-          models_.push_back(model.id);
-          TRY(add(std::move(model)));
+          models_.push_back("shots/" + shot.id + "/" + format);
+          TRY(add(pass_of_shot(format, "shot.model", {{"format", format}, {"shot", shot.id}}, 1 + length / 24)));
         }
+      Json own = clip_params(settings);
+      own["air"] = air;
+      own["look"] = grade_of(film_.look);
+      Node picture = pass_of_shot("picture", "shot.picture", own, picture_work(options_.level, length));
+      if (!film_.view.empty()) picture.inputs["view"] = film_.view_ref;
       join.inputs["clip/" + shot.id] = Upstream{picture.id, "clip"};
       sheet.inputs["still/" + shot.id] = style.inputs["still/" + shot.id] = Upstream{picture.id, "still"};
       style.inputs["style/" + shot.id] = Upstream{picture.id, "style"};

@@ -24,8 +24,7 @@ Result<Outputs> run_exr(const Inputs& inputs, const Params& params, Progress& pr
   ShotOnStage on_stage = TRY(shot_on_stage(inputs, params, progress, workshop));
   on_stage.auxiliary = true;
   on_stage.groups = TRY(render::light_groups(*on_stage.stage, progress));
-  const screenplay::Mood mood{params.number("valence"), params.number("arousal"), params.number("tension"), ""};
-  const auto set = lit_set(*on_stage.set, on_stage.time, on_stage.weather, mood, quality_of(on_stage.level), on_stage.story).set;
+  const auto set = lit_set(*on_stage.set, on_stage.time, on_stage.weather, on_stage.mood, quality_of(on_stage.level), on_stage.story).set;
   const auto frames = std::max<std::int64_t>(1, std::llround(on_stage.shot.end.value * kFps));
   ShotDrawings drawings(std::move(on_stage));
   const std::int64_t hold = std::max(1, drawings.frames_per_drawing()), count = (frames + hold - 1) / hold;
@@ -54,21 +53,9 @@ Status add_exr_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop
   exr.help = "A shot's drawings as multi-part OpenEXR: linear picture, depth, normals, albedo, motion, object ids, Cryptomatte by name.";
   exr.role = "vfx supervisor";
   exr.determinism = Determinism::kSeeded;
-  exr.inputs = {{"performance", "application/json"}, {"shot", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"model/*", "model/gltf-binary", "figures of people's own", true}, {"state", "application/json", "", true}};
+  exr.inputs = shot_inputs();
   exr.outputs = {{"drawing/*", "image/x-exr"}};
-  exr.params = {{.name = "width", .type = ParamType::kInteger, .default_value = 640, .unit = "px", .low = 16.0, .high = 4096.0},
-                {.name = "height", .type = ParamType::kInteger, .default_value = 360, .unit = "px", .low = 16.0, .high = 4096.0},
-                {.name = "aspect", .type = ParamType::kNumber, .default_value = 2.39, .low = 1.0, .high = 3.0},
-                {.name = "level", .type = ParamType::kText, .default_value = "previz", .choices = {"boards", "previz", "final"}},
-                {.name = "air", .type = ParamType::kJson, .default_value = Json::object(), .help = "how thick the air is, by place"},
-                {.name = "space", .type = ParamType::kText, .default_value = "linear-rec709", .choices = {"linear-rec709", "acescg"}, .help = "what its colours mean"},
-                {.name = "story_day", .type = ParamType::kInteger, .default_value = 1},
-                {.name = "time", .type = ParamType::kInteger, .default_value = 2, .help = "time of day, dawn to night"},
-                {.name = "weather", .type = ParamType::kInteger, .default_value = 0},
-                {.name = "sun", .type = ParamType::kJson, .default_value = Json::object(), .help = "azimuth, elevation and the set's north in degrees; empty = where the picture is best"},
-                {.name = "valence", .type = ParamType::kNumber, .default_value = 0.0},
-                {.name = "arousal", .type = ParamType::kNumber, .default_value = 0.0},
-                {.name = "tension", .type = ParamType::kNumber, .default_value = 0.0}};
+  exr.params = joined({frame_params(), shot_params(), {air_param(), {.name = "space", .type = ParamType::kText, .default_value = "linear-rec709", .choices = {"linear-rec709", "acescg"}, .help = "what its colours mean"}}});
   exr.memory_mib = 700;
   exr.seconds_guess = 0.3;
   exr.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_exr(i, p, g, *workshop); };

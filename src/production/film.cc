@@ -11,6 +11,7 @@
 
 #include "auteur/base/text.h"
 #include "auteur/screenplay/formats.h"
+#include "place_bible.h"
 
 namespace auteur::production {
 namespace {
@@ -49,7 +50,7 @@ Result<Path> brought_file(const Film& film, const std::string& name, const std::
   const Path inside = std::filesystem::weakly_canonical(film.folder, ec), path = std::filesystem::weakly_canonical(film.folder / name, ec);
   if (leaves_folder(name) || ec || leaves_folder(path.lexically_relative(inside)))
     return fail(ErrorCode::kInvalidInput, fmt::format("The {} must lie inside the film folder. Copy it there, for instance to media/.", what), place);
-  if (!std::filesystem::is_regular_file(path, ec)) return fail(ErrorCode::kNotFound, fmt::format("The {} is not in the film folder.", what), place);
+  if (!std::filesystem::is_regular_file(path, ec)) return fail(ErrorCode::kNotFound, fmt::format("The {} is not in the film folder. Copy it there, or take the line out.", what), place);
   if (lower(path.extension().string()) != ending) return fail(ErrorCode::kInvalidInput, fmt::format("The {} is no {} file. {}", what, ending, way_out), place);
   return path;
 }
@@ -84,8 +85,7 @@ Status read_cast_models(Film& film, const std::map<std::string, Path>& files) {
     const std::string given = j["model"].get<std::string>();
     const Path path = TRY(brought_file(film, given, fmt::format("model '{}' of {}", given, name), ".glb", kExportGlb, place));
     const std::string bytes = TRY(read_text(path, interchange::kMostModelBytes));
-    film.cast_models[name] = path;
-    film.cast_model_refs[name] = {sha256(bytes), bytes.size()};
+    film.cast_models[name] = {path, {sha256(bytes), bytes.size()}};
   }
   return {};
 }
@@ -120,8 +120,7 @@ Status read_prop_models(Film& film) {
     const std::string name = j["model"].get<std::string>();
     const Path path = TRY(brought_file(film, name, fmt::format("model '{}' of '{}'", name, id), ".glb", kExportGlb, place));
     const std::string bytes = TRY(read_text(path, interchange::kMostModelBytes));
-    film.prop_models[slug(id)] = path;
-    film.prop_model_refs[slug(id)] = {sha256(bytes), bytes.size()};
+    film.prop_models[slug(id)] = {path, {sha256(bytes), bytes.size()}};
   }
   return {};
 }
@@ -133,7 +132,7 @@ Result<Path> named_by_look(const Film& film, const std::string& key, const Path&
   std::error_code ec;
   const Path inside = std::filesystem::weakly_canonical(film.folder, ec), path = std::filesystem::weakly_canonical(film.folder / name, ec);
   if (leaves_folder(name) || ec || leaves_folder(path.lexically_relative(inside))) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' ({}) must lie inside the film folder. Copy it there, for instance to media/.", name, key), place);
-  if (!std::filesystem::is_regular_file(path, ec)) return fail(ErrorCode::kNotFound, fmt::format("'{}' ({}) is not in the film folder.", name, key), place);
+  if (!std::filesystem::is_regular_file(path, ec)) return fail(ErrorCode::kNotFound, fmt::format("'{}' ({}) is not in the film folder. Copy it there, or take the line out.", name, key), place);
   return path;
 }
 
@@ -235,7 +234,9 @@ Result<Film> open_film(const Path& given) {
     film.cast_bible = TRY(read_folder(path / "bible/cast", "cast", true, &cast_files));
     TRY(read_cast_models(film, cast_files));
     TRY(read_motions(film, cast_files));
-    film.place_bible = TRY(read_folder(path / "bible/places", "place", false));
+    std::map<std::string, Path> place_files;
+    film.place_bible = TRY(read_folder(path / "bible/places", "place", false, &place_files));
+    TRY(check_places(film, place_files));
     if (std::filesystem::exists(path / "bible/look.toml", ec)) {
       const std::string text = TRY(read_text(path / "bible/look.toml", kMaxDocument));
       const Json look = TRY(read_document(text, (path / "bible/look.toml").string(), "look"));

@@ -258,11 +258,11 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   ledger.documents.push_back(film.script_name);
   for (const auto& [who, j] : film.cast_bible) ledger.documents.push_back("bible/cast: " + who);
   for (const auto& [where, j] : film.place_bible) ledger.documents.push_back("bible/places: " + where);
-  for (const auto& [who, path] : film.cast_models) ledger.documents.push_back(fmt::format("{} (model of {})", path.lexically_relative(std::filesystem::weakly_canonical(film.folder)).string(), who));
+  for (const auto& [who, model] : film.cast_models) ledger.documents.push_back(fmt::format("{} (model of {})", model.file.lexically_relative(std::filesystem::weakly_canonical(film.folder)).string(), who));
   std::set<std::string> captured;
   for (const auto& m : film.motions)
     if (captured.insert(m.file.string() + m.who).second) ledger.documents.push_back(fmt::format("{} (motion of {})", m.file.lexically_relative(std::filesystem::weakly_canonical(film.folder)).string(), m.who));
-  for (const auto& [prop, path] : film.prop_models) ledger.documents.push_back(fmt::format("{} (model of {})", path.lexically_relative(std::filesystem::weakly_canonical(film.folder)).string(), prop));
+  for (const auto& [prop, model] : film.prop_models) ledger.documents.push_back(fmt::format("{} (model of {})", model.file.lexically_relative(std::filesystem::weakly_canonical(film.folder)).string(), prop));
   Json report{{"kind", "auteur.report"}, {"version", 1}, {"title", plan.breakdown->title}, {"level", name_of(options.level)}, {"film", made.film_report}, {"style", style}, {"notes", made.notes}, {"rights", rights::to_json(ledger)}};
   Json shots = Json::array();
   for (const auto* s : plan.scenes) {
@@ -382,7 +382,7 @@ namespace {
 // What people brought becomes part of the store, so that every action can name its contents.
 Status keep_brought(const Film& film, Store& store) {
   for (const auto* models : {&film.prop_models, &film.cast_models})
-    for (const auto& [id, path] : *models) TRY(store.put_file(path));
+    for (const auto& [id, model] : *models) TRY(store.put_file(model.file));
   for (const auto& m : film.motions) TRY(store.put_file(m.file));
   return {};
 }

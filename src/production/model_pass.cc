@@ -48,8 +48,7 @@ Result<Outputs> export_motion(const ShotOnStage& on_set, const std::string& shot
 
 Result<Outputs> run_model(const Inputs& inputs, const Params& params, Progress& progress, Workshop& workshop) {
   ShotOnStage on_set = TRY(shot_on_set(inputs, params, progress, workshop));
-  const screenplay::Mood mood{params.number("valence"), params.number("arousal"), params.number("tension"), ""};
-  const auto lit = lit_set(*on_set.set, on_set.time, on_set.weather, mood, quality_of(on_set.level), on_set.story).set;
+  const auto lit = lit_set(*on_set.set, on_set.time, on_set.weather, on_set.mood, quality_of(on_set.level), on_set.story).set;
   const auto unseen = camera::unseen_by(on_set.shot);
   interchange::ShotModel model;
   model.name = params.text("shot");
@@ -82,8 +81,10 @@ Result<Outputs> run_model(const Inputs& inputs, const Params& params, Progress& 
   const std::string format = params.text("format");
   if (format == "glb") TRY(put("glb", interchange::write_glb(model)));
   if (format == "usda") TRY(put("usda", interchange::write_usda(model)));
-  const std::string chan = interchange::write_chan(model);
-  if (format == "chan") TRY(put("chan", interchange::Exported{Bytes(chan.begin(), chan.end()), {}}));
+  if (format == "chan") {
+    const std::string chan = interchange::write_chan(model);
+    TRY(put("chan", interchange::Exported{Bytes(chan.begin(), chan.end()), {}}));
+  }
   out.set_json("facts", {{"kind", "auteur.model"}, {"version", 1}, {"shot", model.name}, {"frames", model.frames}, {"drawings", model.drawings.size()}, {"lost", lost}});
   return out;
 }
@@ -97,21 +98,10 @@ Status add_model_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> worksh
   model.uses = {{"data/world/wind.json", table_digest("world/wind.json")}};
   model.help = "A shot for other programs: GLB, USD or the camera alone.";
   model.role = "vfx supervisor";
-  model.inputs = {{"performance", "application/json"}, {"shot", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"model/*", "model/gltf-binary", "figures of people's own", true}, {"state", "application/json", "", true}};
+  model.inputs = shot_inputs();
   model.outputs = {{"glb", "model/gltf-binary", "", true}, {"usda", "model/vnd.usda", "", true}, {"chan", "text/plain", "", true}, {"bvh/*", "text/plain", "the body of each person", true}, {"facts", "application/json"}};
-  model.params = {{.name = "format", .type = ParamType::kText, .default_value = "glb", .choices = {"glb", "usda", "chan", "bvh"}},
-                  {.name = "shot", .type = ParamType::kText, .default_value = "shot", .help = "its name"},
-                  {.name = "width", .type = ParamType::kInteger, .default_value = 640, .unit = "px", .low = 16.0, .high = 4096.0},
-                  {.name = "height", .type = ParamType::kInteger, .default_value = 360, .unit = "px", .low = 16.0, .high = 4096.0},
-                  {.name = "aspect", .type = ParamType::kNumber, .default_value = 2.39, .low = 1.0, .high = 3.0},
-                  {.name = "level", .type = ParamType::kText, .default_value = "previz", .choices = {"boards", "previz", "final"}},
-                  {.name = "story_day", .type = ParamType::kInteger, .default_value = 1},
-                  {.name = "time", .type = ParamType::kInteger, .default_value = 2, .help = "time of day, dawn to night"},
-                  {.name = "weather", .type = ParamType::kInteger, .default_value = 0},
-                  {.name = "sun", .type = ParamType::kJson, .default_value = Json::object(), .help = "azimuth, elevation and the set's north in degrees; empty = where the picture is best"},
-                  {.name = "valence", .type = ParamType::kNumber, .default_value = 0.0},
-                  {.name = "arousal", .type = ParamType::kNumber, .default_value = 0.0},
-                  {.name = "tension", .type = ParamType::kNumber, .default_value = 0.0}};
+  model.params = joined({frame_params(), shot_params(), {{.name = "format", .type = ParamType::kText, .default_value = "glb", .choices = {"glb", "usda", "chan", "bvh"}},
+                                                            {.name = "shot", .type = ParamType::kText, .default_value = "shot", .help = "its name"}}});
   model.memory_mib = 700;
   model.seconds_guess = 0.1;
   model.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_model(i, p, g, *workshop); };

@@ -39,6 +39,7 @@ Result<Outputs> run_set(const Inputs& inputs, const Params& params, Progress&, w
     for (std::size_t i = 0; i < 3; ++i) request.bible[std::array{"width", "height", "depth"}[i]] = size[i];
   if (request.bible.contains("dressing")) request.bible["furniture"] = request.bible["dressing"];
   if (request.bible.contains("kind")) request.bible["kind_of_place"] = request.bible["kind"];
+  for (const auto& relation : want.value("relations", Json::array())) request.relations.push_back(world::relation_from_json(relation));
   const Json models = want.value("models", Json::object());
   for (const auto& port : inputs.under("model/")) {
     const std::string id = port.substr(6);
@@ -48,7 +49,9 @@ Result<Outputs> run_set(const Inputs& inputs, const Params& params, Progress&, w
     request.models[id] = {std::move(model.mesh), about.value("height", 0.f), about.value("file", id), std::move(model.notes)};
   }
   request.bible["candidate"] = static_cast<int>(params.take()) - 1;
-  const world::Set set = world::build_set(request, catalogue);
+  world::Set set = world::build_set(request, catalogue);
+  const auto notes = want.value("notes", std::vector<std::string>{});
+  set.notes.insert(set.notes.end(), notes.begin(), notes.end());
   Outputs out;
   out.set("set", world::pack_set(set));
   out.set_json("facts", world::set_facts(set));
@@ -209,7 +212,7 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
 
   PassDeclaration set;
   set.name = "place.set";
-  set.version = "6";
+  set.version = "8";
   set.help = "Builds a place: room or open ground, furniture, props, spots to stand and sit.";
   set.role = "production designer";
   set.inputs = {{"model/*", "model/gltf-binary", "a prop's model that a person brought", true}};

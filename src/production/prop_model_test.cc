@@ -32,8 +32,8 @@ TEST_F(PropModel, IsFoundInsideTheFolder) {
   write("bible/world.toml", "[props.cup]\nmodel = \"media/cup.glb\"\nheight = 0.1\n");
   const auto film = open_film(folder);
   ASSERT_TRUE(film) << film.error().message;
-  EXPECT_EQ(film->prop_models.at("cup").filename(), "cup.glb");
-  EXPECT_EQ(film->prop_model_refs.at("cup").size, 13u);
+  EXPECT_EQ(film->prop_models.at("cup").file.filename(), "cup.glb");
+  EXPECT_EQ(film->prop_models.at("cup").ref.size, 13u);
 }
 
 TEST_F(PropModel, OutsideMissingOrOfAnotherKindIsAnErrorWithItsPlace) {

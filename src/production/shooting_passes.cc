@@ -95,19 +95,6 @@ Result<Outputs> run_performance(const Inputs& inputs, const Params& params, Prog
   return out;
 }
 
-struct PictureSize { int frame_width, frame_height, width, height; };
-
-PictureSize picture_size(const Params& params) {
-  const int fw = static_cast<int>(params.integer("width")), fh = static_cast<int>(params.integer("height"));
-  const double aspect = params.number("aspect");
-  PictureSize s{fw, fh, fw, static_cast<int>(std::lround(fw / aspect / 2)) * 2};
-  if (s.height > fh) {
-    s.height = fh;
-    s.width = static_cast<int>(std::lround(fh * aspect / 2)) * 2;
-  }
-  return s;
-}
-
 media::Picture letterbox(const std::vector<std::uint8_t>& rgb, const PictureSize& s) {
   media::Picture p{s.frame_width, s.frame_height, {}};
   const auto row = static_cast<std::size_t>(s.width) * 3;
@@ -229,73 +216,13 @@ Result<Outputs> run_title(const Inputs& inputs, const Params& params, Progress& 
   return out;
 }
 
-std::vector<ParamDeclaration> picture_params() {
-  return {{.name = "width", .type = ParamType::kInteger, .default_value = 640, .unit = "px", .low = 16.0, .high = 4096.0},
-          {.name = "height", .type = ParamType::kInteger, .default_value = 360, .unit = "px", .low = 16.0, .high = 4096.0},
-          {.name = "aspect", .type = ParamType::kNumber, .default_value = 2.39, .low = 1.0, .high = 3.0},
-          {.name = "crf", .type = ParamType::kInteger, .default_value = 18, .low = 0.0, .high = 51.0},
+// How a clip is written: the frame, and how hard it is pressed.
+std::vector<ParamDeclaration> clip_params() {
+  return {{.name = "crf", .type = ParamType::kInteger, .default_value = 18, .low = 0.0, .high = 51.0},
           {.name = "preset", .type = ParamType::kText, .default_value = "veryfast"}};
 }
 
 }  // namespace
-
-Result<ShotOnStage> shot_on_set(const Inputs& inputs, const Params& params, Progress& progress, Workshop& workshop) {
-  ShotOnStage out;
-  out.set = TRY(read_set(inputs, workshop));
-  if (inputs.has("state")) out.state = TRY(inputs.json("state"));
-  out.set = as_the_story_has(out.set, out.state);
-  out.story = story_light(out.state, params.json("sun"));
-  const Json performance_document = TRY(inputs.json("performance"));
-  out.performance = TRY(acting::performance_from_json(performance_document));
-  const Json shot_document = TRY(inputs.json("shot"));
-  auto list = TRY(camera::shot_list_from_json(shot_document));
-  if (list.shots.size() != 1 || out.performance.drawings.empty()) return fail(ErrorCode::kInternal, "A shot's documents are empty.");
-  out.shot = std::move(list.shots[0]);
-  out.level = TRY(level_from(params.text("level")));
-  for (const auto& [id, identity] : TRY(read_people(inputs))) {
-    bool used = false;
-    for (const auto& d : out.performance.drawings)
-      for (const auto& p : d.people) used |= p.id == id;
-    if (!used) continue;
-    out.skins[id] = static_cast<double>(luminance_of(identity.skin));
-    const Ref ref = TRY(inputs.ref("person/" + id));
-    const int day = static_cast<int>(params.integer("story_day"));
-    if (identity.model) {
-      out.people[id] = TRY(read_model(inputs, identity, id, workshop));
-      out.figures.push_back(id);
-      continue;
-    }
-    const Json person = out.state.value("people", Json::object()).value(id, Json::object());
-    const auto who = as_the_story_has(identity, person);
-    const float detail = id.find('#') == std::string::npos ? puppet_detail(out.level) : 0.5f * puppet_detail(out.level);  // extras stand at the back
-    out.people[id] = TRY(workshop.puppets.get(fmt::format("{} {} {} {}", ref.digest.hex(), day, detail, person.empty() ? "" : canonical_json(person)), [&]() -> Result<puppets::PuppetPtr> { return puppets::build_puppet(who, day, detail); }));
-    if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
-  }
-  out.time = static_cast<screenplay::TimeOfDay>(params.integer("time"));
-  out.weather = static_cast<screenplay::Weather>(params.integer("weather"));
-  if (const auto sky = screenplay::weather_of(out.state.value("weather", ""))) out.weather = *sky;
-  const PictureSize size = picture_size(params);
-  out.width = size.width;
-  out.height = size.height;
-  out.seed = params.seed();
-  return out;
-}
-
-Result<ShotOnStage> shot_on_stage(const Inputs& inputs, const Params& params, Progress& progress, Workshop& workshop) {
-  ShotOnStage out = TRY(shot_on_set(inputs, params, progress, workshop));
-  const render::Quality quality = quality_of(out.level);
-  const screenplay::Mood mood{params.number("valence"), params.number("arousal"), params.number("tension"), ""};
-  const auto weather = out.weather;
-  const Ref set_ref = TRY(inputs.ref("set"));
-  const Json air = params.json("air");
-  const std::string stage_key = fmt::format("{} {} {} {} {:.3f} {:.3f} {:.3f} {} {}", set_ref.digest.hex(), static_cast<int>(quality), static_cast<int>(out.time), static_cast<int>(weather), mood.valence, mood.arousal, mood.tension, light_key(out.story), canonical_json(air));
-  out.stage = TRY(workshop.stages.get(stage_key, [&]() -> Result<std::shared_ptr<const render::Stage>> {
-    auto request = lit_set(*out.set, out.time, weather, mood, quality, out.story);
-    thicken(request.set.fog, *out.set, air);
-    return render::prepare_stage(request, progress);
-  }));
-  return out;
-}
 
 Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop) {
   const std::vector<PortDeclaration> performing = {{"staging", "application/json"}, {"shots", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"model/*", "model/gltf-binary", "figures of people's own", true}, {"phones/*", "application/json", "", true}, {"motion/*", "text/plain", "captured motion (BVH)", true}};
@@ -319,21 +246,10 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   picture.help = "Draws a shot.";
   picture.role = "cinematographer";
   picture.determinism = Determinism::kSeeded;
-  picture.inputs = {{"performance", "application/json"}, {"shot", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"model/*", "model/gltf-binary", "figures of people's own", true}, {"state", "application/json", "", true}, {"view", "auteur.view", "the look's own configuration and table, baked", true}};
+  picture.inputs = shot_inputs();
+  picture.inputs.push_back({"view", "auteur.view", "the look's own configuration and table, baked", true});
   picture.outputs = {{"clip", "video/mp4"}, {"still", "image/jpeg"}, {"light", "application/json"}, {"story", "application/json", "the digest of the state it was drawn with, and what of it cannot be seen"}, {"style", "application/json"}};
-  picture.params = picture_params();
-  for (auto& p : std::vector<ParamDeclaration>{
-           {.name = "level", .type = ParamType::kText, .default_value = "previz", .choices = {"boards", "previz", "final"}},
-           {.name = "look", .type = ParamType::kJson, .default_value = Json::object()},
-           {.name = "air", .type = ParamType::kJson, .default_value = Json::object(), .help = "how thick the air is, by place"},
-           {.name = "story_day", .type = ParamType::kInteger, .default_value = 1},
-           {.name = "time", .type = ParamType::kInteger, .default_value = 2, .help = "time of day, dawn to night"},
-           {.name = "weather", .type = ParamType::kInteger, .default_value = 0},
-           {.name = "sun", .type = ParamType::kJson, .default_value = Json::object(), .help = "azimuth, elevation and the set's north in degrees; empty = where the picture is best"},
-           {.name = "valence", .type = ParamType::kNumber, .default_value = 0.0},
-           {.name = "arousal", .type = ParamType::kNumber, .default_value = 0.0},
-           {.name = "tension", .type = ParamType::kNumber, .default_value = 0.0}})
-    picture.params.push_back(p);
+  picture.params = joined({frame_params(), clip_params(), shot_params(), {air_param(), {.name = "look", .type = ParamType::kJson, .default_value = Json::object()}}});
   picture.memory_mib = 700;
   picture.seconds_guess = 0.2;
   picture.version = "21";
@@ -346,10 +262,10 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   title.help = "The title card or the end credits.";
   title.role = "editor";
   title.outputs = {{"clip", "video/mp4"}, {"still", "image/jpeg"}, {"facts", "application/json"}};
-  title.params = picture_params();
-  title.params.push_back({.name = "lines", .type = ParamType::kJson, .default_value = Json::array()});
-  title.params.push_back({.name = "seconds", .type = ParamType::kNumber, .default_value = 4.0, .unit = "s"});
-  title.params.push_back({.name = "credits", .type = ParamType::kFlag, .default_value = false});
+  title.params = joined({frame_params(), clip_params(),
+                         {{.name = "lines", .type = ParamType::kJson, .default_value = Json::array()},
+                          {.name = "seconds", .type = ParamType::kNumber, .default_value = 4.0, .unit = "s"},
+                          {.name = "credits", .type = ParamType::kFlag, .default_value = false}}});
   title.seconds_guess = 0.2;
   title.run = run_title;
   return catalogue.add(std::move(title));

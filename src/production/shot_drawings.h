@@ -18,6 +18,7 @@
 #include "auteur/world/set.h"
 #include "auteur/world/story_light.h"
 #include "light_meter.h"
+#include "shot_on_stage.h"
 
 namespace auteur::production {
 
@@ -40,32 +41,6 @@ render::Look fitted(render::Look look, int width, int height);
 
 // People, props and door leaves of one drawing as things to draw; without the leaves of the walls in `hidden`.
 std::vector<scene::Instance> posed(const acting::Drawing& drawing, const world::Set& set, const std::map<std::string, puppets::PuppetPtr>& people, const std::vector<std::string>& hidden);
-
-struct ShotOnStage {
-  std::shared_ptr<const render::Stage> stage;
-  std::vector<render::LightGroup> groups;  // drawn one by one where there are any (render::draw_layers)
-  std::shared_ptr<const world::Set> set;
-  std::map<std::string, puppets::PuppetPtr> people;
-  std::vector<std::string> figures;     // who of them is a figure that somebody brought
-  std::map<std::string, double> skins;  // luminance of each one's skin colour
-  camera::Shot shot;                 // from its own start
-  acting::Performance performance;   // at least one drawing
-  screenplay::TimeOfDay time = screenplay::TimeOfDay::kDay;
-  screenplay::Weather weather = screenplay::Weather::kNone;  // the story's when it changes within the scene
-  world::StoryLight story;
-  Json state = Json::object();       // the story's state this is drawn with: "auteur.story_state"
-  Level level = Level::kPreviz;
-  int width = 640, height = 360;
-  std::uint64_t seed = 0;
-  bool auxiliary = false;            // depth, normal, motion and ids as well
-};
-
-// From the inputs and parameters that every pass of a shot's pictures has: "performance", "shot", "set", "person/*".
-// Puppets and stages are shared through the workshop.
-struct Workshop;
-// `shot_on_set` leaves `stage` empty: for who does not draw.
-Result<ShotOnStage> shot_on_set(const Inputs& inputs, const Params& params, Progress& progress, Workshop& workshop);
-Result<ShotOnStage> shot_on_stage(const Inputs& inputs, const Params& params, Progress& progress, Workshop& workshop);
 
 // One thread at a time; drawings are asked for in order.
 class ShotDrawings {

@@ -137,6 +137,30 @@ void name_and_size(SetMaker& k, const Json& program, bool exterior, float growth
   }
 }
 
+// What may stand for each other: a cafe-table for a table.
+std::string family(const std::string& w) {
+  return w.find("table") != std::string::npos && w.find("side") == std::string::npos ? std::string("table") : w.find("bed") == 0 || w.ends_with("-bed") ? std::string("bed") : w.find("chair") != std::string::npos || w == "stool" ? std::string("chair") : w.find("lamp") != std::string::npos ? std::string("lamp") : w;
+}
+
+// A small thing that others carry.
+bool is_carried(const FurnitureEntry& e) { return e.kind == "prop" || e.make == "table-lamp" || e.word == "candle"; }
+
+// The relations in the words of what the program has; a thing it has not stays as it was named.
+std::vector<Relation> in_own_words(std::vector<Relation> relations, const Json& program) {
+  std::vector<std::string> have;
+  if (program.contains("items"))
+    for (const auto& item : program["items"])
+      for (const char* key : {"w", "chair"})
+        if (item.contains(key)) have.push_back(text_in(item, key, ""));
+  const auto own = [&](std::string& word) {
+    if (std::find(have.begin(), have.end(), word) != have.end() || !find_furniture(word)) return;
+    const auto other = std::find_if(have.begin(), have.end(), [&](const std::string& h) { return family(h) == family(word); });
+    if (other != have.end()) word = *other;
+  };
+  for (Relation& r : relations) own(r.subject), own(r.object);
+  return relations;
+}
+
 // Words of the scenes that the program did not bring: the art department adds what it knows.
 Json wanted_items(SetMaker& k, const Json& program, bool exterior) {
   Json out = Json::array();
@@ -149,6 +173,12 @@ Json wanted_items(SetMaker& k, const Json& program, bool exterior) {
       if (w.is_string()) words.push_back(w.get<std::string>());
   for (const auto& p : k.request.props)
     if (!p.handled) words.push_back(p.name);
+  for (const Relation& r : k.relations) {
+    if (!r.holds) continue;
+    const FurnitureEntry* e = find_furniture(r.subject);
+    if (!e || r.kind == RelationKind::kOn || !is_carried(*e)) words.push_back(r.subject);
+    if (find_furniture(r.object)) words.push_back(r.object);
+  }
   int added = 0;
   for (const auto& word : words) {
     const FurnitureEntry* e = find_furniture(word);
@@ -157,12 +187,7 @@ Json wanted_items(SetMaker& k, const Json& program, bool exterior) {
       k.note("'" + word + "' is asked for and removed: left out");
       continue;
     }
-    const auto similar = [&](const std::string& other) {
-      if (other == e->word) return true;
-      const auto family = [](const std::string& w) { return w.find("table") != std::string::npos && w.find("side") == std::string::npos ? std::string("table") : w.find("bed") == 0 || w.ends_with("-bed") ? std::string("bed") : w.find("chair") != std::string::npos || w == "stool" ? std::string("chair") : w.find("lamp") != std::string::npos ? std::string("lamp") : w; };
-      return family(other) == family(e->word);
-    };
-    if (std::any_of(have.begin(), have.end(), similar)) continue;
+    if (std::any_of(have.begin(), have.end(), [&](const std::string& other) { return other == e->word || family(other) == family(e->word); })) continue;
     Json item = {{"w", e->word}};
     if (e->kind == "prop" || e->word == "candle") continue;  // small dressing goes onto tops later
     if (e->kind == "outdoor" && !exterior && !e->make.starts_with("crate") && e->make != "barrel" && e->make != "sack") continue;  // a room's wall is no garden wall
@@ -185,6 +210,8 @@ Json wanted_items(SetMaker& k, const Json& program, bool exterior) {
     out.push_back(item);
     ++added;
   }
+  for (const Relation& r : k.relations)
+    if (r.holds && r.kind == RelationKind::kOn) out.push_back({{"w", r.subject}, {"at", "on:" + r.object}, {"must", 1}});
   return out;
 }
 
@@ -220,6 +247,7 @@ bool attempt(SetMaker& k, const std::string& kind, const Json& program, bool ext
   if (exterior) build_ground(k, program);
   else plan_openings(k, program);
 
+  k.relations = in_own_words(k.request.relations, program);
   const Json wanted = wanted_items(k, program, exterior);
   // What the script names comes before what merely decorates.
   Json items = Json::array();
@@ -231,6 +259,7 @@ bool attempt(SetMaker& k, const std::string& kind, const Json& program, bool ext
   for (const auto& i : own)
     if (!leading(i)) items.push_back(i);
   furnish(k, items);
+  for (const auto& words : k.unmet_relations()) k.missed.push_back(words);
   if (!k.missed.empty() && number < kStrict) return false;
   if (!exterior) glaze_carriage(k, program);
   if (!finish_anchors(k)) return false;
@@ -292,7 +321,7 @@ Set build_set(const PlaceRequest& request, Catalogue& catalogue) {
   }
   // Nothing fitted: the neutral room always does.
   static const Json bare = Json::object({{"size", {6, 6, 5, 5}}, {"items", Json::array({Json::object({{"w", "table"}, {"at", "centre"}, {"chairs", 2}})})}, {"palettes", Json::array({"sage"})}, {"ground", "grass"}});
-  const PlaceRequest plain{request.place, {}, request.props, request.people, request.models, Json::object()};
+  const PlaceRequest plain{request.place, {}, request.props, request.people, request.models, {}, Json::object()};
   ModelShelf bare_shelf;
   SetMaker last(plain, catalogue, seed, place_seed, candidate, bare_shelf);
   attempt(last, kind, bare, exterior, kAttempts);

@@ -31,7 +31,8 @@ class Layout {
   SetMaker& k;
 
   std::vector<Pose2> wall_poses(const Model& model, bool corners, float gap);
-  std::optional<Pose2> best(const Model& model, std::vector<Pose2> poses, float clearance, float front);
+  std::optional<Pose2> best(const FurnitureEntry& e, const Model& model, std::vector<Pose2> poses, float clearance, float front);
+  bool as_asked(const FurnitureEntry& e, const Model& m, const Json& item);
   bool against_wall(const FurnitureEntry& e, const Model& m, bool corner, const Json& item, float front);
   bool edge(const FurnitureEntry& e, const Model& m, const Json& item);
   bool somewhere(const FurnitureEntry& e, const Model& m, const Json& item);
@@ -92,10 +93,10 @@ std::vector<Pose2> Layout::wall_poses(const Model& model, bool corners, float ga
   return out;
 }
 
-std::optional<Pose2> Layout::best(const Model& model, std::vector<Pose2> poses, float clearance, float front) {
+std::optional<Pose2> Layout::best(const FurnitureEntry& e, const Model& model, std::vector<Pose2> poses, float clearance, float front) {
   std::stable_sort(poses.begin(), poses.end(), [](const Pose2& a, const Pose2& b) { return a.score > b.score; });
   for (const Pose2& p : poses) {
-    if (!k.fits(model, p.at, p.yaw, clearance)) continue;
+    if (!k.fits(model, p.at, p.yaw, clearance) || !k.agrees(e, model, p.at, p.yaw)) continue;
     if (front > 0) {
       const Rect r = front_of(model, p.at, p.yaw, front);
       bool open = true;
@@ -110,7 +111,7 @@ std::optional<Pose2> Layout::best(const Model& model, std::vector<Pose2> poses, 
 
 bool Layout::against_wall(const FurnitureEntry& e, const Model& m, bool corner, const Json& item, float front) {
   auto poses = wall_poses(m, corner, 0.025f);
-  const auto at = best(m, poses, corner ? 0.05f : 0.06f, front);
+  const auto at = best(e, m, poses, corner ? 0.05f : 0.06f, front);
   if (!at) return false;
   const int piece = k.put(e, m, at->at, at->yaw);
   if (front > 0.3f) k.kept.push_back(front_of(m, at->at, at->yaw, front * 0.85f));
@@ -155,7 +156,7 @@ bool Layout::edge(const FurnitureEntry& e, const Model& m, const Json& item) {
     p.score = static_cast<float>(k.random.unit());
     poses.push_back(p);
   }
-  const auto at = best(m, poses, 0.25f, m.seats.empty() ? 0.f : 0.55f);
+  const auto at = best(e, m, poses, 0.25f, m.seats.empty() ? 0.f : 0.55f);
   if (!at) return false;
   extras(k.put(e, m, at->at, at->yaw), item, e);
   return true;
@@ -172,9 +173,46 @@ bool Layout::somewhere(const FurnitureEntry& e, const Model& m, const Json& item
     p.score = std::max(std::abs(u), std::abs(v)) + 0.2f * static_cast<float>(k.random.unit());  // the middle stays free
     poses.push_back(p);
   }
-  const auto at = best(m, poses, 0.15f, m.seats.empty() ? 0.f : 0.5f);
+  const auto at = best(e, m, poses, 0.15f, m.seats.empty() ? 0.f : 0.5f);
   if (!at) return false;
   extras(k.put(e, m, at->at, at->yaw), item, e);
+  return true;
+}
+
+// Where somebody asked for it, whatever the kind of place does with such a piece; with as many of its seats as fit.
+bool Layout::as_asked(const FurnitureEntry& e, const Model& m, const Json& item) {
+  constexpr int kTries = 240;
+  std::vector<Pose2> poses = k.indoors ? wall_poses(m, false, 0.025f) : std::vector<Pose2>();
+  if (k.indoors)
+    for (const Pose2& p : wall_poses(m, true, 0.025f)) poses.push_back(p);
+  for (int i = 0; i < kTries; ++i) {
+    Pose2 p;
+    p.at = {static_cast<float>(k.random.range(-0.5, 0.5)) * k.set.size.x, 0, static_cast<float>(k.random.range(-0.5, 0.5)) * k.set.size.z};
+    p.yaw = static_cast<float>(k.random.below(4)) * kPi / 2;
+    p.score = static_cast<float>(k.random.unit()) - 0.5f;  // at a wall it stands straight
+    poses.push_back(p);
+  }
+  const FurnitureEntry* chair = item.contains("chairs") ? find_furniture(text_in(item, "chair", "chair")) : nullptr;
+  if (!chair) {
+    const auto at = best(e, m, poses, 0.04f, m.seats.empty() ? 0.f : 0.5f);
+    if (at) extras(k.put(e, m, at->at, at->yaw), item, e);
+    return at.has_value();
+  }
+  const Model cm = k.model_of(*chair);
+  const int wanted = static_cast<int>(number_in(item, "chairs", 2));
+  std::stable_sort(poses.begin(), poses.end(), [](const Pose2& a, const Pose2& b) { return a.score > b.score; });
+  std::vector<Pose2> most;
+  std::optional<Pose2> here;
+  for (const Pose2& p : poses) {
+    if (!k.fits(m, p.at, p.yaw, 0.04f) || !k.agrees(e, m, p.at, p.yaw)) continue;
+    std::vector<Pose2> chairs;
+    const int n = chairs_around(m, p.at, p.yaw, *chair, wanted, chairs, cm);
+    if (!here || n > static_cast<int>(most.size())) here = p, most = chairs;
+    if (n == wanted) break;
+  }
+  if (!here || (wanted > 0 && most.empty())) return false;
+  extras(k.put(e, m, here->at, here->yaw), item, e);
+  for (const Pose2& c : most) k.put(*chair, cm, c.at, c.yaw);
   return true;
 }
 
@@ -243,7 +281,7 @@ bool Layout::table_group(const FurnitureEntry& e, const Model& m, const Json& it
   std::vector<Pose2> best_chairs;
   Pose2 best_pose;
   for (const Pose2& p : poses) {
-    if (!k.fits(m, p.at, p.yaw, several ? 0.55f : 0.5f)) continue;
+    if (!k.fits(m, p.at, p.yaw, several ? 0.55f : 0.5f) || !k.agrees(e, m, p.at, p.yaw)) continue;
     std::vector<Pose2> chairs;
     const int n = chairs_around(m, p.at, p.yaw, *chair, wanted, chairs, cm);
     if (n > static_cast<int>(best_chairs.size())) {
@@ -273,7 +311,7 @@ bool Layout::run(const FurnitureEntry& e, const Model& m, const Json& item) {
     for (const auto& [wall, x] : starts) {
       const WallPlan& plan = k.walls[wall];
       const Vec3 p = Vec3(moved(plan.middle, plan.yaw) * Vec4(x - box.centre().x, 0, -box.low.z + k.rim + 0.001f, 1));
-      if (!k.fits(m, p, plan.yaw, 0)) continue;
+      if (!k.fits(m, p, plan.yaw, 0) || !k.agrees(e, m, p, plan.yaw)) continue;
       run_wall_ = static_cast<int>(wall);
       run_at_ = x + box.size().x / 2;
       run_dir_ = -(x - box.size().x / 2);  // the left end, kept for turning round
@@ -289,7 +327,7 @@ bool Layout::run(const FurnitureEntry& e, const Model& m, const Json& item) {
     const bool right = (turn == 0) == (run_end_->x1 + run_end_->x0 < 0.f);  // towards the roomier side first
     const float x = right ? run_end_->x1 + box.size().x / 2 + 0.008f : run_end_->x0 - box.size().x / 2 - 0.008f;
     const Vec3 p = Vec3(moved(plan.middle, plan.yaw) * Vec4(x - box.centre().x, 0, -box.low.z + k.rim + 0.001f, 1));
-    if (!k.fits(m, p, plan.yaw, 0)) continue;
+    if (!k.fits(m, p, plan.yaw, 0) || !k.agrees(e, m, p, plan.yaw)) continue;
     bool window_free = true;
     for (const Hole& h : plan.holes)
       if (!h.door && box.high.y > h.y - 0.03f && std::abs(x - h.x) < (box.size().x + h.w) / 2 + (k.curtains ? 0.31f : 0.11f)) window_free = false;
@@ -317,7 +355,7 @@ bool Layout::lounge(const FurnitureEntry& e, const Model& m, const Json& item) {
   }
   std::stable_sort(poses.begin(), poses.end(), [](const Pose2& a, const Pose2& b) { return a.score > b.score; });
   for (const Pose2& p : poses) {
-    if (!k.fits(m, p.at, p.yaw, 0.05f)) continue;
+    if (!k.fits(m, p.at, p.yaw, 0.05f) || !k.agrees(e, m, p.at, p.yaw)) continue;
     const Vec3 f = heading(p.yaw), side(f.z, 0, -f.x);
     const Vec3 table = p.at + f * (m.mesh->bounds().high.z + 0.42f + lm.size.z / 2);
     if (!k.fits(lm, table, p.yaw, 0.02f)) continue;
@@ -365,7 +403,7 @@ bool Layout::desk(const FurnitureEntry& e, const Model& m, const Json& item, boo
   }
   for (const Pose2& p : poses) {
     const float yaw = p.yaw + (turned ? kPi : 0.f);
-    if (!k.fits(m, p.at, yaw, 0.05f)) continue;
+    if (!k.fits(m, p.at, yaw, 0.05f) || !k.agrees(e, m, p.at, yaw)) continue;
     const Vec3 f = heading(p.yaw);
     const std::vector<Rect> own{SetMaker::footprint(m, p.at, yaw)};
     if (chair) {
@@ -499,20 +537,20 @@ bool Layout::item(const Json& item) {
     else if (at == "desk" || (at == "front" && item.contains("chair"))) ok = desk(*e, m, item, at == "front");
     else if (at == "front") {
       const Vec3 p(0, 0, -k.set.size.z / 2 + m.size.z / 2 + 0.55f - m.mesh->bounds().centre().z);
-      ok = k.fits(m, p, 0, 0.05f);
+      ok = k.fits(m, p, 0, 0.05f) && k.agrees(*e, m, p, 0);
       if (ok) extras(k.put(*e, m, p, 0), item, *e);
     } else if (at == "centre" || at == "tables") {
       const int people = std::max(static_cast<int>(number_in(item, "chairs", 2)), at == "centre" ? std::min(k.request.people, 6) : 0);
       ok = table_group(*e, m, item, people, true);
     } else if (at == "centre-fixed") {
       const Vec3 p = Vec3(0.f) - Vec3(m.mesh->bounds().centre().x, 0, m.mesh->bounds().centre().z);
-      ok = k.fits(m, p, 0, 0);
+      ok = k.fits(m, p, 0, 0) && k.agrees(*e, m, p, 0);
       if (ok) extras(k.put(*e, m, p, 0), item, *e);
     } else if (at == "corner-fixed") {
       ok = false;
       for (const float s : {-1.f, 1.f}) {
         const Vec3 p(s * (k.set.size.x / 2 - m.size.x / 2 - 0.35f), 0, -k.set.size.z / 2 + m.size.z / 2 + 0.3f);
-        if (!k.fits(m, p, 0, 0.1f)) continue;
+        if (!k.fits(m, p, 0, 0.1f) || !k.agrees(*e, m, p, 0)) continue;
         extras(k.put(*e, m, p, 0), item, *e);
         ok = true;
         break;
@@ -555,6 +593,7 @@ bool Layout::item(const Json& item) {
       k.put(*e, m, p, 0, false);
     } else if (at == "edge") ok = edge(*e, m, item);
     else ok = somewhere(*e, m, item);
+    if (!ok && k.is_asked_for(*e)) ok = as_asked(*e, m, item);
     all = all && ok;
     if (!ok && !optional) k.missed.push_back("no room for the " + e->word + " (" + (at == "wall" ? "with its back to a wall" : at == "edge" ? "at the rim" : at == "corner" ? "in a corner" : at == "run" ? "in the run along the wall" : at == "centre" || at == "tables" ? "with seats round it" : at) + ")");
   }

@@ -247,6 +247,7 @@ void SetMaker::dress(int index, const Json& words) {
     if (!word.is_string()) continue;
     const FurnitureEntry* entry = find_furniture(word.get<std::string>());
     if (!entry || removed(*entry)) continue;
+    if (std::any_of(relations.begin(), relations.end(), [&](const Relation& r) { return !r.holds && r.kind == RelationKind::kOn && r.subject == entry->word && r.object == set.pieces[static_cast<std::size_t>(index)].word; })) continue;
     const Model model = model_of(*entry);
     const Piece piece = set.pieces[static_cast<std::size_t>(index)];
     const auto bearer = std::find_if(set.instances.begin(), set.instances.end(), [&](const auto& i) { return i.name == piece.id; });

@@ -72,6 +72,12 @@ class SetMaker {
   bool removed(const FurnitureEntry& entry) const;
   void dress(int piece, const Json& words);  // small things onto a top; what finds no level free spot is `missed`
   void add_instance(scene::MeshPtr mesh, const Mat4& transform, const std::string& name);
+  // Where things must stand, in the words of this place's own furniture ("table" is the cafe-table of a cafe).
+  std::vector<Relation> relations;
+  bool is_asked_for(const FurnitureEntry& entry) const;  // a relation says where it stands
+  // Would a piece here agree with them, as far as what they name is there? A piece that has its relation leaves the next free.
+  bool agrees(const FurnitureEntry& entry, const Model& model, Vec3 position, float yaw) const;
+  std::vector<std::string> unmet_relations() const;
   void note(const std::string& text);
   // What the program asks for and this attempt does not show, in words for the notes.
   std::vector<std::string> missed;

@@ -84,6 +84,10 @@ const Json& animals_table() {
   return table;
 }
 
+const Json& relations_table() {
+  static const Json table = load("relations.json");
+  return table;
+}
 const Json& wind_table() {
   static const Json table = load("wind.json");
   return table;

@@ -25,6 +25,7 @@ const Json& furniture_table();
 const Json& extras_table();
 const Json& animals_table();
 const Json& wind_table();
+const Json& relations_table();
 // Best entry for a word or phrase ("kitchen table" finds "table"): whole phrase, aliases, then last word, singular.
 // Null if nobody knows the word.
 const FurnitureEntry* find_furniture(const std::string& phrase);

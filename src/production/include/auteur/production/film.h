@@ -18,6 +18,12 @@ namespace auteur::production {
 // A stretch of captured motion that a person brought: whose, and what cast/NAME.toml says of it ([[motion]]).
 struct BroughtMotion { std::string who; Json cue; Path file; Ref ref; };
 
+// A GLB of the person's own.
+struct BroughtModel {
+  Path file;  // whole path
+  Ref ref;    // its bytes when the film was opened
+};
+
 struct Film {
   Path folder;
   std::string title, author, language;
@@ -34,10 +40,8 @@ struct Film {
   std::map<std::string, Json> cast_bible;     // upper-case name -> cast/NAME.toml
   std::map<std::string, Json> place_bible;    // slug -> places/NAME.toml
   Json cut = Json::object();
-  std::map<std::string, Path> prop_models;    // prop id -> a GLB of the person's own, whole path
-  std::map<std::string, Ref> prop_model_refs; // the same files as they were when the film was opened
-  std::map<std::string, Path> cast_models;    // upper-case name -> a GLB of the person's own that plays the part
-  std::map<std::string, Ref> cast_model_refs;
+  std::map<std::string, BroughtModel> prop_models;  // by prop id
+  std::map<std::string, BroughtModel> cast_models;  // by upper-case name: who plays the part instead of a clay person
   std::vector<BroughtMotion> motions;         // `who` in upper case; by person, in the order they were written
   Json world = Json::object();        // bible/world.toml; "@line" and "@column" say where its tables stand
   Json ledger = Json::object();       // bible/ledger.toml, likewise

@@ -16,6 +16,7 @@
 #include "auteur/base/json.h"
 #include "auteur/scene/scene.h"
 #include "auteur/screenplay/breakdown.h"
+#include "auteur/world/place_words.h"
 
 namespace auteur::world {
 
@@ -102,6 +103,7 @@ struct PlaceRequest {
   std::vector<screenplay::PropUse> props;  // handled, of all its scenes
   int people = 2;                          // most people in one of its scenes
   std::map<std::string, UserModel> models; // by prop id
+  std::vector<Relation> relations;         // where things must stand; no two contradict each other
   Json bible = Json::object();
 };
 
