@@ -64,7 +64,7 @@ std::vector<world::Relation> relations_of(const Json& bible, const screenplay::B
   std::vector<world::Relation> out = written(bible);
   const auto asked = list_of(bible, "dressing");
   for (const auto& word : asked)
-    if (!world::furniture_word(word)) {
+    if (!world::furniture_word(word) && !world::is_part_of_a_room(word)) {
       const std::string near = closest(lower(word), world::furniture_words());
       notes.push_back(fmt::format("nobody knows how to build '{}'{}: left out", word, near.empty() ? "" : fmt::format(" (did you mean '{}'?)", near)));
     }

@@ -59,7 +59,7 @@ TEST_F(PlaceBible, TheScriptIsFollowedAsFarAsPeopleLeaveItFree) {
   const auto free = relations_of(Json::object(), breakdown, breakdown.scenes[0].place.id, notes);
   EXPECT_EQ(free.size(), 2u);
   EXPECT_TRUE(notes.empty());
-  const auto decided = relations_of({{"relations", {"table not by the window"}}, {"dressing", {"theremin"}}}, breakdown, breakdown.scenes[0].place.id, notes);
+  const auto decided = relations_of({{"relations", {"table not by the window"}}, {"dressing", {"theremin", "window"}}}, breakdown, breakdown.scenes[0].place.id, notes);
   ASSERT_EQ(decided.size(), 2u);
   EXPECT_FALSE(decided[0].holds);
   EXPECT_EQ(decided[1].subject, "cupboard");

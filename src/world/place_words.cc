@@ -120,6 +120,8 @@ std::optional<std::string> place_kind(const std::string& words) {
 
 bool is_floor_pattern(const std::string& words) { return pattern_of(lower(std::string(trim(words)))) != scene::Pattern::kPlaster; }
 
+bool is_part_of_a_room(const std::string& words) { return !spot_of(lower(std::string(trim(words)))).empty(); }
+
 std::vector<std::string> furniture_words() {
   std::vector<std::string> out;
   const Json& table = furniture_table();

@@ -16,7 +16,7 @@
 #include "auteur/base/json.h"
 #include "auteur/scene/scene.h"
 #include "auteur/screenplay/breakdown.h"
-#include "auteur/world/place_words.h"
+#include "auteur/world/relation.h"
 
 namespace auteur::world {
 
