@@ -11,10 +11,12 @@ struct IdentityBench {
   int shots = 50;             // of each
   std::uint64_t seed = 7;     // of the film
   Path out = "identity-bench";
+  bool again = false;         // names the faces of the last run once more instead of drawing
+  bool line_up = false;       // only draws everybody from the front
 };
 // Draws everybody in as many shots, crops the faces by the id matte, and lets a classifier that knows nothing of puppets
-// name them from nine sheet pictures of each. Prints the share it named right and whom it mixed up; writes a sheet of the
-// enrolled faces, one of shots, and one of the faces that were mistaken.
+// name them from pictures of each in an empty room. Prints the share it named right, by place, and whom it mixed up;
+// writes a sheet of the enrolled faces, one of shots, and one of the faces that were mistaken.
 Status measure_identity(const IdentityBench& bench);
 
 }  // namespace auteur::production

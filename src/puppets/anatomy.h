@@ -21,10 +21,10 @@ struct HeadPlan {
   Vec3 nose_top{0.f}, nose_tip{0.f};
   float nose_r = 0.02f, nose_wing = 0.012f, nose_hook = 0;
   Vec3 eye{0.f};  // the left eye's centre
-  float eye_r = 0.039f, eye_turn = 0.16f;
+  float eye_r = 0.039f, eye_turn = 0.16f, eye_tilt = 0;  // tilt of the lids, radians: outer corners up
   float ear_size = 1, ear_out = 0.5f;
   float mouth_y = 0.055f, mouth_half = 0.034f, lips = 1;
-  float brow_y = 0.205f, brow_thick = 0.009f;
+  float brow_y = 0.205f, brow_thick = 0.009f, brow_tilt = 0;  // tilt -1 outer ends down .. 1 up
   float old = 0, child = 0, feminine = 0.5f, jowl = 0;
   float lines = 0, bags = 0, lid = 0;  // wrinkles and pads under the eyes 0..1; lids -1 wide .. 1 heavy
   float blush = 0.5f, freckles = 0;

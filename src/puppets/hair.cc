@@ -12,13 +12,25 @@ struct Style {
   float front = 0.254f, temple = 0.232f, burn = 0.128f, ear = 0.176f, behind = 0.098f, nape = 0.052f;  // hairline heights
   float thick = 0.015f, groove = 0.0050f, strands = 30, soft = 0.046f;
   float part = 0;      // the crown moved sideways
+  float peak = 0;      // the hairline's middle, lower (a widow's peak) or higher than beside it
+  float quiff = 0;     // more hair above the forehead
+  float curl = 0.034f; // cells of curls
   bool curly = false;
 };
+
+// A bun sits on the neck, on the back of the head or on top of it.
+Vec3 bun_of(const HeadPlan& h, float high) {
+  const float up = 0.55f + 0.55f * high;  // radians above the horizon, seen from the head's middle
+  const Vec3 out(0, std::sin(up), -std::cos(up));
+  return h.skull_c + out * (0.030f + glm::length(Vec2(h.skull_r.z * out.z, h.skull_r.y * out.y)));
+}
+
+float tail_height(float high) { return 0.225f + 0.030f * high; }
 
 float hairline(const Style& s, float azimuth) {
   const float a = std::fabs(azimuth);
   struct Knot { float a, y; };
-  const Knot k[] = {{0.f, s.front}, {0.45f, s.front + 0.002f}, {0.82f, s.temple}, {1.12f, s.burn + 0.045f}, {1.34f, s.burn}, {1.62f, s.ear}, {1.95f, s.ear - 0.01f}, {2.2f, s.behind}, {2.6f, s.nape}, {3.3f, s.nape - 0.004f}};
+  const Knot k[] = {{0.f, s.front - s.peak}, {0.22f, s.front - 0.2f * s.peak}, {0.45f, s.front + 0.002f + 0.5f * s.peak}, {0.82f, s.temple}, {1.12f, s.burn + 0.045f}, {1.34f, s.burn}, {1.62f, s.ear}, {1.95f, s.ear - 0.01f}, {2.2f, s.behind}, {2.6f, s.nape}, {3.3f, s.nape - 0.004f}};
   for (std::size_t i = 0; i + 1 < std::size(k); ++i)
     if (a <= k[i + 1].a) return mix1(k[i].y, k[i + 1].y, step01(k[i].a, k[i + 1].a, a));
   return s.nape;
@@ -29,27 +41,35 @@ class HairField {
   HairField(const Recipe& r) : face_(r.plan.head, mouth_of(r.plan.head, Viseme::kRest, 0, 0)), h_(r.plan.head), kind_(r.identity.hair) {
     const float volume = 2 * trait(r.identity, "hair_volume") - 1, strands = 2 * trait(r.identity, "hair_strands") - 1;
     const float masculine = 1 - h_.feminine;
-    s_.thick = 0.0155f + 0.006f * volume;
-    s_.strands = 27 + 9 * strands;
+    const float line = 2 * trait(r.identity, "hair_line") - 1, high = 2 * trait(r.identity, "forehead") - 1;
+    s_.thick = 0.0165f + 0.0095f * volume;
+    s_.strands = 27 + 12 * strands;
+    s_.front += 0.012f * high;
+    s_.temple += 0.008f * high;
+    s_.peak = 0.012f * line;
+    if (kind_ == HairStyle::kShort) s_.quiff = 0.030f * step01(0.1f, 0.9f, strands) * (1 - 0.6f * h_.child), s_.burn -= 0.022f * step01(0.2f, -0.9f, line);
     const float recede = masculine * h_.old;
     s_.front += 0.014f * recede;
     s_.temple += 0.030f * recede;
-    s_.part = 0.20f * (trait(r.identity, "hair_strands") > 0.5f ? 1.f : -1.f);
-    long_ = 0.75f + 0.5f * trait(r.identity, "hair_volume");
+    s_.part = (0.12f + 0.22f * std::fabs(volume)) * (strands > 0 ? 1.f : -1.f);
+    long_ = 0.6f + 0.8f * trait(r.identity, "hair_volume");
+    bangs_ = step01(0.0f, 0.45f, line);
+    high_ = line;
     switch (kind_) {
       case HairStyle::kBald: s_.front = 0.42f; s_.temple = 0.36f; s_.burn = 0.13f; s_.thick *= 0.75f; break;
-      case HairStyle::kFringe: s_.front = 0.231f; s_.temple = 0.212f; s_.thick += 0.005f; break;
+      case HairStyle::kFringe: s_.front = 0.229f + 0.008f * high; s_.temple = 0.208f; s_.thick += 0.005f; s_.ear -= 0.035f * step01(0.f, 1.f, volume); s_.peak *= 0.4f; break;
       case HairStyle::kShort: if (masculine < 0.5f) s_.temple -= 0.02f, s_.burn -= 0.01f, s_.thick += 0.004f; break;
-      case HairStyle::kCurly: s_.curly = true; s_.thick += 0.016f; s_.burn -= masculine > 0.5f ? 0.f : 0.03f; s_.ear -= masculine > 0.5f ? 0.f : 0.05f; break;
-      case HairStyle::kBun: case HairStyle::kPonytail: s_.thick = 0.0115f; s_.strands += 8; s_.groove = 0.0038f; break;
+      case HairStyle::kCurly: s_.curly = true; s_.curl = 0.034f + 0.011f * strands; s_.thick += 0.019f + 0.015f * volume; s_.peak *= 0.4f; s_.burn -= masculine > 0.5f ? 0.f : 0.03f; s_.ear -= masculine > 0.5f ? 0.f : 0.05f; break;
+      case HairStyle::kBun: case HairStyle::kPonytail: s_.thick = 0.0120f + 0.003f * volume; s_.strands += 8; s_.groove = 0.0038f; break;
       case HairStyle::kCap: s_.thick = 0.011f; break;
+      case HairStyle::kHood: s_.thick = 0.010f; long_ = 0.75f; bangs_ = 0; break;
       default: break;
     }
     // A coarse mesh cannot carry fine strands: fewer and flatter ones instead of dimples.
     const float coarse = std::max(1.f, r.pitch / 1.25f);
     s_.strands /= coarse;
     fine_ = r.pitch > 1.3f ? 0.f : 0.13f;
-    axis_ = glm::normalize(kind_ == HairStyle::kBun || kind_ == HairStyle::kPonytail ? Vec3(0, kind_ == HairStyle::kBun ? 0.35f : 0.25f, -0.93f) : Vec3(s_.part, 0.90f, -0.36f));
+    axis_ = glm::normalize(kind_ == HairStyle::kBun ? bun_of(h_, high_) - h_.skull_c : kind_ == HairStyle::kPonytail ? Vec3(0, tail_height(high_) - 0.15f, -0.17f) : Vec3(s_.part, 0.90f, -0.36f));
     side_ = glm::normalize(glm::cross(axis_, Vec3(0, 0.2f, 1)));
     ahead_ = glm::cross(side_, axis_);
     if (kind_ == HairStyle::kBob || kind_ == HairStyle::kLong || kind_ == HairStyle::kHood) s_.strands += 6 / coarse;
@@ -75,15 +95,17 @@ class HairField {
     const float line = hairline(s_, azimuth) - 0.007f - (s_.curly ? 0.f : 0.0040f * ridge + 0.0022f * quick_sin(11.f * azimuth + 2.f * quick_sin(4.f * azimuth)));
     float grown = step01(-0.15f, 1.f, (p.y - line) / s_.soft);
     if (kind_ == HairStyle::kBald) grown *= 1 - step01(0.196f, 0.232f, p.y + 0.004f * ridge);
-    float d = scalp - mix1(-0.0075f, s_.thick, grown);
+    const float above = s_.quiff <= 0 ? 0.f : s_.quiff * gauss((p.y - 0.285f) / 0.040f) * gauss((p.x - 0.25f * s_.part) / 0.085f) * step01(0.0f, 0.09f, p.z);
+    float d = scalp - mix1(-0.0075f, s_.thick + above, grown);
     float cut = 1e3f;  // the opening for the face, or below what the cap covers
     const bool curtain = kind_ == HairStyle::kBob || kind_ == HairStyle::kLong || kind_ == HairStyle::kHood;
     if (curtain) {
-      const float wide = h_.skull_r.x + 0.020f + 0.010f * (long_ - 1);
+      const float wide = h_.skull_r.x + (kind_ == HairStyle::kHood ? 0.006f : 0.020f + 0.022f * (long_ - 1));
       float fall;
       if (kind_ == HairStyle::kBob) {
-        fall = ellipsoid(p, {0, 0.110f, -0.040f}, {wide + 0.012f, 0.128f, 0.118f});
-        fall = smin(fall, ellipsoid(mirrored(p), {0.098f, 0.070f, -0.010f}, {0.046f, 0.072f, 0.064f}), 0.03f);  // turned-in tips
+        const float tips = 0.050f * (long_ - 1);  // to the jaw or below it
+        fall = ellipsoid(p, {0, 0.110f - tips, -0.040f}, {wide + 0.012f, 0.128f, 0.118f});
+        fall = smin(fall, ellipsoid(mirrored(p), {0.098f + 0.4f * (wide - 0.146f), 0.070f - tips, -0.010f}, {0.046f, 0.072f, 0.064f}), 0.03f);  // turned-in tips
       } else {
         fall = ellipsoid(p, {0, 0.120f, -0.050f}, {wide + 0.008f, 0.140f, 0.112f});
         fall = smin(fall, round_cone(mirrored(p), {0.075f, 0.13f, -0.075f}, {0.080f, -0.085f * long_, -0.085f}, 0.066f, 0.045f), 0.05f);
@@ -92,22 +114,24 @@ class HairField {
       d = smin(d, fall, 0.025f);
       cut = ellipsoid(p, {0.0f, 0.052f, 0.160f}, {0.104f + 0.10f * (h_.skull_r.x - 0.126f), 0.182f, 0.150f});
       const float sweep = 0.006f * ridge;
+      if (bangs_ > 0) cut = smax(cut, p.y - mix1(0.250f, h_.brow_y + 0.012f, bangs_) - 0.05f * std::fabs(p.x), 0.012f);
       d = smax(d, -(cut + sweep), 0.020f);
     }
     if (kind_ == HairStyle::kBun) {
-      const Vec3 bun(0, 0.262f, -0.135f);
+      const Vec3 bun = bun_of(h_, high_);
       const float swirl = quick_sin(5.f * std::atan2(p.x, p.y - bun.y) + 60.f * glm::length(p - bun));
-      d = smin(d, ellipsoid(p, bun, Vec3(0.056f, 0.052f, 0.048f) * (0.85f + 0.3f * (long_ - 0.75f))) + 0.004f * std::fabs(swirl), 0.012f);
+      d = smin(d, ellipsoid(p, bun, Vec3(0.056f, 0.052f, 0.048f) * (0.62f + 0.5f * long_)) + 0.004f * std::fabs(swirl), 0.012f);
     }
     if (kind_ == HairStyle::kPonytail) {
-      d = smin(d, ball(p, {0, 0.225f, -0.152f}, 0.026f), 0.012f);
-      float tail = round_cone(p, {0, 0.232f, -0.170f}, {0, 0.150f, -0.222f}, 0.030f, 0.040f);
-      tail = smin(tail, round_cone(p, {0, 0.150f, -0.222f}, {0, 0.020f, -0.205f}, 0.040f, 0.012f), 0.02f);
+      const float root = tail_height(high_), bend = root - 0.082f;
+      d = smin(d, ball(p, {0, root - 0.007f, -0.152f}, 0.026f), 0.012f);
+      float tail = round_cone(p, {0, root, -0.170f}, {0, bend, -0.222f}, 0.030f, 0.028f + 0.012f * long_);
+      tail = smin(tail, round_cone(p, {0, bend, -0.222f}, {0, 0.10f - 0.08f * long_, -0.205f}, 0.028f + 0.012f * long_, 0.012f), 0.02f);
       d = smin(d, tail + 0.0035f * std::fabs(quick_sin(7.f * std::atan2(p.x, p.z + 0.21f) + 9.f * p.y)), 0.010f);
     }
     if (std::fabs(d) > 0.02f) return d;
     if (s_.curly) {
-      const float bump = curls(p, 0.034f);
+      const float bump = curls(p, s_.curl);
       d += grown * (0.62f * bump - 0.006f);
     } else {
       d -= fade * s_.groove * ridge * std::max(grown, curtain ? 0.75f : 0.f);
@@ -122,14 +146,14 @@ class HairField {
   HeadPlan h_;
   HairStyle kind_;
   Style s_;
-  float long_ = 1, fine_ = 0.13f;
+  float long_ = 1, fine_ = 0.13f, bangs_ = 0, high_ = 0;
   Vec3 axis_{0.f}, side_{0.f}, ahead_{0.f};
 };
 
 // Beard and moustache keep clear of the lips.
 class BeardField {
  public:
-  explicit BeardField(const Recipe& r) : face_(r.plan.head, mouth_of(r.plan.head, Viseme::kRest, 0, 0)), h_(r.plan.head), long_(trait(r.identity, "hair_volume")) {}
+  explicit BeardField(const Recipe& r) : face_(r.plan.head, mouth_of(r.plan.head, Viseme::kRest, 0, 0)), h_(r.plan.head), long_(trait(r.identity, "hair_volume")), broad_(2 * trait(r.identity, "hair_strands") - 1) {}
   float operator()(Vec3 p) const {
     const float skin = face_(p);
     if (skin > 0.09f || skin < -0.05f) return skin;
@@ -142,7 +166,7 @@ class BeardField {
     const float clear = step01(0.004f, 0.014f, face_.outline({p.x, p.y, p.z}) - 0.004f);
     const float down = step01(0.05f, -0.03f, p.y) * step01(0.03f, 0.09f, p.z);
     float d = skin - mix1(-0.006f, 0.010f + 0.006f * long_, grown * clear);
-    if (down > 0) d = smin(d, ellipsoid(p, {0, -0.004f - 0.022f * long_, 0.080f}, {0.052f, 0.036f + 0.018f * long_, 0.038f}), 0.03f);
+    if (down > 0) d = smin(d, ellipsoid(p, {0, -0.004f - 0.026f * long_, 0.080f}, {0.052f + 0.020f * broad_, 0.034f + 0.026f * long_, 0.038f}), 0.03f);
     const float lips = ellipsoid(p, {0, h_.mouth_y, face_.front_z()}, {h_.mouth_half + 0.010f, 0.017f, 0.05f});
     d = smax(d, -lips, 0.008f);
     return d - 0.0042f * ridge * grown * clear + 0.0006f * lumps(p, 140);
@@ -152,7 +176,7 @@ class BeardField {
  private:
   FaceField face_;
   HeadPlan h_;
-  float long_;
+  float long_, broad_;
 };
 
 // Older bald heads keep a wreath.
@@ -197,7 +221,7 @@ scene::MeshPtr build_hair(const Recipe& r) {
   const float pitch = r.pitch * (kind == HairStyle::kCurly ? 0.0074f : 0.0070f);
   Grid grid;
   grid.x = mirrored_axis(wide, [&](float) { return pitch; });
-  grid.y = graded_axis(low, h.skull_top() + 0.075f, [&](float) { return pitch; });
+  grid.y = graded_axis(low, h.skull_top() + (kind == HairStyle::kBun ? 0.105f : 0.080f), [&](float) { return pitch; });
   grid.z = graded_axis(kind == HairStyle::kPonytail ? -0.29f : -0.24f, 0.19f, [&](float) { return pitch; });
   Shape shape = surface_nets(grid, field, {}, 1.5f, 0.012f);
   const FaceField& face = field.face();
@@ -222,7 +246,8 @@ scene::MeshPtr build_hair(const Recipe& r) {
   });
   for (Vec3& p : mesh->positions) p = (p - h.pivot) * h.scale;
   if (kind == HairStyle::kPonytail || kind == HairStyle::kBun) {
-    const Vec3 c = kind == HairStyle::kPonytail ? Vec3(0, 0.232f, -0.163f) : Vec3(0, 0.243f, -0.116f), dir = glm::normalize(kind == HairStyle::kPonytail ? Vec3(0, 0.1f, -1) : Vec3(0, 0.55f, -0.8f));
+    const float high = 2 * trait(r.identity, "hair_line") - 1;
+    const Vec3 bun = bun_of(h, high), dir = kind == HairStyle::kPonytail ? glm::normalize(Vec3(0, 0.1f, -1)) : glm::normalize(bun - h.skull_c), c = kind == HairStyle::kPonytail ? Vec3(0, tail_height(high), -0.163f) : bun - 0.026f * dir;
     const Vec3 side(1, 0, 0), up = glm::cross(dir, side);
     std::vector<Vec3> path;
     const float radius = kind == HairStyle::kPonytail ? 0.027f : 0.046f;

@@ -3,6 +3,8 @@
 
 #include <glm/gtc/matrix_transform.hpp>
 
+#include "auteur/base/random.h"
+
 namespace auteur::puppets {
 namespace {
 
@@ -152,6 +154,25 @@ void add_teeth(scene::Mesh& mesh, const Recipe& r, const FaceField& face) {
   }
 }
 
+// Freckles are specks of darker clay over the nose and the cheeks below the eyes: finer than the mesh of the face.
+void add_freckles(scene::Mesh& mesh, const Recipe& r, const FaceField& face, bool with_mouth) {
+  const HeadPlan& h = r.plan.head;
+  if (h.freckles <= 0.05f) return;
+  const std::uint16_t speck = add_material(mesh, clay_material("freckles", r.identity.skin * Vec3(0.60f, 0.43f, 0.34f)));
+  Random random(seed_of(r.identity.id));
+  const int wanted = 14 + static_cast<int>(30 * h.freckles);
+  for (int i = 0; i < wanted; ++i) {
+    const auto real = [&](float low, float high) { return static_cast<float>(random.range(static_cast<double>(low), static_cast<double>(high))); };
+    const bool nose = i % 4 == 0;
+    const float x = nose ? real(-0.020f, 0.020f) : (i % 2 == 0 ? 1.f : -1.f) * real(0.022f, 0.084f), y = nose ? real(h.nose_tip.y + 0.004f, h.eye.y) : real(0.092f, h.eye.y - 1.14f * h.eye_r), size = real(0.0026f, 0.0046f);
+    if ((y < FaceField::mouth_box().high.y) != with_mouth) continue;
+    const float z = face_z(face, x, y), dx = face_z(face, x + 0.003f, y) - z, dy = face_z(face, x, y + 0.003f) - z;
+    const Vec3 out = glm::normalize(Vec3(-dx, -dy, 0.003f));
+    Shape shape = pebble(Vec3(x, y, z) - 0.66f * size * out, Vec3(size), 6, 9);
+    append(mesh, shape, speck);
+  }
+}
+
 void to_head_space(scene::Mesh& mesh, const HeadPlan& head, std::size_t from) {
   for (std::size_t i = from; i < mesh.positions.size(); ++i) mesh.positions[i] = (mesh.positions[i] - head.pivot) * head.scale;
 }
@@ -180,6 +201,7 @@ scene::MeshPtr build_head(const Recipe& r) {
   const std::uint16_t rim = add_material(*mesh, skin_material(r, 0.42f)), hollow = add_material(*mesh, skin_material(r, -0.62f));
   for (int side = 0; side < 2; ++side)
     append(*mesh, side == 0 ? left.shape : mirror_x(left.shape), [&](Vec3 p) { return left.hollow(mirrored(p)) > 0 ? hollow : rim; });
+  add_freckles(*mesh, r, face, false);
   to_head_space(*mesh, r.plan.head, 0);
   return mesh;
 }
@@ -191,6 +213,7 @@ scene::MeshPtr build_mouth(const Recipe& r, const Mouth& mouth) {
   Shape shape = surface_nets(grid, face, mouth_cut(grid, Cut::kInside));
   compact(shape);
   paint_face(*mesh, r, face, std::move(shape), true);
+  add_freckles(*mesh, r, face, true);
   to_head_space(*mesh, r.plan.head, 0);
   add_teeth(*mesh, r, face);
   return mesh;

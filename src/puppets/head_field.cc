@@ -166,10 +166,6 @@ float FaceField::flush(Vec3 p) const {
   f -= (0.26f + 0.45f * h_.bags) * spot(h_.eye + Vec3(0, -h_.eye_r * 0.98f, 0.015f), {0.036f, 0.012f, 0.05f});
   f -= 0.25f * spot(h_.eye + Vec3(-0.010f, h_.eye_r * 0.7f, 0.01f), {0.045f, 0.022f, 0.05f});
   f += 0.05f * lumps(p, 47);
-  if (h_.freckles > 0) {  // over the nose and the cheeks below the eyes
-    const float field = spot({0.040f, 0.112f, 0.13f}, {0.052f, 0.026f, 0.08f});
-    if (field > 0.15f) f += h_.freckles * 1.3f * field * step01(0.0060f, 0.0030f, curls(p, 0.0165f));
-  }
   return f;
 }
 

@@ -140,9 +140,9 @@ std::vector<scene::Instance> ClayPuppet::posed(const Pose& pose) const {
     put(part("eye", side).c_str(), puppet.eyeball, turned_by(turned_by(socket, gaze_yaw + toe_in, {0, 1, 0}), -gaze_pitch, {1, 0, 0}));
     put(part("glint", side).c_str(), puppet.catch_light, turned_by(turned_by(socket, 0.55f * gaze_yaw, {0, 1, 0}), -0.55f * gaze_pitch, {1, 0, 0}));
     // The upper lid follows the gaze down; worry lets the outer corner droop, anger presses the inner one down.
-    const float shut = std::pow(lids, 0.85f), open_at = 1.00f + 0.10f * raise - 0.16f * std::max(0.f, -worry) - 0.12f * h.old - 0.10f * h.lid;
-    const float upper = mix1(open_at + 0.55f * gaze_pitch, -0.34f, shut), lower = mix1(0.86f - 0.22f * std::max(0.f, smile) - 0.12f * std::max(0.f, -worry) - 0.35f * gaze_pitch, 0.30f, shut);
-    const float tilt = sign * (-0.24f * std::max(0.f, worry) + 0.30f * std::max(0.f, -worry)) * (1 - shut);
+    const float shut = std::pow(lids, 0.85f), open_at = 0.90f + 0.12f * raise - 0.14f * std::max(0.f, -worry) - 0.09f * h.old - 0.17f * h.lid;
+    const float upper = mix1(open_at + 0.55f * gaze_pitch, -0.34f, shut), lower = mix1(0.80f - 0.05f * h.lid - 0.22f * std::max(0.f, smile) - 0.12f * std::max(0.f, -worry) - 0.35f * gaze_pitch, 0.30f, shut);
+    const float tilt = sign * (h.eye_tilt - 0.24f * std::max(0.f, worry) + 0.30f * std::max(0.f, -worry)) * (1 - shut);
     const Mat4 lid = turned_by(socket, sign * h.eye_turn, {0, 1, 0});
     put(part("upper-lid", side).c_str(), puppet.upper_lid[side], turned_by(turned_by(lid, tilt, {0, 0, 1}), -upper, {1, 0, 0}));
     put(part("lower-lid", side).c_str(), puppet.lower_lid[side], turned_by(turned_by(lid, -0.3f * tilt, {0, 0, 1}), lower, {1, 0, 0}));

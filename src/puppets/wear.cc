@@ -37,8 +37,8 @@ scene::Material skin_material(const Recipe& r, float flush) {
   const Vec3 warm = glm::mix(Vec3(1.02f, 0.70f, 0.66f), Vec3(1.06f, 0.66f, 0.60f), r.tint) * skin + Vec3(0.012f, 0, 0);
   const Vec3 shade = skin * Vec3(0.74f, 0.66f, 0.68f);
   scene::Material m = clay_material("skin", flush > 0 ? glm::mix(skin, warm, std::min(1.f, flush * 0.85f)) : glm::mix(skin, shade, std::min(1.f, -flush * 1.1f)));
-  m.roughness = 0.58f;
-  m.specular = 0.035f;
+  m.roughness = mix1(0.58f, 0.50f, deep);  // deep skin is modelled by its shine
+  m.specular = mix1(0.035f, 0.060f, deep);
   m.translucency = 0.05f;
   m.pattern_strength = 0.35f;
   return m;
@@ -97,13 +97,20 @@ scene::MeshPtr build_glasses(const Recipe& r) {
   if (!r.identity.glasses) return nullptr;
   auto mesh = std::make_shared<scene::Mesh>();
   const HeadPlan& h = r.plan.head;
-  const bool round = trait(r.identity, "skull_width") < 0.55f;
-  const float thick = 0.0034f + 0.0016f * trait(r.identity, "girth");
-  scene::Material m = clay_material("glasses", glm::mix(Vec3(0.025f, 0.018f, 0.015f), r.outfit.accent * 0.5f, 0.4f));
+  // Round, square, broad or with lifted corners: they go with the hair.
+  enum { kRound, kSquare, kBroad, kLifted };
+  const float choice = trait(r.identity, "hair_line"), tone = trait(r.identity, "hair_strands");
+  const int cut = std::clamp(static_cast<int>((choice - 0.12f) / 0.76f * 4), 0, h.feminine > 0.5f ? 3 : 2);
+  const bool round = cut == kRound;
+  const float thick = 0.0032f + 0.0024f * trait(r.identity, "hair_volume");
+  static constexpr float kFrames[][3] = {{0.016f, 0.014f, 0.013f}, {0.17f, 0.065f, 0.020f}, {0.14f, 0.018f, 0.020f}, {0.025f, 0.045f, 0.11f}, {0.30f, 0.29f, 0.27f}, {0.36f, 0.20f, 0.06f}};
+  const auto& frame_tone = kFrames[std::clamp(static_cast<int>((tone - 0.12f) / 0.76f * 6), 0, 5)];
+  const FaceField face(h, mouth_of(h, Viseme::kRest, 0, 0));
+  scene::Material m = clay_material("glasses", Vec3(frame_tone[0], frame_tone[1], frame_tone[2]));
   m.roughness = 0.25f;
   m.pattern = scene::Pattern::kPlain;
   const std::uint16_t frame = add_material(*mesh, m);
-  const float rx = std::min(h.eye_r * 1.22f, h.eye.x - 0.0080f), ry = rx * (round ? 0.98f : 0.82f), z = h.eye.z + h.eye_r * 0.98f;
+  const float rx = std::min(h.eye_r * (cut == kBroad ? 1.36f : 1.20f), h.eye.x - 0.0080f), ry = cut == kBroad ? h.eye_r * 0.92f : rx * (round ? 0.98f : 0.84f), z = h.eye.z + h.eye_r * 0.98f;
   for (int side = 0; side < 2; ++side) {
     const float s = side == 0 ? 1.f : -1.f;
     const auto place = [&](Shape shape) {
@@ -114,7 +121,8 @@ scene::MeshPtr build_glasses(const Recipe& r) {
     for (int i = 0; i < 40; ++i) {
       const float a = 2 * kPi * static_cast<float>(i) / 40, power = round ? 1.f : 0.62f;
       const float cx = std::copysign(std::pow(std::fabs(std::cos(a)), power), std::cos(a)), cy = std::copysign(std::pow(std::fabs(std::sin(a)), power), std::sin(a));
-      rim.emplace_back(s * (h.eye.x + rx * cx), h.eye.y - 0.002f + ry * cy, z - 0.10f * std::max(0.f, rx * cx));
+      const float x = h.eye.x + rx * cx, y = h.eye.y - 0.002f + ry * cy + (cut == kLifted ? 0.012f * clamp01(cx) * clamp01(cy + 0.4f) : 0.f);
+      rim.emplace_back(s * x, y, std::max(z - 0.10f * std::max(0.f, rx * cx), face_z(face, x, y) + thick));  // never through a cheek
     }
     place(tube(rim, {Vec2(thick)}, {0, 0, 1}, 8, true));
     const float x1 = h.eye.x + rx, ex = h.skull_r.x * 1.02f + 0.006f;
@@ -144,7 +152,7 @@ scene::MeshPtr build_hat(const Recipe& r) {
   };
   const auto hooded = [&](Vec3 p) {
     const float wide = h.skull_r.x + 0.052f;
-    float out = ellipsoid(p, {0, 0.150f, -0.026f}, {wide, 0.205f, 0.180f});
+    float out = ellipsoid(p, {0, 0.150f, -0.026f}, {wide, h.skull_top() - 0.101f, h.skull_r.z + 0.050f});
     out = smin(out, round_cone(p, {0, 0.03f, -0.035f}, {0, -0.085f, -0.03f}, 0.110f, 0.125f), 0.06f);
     float d = smax(out, -ellipsoid(p, {0, 0.125f, 0.21f}, {0.118f, 0.178f, 0.20f}), 0.014f);
     d = smax(d, -(p.y + 0.105f), 0.01f);
