@@ -11,7 +11,6 @@ struct IdentityBench {
   int shots = 50;             // of each
   std::uint64_t seed = 7;     // of the film
   Path out = "identity-bench";
-  bool again = false;         // names the faces of the last run once more instead of drawing
   bool line_up = false;       // only draws everybody from the front
 };
 // Draws everybody in as many shots, crops the faces by the id matte, and lets a classifier that knows nothing of puppets

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "auteur/base/result.h"
+#include "auteur/puppets/puppet.h"
 #include "auteur/world/cast.h"
 #include "identity_bench.h"
 
@@ -27,12 +28,16 @@ struct FaceShot {
 std::vector<world::Identity> company(int people, std::uint64_t seed);
 const std::vector<std::string>& place_names();
 
+struct Player { puppets::PuppetPtr puppet; std::uint32_t id = 0; float head_height = 0; double skin = 0; };
+std::vector<Player> players_of(const std::vector<world::Identity>& cast);
+
 using Take = std::function<Status(FaceShot)>;
-// Everybody in an empty grey room: five angles, four lights, three expressions.
-Status enrol(const std::vector<world::Identity>& cast, const IdentityBench& bench, const Take& take);
-// Everybody in the places, `shots` times each.
-Status shoot(const std::vector<world::Identity>& cast, const IdentityBench& bench, const Take& take);
-// Everybody once from the front, large: to look at.
+// Everybody in an empty grey room at one of the angles: four lights, three expressions.
+inline constexpr std::size_t kAngles = 5;
+Status enrol(const std::vector<Player>& players, std::size_t angle, const IdentityBench& bench, const Take& take);
+// Everybody in one of the places, a tenth of `shots` times each.
+Status shoot(const std::vector<Player>& players, std::size_t place, const IdentityBench& bench, const Take& take);
+// Everybody once, large: to look at.
 Status line_up(const std::vector<world::Identity>& cast, const Path& file);
 
 }  // namespace auteur::production

@@ -198,95 +198,89 @@ scene::Camera portrait(Vec3 face, Vec3 from, float height, float share) {
   return c;
 }
 
-struct Player { puppets::PuppetPtr puppet; std::uint32_t id = 0; float head_height = 0; double skin = 0; };
-std::vector<Player> players_of(const std::vector<world::Identity>& cast, float detail) {
-  std::vector<Player> out;
-  for (const auto& who : cast) out.push_back({puppets::build_puppet(who, 1, detail), scene::object_id_of(who.id), puppets::measures_of(who).head_height, static_cast<double>(luminance_of(who.skin))});
-  return out;
-}
-
 const std::pair<Vec3, Vec3> kKeys[] = {{{-2.4f, 3.f, 3.2f}, Vec3(7.f)}, {{2.8f, 2.f, 2.4f}, Vec3(11, 6, 2.4f)}, {{0, 3.4f, 2.f}, Vec3(4.5f, 6, 9)}, {{2.2f, 3.f, -1.2f}, Vec3(9, 8, 7)}};  // daylight, a lamp, dusk, from behind
 
 }  // namespace
 
-Status enrol(const std::vector<world::Identity>& cast, const IdentityBench& bench, const Take& take) {
+std::vector<Player> players_of(const std::vector<world::Identity>& cast) {
+  std::vector<Player> out;
+  for (const auto& who : cast) out.push_back({puppets::build_puppet(who, 1, 0.5f), scene::object_id_of(who.id), puppets::measures_of(who).head_height, static_cast<double>(luminance_of(who.skin))});
+  return out;
+}
+
+Status enrol(const std::vector<Player>& players, std::size_t angle, const IdentityBench& bench, const Take& take) {
   Progress progress;
-  const auto players = players_of(cast, 0.5f);
   std::vector<std::shared_ptr<const render::Stage>> studios;
   for (const auto& [from, radiance] : kKeys) studios.push_back(TRY(render::prepare_stage(studio(from, radiance), progress)));
-  constexpr float kYaws[] = {-0.8f, -0.4f, 0.f, 0.4f, 0.8f};
-  for (std::size_t who = 0; who < cast.size(); ++who)
-    for (std::size_t angle = 0; angle < std::size(kYaws); ++angle)
-      for (std::size_t shot = 0; shot < 3 * studios.size(); ++shot) {
-        const std::size_t light = shot % studios.size();
-        Random random(mix(mix(bench.seed + 1, who), mix(angle, shot)));
-        puppets::Pose pose;
-        pose.yaw = kYaws[angle] + static_cast<float>(random.range(-0.1, 0.1));
-        pose.head_pitch = static_cast<float>(random.range(-0.1, 0.1));
-        if (shot / studios.size() == 1) pose.face = {.viseme = puppets::Viseme::kAA, .smile = -0.4f, .brow_raise = -0.3f, .brow_worry = -0.5f};
-        if (shot / studios.size() == 2) pose.face = {.viseme = puppets::Viseme::kE, .smile = 0.6f, .brow_raise = 0.5f, .brow_worry = 0.5f};
-        const Player& p = players[who];
-        const auto marks = puppets::landmarks_of(*p.puppet, pose);
-        const auto picture = TRY(photograph(*studios[light], puppets::pose_puppet(*p.puppet, pose), portrait(0.5f * (marks.head_top + marks.chin), {0, static_cast<float>(random.range(-0.2, 0.3)), 2.f}, p.head_height, 0.55f), p.id, p.skin, kDay, mix(who, mix(angle, shot)), progress));
-        TRY(take({static_cast<std::uint32_t>(who), static_cast<std::uint32_t>(angle), static_cast<std::uint32_t>(light), crop(picture, p.id)}));
-      }
+  constexpr std::array<float, kAngles> kYaws = {-0.8f, -0.4f, 0.f, 0.4f, 0.8f};
+  for (std::size_t who = 0; who < players.size(); ++who)
+    for (std::size_t shot = 0; shot < 3 * studios.size(); ++shot) {
+      const std::size_t light = shot % studios.size();
+      Random random(mix(mix(bench.seed + 1, who), mix(angle, shot)));
+      puppets::Pose pose;
+      pose.yaw = kYaws[angle] + static_cast<float>(random.range(-0.1, 0.1));
+      pose.head_pitch = static_cast<float>(random.range(-0.1, 0.1));
+      if (shot / studios.size() == 1) pose.face = {.viseme = puppets::Viseme::kAA, .smile = -0.4f, .brow_raise = -0.3f, .brow_worry = -0.5f};
+      if (shot / studios.size() == 2) pose.face = {.viseme = puppets::Viseme::kE, .smile = 0.6f, .brow_raise = 0.5f, .brow_worry = 0.5f};
+      const Player& p = players[who];
+      const auto marks = puppets::landmarks_of(*p.puppet, pose);
+      const auto picture = TRY(photograph(*studios[light], puppets::pose_puppet(*p.puppet, pose), portrait(0.5f * (marks.head_top + marks.chin), {0, static_cast<float>(random.range(-0.2, 0.3)), 2.f}, p.head_height, 0.55f), p.id, p.skin, kDay, mix(who, mix(angle, shot)), progress));
+      TRY(take({static_cast<std::uint32_t>(who), static_cast<std::uint32_t>(angle), static_cast<std::uint32_t>(light), crop(picture, p.id)}));
+    }
   return {};
 }
 
-Status shoot(const std::vector<world::Identity>& cast, const IdentityBench& bench, const Take& take) {
+Status shoot(const std::vector<Player>& players, std::size_t p, const IdentityBench& bench, const Take& take) {
   Progress progress;
-  const auto players = players_of(cast, 0.5f);
   const auto catalogue = world::open_catalogue("/usr/share/sweethome3d");
   const auto each = std::max<std::size_t>(1, (static_cast<std::size_t>(bench.shots) + std::size(kPlaces) - 1) / std::size(kPlaces));
-  for (std::size_t p = 0; p < std::size(kPlaces); ++p) {
-    const Place& place = kPlaces[p];
-    world::PlaceRequest request;
-    request.place.kind = place.kind;
-    request.place.id = request.place.name = fmt::format("{} {}", place.kind, p);
-    request.place.setting = place.setting;
-    const world::Set set = world::build_set(request, *catalogue);
-    std::vector<Vec3> stands;
-    for (const auto& a : set.anchors)
-      if (a.kind == world::AnchorKind::kStand) stands.push_back(a.position);
-    if (stands.empty()) stands.emplace_back(0.f);
-    const auto stage = TRY(render::prepare_stage(lit_set(set, place.time, place.weather, {}, render::Quality::kPreviz), progress));
-    for (std::size_t who = 0; who < cast.size(); ++who)
-      for (std::size_t shot = 0; shot < each; ++shot) {
-        const Player& player = players[who];
-        Random random(mix(mix(bench.seed, who), mix(p, shot)));
-        const auto real = [&](double low, double high) { return static_cast<float>(random.range(low, high)); };
-        for (int attempt = 0; attempt < 8; ++attempt) {  // a place where nothing stands before the lens
-          puppets::Pose pose;
-          pose.position = stands[static_cast<std::size_t>(random.below(static_cast<int>(stands.size())))];
-          const float to_camera = real(-kPi, kPi), turned = real(-0.87, 0.87);
-          pose.yaw = to_camera + 0.6f * turned;
-          pose.head_yaw = 0.4f * turned;
-          pose.head_pitch = real(-0.12, 0.12);
-          pose.face.viseme = static_cast<puppets::Viseme>(random.below(static_cast<int>(puppets::Viseme::kCount)));
-          pose.face.smile = real(-0.7, 0.8);
-          pose.face.brow_raise = real(-0.5, 0.8);
-          pose.face.brow_worry = real(-0.7, 0.7);
-          pose.face.lids = real(0.05, 0.4);
-          pose.face.gaze_yaw = real(-0.3, 0.3);
-          auto people = puppets::pose_puppet(*player.puppet, pose);
-          const auto marks = puppets::landmarks_of(*player.puppet, pose);
-          const Vec3 way(std::sin(to_camera), 0, std::cos(to_camera));
-          for (int k = 0; k < 2; ++k) {  // somebody behind
-            const auto other = (who + 1 + static_cast<std::size_t>(random.below(static_cast<int>(cast.size()) - 1))) % cast.size();
-            puppets::Pose behind;
-            behind.position = pose.position - way * (1.1f + 0.5f * static_cast<float>(k)) + Vec3(way.z, 0, -way.x) * (k == 0 ? 0.7f : -0.8f);
-            behind.yaw = to_camera;
-            const auto more = puppets::pose_puppet(*players[other].puppet, behind);
-            people.insert(people.end(), more.begin(), more.end());
-          }
-          const Vec3 from = way * real(1.1, 2.2) + Vec3(0, real(-0.15, 0.25), 0);
-          const auto picture = TRY(photograph(*stage, people, portrait(0.5f * (marks.head_top + marks.chin), from, player.head_height, real(0.35, 0.6)), player.id, player.skin, place.time, mix(who, shot), progress));
-          if (seen(picture, marks, player.id) < 0.42f) continue;
-          TRY(take({static_cast<std::uint32_t>(who), static_cast<std::uint32_t>(p), 0, crop(picture, player.id)}));
-          break;
+  const Place& place = kPlaces[p];
+  world::PlaceRequest request;
+  request.place.kind = place.kind;
+  request.place.id = request.place.name = fmt::format("{} {}", place.kind, p);
+  request.place.setting = place.setting;
+  const world::Set set = world::build_set(request, *catalogue);
+  std::vector<Vec3> stands;
+  for (const auto& a : set.anchors)
+    if (a.kind == world::AnchorKind::kStand) stands.push_back(a.position);
+  if (stands.empty()) stands.emplace_back(0.f);
+  const auto stage = TRY(render::prepare_stage(lit_set(set, place.time, place.weather, {}, render::Quality::kPreviz), progress));
+  for (std::size_t who = 0; who < players.size(); ++who)
+    for (std::size_t shot = 0; shot < each; ++shot) {
+      const Player& player = players[who];
+      Random random(mix(mix(bench.seed, who), mix(p, shot)));
+      const auto real = [&](double low, double high) { return static_cast<float>(random.range(low, high)); };
+      for (int attempt = 0; attempt < 8; ++attempt) {  // a place where nothing stands before the lens
+        puppets::Pose pose;
+        pose.position = stands[static_cast<std::size_t>(random.below(static_cast<int>(stands.size())))];
+        const float to_camera = real(-kPi, kPi), turned = real(-0.87, 0.87);
+        pose.yaw = to_camera + 0.6f * turned;
+        pose.head_yaw = 0.4f * turned;
+        pose.head_pitch = real(-0.12, 0.12);
+        pose.face.viseme = static_cast<puppets::Viseme>(random.below(static_cast<int>(puppets::Viseme::kCount)));
+        pose.face.smile = real(-0.7, 0.8);
+        pose.face.brow_raise = real(-0.5, 0.8);
+        pose.face.brow_worry = real(-0.7, 0.7);
+        pose.face.lids = real(0.05, 0.4);
+        pose.face.gaze_yaw = real(-0.3, 0.3);
+        auto people = puppets::pose_puppet(*player.puppet, pose);
+        const auto marks = puppets::landmarks_of(*player.puppet, pose);
+        const Vec3 way(std::sin(to_camera), 0, std::cos(to_camera));
+        for (int k = 0; k < 2; ++k) {  // somebody behind
+          const auto other = (who + 1 + static_cast<std::size_t>(random.below(static_cast<int>(players.size()) - 1))) % players.size();
+          puppets::Pose behind;
+          behind.position = pose.position - way * (1.1f + 0.5f * static_cast<float>(k)) + Vec3(way.z, 0, -way.x) * (k == 0 ? 0.7f : -0.8f);
+          behind.yaw = to_camera;
+          const auto more = puppets::pose_puppet(*players[other].puppet, behind);
+          people.insert(people.end(), more.begin(), more.end());
         }
+        const Vec3 from = way * real(1.1, 2.2) + Vec3(0, real(-0.15, 0.25), 0);
+        const auto picture = TRY(photograph(*stage, people, portrait(0.5f * (marks.head_top + marks.chin), from, player.head_height, real(0.35, 0.6)), player.id, player.skin, place.time, mix(who, shot), progress));
+        if (seen(picture, marks, player.id) < 0.42f) continue;
+        TRY(take({static_cast<std::uint32_t>(who), static_cast<std::uint32_t>(p), 0, crop(picture, player.id)}));
+        break;
       }
-  }
+    }
   return {};
 }
 
@@ -296,7 +290,7 @@ Status line_up(const std::vector<world::Identity>& cast, const Path& file) {
   constexpr int kAcross = 6, kLarge = 2, kCellWide = 380, kCellHigh = kLarge * kHeight;
   const int down = (static_cast<int>(cast.size()) + kAcross - 1) / kAcross;
   media::Picture sheet{kAcross * kCellWide, down * kCellHigh, std::vector<std::uint8_t>(static_cast<std::size_t>(kAcross * kCellWide) * static_cast<std::size_t>(down * kCellHigh) * 3, 90)};
-  const auto players = players_of(cast, 0.5f);
+  const auto players = players_of(cast);
   for (std::size_t i = 0; i < players.size(); ++i) {
     puppets::Pose pose;
     pose.yaw = 0.3f;

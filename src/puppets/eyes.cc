@@ -160,7 +160,7 @@ scene::MeshPtr build_brow(const Recipe& r, int side) {
   };
   Box box;
   for (const Vec3& p : line) box.add(p - Vec3(thick * 1.6f)), box.add(p + Vec3(thick * 1.6f));
-  Shape shape = surface_nets(even_grid(box.low, box.high, 0.0026f * std::min(r.pitch, 1.7f)), field, {}, 1.4f, 0.003f);
+  Shape shape = surface_nets(even_grid(box.low, box.high, std::min(0.0026f * std::min(r.pitch, 1.7f), 0.55f * thick)), field, {}, 1.4f, 0.003f);
   for (Vec3& p : shape.positions) p = (p - middle) * h.scale;
   append(*mesh, side == 0 ? shape : mirror_x(shape), add_material(*mesh, hair_material(r, brow_colour(r))));
   return mesh;

@@ -10,6 +10,7 @@
 #include "animal_layers.h"
 #include "auteur/base/text.h"
 #include "identity_layers.h"
+#include "mesh_builder.h"
 #include "person_words.h"
 
 namespace auteur::world {
@@ -108,6 +109,14 @@ double femininity_of(const std::string& gender, double u) {
   return 0.2 + 0.6 * u;
 }
 
+// Red and blond hair and freckles go with light skin where nobody says otherwise.
+bool fair_by_words(const Json& wanted) {
+  if (wanted.contains("set") && wanted["set"].value("freckles", 0.0) > 0) return true;
+  if (!wanted.contains("hair_colour") || !wanted["hair_colour"].is_string()) return false;
+  const Vec3 hair = glm::sqrt(linear_of_hex(wanted["hair_colour"].get<std::string>()));  // about as displayed
+  return hair.x > 0.42f && hair.x - hair.z > 0.3f;
+}
+
 struct Reading { Json wanted, common; };
 
 // Age, gender and complexion belong to the person and are the same for all takes of all layers.
@@ -136,7 +145,7 @@ Reading read(const screenplay::CastMember& member, const Json& bible, std::uint6
   if (age == 0) age = 24 + static_cast<int>(d.below("age", 44));
   std::string gender = member.gender;
   if (gender.empty() || r.wanted.value("gender", "") == "other") gender = r.wanted.value("gender", name.value("gender", ""));
-  const Json draw = people_table().value("complexion_draw", Json::array({"light"}));
+  const Json draw = people_table().value(fair_by_words(r.wanted) ? "complexion_draw_fair" : "complexion_draw", Json::array({"light"}));
   r.common = {{"kind", "auteur.casting_brief"}, {"version", 1}, {"id", member.id}, {"seed", seed}, {"variant", 0}, {"age", std::clamp(age, 3, 110)}, {"femininity", femininity_of(gender, d.unit("gender"))}, {"complexion", r.wanted.value("complexion", draw.empty() ? "light" : draw[d.below("complexion", draw.size())].get<std::string>())}};
   return r;
 }
