@@ -43,6 +43,7 @@ HeadPlan head_of(const world::Identity& id) {
   h.ear_out = clamp01(0.5f + 0.35f * t("ear_size") + 0.35f * t("ear_stick"));
   h.mouth_y = 0.056f + 0.002f * t("chin") + 0.006f * t("mouth_height");
   h.mouth_half = 0.034f * (1 + 0.10f * t("jaw_width") + 0.22f * t("mouth_width")) - 0.004f * h.child;
+  h.mouth_rest = 0.14f + 0.5f * (sane(id.temper, 0, 1, 0.5f) - 0.5f) - 0.08f * h.old;
   h.lips = std::max(0.35f, 0.8f + 0.6f * t("lip_fullness") + 0.25f * (h.feminine - 0.5f) - 0.25f * h.old - 0.1f * h.child);
   h.brow_y = h.eye.y + h.eye_r * (1.38f + 0.20f * t("brow_height"));
   h.brow_tilt = t("brow_tilt");

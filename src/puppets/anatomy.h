@@ -23,7 +23,7 @@ struct HeadPlan {
   Vec3 eye{0.f};  // the left eye's centre
   float eye_r = 0.039f, eye_turn = 0.16f, eye_tilt = 0;  // tilt of the lids, radians: outer corners up
   float ear_size = 1, ear_out = 0.5f;
-  float mouth_y = 0.055f, mouth_half = 0.034f, lips = 1;
+  float mouth_y = 0.055f, mouth_half = 0.034f, lips = 1, mouth_rest = 0;  // rest: the corners, -1 down .. 1 up
   float brow_y = 0.205f, brow_thick = 0.009f, brow_tilt = 0;  // tilt -1 outer ends down .. 1 up
   float old = 0, child = 0, feminine = 0.5f, jowl = 0;
   float lines = 0, bags = 0, lid = 0;  // wrinkles and pads under the eyes 0..1; lids -1 wide .. 1 heavy

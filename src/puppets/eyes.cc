@@ -94,6 +94,7 @@ scene::MeshPtr build_lid(const Recipe& r, bool upper, int side) {
   const std::uint16_t socket = add_material(*mesh, skin_material(r, upper ? -0.42f : -0.22f)), skin = add_material(*mesh, skin_material(r, upper ? -0.12f : -0.05f)),
                       warm = add_material(*mesh, skin_material(r, upper ? 0.14f : 0.05f)), fold = add_material(*mesh, skin_material(r, upper ? -0.85f : -0.35f));
   scene::Material line = clay_material("lash line", glm::min(glm::mix(r.identity.skin * 0.22f, brow_colour(r) * 0.4f, 0.6f), Vec3(0.055f, 0.036f, 0.030f)));
+  line.albedo = glm::mix(line.albedo, r.identity.skin * 0.34f, 0.6f * (1 - h.feminine));  // drawn eyes are for who wears lashes
   const std::uint16_t rim = upper ? add_material(*mesh, line) : add_material(*mesh, skin_material(r, -0.5f));
   append(*mesh, shape, [&](Vec3 p) {
     const float l = glm::length(p), e = std::asin(std::clamp(std::fabs(p.y) / std::max(l, 1e-6f), 0.f, 1.f));

@@ -61,9 +61,9 @@ void paint_face(scene::Mesh& mesh, const Recipe& r, const FaceField& face, Shape
   std::uint16_t lips = 0, throat = 0;
   if (with_mouth) {
     const Vec3 skin = r.identity.skin;
-    const float strong = mix1(0.45f, 1.0f, r.plan.head.feminine) * (1 - 0.3f * r.plan.head.child);
+    const float strong = mix1(0.30f, 1.0f, r.plan.head.feminine) * (1 - 0.3f * r.plan.head.child);
     const float deep = 1 - step01(0.06f, 0.22f, skin.y);  // deep skin has brown lips, not red ones
-    const Vec3 lip = glm::mix(skin, glm::mix(skin * Vec3(0.92f, 0.50f, 0.48f) + Vec3(0.035f, 0.0f, 0.004f), skin * Vec3(0.84f, 0.66f, 0.66f) + Vec3(0.022f, 0.006f, 0.008f), deep), 0.45f + 0.45f * strong);
+    const Vec3 lip = glm::mix(skin, glm::mix(skin * Vec3(0.84f, 0.44f, 0.50f) + Vec3(0.030f, 0.0f, 0.010f), skin * Vec3(0.84f, 0.66f, 0.66f) + Vec3(0.022f, 0.006f, 0.008f), deep), 0.45f + 0.45f * strong);
     scene::Material m = clay_material("lips", lip);
     m.roughness = 0.5f;
     lips = add_material(mesh, m);

@@ -83,7 +83,7 @@ float FaceField::window(Vec3 p) const {
 
 float FaceField::line_y(float x) const {
   const float bend = x / 0.042f;
-  return h_.mouth_y - 0.46f * m_.drop + m_.smile * 0.0125f * (bend * bend - 0.42f) + 0.0010f * m_.tuck;
+  return h_.mouth_y - 0.46f * m_.drop + (m_.smile + h_.mouth_rest) * 0.0125f * (bend * bend - 0.42f) + 0.0010f * m_.tuck;
 }
 
 float FaceField::outline(Vec3 p) const {
