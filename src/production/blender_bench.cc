@@ -1,7 +1,7 @@
 // Our previz drawing against Blender's EEVEE and Cycles: the same shot of a real film, the same size, in one run.
 //
 //   production_bench [FILM] [--shot ID]... [--rounds N] [--out FOLDER]
-//   production_bench --identity [--people N] [--shots EACH] [--line-up] [--out FOLDER]
+//   production_bench --identity [--people N] [--shots EACH] [--kept | --line-up] [--out FOLDER]
 //   production_bench --final [FILM] [--shot ID]... [--size WxH] [--reference SAMPLES] [--cycles SAMPLES]... [--out FOLDER]
 //
 // The second form asks whether people are told apart (identity_bench.cc), the third measures finished drawings
@@ -190,6 +190,7 @@ int main(int argc, char** argv) {
     else if (word == "--out" && more) options.out = argv[++i];
     else if (word == "--final") final = true;
     else if (word == "--identity") identity = true;
+    else if (word == "--kept") faces.kept_only = true;
     else if (word == "--line-up") faces.line_up = true;
     else if (word == "--shots" && more) faces.shots = std::clamp(std::atoi(argv[++i]), 1, 1000);
     else if (word == "--people" && more) faces.people = std::clamp(std::atoi(argv[++i]), 2, 200);
@@ -198,7 +199,7 @@ int main(int argc, char** argv) {
     else if (word == "--cycles" && more) finals.cycles.push_back(std::clamp(std::atoi(argv[++i]), 1, 100000));
     else if (!word.starts_with("--")) options.film = word;
     else {
-      fmt::print(stderr, "usage: production_bench [FILM] [--shot ID]... [--rounds N] [--out FOLDER]\n       production_bench --identity [--people N] [--shots EACH] [--line-up] [--out FOLDER]\n       production_bench --final [FILM] [--shot ID]... [--size WxH] [--reference SAMPLES] [--cycles SAMPLES]... [--out FOLDER]\n");
+      fmt::print(stderr, "usage: production_bench [FILM] [--shot ID]... [--rounds N] [--out FOLDER]\n       production_bench --identity [--people N] [--shots EACH] [--kept | --line-up] [--out FOLDER]\n       production_bench --final [FILM] [--shot ID]... [--size WxH] [--reference SAMPLES] [--cycles SAMPLES]... [--out FOLDER]\n");
       return 2;
     }
   }

@@ -204,6 +204,7 @@ Status add_casting_passes(PassCatalogue& catalogue) {
   casting.outputs = {{"face/*", "application/json", "", true}, {"makeup/*", "application/json", "", true}, {"wardrobe/*", "application/json", "", true}, {"voice/*", "application/json", "", true}, {"facts", "application/json"}};
   casting.params = {{.name = "bible", .type = ParamType::kJson, .default_value = Json::object(), .help = "cast/NAME.toml by name"},
                     {.name = "film_seed", .type = ParamType::kInteger, .default_value = 0}};
+  casting.version = "2";
   casting.uses = uses;
   casting.seconds_guess = 0.05;
   casting.run = run_casting;

@@ -119,7 +119,7 @@ Status measure_identity(const IdentityBench& bench) {
     std::vector<FaceShot> shots;
     if (std::filesystem::exists(file)) {
       shots = TRY(kept(file));
-    } else {
+    } else if (!bench.kept_only) {
       TRY(draw_part([&](FaceShot s) -> Status {
         shots.push_back(std::move(s));
         return {};
@@ -129,7 +129,7 @@ Status measure_identity(const IdentityBench& bench) {
     all.insert(all.end(), std::make_move_iterator(shots.begin()), std::make_move_iterator(shots.end()));
     return {};
   };
-  const auto players = players_of(cast);
+  const auto players = bench.kept_only ? std::vector<Player>() : players_of(cast);
   for (std::size_t angle = 0; angle < kAngles; ++angle) TRY(part(fmt::format("enrolled-{}", angle), known, [&](const Take& take) { return enrol(players, angle, bench, take); }));
   for (std::size_t place = 0; place < place_names().size(); ++place) TRY(part(fmt::format("asked-{}", place), asked, [&](const Take& take) { return shoot(players, place, bench, take); }));
   return report(cast, known, asked, bench.out);

@@ -11,6 +11,7 @@ struct IdentityBench {
   int shots = 50;             // of each
   std::uint64_t seed = 7;     // of the film
   Path out = "identity-bench";
+  bool kept_only = false;     // names only the faces that earlier runs left in `out`
   bool line_up = false;       // only draws everybody from the front
 };
 // Draws everybody in as many shots, crops the faces by the id matte, and lets a classifier that knows nothing of puppets

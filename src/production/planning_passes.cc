@@ -258,7 +258,7 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   staging.outputs = {{"staging", "application/json"}, {"props_after", "application/json"}, {"clock", "application/json"}};
   staging.params = {{.name = "story", .type = ParamType::kJson, .default_value = Json::object(), .help = "the story's state when the scene begins"}};
   staging.uses = {{"data/staging", data_digest("staging")}};
-  staging.version = "7";
+  staging.version = "8";
   staging.seconds_guess = 0.05;
   staging.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_staging(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(staging)));
@@ -275,7 +275,7 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
                      {.name = "style", .type = ParamType::kText, .default_value = "classical"},
                      {.name = "rules", .type = ParamType::kJson, .default_value = Json::object(), .help = "lenses, heights and movements of the style bible"}};
   coverage.uses = {{"data/camera", data_digest("camera")}};
-  coverage.version = "11";
+  coverage.version = "12";
   coverage.seconds_guess = 0.2;
   coverage.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_coverage(i, p, g, *workshop); };
   return catalogue.add(std::move(coverage));
