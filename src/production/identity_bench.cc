@@ -1,6 +1,6 @@
 // Faces from pictures alone.
 //
-//   enrolled   5 angles x 4 lights x 3 expressions in an empty grey room
+//   enrolled   5 angles x 6 lights x 2 expressions in an empty grey room
 //   asked      shots in ten places by day, dusk and night: any angle up to 50 degrees, any face, others behind
 //
 // The crops are kept in the output folder, a file an angle or place: a run that was stopped goes on, and naming them again

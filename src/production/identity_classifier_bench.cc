@@ -3,6 +3,7 @@
 #include <Eigen/Cholesky>
 #include <Eigen/QR>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -15,8 +16,8 @@ namespace {
 constexpr int kSide = 96, kCells = 12, kBins = 8, kCell = kSide / kCells;
 constexpr int kEdges = kCells * kCells * kBins, kColours = kCells * kCells * 3, kFeatures = kEdges + kColours + kCells * kCells;
 
-// Where the 96 pixels are taken from: pixels aside, and how much wider.
-struct Window { float x = 0, y = 0, scale = 1; bool mirrored = false; };
+// Where the 96 pixels are taken from: pixels aside, and how much wider. And the light they are seen in: colour and haze.
+struct Window { float x = 0, y = 0, scale = 1; bool mirrored = false; Vec3 light{1.f}; float haze = 0; };
 
 void normalise(Eigen::Ref<Eigen::VectorXf> part, float weight) {
   const float length = part.norm();
@@ -25,11 +26,9 @@ void normalise(Eigen::Ref<Eigen::VectorXf> part, float weight) {
 
 Eigen::VectorXf measure(const Face& face, const Window& window) {
   constexpr std::size_t kPixels = static_cast<std::size_t>(kSide) * kSide;
-  static const std::vector<float> logs_of = [] {
-    std::vector<float> out(256);
-    for (std::size_t v = 0; v < 256; ++v) out[v] = std::log(0.01f + std::pow(static_cast<float>(v) / 255.f, 2.2f));
-    return out;
-  }();
+  std::array<std::array<float, 256>, 3> logs;
+  for (std::size_t k = 0; k < 3; ++k)
+    for (std::size_t v = 0; v < 256; ++v) logs[k][v] = std::log(0.012f + glm::mix(std::pow(static_cast<float>(v) / 255.f, 2.2f) * window.light[static_cast<int>(k)], 0.4f, window.haze));
   std::vector<Vec3> tone(kPixels, Vec3(0.f));  // log luminance, two log ratios of colours
   std::vector<char> own(kPixels, 0);
   Vec3 mean(0.f);
@@ -47,7 +46,7 @@ Eigen::VectorXf measure(const Face& face, const Window& window) {
         const std::size_t i = 3 * static_cast<std::size_t>(py * kFaceSide + px);
         if (face[i] == 0) continue;
         const float w = std::max(0.f, 1 - std::fabs(fx - static_cast<float>(px))) * std::max(0.f, 1 - std::fabs(fy - static_cast<float>(py)));
-        sum += w * Vec3(logs_of[face[i]], logs_of[face[i + 1]], logs_of[face[i + 2]]);
+        sum += w * Vec3(logs[0][face[i]], logs[1][face[i + 1]], logs[2][face[i + 2]]);
         weight += w;
       }
       if (weight < 0.5f) continue;
@@ -108,8 +107,9 @@ Eigen::VectorXf measure(const Face& face, const Window& window) {
 FaceClassifier::FaceClassifier(const std::vector<FaceShot>& enrolled) {
   std::uint32_t people = 0;
   for (const FaceShot& s : enrolled) people = std::max(people, s.who + 1);
-  // Every picture as it is, mirrored, and with the crop a little off, as crops are.
-  constexpr int kVariants = 4;
+  // Every picture as it is, mirrored, and with the crop a little off, as crops are, in lamplight, at dusk, in the dark or in
+  // haze.
+  constexpr int kVariants = 6;
   Eigen::MatrixXf samples(kFeatures, static_cast<Eigen::Index>(enrolled.size()) * kVariants);
   Eigen::MatrixXf means = Eigen::MatrixXf::Zero(kFeatures, people);
   std::vector<float> number(people, 0);
@@ -118,7 +118,13 @@ FaceClassifier::FaceClassifier(const std::vector<FaceShot>& enrolled) {
     for (int v = 0; v < kVariants; ++v) {
       Window window;
       window.mirrored = v % 2 == 1;
-      if (v > 1) window = {static_cast<float>(random.range(-5, 5)), static_cast<float>(random.range(-5, 5)), static_cast<float>(random.range(0.92, 1.09)), window.mirrored};
+      if (v > 1) {
+        const auto real = [&](double low, double high) { return static_cast<float>(random.range(low, high)); };
+        window = {real(-4, 4), real(-4, 4), real(0.93, 1.08), window.mirrored};
+        const float warm = real(-0.5, 1.0), bright = real(-2.2, 0.3);  // stops
+        window.light = {std::exp2(bright + 0.3f * warm), std::exp2(bright - 0.5f * warm), std::exp2(bright - 1.5f * warm)};
+        if (v == 5) window.haze = real(0, 0.5);
+      }
       const auto column = static_cast<Eigen::Index>(i) * kVariants + v;
       samples.col(column) = measure(enrolled[i].face, window);
       means.col(enrolled[i].who) += samples.col(column);

@@ -32,7 +32,7 @@ struct Player { puppets::PuppetPtr puppet; std::uint32_t id = 0; float head_heig
 std::vector<Player> players_of(const std::vector<world::Identity>& cast);
 
 using Take = std::function<Status(FaceShot)>;
-// Everybody in an empty grey room at one of the angles: four lights, three expressions.
+// Everybody in an empty grey room at one of the angles: six lights, two expressions.
 inline constexpr std::size_t kAngles = 5;
 Status enrol(const std::vector<Player>& players, std::size_t angle, const IdentityBench& bench, const Take& take);
 // Everybody in one of the places, a tenth of `shots` times each.

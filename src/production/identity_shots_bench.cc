@@ -56,7 +56,7 @@ const std::vector<std::string>& place_names() {
 namespace {
 
 // A grey room without a thing in it, under one large soft light.
-render::StageRequest studio(Vec3 from, Vec3 radiance) {
+render::StageRequest studio(Vec3 from, Vec3 radiance, Vec3 fill) {
   auto floor = std::make_shared<scene::Mesh>();
   scene::Material grey;
   grey.albedo = Vec3(0.4f);
@@ -80,7 +80,7 @@ render::StageRequest studio(Vec3 from, Vec3 radiance) {
   scene::Light sky;
   sky.kind = scene::LightKind::kSky;
   sky.name = "room";
-  sky.radiance = sky.horizon = sky.ground = Vec3(0.35f);
+  sky.radiance = sky.horizon = sky.ground = fill;
   stage.set.lights = {key, sky};
   return stage;
 }
@@ -117,8 +117,8 @@ Result<Picture> photograph(const render::Stage& stage, const std::vector<scene::
 }
 
 // Where a head is, from nothing but the matte of its person: as wide as the silhouette gets within the first seven tenths
-// of that width below the crown. Pixels.
-struct HeadBox { float x = 0, y = 0, size = 0; };
+// of that width below the crown, and down to where it is narrowest: clothes are not looked at. Pixels.
+struct HeadBox { float x = 0, y = 0, size = 0; int bottom = 0; };
 HeadBox head_box(const std::vector<std::uint32_t>& ids, std::uint32_t who) {
   std::vector<std::pair<int, int>> rows;  // left and right ends of what is the person's, from the crown down
   int crown = -1;
@@ -147,7 +147,11 @@ HeadBox head_box(const std::vector<std::uint32_t>& ids, std::uint32_t who) {
     if (rows[i].second >= 0) middles.push_back(0.5f * static_cast<float>(rows[i].first + rows[i].second + 1));
   if (middles.empty()) return {};
   std::nth_element(middles.begin(), middles.begin() + static_cast<std::ptrdiff_t>(middles.size() / 2), middles.end());
-  return {middles[middles.size() / 2], static_cast<float>(crown) + 0.52f * size, 1.14f * size};
+  std::size_t neck = static_cast<std::size_t>(1.2f * size);
+  int narrow = static_cast<int>(0.8f * size);  // wider: hair, a beard or a hood hide the neck
+  for (auto i = static_cast<std::size_t>(0.8f * size); i < std::min(rows.size(), static_cast<std::size_t>(1.5f * size)); ++i)
+    if (const int wide = rows[i].second - rows[i].first + 1; wide < narrow) narrow = wide, neck = i;
+  return {middles[middles.size() / 2], static_cast<float>(crown) + 0.60f * size, 1.3f * size, crown + static_cast<int>(neck)};
 }
 
 // Only what the id matte gives to this person.
@@ -162,7 +166,7 @@ Face crop(const Picture& picture, std::uint32_t who) {
       float own = 0;
       for (int s = 0; s < 4; ++s) {
         const auto px = static_cast<int>(std::floor(box.x + (static_cast<float>(x) + 0.25f + 0.5f * static_cast<float>(s % 2) - 0.5f * kFaceSide) * pixel)), py = static_cast<int>(std::floor(box.y + (static_cast<float>(y) + 0.25f + 0.5f * static_cast<float>(s / 2) - 0.5f * kFaceSide) * pixel));
-        if (px < 0 || py < 0 || px >= kWidth || py >= kHeight) continue;
+        if (px < 0 || py < 0 || px >= kWidth || py >= std::min(kHeight, box.bottom)) continue;
         const auto i = static_cast<std::size_t>(py) * kWidth + static_cast<std::size_t>(px);
         if (picture.frame.object_id[i] != who) continue;
         sum += Vec3(picture.rgb[3 * i], picture.rgb[3 * i + 1], picture.rgb[3 * i + 2]);
@@ -173,18 +177,21 @@ Face crop(const Picture& picture, std::uint32_t who) {
   return out;
 }
 
-// Whether anything stands before the face: the share of the square from crown to chin that is the person's.
+// Whether the face is free: the share of an oval between crown and chin that is the person's.
 float seen(const Picture& picture, const puppets::Landmarks& marks, std::uint32_t who) {
   const auto at = [&](Vec3 p) {
     const Vec3 s = camera::project(picture.camera, static_cast<double>(kWidth) / kHeight, p);
     return Vec2(0.5f * (s.x + 1) * kWidth, 0.5f * (1 - s.y) * kHeight);
   };
-  const Vec2 top = at(marks.head_top), chin = at(marks.chin), middle = 0.5f * (top + chin);
-  const float half = 0.56f * glm::length(top - chin);
+  const Vec2 top = at(marks.head_top), chin = at(marks.chin), middle = 0.5f * (top + chin), half = Vec2(0.28f, 0.42f) * glm::length(top - chin);
   int all = 0, own = 0;
-  for (int y = static_cast<int>(middle.y - half); y < static_cast<int>(middle.y + half); ++y)
-    for (int x = static_cast<int>(middle.x - half); x < static_cast<int>(middle.x + half); ++x, ++all)
+  for (int y = static_cast<int>(middle.y - half.y); y < static_cast<int>(middle.y + half.y); ++y)
+    for (int x = static_cast<int>(middle.x - half.x); x < static_cast<int>(middle.x + half.x); ++x) {
+      const Vec2 off = (Vec2(static_cast<float>(x), static_cast<float>(y)) - middle) / half;
+      if (glm::dot(off, off) > 1) continue;
+      ++all;
       if (x >= 0 && y >= 0 && x < kWidth && y < kHeight) own += picture.frame.object_id[static_cast<std::size_t>(y * kWidth + x)] == who;
+    }
   return static_cast<float>(own) / static_cast<float>(std::max(1, all));
 }
 
@@ -198,7 +205,14 @@ scene::Camera portrait(Vec3 face, Vec3 from, float height, float share) {
   return c;
 }
 
-const std::pair<Vec3, Vec3> kKeys[] = {{{-2.4f, 3.f, 3.2f}, Vec3(7.f)}, {{2.8f, 2.f, 2.4f}, Vec3(11, 6, 2.4f)}, {{0, 3.4f, 2.f}, Vec3(4.5f, 6, 9)}, {{2.2f, 3.f, -1.2f}, Vec3(9, 8, 7)}};  // daylight, a lamp, dusk, from behind
+struct Lighting { Vec3 from, key, fill; };
+constexpr Lighting kLightings[] = {
+    {{-2.4f, 3.f, 3.2f}, Vec3(7.f), Vec3(0.35f)},                           // daylight
+    {{2.8f, 2.f, 2.4f}, {11, 5, 1.6f}, {0.08f, 0.05f, 0.03f}},              // a lamp
+    {{0, 3.4f, 2.f}, {4.5f, 6, 9}, {0.20f, 0.25f, 0.35f}},                  // dusk
+    {{2.2f, 3.f, -1.2f}, {9, 8, 7}, Vec3(0.2f)},                            // from behind
+    {{-1.8f, 1.4f, 1.8f}, {7, 2.6f, 0.7f}, {0.05f, 0.03f, 0.02f}},          // a low lamp
+    {{0.4f, 3.6f, 0.6f}, {6, 6.6f, 7}, Vec3(0.08f)}};                       // from above
 
 }  // namespace
 
@@ -211,17 +225,17 @@ std::vector<Player> players_of(const std::vector<world::Identity>& cast) {
 Status enrol(const std::vector<Player>& players, std::size_t angle, const IdentityBench& bench, const Take& take) {
   Progress progress;
   std::vector<std::shared_ptr<const render::Stage>> studios;
-  for (const auto& [from, radiance] : kKeys) studios.push_back(TRY(render::prepare_stage(studio(from, radiance), progress)));
+  for (const auto& l : kLightings) studios.push_back(TRY(render::prepare_stage(studio(l.from, l.key, l.fill), progress)));
   constexpr std::array<float, kAngles> kYaws = {-0.8f, -0.4f, 0.f, 0.4f, 0.8f};
   for (std::size_t who = 0; who < players.size(); ++who)
-    for (std::size_t shot = 0; shot < 3 * studios.size(); ++shot) {
-      const std::size_t light = shot % studios.size();
+    for (std::size_t shot = 0; shot < 2 * studios.size(); ++shot) {
+      const std::size_t light = shot % studios.size(), face = (angle + light + shot / studios.size()) % 3;
       Random random(mix(mix(bench.seed + 1, who), mix(angle, shot)));
       puppets::Pose pose;
       pose.yaw = kYaws[angle] + static_cast<float>(random.range(-0.1, 0.1));
       pose.head_pitch = static_cast<float>(random.range(-0.1, 0.1));
-      if (shot / studios.size() == 1) pose.face = {.viseme = puppets::Viseme::kAA, .smile = -0.4f, .brow_raise = -0.3f, .brow_worry = -0.5f};
-      if (shot / studios.size() == 2) pose.face = {.viseme = puppets::Viseme::kE, .smile = 0.6f, .brow_raise = 0.5f, .brow_worry = 0.5f};
+      if (face == 1) pose.face = {.viseme = puppets::Viseme::kAA, .smile = -0.4f, .brow_raise = -0.3f, .brow_worry = -0.5f};
+      if (face == 2) pose.face = {.viseme = puppets::Viseme::kE, .smile = 0.6f, .brow_raise = 0.5f, .brow_worry = 0.5f};
       const Player& p = players[who];
       const auto marks = puppets::landmarks_of(*p.puppet, pose);
       const auto picture = TRY(photograph(*studios[light], puppets::pose_puppet(*p.puppet, pose), portrait(0.5f * (marks.head_top + marks.chin), {0, static_cast<float>(random.range(-0.2, 0.3)), 2.f}, p.head_height, 0.55f), p.id, p.skin, kDay, mix(who, mix(angle, shot)), progress));
@@ -250,7 +264,7 @@ Status shoot(const std::vector<Player>& players, std::size_t p, const IdentityBe
       const Player& player = players[who];
       Random random(mix(mix(bench.seed, who), mix(p, shot)));
       const auto real = [&](double low, double high) { return static_cast<float>(random.range(low, high)); };
-      for (int attempt = 0; attempt < 8; ++attempt) {  // a place where nothing stands before the lens
+      for (int attempt = 0; attempt < 24; ++attempt) {  // a place where nothing stands before the lens
         puppets::Pose pose;
         pose.position = stands[static_cast<std::size_t>(random.below(static_cast<int>(stands.size())))];
         const float to_camera = real(-kPi, kPi), turned = real(-0.87, 0.87);
@@ -276,7 +290,7 @@ Status shoot(const std::vector<Player>& players, std::size_t p, const IdentityBe
         }
         const Vec3 from = way * real(1.1, 2.2) + Vec3(0, real(-0.15, 0.25), 0);
         const auto picture = TRY(photograph(*stage, people, portrait(0.5f * (marks.head_top + marks.chin), from, player.head_height, real(0.35, 0.6)), player.id, player.skin, place.time, mix(who, shot), progress));
-        if (seen(picture, marks, player.id) < 0.42f) continue;
+        if (seen(picture, marks, player.id) < 0.96f) continue;
         TRY(take({static_cast<std::uint32_t>(who), static_cast<std::uint32_t>(p), 0, crop(picture, player.id)}));
         break;
       }
@@ -286,7 +300,7 @@ Status shoot(const std::vector<Player>& players, std::size_t p, const IdentityBe
 
 Status line_up(const std::vector<world::Identity>& cast, const Path& file) {
   Progress progress;
-  const auto stage = TRY(render::prepare_stage(studio(kKeys[0].first, kKeys[0].second), progress));
+  const auto stage = TRY(render::prepare_stage(studio(kLightings[0].from, kLightings[0].key, kLightings[0].fill), progress));
   constexpr int kAcross = 6, kLarge = 2, kCellWide = 380, kCellHigh = kLarge * kHeight;
   const int down = (static_cast<int>(cast.size()) + kAcross - 1) / kAcross;
   media::Picture sheet{kAcross * kCellWide, down * kCellHigh, std::vector<std::uint8_t>(static_cast<std::size_t>(kAcross * kCellWide) * static_cast<std::size_t>(down * kCellHigh) * 3, 90)};
