@@ -1,16 +1,22 @@
 // Finished drawings of real shots: processor time, and distance from a long path-traced reference of the same drawing.
 //
 // The distance is that of the developed pictures (film curve; no grain, glow or vignette), as a peak signal-to-noise ratio
-// over all three colours. The first row is what a film pays for a drawing; with plain path tracing of ours beside it, and
-// Cycles against a long reference of its own, since it draws plain materials. References are kept in the folder and used
-// again as long as they lie there.
+// over all three colours. `dB` is that from the mean of two references of half the samples each, `grainless` the same
+// without the grain of both: they share the truth, but no grain. The first row is what a film pays for a drawing; with
+// plain path tracing of ours beside it, the objects that most of the distance lies in, and Cycles against a long reference
+// of its own, since it draws plain materials. References are kept in the folder and used again as long as they lie there:
+// remove them after a change of the renderer.
 #include "final_bench.h"
 
 #include <fmt/format.h>
 #include <tbb/global_control.h>
 
+#include <array>
 #include <cstring>
+#include <fstream>
+#include <map>
 
+#include "auteur/base/random.h"
 #include "auteur/media/media.h"
 #include "blender_peer.h"
 
@@ -27,6 +33,15 @@ double psnr(const render::Frame& a, const render::Frame& b, const render::Look& 
   const auto x = render::develop(a, plain(look), 1), y = render::develop(b, plain(look), 1);
   double sum = 0;
   for (std::size_t i = 0; i < x.size(); ++i) sum += (x[i] - y[i]) * (x[i] - y[i]);
+  return 10 * std::log10(255.0 * 255.0 / std::max(sum / static_cast<double>(x.size()), 1e-9));
+}
+
+// The mean square distance from what two independent references have in common: their grain, which no picture shares,
+// drops out of the product.
+double psnr(const render::Frame& a, const std::array<render::Frame, 2>& halves, const render::Look& look) {
+  const auto x = render::develop(a, plain(look), 1), y = render::develop(halves[0], plain(look), 1), z = render::develop(halves[1], plain(look), 1);
+  double sum = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) sum += (x[i] - y[i]) * (x[i] - z[i]);
   return 10 * std::log10(255.0 * 255.0 / std::max(sum / static_cast<double>(x.size()), 1e-9));
 }
 
@@ -58,7 +73,24 @@ Status show_difference(const render::Frame& a, const render::Frame& b, const ren
   return write_atomically(file, std::string_view(reinterpret_cast<const char*>(png.data()), png.size()));
 }
 
-void print_row(const std::string& name, const Cost& cost, double decibel) { fmt::print("{:34} {:10.2f} {:10.2f} {:8.2f}\n", name, cost.cpu, cost.wall, decibel); }
+// Which things the distance lies in: their share of it and of the picture, and whether they come out too light or too dark.
+Status print_by_object(const render::Frame& frame, const std::array<render::Frame, 2>& halves, const render::Look& look, const std::vector<std::uint32_t>& ids, const std::map<std::uint32_t, std::string>& names) {
+  struct Share { double distance = 0, bias = 0, pixels = 0; };
+  std::map<std::uint32_t, Share> shares;
+  Share all;
+  const auto x = render::develop(frame, plain(look), 1), y = render::develop(halves[0], plain(look), 1), z = render::develop(halves[1], plain(look), 1);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double distance = (x[i] - y[i]) * (x[i] - z[i]);
+    for (Share* s : {&shares[ids[i / 3]], &all}) s->distance += distance, s->bias += x[i] - 0.5 * (y[i] + z[i]), s->pixels += 1;
+  }
+  std::vector<std::pair<std::uint32_t, Share>> order(shares.begin(), shares.end());
+  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.second.distance > b.second.distance; });
+  if (order.size() > 8) order.resize(8);
+  for (const auto& [id, s] : order) fmt::print("  {:32} {:9.1f} % {:9.1f} % {:+8.1f}\n", names.contains(id) ? names.at(id) : "sky", 100 * s.distance / all.distance, 100 * s.pixels / all.pixels, s.bias / s.pixels);
+  return {};
+}
+
+void print_row(const std::string& name, const Cost& cost, double decibel, double grainless) { fmt::print("{:34} {:10.2f} {:10.2f} {:8.2f} {:8.2f}\n", name, cost.cpu, cost.wall, decibel, grainless); }
 
 Status measure_cycles(const FinalBench& bench, const Prepared& prepared, const ShotDrawings& drawings, std::size_t at, const render::Look& look, const Path& folder) {
   Export scene(bench.width, bench.height);
@@ -80,7 +112,7 @@ Status measure_cycles(const FinalBench& bench, const Prepared& prepared, const S
   TRY(show(*reference, look, folder / "cycles.png"));
   for (const int samples : bench.cycles) {
     const auto drawn = TRY(cycles->draw(0, samples));
-    print_row(fmt::format("Cycles, {} samples", samples), drawn.cost, psnr(read_exr(drawn.picture, bench.width, bench.height, prepared.set.exposure), *reference, look));
+    print_row(fmt::format("Cycles, {} samples", samples), drawn.cost, psnr(read_exr(drawn.picture, bench.width, bench.height, prepared.set.exposure), *reference, look), 0);
   }
   return {};
 }
@@ -101,28 +133,46 @@ Status measure(const FinalBench& bench, Prepared& prepared, Progress& progress) 
     costs.push_back(TRY(timed(draw)));
   }
   look.exposure += drawings.meter(frame, middle);
-  const auto path_traced = [&](int samples) {
+  const auto path_traced = [&](int samples, std::uint64_t seed) {
     auto request = drawings.request(middle);
     request.quality = render::Quality::kReference;
     request.samples = samples;
+    request.seed = mix(request.seed, seed);
     return render::draw(drawings.stage(), drawings.instances(middle), request, progress);
   };
-  const Path file = folder / fmt::format("reference-{}x{}-{}.linear", bench.width, bench.height, bench.reference_samples);
-  auto reference = kept(file, bench.width, bench.height);
-  if (!reference) {
-    reference = TRY(path_traced(bench.reference_samples));
-    TRY(keep(*reference, file));
+  // The reference in two halves: how far they are apart says how grainy their mean still is.
+  std::array<render::Frame, 2> halves;
+  for (std::size_t h = 0; h < 2; ++h) {
+    const Path file = folder / fmt::format("reference-{}x{}-{}-{}.linear", bench.width, bench.height, bench.reference_samples, h + 1);
+    auto half = kept(file, bench.width, bench.height);
+    if (!half) {
+      half = TRY(path_traced((bench.reference_samples + 1) / 2, h + 1));
+      TRY(keep(*half, file));
+    }
+    halves[h] = std::move(*half);
   }
-  fmt::print("\nshot {}: {}, {}x{}, {} people\n{:34} {:>10} {:>10} {:>8}\n", prepared.id, prepared.shot.set->name, bench.width, bench.height, prepared.shot.people.size(), "", "cpu-s", "wall s", "dB");
-  print_row("final, first drawing of a shot", costs.front(), psnr(frame, *reference, look));
-  print_row("final, the next", costs.back(), psnr(frame, *reference, look));
+  std::optional<render::Frame> reference = halves[0];
+  for (std::size_t i = 0; i < reference->colour.size(); ++i) reference->colour[i] = 0.5f * (halves[0].colour[i] + halves[1].colour[i]);
+  fmt::print("\nshot {}: {}, {}x{}, {} people\n{:34} {:>10} {:>10} {:>8} {:>8}\n", prepared.id, prepared.shot.set->name, bench.width, bench.height, prepared.shot.people.size(), "", "cpu-s", "wall s", "dB", "grainless");
+  fmt::print("halves of the reference {:.2f} dB apart\n", psnr(halves[0], halves[1], look));
+  print_row("final, first drawing of a shot", costs.front(), psnr(frame, *reference, look), psnr(frame, halves, look));
+  print_row("final, the next", costs.back(), psnr(frame, *reference, look), psnr(frame, halves, look));
   render::Frame few;
   const auto trace_few = [&]() -> Status {
-    few = TRY(path_traced(4));
+    few = TRY(path_traced(4, 9));
     return {};
   };
   const Cost cost = TRY(timed(trace_few));
-  print_row("plain path tracing, 4 samples", cost, psnr(few, *reference, look));
+  print_row("plain path tracing, 4 samples", cost, psnr(few, *reference, look), psnr(few, halves, look));
+  auto request = drawings.request(middle);
+  request.quality = render::Quality::kPreviz;
+  request.auxiliary = true;
+  const auto everything = drawings.instances(middle);
+  std::map<std::uint32_t, std::string> names;
+  for (const auto* instances : {&everything, &prepared.set.instances})
+    for (const auto& i : *instances) names.emplace(i.object_id, i.name);
+  fmt::print("  {:32} {:>11} {:>11} {:>8}\n", "where it lies", "of distance", "of picture", "bias");
+  TRY(print_by_object(frame, halves, look, TRY(render::draw(drawings.stage(), everything, request, progress)).object_id, names));
   TRY(show(frame, look, folder / "final.png"));
   TRY(show(*reference, look, folder / "reference.png"));
   TRY(show_difference(frame, *reference, look, folder / "difference.png"));

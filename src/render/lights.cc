@@ -3,6 +3,8 @@
 namespace auteur::render {
 namespace {
 
+constexpr float kLampSpread = 0.45f;  // metres
+
 // acos(x)/sin(acos(x)) by a rational fit (Heitz, Hill: real-time area lighting), error below 0.4 %.
 float edge_weight(float x) {
   const float y = std::fabs(x);
@@ -40,7 +42,7 @@ Arrival arrive(const Emitter& light, Vec3 p, Vec3 n, float wrap) {
       a.direction = d * (1.f / std::sqrt(d2));
       const float sine2 = light.radius * light.radius / d2, c = glm::dot(n, a.direction);
       const float geometry = wrap > 0.f ? wrapped(c) * sine2 : horizon(c, sine2) * sine2;
-      a.irradiance = light.radiance * (kPi * geometry);
+      a.irradiance = light.radiance * (kPi * geometry * spread(light, d2));
       break;
     }
     case scene::LightKind::kRect: {
@@ -104,7 +106,7 @@ Vec3 glint(const Emitter& light, Vec3 p, Vec3 n, Vec3 view, float roughness, Vec
     const Vec3 nearest = d + to_ray * std::min(1.f, light.radius / std::max(glm::length(to_ray), 1e-6f));
     l = glm::normalize(nearest);
     widen = light.radius / (2.f * dist);
-    arriving = light.radiance * (kPi * light.radius * light.radius / d2);
+    arriving = light.radiance * (kPi * light.radius * light.radius / d2 * spread(light, d2));
   } else {
     const Vec3 d = light.position - p;
     if (glm::dot(light.normal, d) >= 0.f) return Vec3(0.f);
@@ -170,6 +172,7 @@ Lighting prepare_lighting(const std::vector<scene::Light>& lights) {
     e.to_light = unit_or(-l.direction, Vec3(0, 1, 0));
     e.radius = std::isfinite(l.radius) ? std::clamp(l.radius, 1e-3f, 1e3f) : 0.05f;
     basis(e.to_light, e.axis_t, e.axis_b);
+    if (l.kind == scene::LightKind::kSphere && l.group == "practicals") e.spread2 = kLampSpread * kLampSpread;
     if (l.kind == scene::LightKind::kRect) {
       if (!finite(l.edge_u) || !finite(l.edge_v)) continue;
       e.u = l.edge_u;

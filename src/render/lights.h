@@ -33,9 +33,14 @@ struct Emitter {
   Vec3 axis_t{1, 0, 0}, axis_b{0, 0, 1};
   float radius = 0.05f;
   float area = 0;
+  float spread2 = 0;        // sphere: what is near it is lit as from this much farther away, metres squared
   Vec3 radiance{0.f};
   bool in_air = true;  // whether haze shows it; what lights a face for the camera alone does not
 };
+
+// Lamps stand beside walls and inside shades, and a room is exposed for faces far from them: taken at their word, they burn
+// out whatever is near. As on a film set, part of what they give comes from lights out of the picture.
+inline float spread(const Emitter& light, float distance2) { return distance2 / (distance2 + light.spread2); }
 
 struct Arrival {
   Vec3 irradiance{0.f};  // on the surface facing n, nothing in between

@@ -56,7 +56,7 @@ void arrive_wide(const Emitter& light, const WidePoints& p, float (&factor)[16])
         const V d = at - position(p, k);
         const float d2 = most(dot(d, d), r2 * 1.0001f), sine2 = r2 / d2;
         const float c = dot(normal(p, k), d) / std::sqrt(d2);
-        factor[k] = kPi * sine2 * lit_share(c, sine2, p.wrap[k]);
+        factor[k] = kPi * sine2 * lit_share(c, sine2, p.wrap[k]) * (d2 / (d2 + light.spread2));
       }
       break;
     }
@@ -100,7 +100,7 @@ void glint_wide(const Emitter& light, const WidePoints& p, float (&strength)[16]
       ly[k] = l.y;
       lz[k] = l.z;
       widen[k] = r / (2.f * std::sqrt(d2));
-      arriving[k] = kPi * r * r / d2;
+      arriving[k] = kPi * r * r / (d2 + light.spread2);
     }
   } else {
     const V ln = v(light.normal), lu = v(light.u), lv = v(light.v);

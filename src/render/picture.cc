@@ -47,7 +47,7 @@ void Picture::look(const Lens& lens, const FrameRequest& request, const Arrangem
   choose_haze_lights();
   keys_ = static_cast<int>(key_lights_.size());
   openness_ = keys_ + (rest_lights_.empty() ? 0 : 1);
-  channels_ = openness_ + (gather_ ? 3 : 1);
+  channels_ = openness_ + (gather_ ? 4 : 1);
   if (fresh) {
     const std::size_t n = static_cast<std::size_t>(lens.width) * static_cast<std::size_t>(lens.height);
     pixels_.resize(n);
@@ -120,9 +120,11 @@ Vec3 Picture::mirrored(const HitPoint& p, Vec3 normal, Vec3 direction, std::vect
   if (kept != nullptr) kept->push_back({0, o, r, h.hit ? h.t : 1e6f});
   if (!h.hit) return stage_.lighting.sky.seen(r);
   const HitPoint q = resolve(arrangement_->placed(h.instance, h.geometry), h.triangle, h.u, h.v, h.t, o, r);
-  const scene::Material& m = material_of(*q.placed->mesh, q.triangle);  // the reflection needs no pattern
+  const scene::Material& m = material_of(*q.placed->mesh, q.triangle);
   const Vec3 e = q.placed->dynamic ? stage_.cache.air(q.position, q.normal) * 1.2f : stage_.cache.total(q.position, q.normal);
-  return (stage_.emits ? m.emission : Vec3(0.f)) + m.albedo * ((1.f - m.metallic) * (1.f - m.specular)) * e * (1.f / kPi);
+  // Previz mirrors no patterns.
+  const Vec3 reflect = gather_ ? surface_at(q, (p.t + q.t) * lens_.pixel_angle()).diffuse() : m.albedo * ((1.f - m.metallic) * (1.f - m.specular));
+  return (stage_.emits ? m.emission : Vec3(0.f)) + reflect * e * (1.f / kPi);
 }
 
 bool Picture::walk(const Ray& ray, SingleHit& hit, HitPoint& point, Surface& surface, Layer& layer, bool shade_glass, std::vector<MirrorRay>* kept) const {

@@ -116,7 +116,7 @@ class Picture {
   void shade_tile(int tx, int ty, const Sibling& sibling);
   // Of the blocked ways to key lights, which are blocked so near that the shadow has an edge.
   void part_shadows(const ShadowWay* ways, int count, int x0, int y0);
-  void gather_light(int (&need)[16], RTCRayHit16& q, std::uint32_t tile_hash, int x0, int y0);
+  void gather_light(int (&need)[16], RTCRayHit16& q, std::uint32_t tile_hash, int x0, int y0, const float (&reach)[16]);
   // The rest of the way from light to picture, for the tiles marked in `todo_`.
   void finish(bool smooth, const Sibling& sibling);
   void filter();
@@ -149,7 +149,7 @@ class Picture {
   std::unordered_set<std::string> hidden_;
   unsigned seen_ = ~0u;  // ray mask of the camera: without the hidden walls
   std::vector<std::size_t> key_lights_, rest_lights_, haze_lights_;
-  int keys_ = 0, channels_ = 0, openness_ = 0;  // channels: keys, [rest], openness or gathered rgb
+  int keys_ = 0, channels_ = 0, openness_ = 0;  // channels: keys, [rest], openness or gathered rgb and nearness
   std::vector<Pixel> pixels_;
   std::vector<Vec3> colour_, smoothed_;  // composed; with smooth silhouettes
   std::vector<Vec3> scattered_;          // by the air, towards the camera; empty where there is next to nothing

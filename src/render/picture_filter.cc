@@ -11,12 +11,15 @@
 namespace auteur::render {
 namespace {
 
-// One pass over a row: `taps` offsets at `step`, weights from a 1D kernel, edges stopped by normal and tangent plane.
+// One pass over a row: `taps` offsets at `step`, weights from a 1D kernel, edges stopped by normal and tangent plane and,
+// where there is a guide (one of the channels), by how much that differs.
+constexpr float kGuideScale = 10.f;
+
 template <std::size_t kTaps>
-void filter_row(const Planes& features, const Planes& in, Planes& out, int first, int channels, int begin, int end, int y, int step, const float (&kernel)[kTaps]) {
+void filter_row(const Planes& features, const Planes& in, Planes& out, int first, int channels, int begin, int end, int y, int step, const float (&kernel)[kTaps], int guide) {
   constexpr int kRadius = static_cast<int>(kTaps) - 1;
   constexpr int kRun = 64;
-  float weight[kRun], total[kRun], sum[kMaxKeyLights + 4][kRun];
+  float weight[kRun], total[kRun], sum[kMaxKeyLights + 5][kRun];
   const float* px = features.row(kPx, y);
   const float* py = features.row(kPy, y);
   const float* pz = features.row(kPz, y);
@@ -47,8 +50,15 @@ void filter_row(const Planes& features, const Planes& in, Planes& out, int first
           facing *= facing;
           const float off = ((px[o + x] - px[p]) * nx[p] + (py[o + x] - py[p]) * ny[p] + (pz[o + x] - pz[p]) * nz[p]) * scale[p];
           weight[x] = k * facing / (1.f + off * off * off * off);
-          total[x] += weight[x];
         }
+        if (guide >= 0) {
+          const float *here = in.row(guide, y) + x0, *there = in.row(guide, y) + o;
+          for (int x = 0; x < n; ++x) {
+            const float off = (there[x] - here[x]) * kGuideScale;
+            weight[x] /= 1.f + off * off * off * off;
+          }
+        }
+        for (int x = 0; x < n; ++x) total[x] += weight[x];
         for (int c = first; c < channels; ++c) {
           const float* from = in.row(c, y) + o;
           for (int x = 0; x < n; ++x) sum[c][x] += weight[x] * from[x];
@@ -68,17 +78,18 @@ void filter_row(const Planes& features, const Planes& in, Planes& out, int first
 void Picture::filter() {
   // 0.5 1 1 1 0.5 weighs all sixteen strata of the sampling pattern alike.
   static constexpr float kBox[3] = {1.f, 1.f, 0.5f}, kTent[2] = {1.f, 0.6f};
-  const auto pass = [&](const Planes& in, Planes& out, auto& kernel, int step, int first = 0) {
-    for_runs([&](int y, int begin, int end) { filter_row(features_, in, out, first, channels_, begin, end, y, step, kernel); });
+  const auto pass = [&](const Planes& in, Planes& out, auto& kernel, int step, int first, int last, int guide = -1) {
+    for_runs([&](int y, int begin, int end) { filter_row(features_, in, out, first, last, begin, end, y, step, kernel, guide); });
   };
-  pass(light_, scratch_, kBox, 1);
-  pass(scratch_, filtered_, kTent, 3);
+  const int nearness = gather_ ? openness_ + 3 : -1;
+  pass(light_, scratch_, kBox, 1, 0, channels_);
+  pass(scratch_, filtered_, kTent, 3, 0, channels_, nearness);
   if (gather_) {
     static constexpr float kSoft[2] = {1.f, 0.45f};
-    for_runs([&](int y, int begin, int end) { filter_row(features_, near_, near_filtered_, 0, keys_, begin, end, y, 1, kSoft); });
+    for_runs([&](int y, int begin, int end) { filter_row(features_, near_, near_filtered_, 0, keys_, begin, end, y, 1, kSoft, -1); });
   }
   // One gathered ray a pixel is grainier than shadows are, and has no edges to lose.
-  if (gather_) pass(filtered_, scratch_, kTent, 6, openness_);
+  if (gather_) pass(filtered_, scratch_, kTent, 6, openness_, channels_, nearness);
 }
 
 void Picture::smooth_edges(const Sibling& sibling) {

@@ -8,7 +8,7 @@ namespace auteur::render {
 namespace {
 
 constexpr std::size_t kMostHazeLights = 6;
-constexpr float kVisible = 0.004f;  // of the picture's white, in the mean: less is not drawn
+constexpr float kVisible = 0.004f, kVisibleInFinals = 0.0004f;  // of the picture's white, in the mean: less is not drawn
 constexpr int kSamples = 1;         // points of a ray, per light
 
 }  // namespace
@@ -38,7 +38,7 @@ void Picture::choose_haze_lights() {
         sum += std::min(here * stage_.exposure, 1.f) / (kX * kY);
         most = std::max(most, here * stage_.exposure);
       }
-    if (std::max(sum, 0.1f * most) > kVisible) found.emplace_back(sum, i);
+    if (std::max(sum, 0.1f * most) > (gather_ ? kVisibleInFinals : kVisible)) found.emplace_back(sum, i);
   }
   std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   if (found.size() > kMostHazeLights) found.resize(kMostHazeLights);

@@ -22,6 +22,8 @@ constexpr auto kBeside = [] {
   return m;
 }();
 
+constexpr float kFilterReach = 8.f;  // pixels: what stands nearer than this shades in more detail than the filter keeps
+
 struct Lane {
   bool hit = false;
   HitPoint point;
@@ -29,7 +31,23 @@ struct Lane {
   Vec3 direction{0.f};
   Vec3 reflect{0.f}, through{0.f}, f0{0.f};
   bool shiny = false;
+  float dull = 0;  // share of what the gathered light is multiplied by that mirrors
 };
+
+// Share of the light from all about that a rough surface mirrors to the viewer (a fit: Karis 2014).
+Vec3 mirrored_share(Vec3 f0, float roughness, float cosine) {
+  const float x = 1.f - roughness, y = 0.0425f - 0.0275f * roughness;
+  const float a = std::min(x * x, std::exp2(-9.28f * cosine)) * x + y;
+  return f0 * (-1.04f * a + 1.04f - 0.572f * roughness) + Vec3(std::max(1.04f * a - 0.04f + 0.022f * roughness, 0.f));
+}
+
+// A direction that a rough surface mirrors the viewer's ray into: a microfacet of the GGX distribution.
+Vec3 mirrored_by_facet(Vec3 normal, Vec3 direction, float roughness, float u, float v) {
+  const float alpha = roughness * roughness, cosine = std::sqrt((1.f - u) / (1.f + (alpha * alpha - 1.f) * u)), sine = std::sqrt(std::max(0.f, 1.f - cosine * cosine));
+  Vec3 t, b;
+  basis(normal, t, b);
+  return glm::reflect(direction, t * (sine * std::cos(2.f * kPi * v)) + b * (sine * std::sin(2.f * kPi * v)) + normal * cosine);
+}
 
 // Of the wanted pixels of a tile those on the checker, and those that have no such neighbour.
 std::uint16_t half_of(std::uint16_t wanted, std::uint16_t checker) {
@@ -161,12 +179,17 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
     if (shine > 0.002f) {
       const Vec3 f = f0 + (glm::max(Vec3(1.f - s.roughness), f0) - f0) * (g3 * graze * graze);
       const float sharp = shine > 0.015f ? 1.f - smooth(0.12f, 0.36f, s.roughness) : 0.f;
-      const Vec3 strength = f * (1.f - 0.45f * s.roughness);
+      const Vec3 strength = gather_ ? mirrored_share(f0, s.roughness, nv) : f * (1.f - 0.45f * s.roughness);
       if (sharp > 0.f) mirror = mirrored(p, s.normal, lane.direction, mirrors) * strength * sharp;
       pixel.mirrors = sharp > 0.5f;
-      // A dull mirror shows the light about it: gathered where that is done, the baked one otherwise.
-      if (gather_) pixel.reflect += strength * (1.f - sharp);
-      else mirror += e * (1.f / kPi) * strength * (1.f - sharp);
+      // A dull mirror shows the light about it: where that is gathered, a share of the rays goes where it mirrors.
+      if (gather_) {
+        const Vec3 dull = strength * (1.f - sharp);
+        pixel.reflect += dull;
+        lane.dull = luminance(dull) / std::max(luminance(pixel.reflect), 1e-6f);
+      } else {
+        mirror += e * (1.f / kPi) * strength * (1.f - sharp);
+      }
     }
     pixel.base = stage_.emits ? s.emission : Vec3(0.f);
     if (gather_) {
@@ -276,6 +299,7 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
   // Openness (how much of the near hemisphere is free), or one gathered ray for finals.
   const float su = unit_float(hash32(tile_hash + 31u)) * 0.25f, sv = unit_float(hash32(tile_hash + 37u)) * 0.25f;
   alignas(64) int need[16];
+  float reach_of_filter[16] = {};
   for (int k = 0; k < 16; ++k) {
     need[k] = 0;
     if (valid[k] == 0) continue;
@@ -297,6 +321,10 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
       from = p.position;
     }
     Vec3 d = cosine_direction(n, r.x, r.y);
+    if (gather_ && side == p.geometric && fract(r.y * 16.f + r.x) < lanes[k].dull) {
+      const Vec3 m = mirrored_by_facet(n, lanes[k].direction, lanes[k].surface.roughness, r.x, r.y);
+      if (glm::dot(m, n) > 0.f) d = m;
+    }
     const float under = glm::dot(d, side);
     if (under < 0.01f) d = unit_or(d + side * (0.02f - under), side);
     // Static corners are already dark in the cache: only their near detail is added.
@@ -306,6 +334,7 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
       traced[openness_] = static_cast<std::uint16_t>(traced[openness_] | (1u << k));
       continue;
     }
+    reach_of_filter[k] = kFilterReach * p.t * lens_.pixel_angle();
     set_ray(q.ray, k, from + side * 1.5e-3f, d, 1e-3f, reach);
     q.hit.geomID[k] = q.hit.instID[0][k] = RTC_INVALID_GEOMETRY_ID;
     need[k] = -1;
@@ -333,7 +362,7 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
   }
   if (!gather_) return;
   part_shadows(queries, asked, x0, y0);
-  gather_light(need, q, tile_hash, x0, y0);
+  gather_light(need, q, tile_hash, x0, y0, reach_of_filter);
 }
 
 // A shadow is what a near thing leaves times what a far one does. The first has sharp edges and hardly any grain, the
@@ -390,14 +419,15 @@ void Picture::part_shadows(const ShadowWay* ways, int count, int x0, int y0) {
 // Follows the gathered rays to where the baked light can be trusted. It is averaged over a node's width, so within a few
 // of them (a corner, a gap behind a cupboard) it would carry light past what stands in its way: there the path goes on,
 // and direct light is asked for.
-void Picture::gather_light(int (&need)[16], RTCRayHit16& q, std::uint32_t tile_hash, int x0, int y0) {
-  constexpr int kLongest = 2;
+void Picture::gather_light(int (&need)[16], RTCRayHit16& q, std::uint32_t tile_hash, int x0, int y0, const float (&reach)[16]) {
+  constexpr int kLongest = 4;
   const RTCScene scene = arrangement_->scene();
   const auto& emitters = stage_.lighting.emitters;
   const float near = 2.f * stage_.cache.spacing;
   RTCIntersectContext loose;
   rtcInitIntersectContext(&loose);
   Vec3 through[16], sum[16];
+  float nearness[16] = {};
   alignas(64) RTCRay16 way;
   alignas(64) int ask[16];
   Vec3 direct[16];
@@ -420,17 +450,19 @@ void Picture::gather_light(int (&need)[16], RTCRayHit16& q, std::uint32_t tile_h
         sum[k] += through[k] * sky();
         continue;
       }
+      if (step == 0) nearness[k] = reach[k] / (reach[k] + q.ray.tfar[k]);
       const HitPoint h = resolve(arrangement_->placed(q.hit.instID[0][k], q.hit.geomID[k]), q.hit.primID[k], q.hit.u[k], q.hit.v[k], q.ray.tfar[k], o, d);
-      const scene::Material& m = material_of(*h.placed->mesh, h.triangle);
-      if (m.opacity < 0.5f) {
+      const Surface s = surface_at(h, 0.1f);
+      if (s.opacity < 0.5f) {
         sum[k] += through[k] * sky();
         continue;
       }
-      through[k] *= m.albedo * ((1.f - m.metallic) * (1.f - m.specular)) + glm::mix(Vec3(m.specular), m.albedo, m.metallic) * 0.5f;
-      if (h.t > near || step + 1 == kLongest || luminance(through[k]) < 0.02f) {
+      through[k] *= s.diffuse() + mirrored_share(s.f0(), s.roughness, std::max(-glm::dot(d, h.normal), 0.f));
+      if (h.t > near) {
         sum[k] += through[k] * (h.placed->dynamic ? stage_.cache.air(h.position, h.normal) * 1.1f : stage_.cache.total(h.position, h.normal));
         continue;
       }
+      if (step + 1 == kLongest || luminance(through[k]) < 0.02f) continue;  // lost in a gap
       // One light, chosen by what it would give.
       const Vec3 from = h.lifted + h.geometric * 1.5e-3f;
       const std::uint32_t lane = hash32(tile_hash + static_cast<std::uint32_t>(step) * 8191u + static_cast<std::uint32_t>(k) * 131u);
@@ -473,12 +505,13 @@ void Picture::gather_light(int (&need)[16], RTCRayHit16& q, std::uint32_t tile_h
     }
     if (!more) break;
   }
-  const float brightest = 2.f * kPi / std::max(stage_.exposure, 1e-3f);
+  const float brightest = 6.f * kPi / std::max(stage_.exposure, 1e-3f);
   for (int k = 0; k < 16; ++k) {
     if (need[k] == 0) continue;
     const float l = luminance(sum[k]);
     const Vec3 e = l > brightest ? sum[k] * (brightest / l) : sum[k];
     for (int c = 0; c < 3; ++c) light_.row(openness_ + c, y0 + (k >> 2))[x0 + (k & 3)] = e[c];
+    light_.row(openness_ + 3, y0 + (k >> 2))[x0 + (k & 3)] = nearness[k];
   }
 }
 

@@ -2,15 +2,66 @@
 #include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
 
+#include <algorithm>
+#include <array>
+
 #include "picture.h"
 
 namespace auteur::render {
 namespace {
 
+// What lies close about a lamp is far brighter than the rest of a room and small: rays that bounce as a dull surface asks
+// hardly ever find it, and then count for a thousand others. A part of them is therefore sent there, and all are weighed
+// by how likely either way was.
+class Lamps {
+ public:
+  Lamps(const Stage& stage, Vec3 from) {
+    float sum = 0;
+    for (const Emitter& e : stage.lighting.emitters) {
+      if (e.kind != scene::LightKind::kSphere || count_ == kMost) continue;
+      const Vec3 d = e.position - from;
+      const float distance = glm::length(d), brightness = luminance(e.radiance);
+      const float about = std::clamp(e.radius * std::sqrt(0.5f * brightness * stage.exposure), 1.5f * e.radius, 1.f);
+      if (distance < 1.05f * about) continue;
+      const float sine = about / distance;
+      cones_[count_] = {d * (1.f / distance), std::sqrt(1.f - sine * sine), brightness * e.radius * e.radius / (distance * distance)};
+      sum += cones_[count_++].share;
+    }
+    for (std::size_t i = 0; i < count_; ++i) cones_[i].share /= sum;
+  }
+  // A direction for a surface of this normal; `density` of it per steradian.
+  Vec3 direction(Vec3 normal, float u, float v, double pick, float& density) const {
+    Vec3 d;
+    if (count_ == 0 || pick >= static_cast<double>(kSent)) {
+      d = cosine_direction(normal, u, v);
+    } else {
+      auto ticket = static_cast<float>(pick) / kSent;
+      std::size_t i = 0;
+      while (i + 1 < count_ && ticket >= cones_[i].share) ticket -= cones_[i++].share;
+      const float cosine = 1.f - u * (1.f - cones_[i].cosine), sine = std::sqrt(std::max(0.f, 1.f - cosine * cosine));
+      Vec3 t, b;
+      basis(cones_[i].axis, t, b);
+      d = t * (sine * std::cos(2.f * kPi * v)) + b * (sine * std::sin(2.f * kPi * v)) + cones_[i].axis * cosine;
+    }
+    density = (count_ == 0 ? 1.f : 1.f - kSent) * std::max(glm::dot(d, normal), 0.f) * (1.f / kPi);
+    for (std::size_t i = 0; i < count_; ++i)
+      if (glm::dot(d, cones_[i].axis) >= cones_[i].cosine) density += kSent * cones_[i].share / (2.f * kPi * (1.f - cones_[i].cosine));
+    return d;
+  }
+
+ private:
+  static constexpr std::size_t kMost = 16;
+  static constexpr float kSent = 0.35f;
+  struct Cone { Vec3 axis{0.f}; float cosine = 0, share = 0; };
+  std::array<Cone, kMost> cones_;
+  std::size_t count_ = 0;
+};
+
 Vec3 follow(const Stage& stage, const Arrangement& arrangement, const std::unordered_set<std::string>& hidden, Vec3 origin, Vec3 direction, const Lens& lens, Random& random) {
   Vec3 light(0.f), through(1.f), haze(0.f);
   bool from_camera = true;
-  const Vec3 brightest(2.f / std::max(stage.exposure, 1e-3f));  // of one bounce: a rare caustic would need millions of samples
+  float mirrored = 1;  // how sharply what is met is seen: what glows shows itself and its mirror images, and lights nothing
+  const Vec3 brightest(40.f / std::max(stage.exposure, 1e-3f));  // of one bounce: a rare caustic would need millions of samples
   const Air& air = stage.air;
   const Vec3 eye = origin, way = direction;
   const auto through_haze = [&](float distance) {
@@ -48,8 +99,8 @@ Vec3 follow(const Stage& stage, const Arrangement& arrangement, const std::unord
     }
     if (from_camera) {
       through_haze(glm::length(p.position - eye));
-      if (stage.emits) light += through * s.emission;
     }
+    if (stage.emits && mirrored > 0.f) light += through * s.emission * mirrored;
     const Vec3 view = -direction;
     const Vec3 f0 = s.f0();
     Vec3 reflect = s.diffuse();
@@ -81,15 +132,23 @@ Vec3 follow(const Stage& stage, const Arrangement& arrangement, const std::unord
       Vec3 t, b;
       basis(s.normal, t, b);
       const Vec3 facet = t * (sine * std::cos(2.f * kPi * v)) + b * (sine * std::sin(2.f * kPi * v)) + s.normal * cosine;
+      mirrored *= 1.f - smooth(0.12f, 0.36f, s.roughness);
       const float vh = glm::dot(view, facet), nv = std::max(glm::dot(s.normal, view), 1e-3f);
       direction = glm::reflect(direction, facet);
       const float nl = glm::dot(direction, s.normal);
       if (vh <= 0.f || nl <= 0.f) break;
+      // Relief may mirror into the surface that it stands on: such rays leave just above it, as in the quick pictures.
+      if (const float under = glm::dot(direction, p.geometric); under < 0.02f) direction = unit_or(direction + p.geometric * (0.02f - under), s.normal);
       const float k = alpha * 0.5f, shadowed = nl * nv / ((nl * (1.f - k) + k) * (nv * (1.f - k) + k)), m = 1.f - vh;
       through *= (f0 + (Vec3(1.f) - f0) * (m * m * m * m * m)) * (shadowed * vh / (nv * std::max(cosine, 1e-3f)) / chance);
     } else {
-      through *= reflect * (1.f / (1.f - chance));
-      direction = cosine_direction(back ? -s.normal : s.normal, u, v);
+      const Vec3 n = back ? -s.normal : s.normal;
+      float density = 0;
+      direction = Lamps(stage, p.position).direction(n, u, v, random.unit(), density);
+      const float cosine = glm::dot(direction, n);
+      if (cosine <= 0.f || density <= 0.f) break;
+      mirrored = 0;
+      through *= reflect * (cosine / (kPi * density * (1.f - chance)));
     }
     from_camera = false;
     origin = p.lifted + (glm::dot(direction, p.geometric) > 0.f ? p.geometric : -p.geometric) * 1.5e-3f;
