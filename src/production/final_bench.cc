@@ -13,7 +13,6 @@
 
 #include <array>
 #include <cstring>
-#include <fstream>
 #include <map>
 
 #include "auteur/base/random.h"
@@ -74,7 +73,7 @@ Status show_difference(const render::Frame& a, const render::Frame& b, const ren
 }
 
 // Which things the distance lies in: their share of it and of the picture, and whether they come out too light or too dark.
-Status print_by_object(const render::Frame& frame, const std::array<render::Frame, 2>& halves, const render::Look& look, const std::vector<std::uint32_t>& ids, const std::map<std::uint32_t, std::string>& names) {
+void print_by_object(const render::Frame& frame, const std::array<render::Frame, 2>& halves, const render::Look& look, const std::vector<std::uint32_t>& ids, const std::map<std::uint32_t, std::string>& names) {
   struct Share { double distance = 0, bias = 0, pixels = 0; };
   std::map<std::uint32_t, Share> shares;
   Share all;
@@ -87,7 +86,6 @@ Status print_by_object(const render::Frame& frame, const std::array<render::Fram
   std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.second.distance > b.second.distance; });
   if (order.size() > 8) order.resize(8);
   for (const auto& [id, s] : order) fmt::print("  {:32} {:9.1f} % {:9.1f} % {:+8.1f}\n", names.contains(id) ? names.at(id) : "sky", 100 * s.distance / all.distance, 100 * s.pixels / all.pixels, s.bias / s.pixels);
-  return {};
 }
 
 void print_row(const std::string& name, const Cost& cost, double decibel, double grainless) { fmt::print("{:34} {:10.2f} {:10.2f} {:8.2f} {:8.2f}\n", name, cost.cpu, cost.wall, decibel, grainless); }
@@ -169,10 +167,11 @@ Status measure(const FinalBench& bench, Prepared& prepared, Progress& progress) 
   request.auxiliary = true;
   const auto everything = drawings.instances(middle);
   std::map<std::uint32_t, std::string> names;
-  for (const auto* instances : {&everything, &prepared.set.instances})
-    for (const auto& i : *instances) names.emplace(i.object_id, i.name);
+  for (const auto& i : everything) names.emplace(i.object_id, i.name);
+  for (const auto& i : prepared.set.instances) names.emplace(i.object_id, i.name);
+  const auto which = TRY(render::draw(drawings.stage(), everything, request, progress));
   fmt::print("  {:32} {:>11} {:>11} {:>8}\n", "where it lies", "of distance", "of picture", "bias");
-  TRY(print_by_object(frame, halves, look, TRY(render::draw(drawings.stage(), everything, request, progress)).object_id, names));
+  print_by_object(frame, halves, look, which.object_id, names);
   TRY(show(frame, look, folder / "final.png"));
   TRY(show(*reference, look, folder / "reference.png"));
   TRY(show_difference(frame, *reference, look, folder / "difference.png"));
