@@ -2,13 +2,25 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <cstdlib>
+
 #include "cast_command.h"
 #include "film_commands.h"
 #include "script_command.h"
 #include "world_command.h"
 
+namespace {
+
+// OpenColorIO reads these by itself; the same film folder gives the same pictures whatever they say.
+void forget_colour_environment() {
+  for (const char* name : {"OCIO", "OCIO_ACTIVE_DISPLAYS", "OCIO_ACTIVE_VIEWS", "OCIO_INACTIVE_COLORSPACES", "OCIO_OPTIMIZATION_FLAGS", "OCIO_USER_CATEGORIES"}) ::unsetenv(name);
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   using namespace auteur::cli;
+  forget_colour_environment();
   CLI::App app{"Auteur makes films: a screenplay goes in, a finished film comes out, and every frame can say who decided it."};
   app.name("auteur");
   app.require_subcommand(0, 1);

@@ -73,23 +73,17 @@ struct Prepared {
 
 inline Result<Prepared> prepare(Planned& p, const Node& node, Level level, int width, int height, Progress& progress) {
   const Inputs inputs = TRY(inputs_of(p, node));
+  Json values = Json::object();
+  const auto declared = joined({frame_params(), shot_params(), {air_param()}});
+  for (const auto& d : declared) values[d.name] = node.params.contains(d.name) ? node.params[d.name] : d.default_value;
+  values["level"] = std::string(name_of(level));
+  values["width"] = width;
+  values["height"] = height;
+  values["aspect"] = static_cast<double>(width) / height;
   Prepared out;
-  auto& s = out.shot;
-  s.level = level;
-  s.width = width;
-  s.height = height;
-  s.seed = 1;
-  s.set = TRY(read_set(inputs, p.workshop));
-  const Json performance = TRY(inputs.json("performance")), shots = TRY(inputs.json("shot"));
-  s.performance = TRY(acting::performance_from_json(performance));
-  s.shot = TRY(camera::shot_list_from_json(shots)).shots.at(0);
-  s.time = static_cast<screenplay::TimeOfDay>(node.params.value("time", 2));
-  for (const auto& [id, identity] : TRY(read_people(inputs))) s.skins[id] = static_cast<double>(luminance_of(identity.skin)), s.people[id] = puppets::build_puppet(identity, node.params.value("story_day", 1), puppet_detail(s.level));
-  const screenplay::Mood mood{node.params.value("valence", 0.0), node.params.value("arousal", 0.0), node.params.value("tension", 0.0), ""};
-  auto request = lit_set(*s.set, s.time, static_cast<screenplay::Weather>(node.params.value("weather", 0)), mood, quality_of(s.level));
-  thicken(request.set.fog, *s.set, node.params.value("air", Json::object()));
-  out.set = request.set;
-  s.stage = TRY(render::prepare_stage(request, progress));
+  out.shot = TRY(shot_on_stage(inputs, Params(values, 1, 1), progress, p.workshop));
+  out.set = lit_set(*out.shot.set, out.shot.time, out.shot.weather, out.shot.mood, quality_of(level), out.shot.story).set;
+  thicken(out.set.fog, *out.shot.set, values["air"]);
   out.look = fitted(look_of(node.params.value("look", Json::object())), width, height);
   return out;
 }

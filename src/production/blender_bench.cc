@@ -2,10 +2,11 @@
 //
 //   production_bench [FILM] [--shot ID]... [--rounds N] [--out FOLDER]
 //   production_bench --identity [--people N] [--shots EACH] [--kept | --line-up] [--out FOLDER]
+//   production_bench --first [FILM] [--shot ID]... [--out FOLDER]
 //   production_bench --final [FILM] [--shot ID]... [--size WxH] [--reference SAMPLES] [--cycles SAMPLES]... [--out FOLDER]
 //
-// The second form asks whether people are told apart (identity_bench.cc), the third measures finished drawings
-// (final_bench.cc). The first:
+// The second form asks whether people are told apart (identity_bench.cc), the third how long one waits for the first
+// picture of a shot (first_bench.cc), the fourth measures finished drawings (final_bench.cc). The first:
 // The film is planned in a store of its own, as `auteur make` would; the shot's set, people, light and camera are handed
 // to Blender (blender_bench.py) as JSON and raw arrays. Then, round by round, so that a busy machine is busy for all: six
 // drawings of ours, one of EEVEE with 64 and one with 16 samples, one of Cycles with 32. Everybody has been warmed up,
@@ -24,6 +25,7 @@
 #include "auteur/media/media.h"
 #include "blender_peer.h"
 #include "final_bench.h"
+#include "first_bench.h"
 #include "identity_bench.h"
 
 namespace auteur::production {
@@ -181,7 +183,7 @@ int main(int argc, char** argv) {
   Options options;
   FinalBench finals;
   IdentityBench faces;
-  bool final = false, identity = false;
+  bool final = false, identity = false, first = false;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
     const bool more = i + 1 < argc;
@@ -189,6 +191,7 @@ int main(int argc, char** argv) {
     else if (word == "--rounds" && more) options.rounds = static_cast<std::size_t>(std::clamp(std::atoi(argv[++i]), 1, 100));
     else if (word == "--out" && more) options.out = argv[++i];
     else if (word == "--final") final = true;
+    else if (word == "--first") first = true;
     else if (word == "--identity") identity = true;
     else if (word == "--kept") faces.kept_only = true;
     else if (word == "--line-up") faces.line_up = true;
@@ -199,7 +202,7 @@ int main(int argc, char** argv) {
     else if (word == "--cycles" && more) finals.cycles.push_back(std::clamp(std::atoi(argv[++i]), 1, 100000));
     else if (!word.starts_with("--")) options.film = word;
     else {
-      fmt::print(stderr, "usage: production_bench [FILM] [--shot ID]... [--rounds N] [--out FOLDER]\n       production_bench --identity [--people N] [--shots EACH] [--kept | --line-up] [--out FOLDER]\n       production_bench --final [FILM] [--shot ID]... [--size WxH] [--reference SAMPLES] [--cycles SAMPLES]... [--out FOLDER]\n");
+      fmt::print(stderr, "usage: production_bench [FILM] [--shot ID]... [--rounds N] [--out FOLDER]\n       production_bench --identity [--people N] [--shots EACH] [--kept | --line-up] [--out FOLDER]\n       production_bench --first [FILM] [--shot ID]... [--out FOLDER]\n       production_bench --final [FILM] [--shot ID]... [--size WxH] [--reference SAMPLES] [--cycles SAMPLES]... [--out FOLDER]\n");
       return 2;
     }
   }
@@ -208,7 +211,8 @@ int main(int argc, char** argv) {
   finals.out = options.out == "blender-bench" ? auteur::Path("final-bench") : options.out;
   finals.threads = options.threads;
   if (options.out != "blender-bench") faces.out = options.out;
-  const auto done = identity ? measure_identity(faces) : final ? measure_finals(finals) : run(options);
+  const FirstBench wait{options.film, options.shots, options.out == "blender-bench" ? auteur::Path("first-bench") : options.out};
+  const auto done = first ? measure_first(wait) : identity ? measure_identity(faces) : final ? measure_finals(finals) : run(options);
   if (done) return 0;
   fmt::print(stderr, "{}\n", done.error().message);
   return exit_code(done.error().code);

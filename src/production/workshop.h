@@ -49,6 +49,13 @@ class Shelf {
     return made;
   }
 
+  // As in a new process; what is in use stays alive.
+  void clear() {
+    const std::lock_guard lock(mutex_);
+    items_.clear();
+    order_.clear();
+  }
+
  private:
   std::size_t capacity_;
   std::mutex mutex_;
@@ -62,6 +69,8 @@ struct Workshop {
   Shelf<world::Set> sets{6};
   Shelf<puppets::Puppet> puppets{24};
   Shelf<render::Stage> stages{3};
+
+  void forget() { sets.clear(), puppets.clear(), stages.clear(); }
 };
 
 }  // namespace auteur::production

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 #include "auteur/base/text.h"
@@ -50,11 +51,15 @@ Said without_small_words(const std::vector<std::string>& words) {
 // The longest phrase that begins at `at`; how many words it has.
 struct Phrase { std::string meaning; std::size_t words = 0; };
 Phrase phrase_at(const std::vector<std::string>& words, std::size_t at) {
-  const Json& table = relations_table();
-  if (!table.contains("phrases")) return {};
+  static const std::map<std::vector<std::string>, std::string> phrases = [] {
+    std::map<std::vector<std::string>, std::string> out;
+    const Json& table = relations_table();
+    if (table.contains("phrases"))
+      for (const auto& [phrase, meaning] : table["phrases"].items()) out[without_small_words(words_of(phrase)).words] = meaning.get<std::string>();
+    return out;
+  }();
   for (std::size_t n = std::min<std::size_t>(4, words.size() - at); n > 0; --n)
-    for (const auto& [phrase, meaning] : table["phrases"].items())
-      if (without_small_words(words_of(phrase)).words == std::vector<std::string>(words.begin() + static_cast<std::ptrdiff_t>(at), words.begin() + static_cast<std::ptrdiff_t>(at + n))) return {meaning.get<std::string>(), n};
+    if (const auto found = phrases.find({words.begin() + static_cast<std::ptrdiff_t>(at), words.begin() + static_cast<std::ptrdiff_t>(at + n)}); found != phrases.end()) return {found->second, n};
   return {};
 }
 
