@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "auteur/base/random.h"
+#include "auteur/camera/continuity.h"
 #include "operate.h"
 #include "optics.h"
 #include "plan.h"
@@ -46,15 +47,18 @@ class Coverer {
       Draft d;
       d.start = planned.start, d.end = planned.end, d.option = planned.option, d.level = planned.level;
       film(d);
+      keep_continuity(d);
       if (!drafts_.empty() && same_picture(drafts_.back(), d)) {
         // A cut to the same picture is no cut.
         Draft longer = drafts_.back();
         longer.end = d.end;
         film_again(longer);
         drafts_.back() = std::move(longer);
+        draw_lines(drafts_.back());
         continue;
       }
       drafts_.push_back(std::move(d));
+      draw_lines(drafts_.back());
     }
     for (std::size_t i = 0; i < drafts_.size(); ++i) finish(drafts_[i], i, list);
     return list;
@@ -104,7 +108,7 @@ class Coverer {
 
   std::string place_key(const Draft& d, Way way, int a, int b, Size size) const {
     const double t = 0.5 * (d.start + d.end);
-    std::string key = fmt::format("{}/{}/{}/{}", static_cast<int>(way), a, b, static_cast<int>(size));
+    std::string key = fmt::format("{}/{}/{}/{}/{}", static_cast<int>(way), a, b, static_cast<int>(size), a >= 0 && b >= 0 ? solver_.side(a, b) : 0);
     for (const int p : {a, b})
       if (p >= 0) {
         const Body& body = view_.body(p, t);
@@ -135,6 +139,110 @@ class Coverer {
     d.shot = {};
     operator_.hold(d, everybody(d));
     d.shot.framing = d.shot.subjects.empty() ? Framing::kEmpty : Framing::kGroup;
+  }
+
+  // What the script supervisor would say to this one after those before it.
+  std::vector<ContinuityFinding> objections(const Draft& d) const {
+    constexpr std::size_t kBack = 12;
+    ShotList last;
+    last.scene = staging_.scene;
+    const std::size_t from = drafts_.size() > kBack ? drafts_.size() - kBack : 0;
+    const auto add = [&](const Draft& draft, std::size_t i) {
+      last.shots.push_back(draft.shot);
+      auto& s = last.shots.back();
+      s.id = staging_.scene + letters(i);
+      s.start = Seconds(draft.start), s.end = Seconds(draft.end);
+    };
+    for (std::size_t i = from; i < drafts_.size(); ++i) add(drafts_[i], i);
+    add(d, drafts_.size());
+    auto found = check_continuity(request_, last);
+    std::erase_if(found, [&](const ContinuityFinding& f) { return f.second != last.shots.back().id; });
+    return found;
+  }
+
+  // A shot that breaks the continuity is filmed another way, as near to the plan as keeps it: with the lens of the shot
+  // before, one size wider, both of them, all of them.
+  void keep_continuity(Draft& d) {
+    if (drafts_.empty()) return;
+    auto against = objections(d);
+    if (against.empty()) return;
+    const std::string why = against.front().message;
+    const Option planned = option(d);
+    const Draft bare = [&] {
+      Draft b;
+      b.start = d.start, b.end = d.end, b.level = d.level, b.option = d.option;
+      return b;
+    }();
+    Draft best = d;
+    std::size_t least = against.size();
+    const double t = 0.5 * (d.start + d.end);
+    const int who = planned.a, other = planned.b >= 0 ? planned.b : who >= 0 ? partner_of(who, t) : -1;
+    const Shot& before = drafts_.back().shot;
+    const auto attempt = [&](Way way, float lens, int level) {
+      if (least == 0 || ((way == Way::kOverShoulder || way == Way::kTwoShot) && other < 0) || (way != Way::kMaster && way != Way::kEstablishing && who < 0)) return;
+      Option o;
+      o.way = way, o.a = who, o.b = other, o.why = planned.why;
+      plan_.options.push_back(o);
+      Draft draft = bare;
+      draft.option = static_cast<int>(plan_.options.size()) - 1;
+      draft.level = level;
+      draft.way = way;
+      only_lens_ = lens;
+      const bool filmed = try_way(draft, way);
+      only_lens_ = 0;
+      if (!filmed || same_picture(drafts_.back(), draft)) return;
+      const std::size_t now = objections(draft).size();
+      if (now >= least) return;
+      least = now, best = std::move(draft);
+      best.instead = why;
+    };
+    const float lens = before.keys.empty() ? 0.f : before.keys.back().camera.focal_mm;
+    const bool face = d.way == Way::kSingle || d.way == Way::kClose || d.way == Way::kOverShoulder;
+    if (face) {
+      attempt(d.way, lens, d.level);
+      for (const int level : {drafts_.back().level, 0, 1, 2})
+        if (level != d.level) attempt(d.way, lens, level), attempt(d.way, 0, level);
+      for (const Way way : {Way::kSingle, Way::kOverShoulder, Way::kClose})
+        for (const int level : {d.level, 0, 1})
+          if (way != d.way) attempt(way, lens, level), attempt(way, 0, level);
+    }
+    for (const int level : {d.level, 0, 1, 2}) attempt(Way::kTwoShot, 0, level);
+    for (const int level : {d.level, 2, 0}) attempt(Way::kMaster, 0, level);
+    d = std::move(best);
+    if (least == 0) return;
+    if (widen_the_one_before(d)) return;
+    // Nothing helps: the shot before goes on.
+    constexpr double kLongest = 9;
+    Draft longer = drafts_.back();
+    if (d.end - longer.start > kLongest) return;
+    longer.end = d.end;
+    const Draft last = drafts_.back();
+    drafts_.pop_back();
+    film_again(longer);
+    const bool better = objections(longer).size() < least;
+    drafts_.push_back(better ? longer : last);
+    if (better) d = std::move(longer);  // the same picture: the join of run() makes them one
+  }
+
+  // From close to wide is far: the close one gives way, if nothing speaks against it then.
+  bool widen_the_one_before(Draft& d) {
+    Draft& close = drafts_.back();
+    if (close.way != Way::kClose && close.way != Way::kSingle) return false;
+    const Draft as_it_was = close;
+    for (const int level : {0, 1}) {
+      Draft other;
+      other.start = close.start, other.end = close.end, other.option = close.option, other.level = level, other.way = Way::kSingle;
+      const auto against = objections(d);
+      const std::string why = against.empty() ? "" : against.front().message;
+      if (!try_way(other, Way::kSingle)) continue;
+      other.instead = why;
+      drafts_.pop_back();
+      const bool fits = objections(other).empty() && (drafts_.empty() || !same_picture(drafts_.back(), other));
+      drafts_.push_back(fits ? other : as_it_was);
+      if (fits && objections(d).empty()) return true;
+      drafts_.back() = as_it_was;
+    }
+    return false;
   }
 
   void film_again(Draft& d) {
@@ -211,6 +319,7 @@ class Coverer {
   template <class Solve>
   Setup matched(Draft& d, Way way, int who, int partner, Size size, Solve solve) {
     const std::string key = place_key(d, way, who, partner, size);
+    if (only_lens_ > 0) return solve(who, partner, only_lens_);
     return recall(key, [&] {
       if (partner < 0) return solve(who, partner, 0.f);
       Setup best_mine, best_theirs;
@@ -374,8 +483,18 @@ class Coverer {
     }
     d.shot.framing = people.empty() ? Framing::kEmpty : way == Way::kEstablishing ? Framing::kEstablishing : people.size() == 1 ? Framing::kSingle : people.size() == 2 ? Framing::kTwoShot : Framing::kGroup;
     if (std::find_if(wides_.begin(), wides_.end(), [&](const Setup& s) { return glm::length(s.position - d.setup.position) < 0.05f; }) == wides_.end()) wides_.push_back(d.setup);
-    solver_.learn_sides(d.setup, 0.5 * (d.start + d.end));
     return true;
+  }
+
+  // Who sees all of them says on which side of every line the camera is from here on.
+  void draw_lines(const Draft& d) {
+    if (d.shot.keys.empty()) return;
+    const Vec3 camera = d.shot.keys.back().camera.position;
+    const double t = d.end - 0.04;
+    if (d.way == Way::kMaster || d.way == Way::kEstablishing) return solver_.draw_lines(camera, t);
+    // Who walked in a shot may end it on the other side of their line: there the film goes on.
+    const int who = d.shot.subjects.empty() || d.shot.framing == Framing::kInsert ? -1 : view_.index_of(d.shot.subjects.front());
+    if (const int other = who >= 0 ? partner_of(who, t) : -1; other >= 0) solver_.draw_line(who, other, camera, t);
   }
 
   bool same_picture(const Draft& a, const Draft& b) const {
@@ -430,6 +549,7 @@ class Coverer {
       r(key.camera.focal_mm), r(key.camera.f_stop), r(key.camera.focus_distance);
       key.at = Seconds(std::round(key.at.value * 1e4) / 1e4);
     }
+    if (!d.instead.empty()) list.findings.push_back(fmt::format("{}: filmed as {}, because else: {}", s.id, idiom(d.way).name, d.instead));
     if (d.fell_back) list.findings.push_back(fmt::format("{}: planned as {}, filmed as {}: no camera place served", s.id, idiom(option(d).way).name, idiom(d.way).name));
     list.shots.push_back(std::move(s));
   }
@@ -444,6 +564,7 @@ class Coverer {
   std::vector<Draft> drafts_;
   std::vector<Setup> wides_;
   std::map<std::string, Setup> setups_;
+  float only_lens_ = 0;  // mm; 0: any of the idiom's
 };
 
 }  // namespace

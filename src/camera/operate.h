@@ -21,6 +21,7 @@ struct Draft {
   Setup setup;
   Shot shot;
   bool fell_back = false;
+  std::string instead;         // why it is not filmed as planned, when another way keeps the continuity
 };
 
 class Operator {

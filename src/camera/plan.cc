@@ -331,6 +331,7 @@ class Planner {
     if (x.way == Way::kFollow && y.way == Way::kFollow) cost += x.a == y.a ? 1.2 : 0.4;
     if ((x.way == Way::kMaster && y.way == Way::kTwoShot) || (x.way == Way::kTwoShot && y.way == Way::kMaster)) cost += view_.count() <= 2 ? 1.2 : 0.4;
     if (x.way == Way::kFollow && on_face(y) && x.a == y.a) cost += 0.3;
+    if ((x.way == Way::kClose && wide(y)) || (wide(x) && y.way == Way::kClose)) cost += 0.7;  // a jump over many sizes
     return cost;
   }
 

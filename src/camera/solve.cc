@@ -61,13 +61,18 @@ bool Solver::on_side(int a, int b, Vec3 camera, double t) const {
   return !low.present || !high.present || side_sign(low.floor, high.floor, camera) == wanted;
 }
 
-void Solver::learn_sides(const Setup& master, double t) {
+void Solver::draw_line(int a, int b, Vec3 camera, double t) {
+  constexpr float kOnTheLine = 12 * kDegree;
+  const Body &x = view_.body(std::min(a, b), t), &y = view_.body(std::max(a, b), t);
+  if (!x.present || !y.present || !x.indoors || !y.indoors) return;
+  const Vec3 along = flat_direction(y.floor - x.floor, Vec3(1, 0, 0)), to = flat_direction(camera - 0.5f * (x.floor + y.floor), Vec3(0, 0, 1));
+  if (std::abs(glm::dot(along, to)) < std::cos(kOnTheLine)) set_side(a, b, side_sign(x.floor, y.floor, camera));
+}
+
+void Solver::draw_lines(Vec3 camera, double t) {
   const int n = static_cast<int>(std::min<std::size_t>(view_.count(), 12));
   for (int a = 0; a < n; ++a)
-    for (int b = a + 1; b < n; ++b) {
-      const Body &x = view_.body(a, t), &y = view_.body(b, t);
-      if (x.present && y.present && x.indoors && y.indoors && side(a, b) == 0) set_side(a, b, side_sign(x.floor, y.floor, master.position));
-    }
+    for (int b = a + 1; b < n; ++b) draw_line(a, b, camera, t);
 }
 
 // Eyes on the upper third, unless the head would lose more than its share of headroom.

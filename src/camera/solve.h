@@ -30,7 +30,8 @@ class Solver {
   // The side of the line between two people the camera stays on: +1 or -1 for the pair in index order.
   int side(int a, int b) const;
   void set_side(int a, int b, int sign);
-  void learn_sides(const Setup& master, double t);  // whoever has no side yet: the master shot decides
+  void draw_line(int a, int b, Vec3 camera, double t);
+  void draw_lines(Vec3 camera, double t);  // from a camera that sees everybody: its side of every line it does not stand on
   bool on_side(int a, int b, Vec3 camera, double t) const;
 
   Setup single(int who, int partner, const Idiom& idiom, Size size, double t, std::span<const double> times, float only_lens = 0) const;
