@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "cast_command.h"
+#include "explain_command.h"
 #include "film_commands.h"
 #include "script_command.h"
 #include "world_command.h"
@@ -77,6 +78,15 @@ int main(int argc, char** argv) {
   add_script_commands(app, result);
   add_world_commands(app, result);
   add_cast_commands(app, result);
+  std::vector<std::string> term;
+  auto* explain = app.add_subcommand("explain", "a word of the camera department: what it is, what it is for, how it is measured; without a word: all of them");
+  explain->add_option("term", term, "for instance over-the-shoulder, OTS, dolly zoom");
+  explain->add_flag("--json", common.json, "machine-readable output");
+  explain->callback([&] {
+    std::string words;
+    for (const auto& w : term) words += (words.empty() ? "" : " ") + w;
+    result = explain_command(words, common.json);
+  });
   auto* fresh = app.add_subcommand("new", "a new film folder to start from");
   fresh->add_option("folder", folder)->required();
   fresh->add_option("--title", title);

@@ -23,9 +23,7 @@ std::string letters(std::size_t n) {  // A B .. H J .. N P .. Z AA AB ..
 class Coverer {
  public:
   explicit Coverer(const CoverageRequest& request)
-      : request_(request), staging_(*request.staging), view_(request), solver_(request, view_), operator_(request.look, view_, solver_, mix(seed_of(staging_.scene), 9001)) {
-    for (std::size_t i = 0; i < idioms_.size(); ++i) idioms_[i] = with_lenses(camera::idiom(static_cast<Way>(i)), request.look.lenses);
-  }
+      : request_(request), staging_(*request.staging), view_(request), solver_(request, view_), idioms_(idioms_for(request.look)), operator_(request.look, idioms_, view_, solver_, mix(seed_of(staging_.scene), 9001)) {}
 
   ShotList run() {
     ShotList list;
@@ -198,13 +196,20 @@ class Coverer {
     };
     const float lens = before.keys.empty() ? 0.f : before.keys.back().camera.focal_mm;
     const bool face = d.way == Way::kSingle || d.way == Way::kClose || d.way == Way::kOverShoulder;
-    if (face) {
+    const auto all_faces = [&] {
       attempt(d.way, lens, d.level);
       for (const int level : {drafts_.back().level, 0, 1, 2})
         if (level != d.level) attempt(d.way, lens, level), attempt(d.way, 0, level);
       for (const Way way : {Way::kSingle, Way::kOverShoulder, Way::kClose})
         for (const int level : {d.level, 0, 1})
           if (way != d.way) attempt(way, lens, level), attempt(way, 0, level);
+    };
+    if (face) all_faces();
+    if (const int side = face && other >= 0 ? solver_.side(who, other) : 0; side != 0 && least > 0) {  // they walked, and the line turned
+      solver_.set_side(who, other, -side);
+      all_faces();
+      attempt(Way::kTwoShot, 0, d.level);
+      solver_.set_side(who, other, side);
     }
     for (const int level : {d.level, 0, 1, 2}) attempt(Way::kTwoShot, 0, level);
     for (const int level : {d.level, 2, 0}) attempt(Way::kMaster, 0, level);
@@ -558,7 +563,7 @@ class Coverer {
   const staging::Staging& staging_;
   View view_;
   Solver solver_;
-  std::array<Idiom, static_cast<std::size_t>(Way::kCount)> idioms_;
+  Idioms idioms_;
   Operator operator_;
   Plan plan_;
   std::vector<Draft> drafts_;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,9 +27,17 @@ struct Idiom {
   std::vector<std::string> moves;
   Way fallback = Way::kMaster;
   std::map<std::string, std::string> reasons;
+  float lift = 0;            // metres of the camera above the eyes it looks into
+  double often = 1;          // how often it moves of itself, against the usual
+  double push = 1;           // how far it goes in and out, against the usual
 };
 
+using Idioms = std::array<Idiom, static_cast<std::size_t>(Way::kCount)>;
 const Idiom& idiom(Way way);
+// As a look asks for them: its reading, its lenses.
+Idioms idioms_for(const Look& look);
+// Factor of its reading on the length of shots.
+double pace_of(const Look& look);
 // The idiom with the lenses of a set: each becomes the nearest there, and none comes twice.
 Idiom with_lenses(Idiom idiom, const std::vector<double>& lenses);
 // Words of furniture that a crew takes out of the foreground without anybody missing it.

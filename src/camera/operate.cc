@@ -105,14 +105,16 @@ void Operator::frame(Draft& d, const std::vector<int>& subjects, Way way) {
     if (main >= 0) focus(c, main, t);
   }
   // A slow move now and then: in on a face that opens, in on the place at the start, out at the end.
-  const double dice = random_.unit();
+  const Idiom& idiom = idioms_[static_cast<std::size_t>(way)];
+  const double dice = random_.unit() / std::max(1e-3, idiom.often);
   const bool at_start = d.start <= 0, at_end = d.end >= view_.length() - 1e-6;
   float in = 0;
   if ((way == Way::kSingle || way == Way::kClose || way == Way::kOverShoulder) && length > 3.2 && dice < 0.25 + 0.2 * d.level) in = 0.16f;
   if (way == Way::kTwoShot && length > 4.5 && dice < 0.35) in = 0.12f;
   if (way == Way::kEstablishing && length > 2.6 && dice < 0.6) in = 0.12f;
   if (way == Way::kMaster && at_end && !at_start && length > 2.8 && dice < 0.4) in = -0.14f;
-  if (way == Way::kMaster && length > 6 && in == 0) in = 0.12f;
+  if (way == Way::kMaster && length > 6 && in == 0 && dice < 1) in = 0.12f;
+  in *= static_cast<float>(idiom.push);
   if (in != 0) push(d, subjects, in);
   label(d, subjects);
 }

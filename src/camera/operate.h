@@ -26,7 +26,7 @@ struct Draft {
 
 class Operator {
  public:
-  Operator(const Look& look, const View& view, const Solver& solver, std::uint64_t seed) : look_(look), view_(view), solver_(solver), random_(seed) {}
+  Operator(const Look& look, const Idioms& idioms, const View& view, const Solver& solver, std::uint64_t seed) : look_(look), idioms_(idioms), view_(view), solver_(solver), random_(seed) {}
 
   // The set-up as it stands, focused on the first of the subjects.
   void hold(Draft& d, const std::vector<int>& subjects);
@@ -45,6 +45,7 @@ class Operator {
   void track(Draft& d, int who, Way way, float moved);
 
   const Look& look_;
+  const Idioms& idioms_;
   const View& view_;
   const Solver& solver_;
   Random random_;

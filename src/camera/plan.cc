@@ -27,14 +27,14 @@ bool bodily(staging::MoveKind kind) {
 
 class Planner {
  public:
-  Planner(const CoverageRequest& request, const View& view) : request_(request), staging_(*request.staging), view_(view) {}
+  Planner(const CoverageRequest& request, const View& view) : request_(request), staging_(*request.staging), view_(view), idioms_(idioms_for(request.look)) {}
 
   Plan run() {
     measure_interest();
     find_options();
     find_cuts();
     // In steps, so that a little more or less film does not move every cut of a scene.
-    const double wanted = 0.88 * std::clamp(request_.look.mean_shot.value, 1.7, 30.0);  // some joins turn out to be no cut
+    const double wanted = 0.88 * std::clamp(request_.look.mean_shot.value * pace_of(request_.look), 1.4, 30.0);  // some joins turn out to be no cut
     constexpr int kSteps = 7, kPlain = 2;
     std::array<double, kSteps> off{};
     off.fill(-1);
@@ -56,6 +56,8 @@ class Planner {
   }
 
  private:
+  const Idiom& idiom(Way way) const { return idioms_[static_cast<std::size_t>(way)]; }
+
   void measure_interest() {
     const std::size_t n = view_.samples();
     interest_.of.assign(view_.count(), std::vector<float>(n, 0.f));
@@ -412,6 +414,7 @@ class Planner {
   const CoverageRequest& request_;
   const staging::Staging& staging_;
   const View& view_;
+  Idioms idioms_;
   Interest interest_;
   std::vector<Cut> cuts_;
   mutable std::vector<int> levels_;

@@ -111,7 +111,7 @@ Setup Solver::single(int who, int partner, const Idiom& idiom, Size size, double
         for (const float stretch : {1.f, 0.92f, 1.1f})
           for (const float lift : {0.03f, 0.12f, -0.1f, 0.25f}) {
             Setup s;
-            s.position = b.eyes + d * (ideal * stretch) + Vec3(0, lift, 0);
+            s.position = b.eyes + d * (ideal * stretch) + Vec3(0, lift + idiom.lift, 0);
             if (pair && !on_side(who, partner, s.position, t)) continue;
             if (ideal * stretch < 0.55f || !view_.can_stand(s.position, times, &s.hidden)) continue;
             const float seen = view_.face_seen(s.position, who, t);
@@ -175,7 +175,7 @@ Setup Solver::over_shoulder(int who, int other, const Idiom& idiom, Size size, d
         const Vec3 d = turned(line, angle);
         for (const float lift : {0.06f, 0.16f, -0.04f, 0.28f}) {
           Setup s;
-          s.position = p.eyes + d * distance + Vec3(0, lift, 0);
+          s.position = p.eyes + d * distance + Vec3(0, lift + idiom.lift, 0);
           if (!on_side(who, other, s.position, t)) continue;
           for (const float x : {0.25f, -0.25f}) {
             s.x = x, s.y = y;
@@ -219,7 +219,7 @@ Setup Solver::two_shot(int a, int b, const Idiom& idiom, Size size, double t, st
         for (const float stretch : {1.f, 1.12f, 1.3f, 0.9f})
           for (const float lift : {0.02f, 0.15f, 0.3f}) {
             Setup s;
-            s.position = middle + d * (std::max(by_height, by_width) * stretch) + Vec3(0, lift, 0);
+            s.position = middle + d * (std::max(by_height, by_width) * stretch) + Vec3(0, lift + idiom.lift, 0);
             if (!on_side(a, b, s.position, t)) continue;
             if (!view_.can_stand(s.position, times, &s.hidden)) continue;
             s.focal = lens;

@@ -1,6 +1,7 @@
 #include "auteur/production/film.h"
 #include "auteur/interchange/bvh.h"
 #include "auteur/interchange/model.h"
+#include "auteur/camera/reading.h"
 #include "auteur/production/looks.h"
 #include "auteur/render/display.h"
 #include "auteur/render/renderer.h"
@@ -256,6 +257,12 @@ Result<Film> open_film(const Path& given) {
   }
   TRY(read_prop_models(film));
   film.look = TRY(whole_look(film.look, look_file.string(), look_text));
+  if (film.look.contains("style"))
+    if (auto known = camera::check_reading(film.look["style"].get<std::string>()); !known) {
+      Error e = known.error();
+      e.place = place_of_quoted(film.look["style"].get<std::string>(), look_file.string(), look_text);
+      return std::unexpected(e);
+    }
   TRY(read_view(film, look_file, look_text));
   return film;
 }

@@ -6,6 +6,7 @@
 #include "auteur/acting/voice.h"
 #include "auteur/base/process.h"
 #include "auteur/base/random.h"
+#include "auteur/camera/reading.h"
 #include "auteur/camera/shot_list.h"
 #include "auteur/interchange/model.h"
 #include "auteur/media/media.h"
@@ -132,7 +133,7 @@ Result<Outputs> run_coverage(const Inputs& inputs, const Params& params, Progres
   request.look.aspect = params.number("aspect");
   request.look.mean_shot = Seconds(params.number("mean_shot"));
   request.look.f_stop = params.number("f_stop");
-  request.look.style = params.text("style");
+  request.look.style = camera::reading_of_take(params.text("style"), params.take() - 1);  // every take another reading
   const Json& rules = params.json("rules");
   request.look.lenses = rules.value("lenses", std::vector<double>{});
   request.look.movements = rules.value("movement", std::vector<std::string>{});
@@ -272,10 +273,10 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   coverage.params = {{.name = "aspect", .type = ParamType::kNumber, .default_value = 2.39},
                      {.name = "mean_shot", .type = ParamType::kNumber, .default_value = 4.0, .unit = "s"},
                      {.name = "f_stop", .type = ParamType::kNumber, .default_value = 2.8},
-                     {.name = "style", .type = ParamType::kText, .default_value = "classical"},
+                     {.name = "style", .type = ParamType::kText, .default_value = "classical", .help = "how the scene is read (data/camera/readings.json): take 1; further takes are the other readings"},
                      {.name = "rules", .type = ParamType::kJson, .default_value = Json::object(), .help = "lenses, heights and movements of the style bible"}};
-  coverage.uses = {{"data/camera", data_digest("camera")}};
-  coverage.version = "12";
+  for (const char* file : {"camera/idioms.json", "camera/readings.json", "camera/continuity.json"}) coverage.uses[std::string("data/") + file] = table_digest(file);
+  coverage.version = "13";
   coverage.seconds_guess = 0.2;
   coverage.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_coverage(i, p, g, *workshop); };
   return catalogue.add(std::move(coverage));
