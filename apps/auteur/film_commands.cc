@@ -9,6 +9,7 @@
 #include "auteur/base/process.h"
 #include "auteur/base/text.h"
 #include "auteur/camera/shot_list.h"
+#include "auteur/camera/shot_sheet.h"
 #include "auteur/graph/explain.h"
 #include "auteur/production/looks.h"
 #include "auteur/production/make.h"
@@ -171,7 +172,7 @@ int why_command(const Common& common, const std::string& node) {
   });
 }
 
-int shots_command(const Common& common) {
+int shots_command(const Common& common, const std::string& csv) {
   return with_desk(common, [&](Desk& d) -> Status {
     d.options.plan_only = true;
     ProgressLine line(common.quiet || common.json);
@@ -180,8 +181,18 @@ int shots_command(const Common& common) {
     line.clear();
     const auto r = TRY(resolve_film(d));
     Json all = Json::array();
-    for (const auto& [id, n] : r->graph.nodes()) {
-      if (n.pass != "scene.coverage") continue;
+    std::vector<camera::ShotRow> rows;
+    const Json document = TRY(json_at(d, *r, "breakdown", "breakdown"));
+    const auto script = TRY(screenplay::breakdown_from_json(document));
+    for (const auto& scene : script.scenes) {  // in the script's order
+      const NodeId id = "scenes/" + scene.number + "/coverage";
+      if (!r->graph.find(id)) continue;
+      if (!csv.empty()) {
+        const Json sheet = TRY(json_at(d, *r, id, "sheet"));
+        const auto here = TRY(camera::shot_rows_from_json(sheet.value("rows", Json::array())));
+        rows.insert(rows.end(), here.begin(), here.end());
+        continue;
+      }
       const Json list = TRY(json_at(d, *r, id, "shots"));
       if (common.json) {
         all.push_back(list);
@@ -196,6 +207,11 @@ int shots_command(const Common& common) {
         fmt::print("  {:6} {:5.1f} s  {:3.0f} mm  {:20} {}\n", s.id, s.end.value - s.start.value, s.keys.empty() ? 0.f : s.keys[0].camera.focal_mm, who.substr(0, 20), s.reason);
       }
       for (const auto& f : shots.findings) fmt::print("         {}\n", f);
+    }
+    if (!csv.empty()) {
+      TRY(write_atomically(csv, camera::to_csv(rows)));
+      if (!common.quiet) fmt::print("{} shots: {}\n", rows.size(), csv);
+      return {};
     }
     if (common.json) fmt::print("{}\n", pretty_json({{"kind", "auteur.shots"}, {"version", 1}, {"scenes", all}}));
     return {};

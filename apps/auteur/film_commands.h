@@ -13,7 +13,7 @@ int make_command(const Common& common, bool why, bool exr);
 int export_command(const Common& common, const std::vector<std::string>& shots, const std::vector<std::string>& formats);
 int status_command(const Common& common);
 int why_command(const Common& common, const std::string& node);
-int shots_command(const Common& common);
+int shots_command(const Common& common, const std::string& csv);
 int breakdown_command(const Common& common);
 int try_command(const Common& common, const std::string& node, int takes);
 int choose_command(const Common& common, const std::string& node, int take, const std::string& by, const std::string& why);

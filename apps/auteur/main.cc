@@ -52,7 +52,10 @@ int main(int argc, char** argv) {
   auto* why_c = with_film(app.add_subcommand("why", "why a node would be made again, field by field; without a node: everything that would"));
   why_c->add_option("node", node, "for instance shots/4B/picture");
   why_c->callback([&] { result = why_command(common, node); });
-  with_film(app.add_subcommand("shots", "the shot list with its reasons"))->callback([&] { result = shots_command(common); });
+  std::string csv;
+  auto* shots_c = with_film(app.add_subcommand("shots", "the shot list with its reasons"));
+  shots_c->add_option("--csv", csv, "write it as a table for spreadsheets: size, angle, lens, height, rig, set-up minutes, lines ...");
+  shots_c->callback([&] { result = shots_command(common, csv); });
   with_film(app.add_subcommand("breakdown", "cast, places, props and moods, scene by scene"))->callback([&] { result = breakdown_command(common); });
   auto* try_c = with_film(app.add_subcommand("try", "offer several takes of one node to choose from"));
   try_c->add_option("node", node, "for instance cast/ANA/face or lines/1-3/voice")->required();

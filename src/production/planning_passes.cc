@@ -6,7 +6,9 @@
 #include "auteur/acting/voice.h"
 #include "auteur/base/process.h"
 #include "auteur/base/random.h"
+#include "auteur/camera/continuity.h"
 #include "auteur/camera/reading.h"
+#include "auteur/camera/shot_sheet.h"
 #include "auteur/camera/shot_list.h"
 #include "auteur/interchange/model.h"
 #include "auteur/media/media.h"
@@ -141,6 +143,11 @@ Result<Outputs> run_coverage(const Inputs& inputs, const Params& params, Progres
   const auto list = camera::cover_scene(request);
   Outputs out;
   out.set_json("shots", camera::to_json(list));
+  out.set_json("sheet", {{"kind", "auteur.shot-sheet"}, {"version", 1}, {"scene", list.scene}, {"reading", request.look.style}, {"rows", camera::to_json(camera::shot_rows(request, list))}});
+  Json findings = Json::array();
+  const auto broken = camera::check_continuity(request, list);
+  for (const auto& f : broken) findings.push_back({{"rule", f.rule}, {"first", f.first}, {"second", f.second}, {"measured", f.measured}, {"limit", f.limit}, {"unit", f.unit}, {"message", f.message}, {"key", f.key()}});
+  out.set_json("continuity", {{"kind", "auteur.continuity"}, {"version", 1}, {"scene", list.scene}, {"cuts", list.shots.empty() ? 0 : list.shots.size() - 1}, {"findings", findings}});
   return out;
 }
 
@@ -269,13 +276,13 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   coverage.help = "Which shots cover the scene.";
   coverage.role = "cinematographer";
   coverage.inputs = {{"scene", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"staging", "application/json"}};
-  coverage.outputs = {{"shots", "application/json"}};
+  coverage.outputs = {{"shots", "application/json"}, {"sheet", "application/json", "the shot list as a crew reads it"}, {"continuity", "application/json", "what breaks a rule of continuity"}};
   coverage.params = {{.name = "aspect", .type = ParamType::kNumber, .default_value = 2.39},
                      {.name = "mean_shot", .type = ParamType::kNumber, .default_value = 4.0, .unit = "s"},
                      {.name = "f_stop", .type = ParamType::kNumber, .default_value = 2.8},
                      {.name = "style", .type = ParamType::kText, .default_value = "classical", .help = "how the scene is read (data/camera/readings.json): take 1; further takes are the other readings"},
                      {.name = "rules", .type = ParamType::kJson, .default_value = Json::object(), .help = "lenses, heights and movements of the style bible"}};
-  for (const char* file : {"camera/idioms.json", "camera/readings.json", "camera/continuity.json"}) coverage.uses[std::string("data/") + file] = table_digest(file);
+  for (const char* file : {"camera/idioms.json", "camera/readings.json", "camera/continuity.json", "camera/rigs.json", "camera/vocabulary.json"}) coverage.uses[std::string("data/") + file] = table_digest(file);
   coverage.version = "13";
   coverage.seconds_guess = 0.2;
   coverage.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_coverage(i, p, g, *workshop); };

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "auteur/base/csv.h"
 #include "auteur/base/text.h"
 #include "words.h"
 
@@ -193,21 +194,6 @@ Json to_json(const Paperwork& p) {
 
 namespace {
 
-std::string field(std::string text) {
-  // Spreadsheets run what starts like a formula; an apostrophe keeps it text.
-  if (!text.empty() && (text[0] == '=' || text[0] == '+' || text[0] == '-' || text[0] == '@' || text[0] == '\t')) text.insert(0, "'");
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) { if (c == '"') out += '"'; out += c; }
-  return out + "\"";
-}
-
-std::string row(const std::vector<std::string>& cells) {
-  std::string out;
-  for (std::size_t i = 0; i < cells.size(); ++i) out += (i ? "," : "") + field(cells[i]);
-  return out + "\r\n";
-}
-
 std::string joined(const std::vector<std::string>& list) {
   std::string out;
   for (const auto& s : list) out += (out.empty() ? "" : " ") + s;
@@ -217,35 +203,35 @@ std::string joined(const std::vector<std::string>& list) {
 }  // namespace
 
 std::vector<CsvFile> to_csv(const Paperwork& p) {
-  std::string scenes = row({"scene", "heading", "setting", "set", "time", "story day", "eighths", "pages", "seconds", "cast", "synopsis"});
-  std::string elements = row({"category", "department", "element", "scene", "mentions", "confidence", "rule", "decided by"});
+  std::string scenes = csv_row({"scene", "heading", "setting", "set", "time", "story day", "eighths", "pages", "seconds", "cast", "synopsis"});
+  std::string elements = csv_row({"category", "department", "element", "scene", "mentions", "confidence", "rule", "decided by"});
   std::map<std::string, int> numbers;
   for (const auto& c : p.cast) numbers[c.id] = c.number;
   for (const auto& s : p.scenes) {
     std::vector<std::string> people;
     for (const auto& e : s.elements) {
       const auto* c = find_category(e.category);
-      elements += row({c ? c->name : e.category, c ? c->department : "", e.name, s.number, std::to_string(e.mentions), fmt::format("{:.2f}", e.confidence), e.rule, e.by});
+      elements += csv_row({c ? c->name : e.category, c ? c->department : "", e.name, s.number, std::to_string(e.mentions), fmt::format("{:.2f}", e.confidence), e.rule, e.by});
       if (e.category != "cast") continue;
       const bool voice = std::find(s.voice_only.begin(), s.voice_only.end(), e.id) != s.voice_only.end();
       people.push_back(std::to_string(numbers[e.id]) + (voice ? "V" : ""));
     }
-    scenes += row({s.number, s.heading, setting_text(s.setting), s.set, time_text(s.time), std::to_string(s.story_day), std::to_string(s.eighths), eighths_text(s.eighths), fmt::format("{:.0f}", s.estimate.value), joined(people), s.synopsis});
+    scenes += csv_row({s.number, s.heading, setting_text(s.setting), s.set, time_text(s.time), std::to_string(s.story_day), std::to_string(s.eighths), eighths_text(s.eighths), fmt::format("{:.0f}", s.estimate.value), joined(people), s.synopsis});
   }
-  std::string cast = row({"number", "name", "age", "scenes", "count", "lines", "words", "eighths"});
+  std::string cast = csv_row({"number", "name", "age", "scenes", "count", "lines", "words", "eighths"});
   std::vector<std::string> head = {"number", "name"};
   for (const auto& d : p.days) head.push_back(fmt::format("story day {}", d.story_day));
-  std::string out_of = row(head);
+  std::string out_of = csv_row(head);
   for (const auto& c : p.cast) {
-    cast += row({std::to_string(c.number), c.name, c.age > 0 ? std::to_string(c.age) : "", joined(c.scenes), std::to_string(c.scenes.size()), std::to_string(c.lines), std::to_string(c.words), std::to_string(c.eighths)});
+    cast += csv_row({std::to_string(c.number), c.name, c.age > 0 ? std::to_string(c.age) : "", joined(c.scenes), std::to_string(c.scenes.size()), std::to_string(c.lines), std::to_string(c.words), std::to_string(c.eighths)});
     std::vector<std::string> cells = {std::to_string(c.number), c.name};
     for (const auto& d : c.days) cells.push_back(d.mark);
-    out_of += row(cells);
+    out_of += csv_row(cells);
   }
-  std::string places = row({"location", "setting", "scenes", "count", "eighths", "day scenes", "night scenes"});
-  for (const auto& l : p.locations) places += row({l.name, l.setting, joined(l.scenes), std::to_string(l.scenes.size()), std::to_string(l.eighths), std::to_string(l.day_scenes), std::to_string(l.night_scenes)});
-  std::string days = row({"story day", "scenes", "times", "eighths"});
-  for (const auto& d : p.days) days += row({std::to_string(d.story_day), joined(d.scenes), joined(d.times), std::to_string(d.eighths)});
+  std::string places = csv_row({"location", "setting", "scenes", "count", "eighths", "day scenes", "night scenes"});
+  for (const auto& l : p.locations) places += csv_row({l.name, l.setting, joined(l.scenes), std::to_string(l.scenes.size()), std::to_string(l.eighths), std::to_string(l.day_scenes), std::to_string(l.night_scenes)});
+  std::string days = csv_row({"story day", "scenes", "times", "eighths"});
+  for (const auto& d : p.days) days += csv_row({std::to_string(d.story_day), joined(d.scenes), joined(d.times), std::to_string(d.eighths)});
   return {{"scenes.csv", scenes}, {"elements.csv", elements}, {"cast.csv", cast}, {"locations.csv", places}, {"day-out-of-days.csv", out_of}, {"story-days.csv", days}};
 }
 
