@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "auteur/camera/rig.h"
 #include "optics.h"
 
 namespace auteur::camera {
@@ -141,6 +142,7 @@ void Operator::push(Draft& d, const std::vector<int>& subjects, float in) {
   }
   for (const CameraKey& key : keys)
     if (view_.backstage(key.camera, hidden) > std::max(kBackstage, view_.backstage(still.keys.front().camera, d.setup.hidden))) return;
+  if (!can_be_done(keys, t1 - t0)) return;
   d.shot.keys = keys;
   d.shot.hidden_walls = hidden;
   d.shot.movement = in > 0 ? Movement::kPushIn : Movement::kPullOut;
@@ -148,6 +150,14 @@ void Operator::push(Draft& d, const std::vector<int>& subjects, float in) {
   if (faces.size() > 4) faces.resize(1);
   if (d.way == Way::kOverShoulder) faces.resize(1);
   if (!proved(d, faces, 1.0)) d.shot = still;
+}
+
+// Is there a rig for this move?
+bool Operator::can_be_done(const std::vector<CameraKey>& keys, double length) const {
+  Shot move;
+  move.keys = keys;
+  move.end = Seconds(length);
+  return !rig_for(move, !view_.interior()).name.empty();
 }
 
 // Pan (or dolly along) with somebody who moves: keys on a smoothed path.
@@ -158,7 +168,7 @@ void Operator::track(Draft& d, int who, Way way, float moved) {
   const float far = glm::length(middle - d.setup.position);
   const float allowed = std::max(kBackstage, view_.backstage(d.shot.keys.front().camera, d.setup.hidden));
   const bool wide = way == Way::kMaster || way == Way::kEstablishing;
-  for (const float along : {0.55f, 0.f}) {
+  for (const float along : {0.55f, 0.3f, 0.f}) {
     if (along > 0 && (way != Way::kFollow || moved <= 0.8f)) continue;
     std::vector<CameraKey> keys;
     std::vector<std::string> hidden = d.setup.hidden;
@@ -184,7 +194,7 @@ void Operator::track(Draft& d, int who, Way way, float moved) {
     }
     // It ends where the set ends, too.
     fine = fine && std::none_of(keys.begin(), keys.end(), [&](const CameraKey& key) { return view_.backstage(key.camera, hidden) > allowed; });
-    if (!fine) continue;
+    if (!fine || !can_be_done(keys, length)) continue;
     d.shot.keys = std::move(keys);
     d.shot.hidden_walls = hidden;
     d.shot.movement = along > 0 ? Movement::kFollow : Movement::kPan;

@@ -43,6 +43,7 @@ class Operator {
   void label(Draft& d, const std::vector<int>& subjects);
   void push(Draft& d, const std::vector<int>& subjects, float in);
   void track(Draft& d, int who, Way way, float moved);
+  bool can_be_done(const std::vector<CameraKey>& keys, double length) const;
 
   const Look& look_;
   const Idioms& idioms_;
