@@ -8,6 +8,7 @@
 
 #include "auteur/base/process.h"
 #include "auteur/base/text.h"
+#include "auteur/camera/plan_figures.h"
 #include "auteur/camera/shot_list.h"
 #include "auteur/camera/shot_sheet.h"
 #include "auteur/graph/explain.h"
@@ -267,8 +268,17 @@ int try_command(const Common& common, const std::string& node, int takes) {
           if (const auto path = d.store->path_of(ref)) files[port] = path->string();
       offered.push_back({{"take", c.action.take}, {"done", c.done}, {"digest", c.digest.hex()}, {"files", files}});
       if (style) offered.back()["style"] = {{"score", style->score}, {"findings", style->findings}};
+      std::string plan;  // of a scene's coverage: what makes the readings differ
+      if (outputs && outputs->contains("sheet")) {
+        const std::string text = TRY(d.store->get_text(outputs->at("sheet")));
+        const Json sheet = TRY(parse_json(text, node));
+        const auto figures = camera::figures_of(TRY(camera::shot_rows_from_json(sheet.value("rows", Json::array()))));
+        offered.back()["reading"] = sheet.value("reading", "");
+        offered.back()["plan"] = camera::to_json(figures);
+        plan = fmt::format("  {:10} {}\n  {:10} {}\n", "reading", sheet.value("reading", ""), "plan", camera::in_words(figures));
+      }
       if (!common.json) {
-        fmt::print("take {}\n", c.action.take);
+        fmt::print("take {}\n{}", c.action.take, plan);
         for (const auto& [port, path] : files.items()) fmt::print("  {:10} {}\n", port, path.get<std::string>());
         if (style) fmt::print("  {:10} {:.2f} of 1 by the style bible\n", "look", style->score);
         for (const auto& words : style ? style->findings : std::vector<std::string>{}) fmt::print("  {:10} {}\n", "", words);

@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "auteur/camera/plan_figures.h"
 #include "auteur/camera/rig.h"
 #include "auteur/camera/vocabulary.h"
 #include "auteur/staging/testing.h"
@@ -84,6 +85,14 @@ TEST(ShotSheet, EveryPlannedShotHasARigAndWordsThatAreMeasured) {
     }
     const std::string csv = to_csv(rows);
     EXPECT_EQ(static_cast<std::size_t>(std::count(csv.begin(), csv.end(), '\n')), rows.size() + 1);
+    const PlanFigures f = figures_of(rows);
+    EXPECT_EQ(f.shots, rows.size());
+    EXPECT_NEAR(f.seconds, staged.length.value, 0.1);
+    double shares = 0;
+    for (const auto& [size, share] : f.sizes) shares += share;
+    EXPECT_NEAR(shares, 1, 1e-9);
+    EXPECT_LE(f.setups, f.shots);
+    EXPECT_THAT(in_words(f), HasSubstr(std::to_string(f.shots) + " shots"));
     const auto again = shot_rows_from_json(to_json(rows));
     ASSERT_TRUE(again);
     EXPECT_EQ(to_csv(*again), csv);
