@@ -47,7 +47,7 @@ class HairField {
     s_.front += 0.012f * high;
     s_.temple += 0.008f * high;
     s_.peak = 0.012f * line;
-    if (kind_ == HairStyle::kShort) s_.quiff = 0.030f * step01(0.1f, 0.9f, strands) * (1 - 0.6f * h_.child), s_.burn -= 0.022f * step01(0.2f, -0.9f, line);
+    if (kind_ == HairStyle::kShort) s_.quiff = 0.034f * step01(-0.1f, 0.8f, strands) * step01(-0.6f, 0.3f, volume) * (1 - 0.6f * h_.child), s_.burn -= 0.022f * step01(0.2f, -0.9f, line);
     const float recede = masculine * h_.old;
     s_.front += 0.014f * recede;
     s_.temple += 0.030f * recede;

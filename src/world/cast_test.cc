@@ -70,13 +70,15 @@ const Said kSaid[] = {
     {"a boy of six in a cap", [](const Identity& p) { return p.age == 6 && p.hair == HairStyle::kCap && p.femininity < 0.4f; }, "6, a cap"},
     {"curvy, full lips, high cheekbones", [](const Identity& p) { return shape(p, "hip") > 0.85f && shape(p, "lip_fullness") > 0.85f && shape(p, "cheekbone") > 0.85f; }, "curves"},
     {"a person with dwarfism, 34", [](const Identity& p) { return p.age == 34 && p.height_m < 1.2f; }, "short stature, grown up"},
-    {"non-binary, 28, buzz cut, pierced", [](const Identity& p) { return p.femininity > 0.4f && p.femininity < 0.6f && p.hair == HairStyle::kShort; }, "neither"},
+    {"non-binary, 28, buzz cut, pierced", [](const Identity& p) { return p.femininity > 0.4f && p.femininity < 0.6f && p.hair == HairStyle::kShort && shape(p, "hair_volume") < 0.2f; }, "neither"},
     {"deep voice, slow", [](const Identity& p) { return p.voice_depth < 0.6f && p.voice_pace < 0.45f; }, "deep and slow"},
     {"dark-haired, green eyes, a red scarf", [](const Identity& p) { return light(p.hair_colour) < 0.03f && near(p.eye_colour, "#5d7048") && p.outfit_by_day.at(1).scarf && near(p.outfit_by_day.at(1).accent, "#7d3530"); }, "dark, green, scarf"},
     {"jeans, a white shirt, black boots", [](const Identity& p) { return worn(p) == Garment::kShirt && near(p.outfit_by_day.at(1).outer, "#d2cab8") && near(p.outfit_by_day.at(1).shoes, "#2e2b2c"); }, "shirt and boots"},
     {"hair grey, cropped", [](const Identity& p) { return grey(p.hair_colour) && p.hair == HairStyle::kShort; }, "grey and short"},
     {"his wife, 50", [](const Identity& p) { return p.age == 50 && p.femininity > 0.6f; }, "the wife, not him"},
     {"short grey hair, big brown eyes", [](const Identity& p) { return p.hair == HairStyle::kShort && grey(p.hair_colour) && near(p.eye_colour, "#4a3322") && shape(p, "eye_size") > 0.85f; }, "colours between the words"},
+    {"40s, red beard", [](const Identity& p) { return p.beard && light(p.skin) > 0.36f; }, "light skin with red hair"},
+    {"Nigerian, blond hair", [](const Identity& p) { return light(p.skin) < 0.09f && near(p.hair_colour, "#c9a362"); }, "the complexion that was said"},
     {"with a heavy suitcase", [](const Identity& p) { return shape(p, "girth") < 0.87f; }, "the suitcase is heavy"},
 };
 
