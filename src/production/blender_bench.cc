@@ -1,7 +1,7 @@
 // Our previz drawing against Blender's EEVEE and Cycles: the same shot of a real film, the same size, in one run.
 //
 //   production_bench [FILM] [--shot ID]... [--rounds N] [--out FOLDER]
-//   production_bench --identity [--people N] [--shots EACH] [--kept | --line-up] [--out FOLDER]
+//   production_bench --identity [--people N] [--shots EACH] [--seed N] [--kept | --line-up] [--out FOLDER]
 //   production_bench --first [FILM] [--shot ID]... [--out FOLDER]
 //   production_bench --final [FILM] [--shot ID]... [--size WxH] [--reference SAMPLES] [--cycles SAMPLES]... [--out FOLDER]
 //
@@ -193,6 +193,7 @@ int main(int argc, char** argv) {
     else if (word == "--final") final = true;
     else if (word == "--first") first = true;
     else if (word == "--identity") identity = true;
+    else if (word == "--seed" && more) faces.seed = static_cast<std::uint64_t>(std::atoll(argv[++i]));
     else if (word == "--kept") faces.kept_only = true;
     else if (word == "--line-up") faces.line_up = true;
     else if (word == "--shots" && more) faces.shots = std::clamp(std::atoi(argv[++i]), 1, 1000);
@@ -202,7 +203,7 @@ int main(int argc, char** argv) {
     else if (word == "--cycles" && more) finals.cycles.push_back(std::clamp(std::atoi(argv[++i]), 1, 100000));
     else if (!word.starts_with("--")) options.film = word;
     else {
-      fmt::print(stderr, "usage: production_bench [FILM] [--shot ID]... [--rounds N] [--out FOLDER]\n       production_bench --identity [--people N] [--shots EACH] [--kept | --line-up] [--out FOLDER]\n       production_bench --first [FILM] [--shot ID]... [--out FOLDER]\n       production_bench --final [FILM] [--shot ID]... [--size WxH] [--reference SAMPLES] [--cycles SAMPLES]... [--out FOLDER]\n");
+      fmt::print(stderr, "usage: production_bench [FILM] [--shot ID]... [--rounds N] [--out FOLDER]\n       production_bench --identity [--people N] [--shots EACH] [--seed N] [--kept | --line-up] [--out FOLDER]\n       production_bench --first [FILM] [--shot ID]... [--out FOLDER]\n       production_bench --final [FILM] [--shot ID]... [--size WxH] [--reference SAMPLES] [--cycles SAMPLES]... [--out FOLDER]\n");
       return 2;
     }
   }

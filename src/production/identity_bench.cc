@@ -115,7 +115,7 @@ Status measure_identity(const IdentityBench& bench) {
   if (bench.line_up) return line_up(cast, bench.out / "line-up.png");
   std::vector<FaceShot> known, asked;
   const auto part = [&](const std::string& name, std::vector<FaceShot>& all, const auto& draw_part) -> Status {
-    const Path file = bench.out / fmt::format("{}-{}-{}.faces", name, bench.people, bench.shots);
+    const Path file = bench.out / fmt::format("{}-{}-{}-{}.faces", name, bench.people, bench.shots, bench.seed);
     std::vector<FaceShot> shots;
     if (std::filesystem::exists(file)) {
       shots = TRY(kept(file));
