@@ -134,7 +134,7 @@ std::array<Vec3, 5> brow_line(const Recipe& r, const FaceField& face, float rais
     const float x = mix1(h.eye.x - h.eye_r * 0.80f, h.eye.x + h.eye_r * 0.95f, t);
     // From straight and low at the outer end to arched and swept up.
     const float y = h.brow_y + raised + 0.002f + (0.003f + 0.004f * h.feminine + 0.0035f * h.brow_tilt) * arch - 0.006f * t + 0.009f * h.brow_tilt * (t - 0.45f);
-    out[i] = {x, y, face_z(face, x, y) + h.brow_thick * 0.30f};
+    out[i] = {x, y, face_z(face, x, y) + h.brow_thick * 0.30f + 0.0016f * (1 - step01(0.004f, 0.009f, h.brow_thick))};  // thin ones must not sink into the skin
   }
   return out;
 }

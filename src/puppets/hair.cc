@@ -131,8 +131,8 @@ class HairField {
     }
     if (std::fabs(d) > 0.02f) return d;
     if (s_.curly) {
-      const float bump = curls(p, s_.curl);
-      d += grown * (0.62f * bump - 0.006f);
+      const float sharp = curls(p, s_.curl), tip = 0.25f * s_.curl, bump = std::sqrt(sharp * sharp + tip * tip) - tip;  // round, not pointed
+      d += grown * (0.80f * bump - 0.006f);
     } else {
       d -= fade * s_.groove * ridge * std::max(grown, curtain ? 0.75f : 0.f);
     }
