@@ -7,6 +7,9 @@ namespace auteur::render {
 namespace {
 
 constexpr int kTile = 8;             // pixels a side, for the reach of blurred foreground
+constexpr int kMostRays = 24;        // a pixel
+constexpr int kFewRays = 6;          // a pixel about which nothing ends or changes within the reach of its blur
+constexpr float kPlain = 0.05f;      // of the picture's white: colours of a tile that differ less are one
 constexpr float kSharp = 0.35f;      // blur below this, in pixels, is none
 constexpr float kPainted = 0.05f;    // reflectances farther apart are two colours, not one
 constexpr float kMirrored = 0.04f;   // of the white of the picture: a mirror that differs more from pixel to pixel shows edges
@@ -21,6 +24,21 @@ Vec2 disc(Vec2 square) {  // concentric (Shirley, Chiu 1997)
   const bool flat = std::fabs(a) > std::fabs(b);
   const float r = flat ? a : b, phi = flat ? kPi / 4.f * (b / a) : kPi / 2.f - kPi / 4.f * (a / b);
   return {r * std::cos(phi), r * std::sin(phi)};
+}
+
+// Where in the lens, the pixel and the shutter a ray begins, by stratum and number.
+struct Place { Vec2 on_lens; float across, time; };
+const std::array<Place, 16 * kMostRays>& places() {
+  static const auto table = [] {
+    std::array<Place, 16 * kMostRays> t{};
+    for (int s = 0; s < 16; ++s)
+      for (int k = 0; k < kMostRays; ++k) {
+        const float su = static_cast<float>(s & 3) * 0.0625f, sv = static_cast<float>(s >> 2) * 0.0625f, n = static_cast<float>(k);
+        t[static_cast<std::size_t>(s * kMostRays + k)] = {disc(r2(static_cast<std::uint32_t>(k), su, sv)), fract(n * 0.61803399f + su * 1.7f), fract(n * 0.7548777f + sv * 3.1f + 0.5f)};
+      }
+    return t;
+  }();
+  return table;
 }
 
 void cover(std::vector<Matte>& covers, std::uint32_t object, float share) {
@@ -42,14 +60,13 @@ LensPass::LensPass(const Picture& look, const Arrangement& arrangement, const Le
     : look_(look), arrangement_(arrangement), open_(look.lens_), close_(shutter_close != nullptr ? *shutter_close : look.lens_), moves_(shutter_close != nullptr), mattes_(mattes), width_(look.lens_.width), height_(look.lens_.height) {}
 
 Picture::Ray LensPass::ray_of(int x, int y, int k, int count) const {
-  const int s = stratum(x, y);
-  const float su = static_cast<float>(s & 3) * 0.0625f, sv = static_cast<float>(s >> 2) * 0.0625f;
-  const Vec2 on_lens = disc(r2(static_cast<std::uint32_t>(k), su, sv));
-  const float jx = fract(static_cast<float>(k) * 0.61803399f + su * 1.7f), jy = (static_cast<float>(k) + 0.5f) / static_cast<float>(count);
+  const Place& place = places()[static_cast<std::size_t>(stratum(x, y) * kMostRays + k)];
+  const Vec2 on_lens = place.on_lens;
+  const float jx = place.across, jy = (static_cast<float>(k) + 0.5f) / static_cast<float>(count);
   const float sx = 2.f * (static_cast<float>(x) + jx) / static_cast<float>(width_) - 1.f, sy = 1.f - 2.f * (static_cast<float>(y) + jy) / static_cast<float>(height_);
   Lens lens = open_;
   if (moves_) {
-    const float t = fract(static_cast<float>(k) * 0.7548777f + sv * 3.1f + 0.5f);
+    const float t = place.time;
     lens.eye = interpolated(open_.eye, close_.eye, t);
     lens.forward = interpolated(open_.forward, close_.forward, t);
     lens.right = interpolated(open_.right, close_.right, t);
@@ -140,12 +157,50 @@ void LensPass::prepare() {
   });
 }
 
+// Tiles about which, as far as blur may carry anything, something ends or changes.
+void LensPass::find_busy_tiles() {
+  const int tw = (width_ + kTile - 1) / kTile, th = (height_ + kTile - 1) / kTile;
+  const auto tile = [tw](int tx, int ty) { return static_cast<std::size_t>(ty) * static_cast<std::size_t>(tw) + static_cast<std::size_t>(tx); };
+  std::vector<std::uint8_t> changes(reach_.size(), 0);
+  std::vector<Vec3> mean(reach_.size());
+  std::vector<float> spread(reach_);
+  tbb::parallel_for(0, th, [&](int ty) {
+    for (int tx = 0; tx < tw; ++tx) {
+      Vec3 least(1e9f), most(0.f), sum(0.f);
+      int n = 0;
+      bool ends = false;
+      for (int y = ty * kTile; y < std::min(ty * kTile + kTile, height_); ++y)
+        for (int x = tx * kTile; x < std::min(tx * kTile + kTile, width_); ++x, ++n) {
+          const Seen& s = seen_[at(x, y)];
+          least = glm::min(least, s.colour), most = glm::max(most, s.colour);
+          sum += s.colour;
+          ends = ends || edge_[at(x, y)] != 0;
+          spread[tile(tx, ty)] = std::max({spread[tile(tx, ty)], std::fabs(s.blur), s.swept});
+        }
+      mean[tile(tx, ty)] = sum * (1.f / static_cast<float>(n));
+      changes[tile(tx, ty)] = ends || unlike(least, most) * look_.stage_.exposure > kPlain;
+    }
+  });
+  busy_.assign(reach_.size(), 0);
+  tbb::parallel_for(0, th, [&](int ty) {
+    for (int tx = 0; tx < tw; ++tx) {
+      const int far = static_cast<int>(spread[tile(tx, ty)]) / kTile + 1;
+      bool busy = far > 16;
+      for (int j = std::max(ty - far, 0); j <= std::min(ty + far, th - 1) && !busy; ++j)
+        for (int i = std::max(tx - far, 0); i <= std::min(tx + far, tw - 1) && !busy; ++i)
+          busy = changes[tile(i, j)] != 0 || unlike(mean[tile(i, j)], mean[tile(tx, ty)]) * look_.stage_.exposure > kPlain;
+      busy_[tile(tx, ty)] = busy;
+    }
+  });
+}
+
 int LensPass::rays_at(int x, int y) const {
   const int tw = (width_ + kTile - 1) / kTile;
   const Seen& s = seen_[at(x, y)];
   const float spread = std::max({std::fabs(s.blur), s.swept, reach_[static_cast<std::size_t>(y / kTile) * static_cast<std::size_t>(tw) + static_cast<std::size_t>(x / kTile)]});
   if (spread < kSharp) return edge_[at(x, y)] != 0 || mattes_ != nullptr ? 8 : 0;
-  return spread > 2.f ? 24 : 16;
+  if (mattes_ == nullptr && busy_[static_cast<std::size_t>(y / kTile) * static_cast<std::size_t>(tw) + static_cast<std::size_t>(x / kTile)] == 0) return kFewRays;
+  return spread > 2.f ? kMostRays : 16;
 }
 
 // The pixel of the look that shows this point; none where the middle of the lens cannot see it.
@@ -346,6 +401,7 @@ void LensPass::soften(std::vector<Vec3>& colour) const {
 
 bool LensPass::render(std::vector<Vec3>& colour, std::vector<float>& alpha, Progress& progress) {
   prepare();
+  find_busy_tiles();
   colour.resize(seen_.size());
   alpha.resize(seen_.size());
   tbb::parallel_for(tbb::blocked_range<int>(0, height_, 2), [&](const tbb::blocked_range<int>& rows) {

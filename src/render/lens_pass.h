@@ -2,7 +2,7 @@
 // look through the middle of the lens, and take it over.
 //
 //   look (Picture)     middle of the lens, one ray a pixel: surfaces, and their light, filtered
-//   lens pass          8 to 32 rays a pixel where something is out of focus or ends within the pixel; each looks up the
+//   lens pass          6 to 24 rays a pixel where something is out of focus or ends within the pixel; each looks up the
 //                      point it hits in the look, and is lit by itself where the middle of the lens cannot see that point
 //
 // So depth of field and silhouettes are those of a real lens, while light is never worked out twice for one surface.
@@ -43,6 +43,7 @@ class LensPass {
   Picture::Ray ray_of(int x, int y, int k, int count) const;
   float swept(Vec3 point) const;
   void prepare();
+  void find_busy_tiles();
   int rays_at(int x, int y) const;
   const Seen* find(Vec3 point, std::uint32_t id, const Vec3* albedo) const;
   Vec3 light_of(const Lost& lost, int y) const;
@@ -59,6 +60,7 @@ class LensPass {
   std::vector<Seen> seen_;
   std::vector<std::uint8_t> edge_;  // 1 something ends here, 2 a surface changes its colour, 3 what it mirrors changes
   std::vector<float> reach_;  // by tile of 8 x 8: how far blurred foreground spreads into it, pixels
+  std::vector<std::uint8_t> busy_;  // by tile: something within reach of its blur ends or changes
   std::vector<float> soft_;   // by pixel: the least blur of what its rays met, pixels
 };
 

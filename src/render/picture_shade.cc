@@ -49,6 +49,27 @@ Vec3 mirrored_by_facet(Vec3 normal, Vec3 direction, float roughness, float u, fl
   return glm::reflect(direction, t * (sine * std::cos(2.f * kPi * v)) + b * (sine * std::sin(2.f * kPi * v)) + normal * cosine);
 }
 
+// The vertices of sixteen hits lie far apart in memory: this asks for all of them before the first is needed.
+void prefetch_hits(const Arrangement& arrangement, const int (&valid)[16], const RTCRayHit16& q) {
+  const scene::Mesh* meshes[16];
+  for (int k = 0; k < 16; ++k) {
+    meshes[k] = valid[k] != 0 && q.hit.geomID[k] != RTC_INVALID_GEOMETRY_ID ? arrangement.placed(q.hit.instID[0][k], q.hit.geomID[k]).mesh.get() : nullptr;
+    if (meshes[k] == nullptr) continue;
+    __builtin_prefetch(&meshes[k]->triangles[q.hit.primID[k]]);
+    if (q.hit.primID[k] < meshes[k]->triangle_material.size()) __builtin_prefetch(&meshes[k]->triangle_material[q.hit.primID[k]]);
+  }
+  for (int k = 0; k < 16; ++k) {
+    const scene::Mesh* m = meshes[k];
+    if (m == nullptr) continue;
+    const glm::uvec3 t = m->triangles[q.hit.primID[k]];
+    for (int v = 0; v < 3; ++v) {
+      const std::size_t i = t[v];
+      if (i < m->positions.size()) __builtin_prefetch(&m->positions[i]);
+      if (i < m->normals.size()) __builtin_prefetch(&m->normals[i]);
+    }
+  }
+}
+
 // Of the wanted pixels of a tile those on the checker, and those that have no such neighbour.
 std::uint16_t half_of(std::uint16_t wanted, std::uint16_t checker) {
   std::uint16_t half = wanted & checker;
@@ -93,24 +114,7 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
   rtcInitIntersectContext(&loose);
   rtcIntersect16(valid, scene, &coherent, &q);
 
-  // The vertices of sixteen hits lie far apart in memory: ask for all of them before needing the first.
-  const auto hit_mesh = [&](int k) -> const scene::Mesh* {
-    return valid[k] != 0 && q.hit.geomID[k] != RTC_INVALID_GEOMETRY_ID ? arrangement_->placed(q.hit.instID[0][k], q.hit.geomID[k]).mesh.get() : nullptr;
-  };
-  for (int k = 0; k < 16; ++k)
-    if (const scene::Mesh* m = hit_mesh(k)) {
-      __builtin_prefetch(&m->triangles[q.hit.primID[k]]);
-      if (q.hit.primID[k] < m->triangle_material.size()) __builtin_prefetch(&m->triangle_material[q.hit.primID[k]]);
-    }
-  for (int k = 0; k < 16; ++k)
-    if (const scene::Mesh* m = hit_mesh(k)) {
-      const glm::uvec3 t = m->triangles[q.hit.primID[k]];
-      for (int v = 0; v < 3; ++v) {
-        const std::size_t i = t[v];
-        if (i < m->positions.size()) __builtin_prefetch(&m->positions[i]);
-        if (i < m->normals.size()) __builtin_prefetch(&m->normals[i]);
-      }
-    }
+  prefetch_hits(*arrangement_, valid, q);
 
   Lane lanes[16];
   std::vector<MirrorRay>* const mirrors = book_ ? &book_->mirrors[static_cast<std::size_t>(ty)] : nullptr;
@@ -439,6 +443,7 @@ void Picture::gather_light(int (&need)[16], RTCRayHit16& q, std::uint32_t tile_h
   std::copy(need, need + 16, going);
   for (int step = 0; step < kLongest; ++step) {
     rtcIntersect16(going, scene, &loose, &q);
+    prefetch_hits(*arrangement_, going, q);
     bool more = false, asks = false;
     for (int k = 0; k < 16; ++k) {
       ask[k] = 0;
