@@ -9,6 +9,7 @@ namespace {
 constexpr int kTile = 8;             // pixels a side, for the reach of blurred foreground
 constexpr int kMostRays = 24;        // a pixel
 constexpr int kFewRays = 6;          // a pixel about which nothing ends or changes within the reach of its blur
+constexpr float kNear = 2.f;         // pixels: blur that a look at the neighbours judges
 constexpr float kPlain = 0.05f;      // of the picture's white: colours of a tile that differ less are one
 constexpr float kSharp = 0.35f;      // blur below this, in pixels, is none
 constexpr float kPainted = 0.05f;    // reflectances farther apart are two colours, not one
@@ -181,6 +182,24 @@ void LensPass::find_busy_tiles() {
       changes[tile(tx, ty)] = ends || unlike(least, most) * look_.stage_.exposure > kPlain;
     }
   });
+  // Edges grown by what such blur reaches, line by line and then column by column.
+  constexpr int kGrown = static_cast<int>(kNear) + 1;
+  std::vector<std::uint8_t> wide(edge_.size());
+  near_edge_.resize(edge_.size());
+  tbb::parallel_for(0, height_, [&](int y) {
+    for (int x = 0; x < width_; ++x) {
+      std::uint8_t any = 0;
+      for (int i = std::max(x - kGrown, 0); i <= std::min(x + kGrown, width_ - 1); ++i) any |= edge_[at(i, y)];
+      wide[at(x, y)] = any;
+    }
+  });
+  tbb::parallel_for(0, height_, [&](int y) {
+    for (int x = 0; x < width_; ++x) {
+      std::uint8_t any = 0;
+      for (int j = std::max(y - kGrown, 0); j <= std::min(y + kGrown, height_ - 1); ++j) any |= wide[at(x, j)];
+      near_edge_[at(x, y)] = any;
+    }
+  });
   busy_.assign(reach_.size(), 0);
   tbb::parallel_for(0, th, [&](int ty) {
     for (int tx = 0; tx < tw; ++tx) {
@@ -199,8 +218,9 @@ int LensPass::rays_at(int x, int y) const {
   const Seen& s = seen_[at(x, y)];
   const float spread = std::max({std::fabs(s.blur), s.swept, reach_[static_cast<std::size_t>(y / kTile) * static_cast<std::size_t>(tw) + static_cast<std::size_t>(x / kTile)]});
   if (spread < kSharp) return edge_[at(x, y)] != 0 || mattes_ != nullptr ? 8 : 0;
+  if (mattes_ == nullptr && spread <= kNear && near_edge_[at(x, y)] == 0) return kFewRays;
   if (mattes_ == nullptr && busy_[static_cast<std::size_t>(y / kTile) * static_cast<std::size_t>(tw) + static_cast<std::size_t>(x / kTile)] == 0) return kFewRays;
-  return spread > 2.f ? kMostRays : 16;
+  return spread > 2.f ? kMostRays : 12;
 }
 
 // The pixel of the look that shows this point; none where the middle of the lens cannot see it.

@@ -60,6 +60,7 @@ class LensPass {
   std::vector<Seen> seen_;
   std::vector<std::uint8_t> edge_;  // 1 something ends here, 2 a surface changes its colour, 3 what it mirrors changes
   std::vector<float> reach_;  // by tile of 8 x 8: how far blurred foreground spreads into it, pixels
+  std::vector<std::uint8_t> near_edge_;  // by pixel: something ends or changes its colour beside it
   std::vector<std::uint8_t> busy_;  // by tile: something within reach of its blur ends or changes
   std::vector<float> soft_;   // by pixel: the least blur of what its rays met, pixels
 };

@@ -128,7 +128,7 @@ class Picture {
   int tiles_y() const { return (lens_.height + 3) / 4; }
   std::size_t tile(int tx, int ty) const { return static_cast<std::size_t>(ty) * static_cast<std::size_t>(tiles_x()) + static_cast<std::size_t>(tx); }
   void keep_ray(std::size_t tile, int channel, int lane, Vec3 origin, Vec3 direction, float reach);
-  void fill_between(int tx, int ty, int channel, std::uint16_t traced, std::uint16_t filled);
+  void fill_between(Planes& planes, int tx, int ty, int channel, std::uint16_t traced, std::uint16_t filled) const;
   void take_over(const Picture& bare);
   // Follows a ray past hidden walls and through glass to the first thing that stops it.
   bool walk(const Ray& ray, SingleHit& hit, HitPoint& point, Surface& surface, Layer& layer, bool shade_glass, std::vector<MirrorRay>* kept = nullptr) const;

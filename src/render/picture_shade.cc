@@ -34,40 +34,12 @@ struct Lane {
   float dull = 0;  // share of what the gathered light is multiplied by that mirrors
 };
 
-// Share of the light from all about that a rough surface mirrors to the viewer (a fit: Karis 2014).
-Vec3 mirrored_share(Vec3 f0, float roughness, float cosine) {
-  const float x = 1.f - roughness, y = 0.0425f - 0.0275f * roughness;
-  const float a = std::min(x * x, std::exp2(-9.28f * cosine)) * x + y;
-  return f0 * (-1.04f * a + 1.04f - 0.572f * roughness) + Vec3(std::max(1.04f * a - 0.04f + 0.022f * roughness, 0.f));
-}
-
 // A direction that a rough surface mirrors the viewer's ray into: a microfacet of the GGX distribution.
 Vec3 mirrored_by_facet(Vec3 normal, Vec3 direction, float roughness, float u, float v) {
   const float alpha = roughness * roughness, cosine = std::sqrt((1.f - u) / (1.f + (alpha * alpha - 1.f) * u)), sine = std::sqrt(std::max(0.f, 1.f - cosine * cosine));
   Vec3 t, b;
   basis(normal, t, b);
   return glm::reflect(direction, t * (sine * std::cos(2.f * kPi * v)) + b * (sine * std::sin(2.f * kPi * v)) + normal * cosine);
-}
-
-// The vertices of sixteen hits lie far apart in memory: this asks for all of them before the first is needed.
-void prefetch_hits(const Arrangement& arrangement, const int (&valid)[16], const RTCRayHit16& q) {
-  const scene::Mesh* meshes[16];
-  for (int k = 0; k < 16; ++k) {
-    meshes[k] = valid[k] != 0 && q.hit.geomID[k] != RTC_INVALID_GEOMETRY_ID ? arrangement.placed(q.hit.instID[0][k], q.hit.geomID[k]).mesh.get() : nullptr;
-    if (meshes[k] == nullptr) continue;
-    __builtin_prefetch(&meshes[k]->triangles[q.hit.primID[k]]);
-    if (q.hit.primID[k] < meshes[k]->triangle_material.size()) __builtin_prefetch(&meshes[k]->triangle_material[q.hit.primID[k]]);
-  }
-  for (int k = 0; k < 16; ++k) {
-    const scene::Mesh* m = meshes[k];
-    if (m == nullptr) continue;
-    const glm::uvec3 t = m->triangles[q.hit.primID[k]];
-    for (int v = 0; v < 3; ++v) {
-      const std::size_t i = t[v];
-      if (i < m->positions.size()) __builtin_prefetch(&m->positions[i]);
-      if (i < m->normals.size()) __builtin_prefetch(&m->normals[i]);
-    }
-  }
 }
 
 // Of the wanted pixels of a tile those on the checker, and those that have no such neighbour.
@@ -81,16 +53,16 @@ std::uint16_t half_of(std::uint16_t wanted, std::uint16_t checker) {
 }  // namespace
 
 // The pixels of a tile that did not ask take the mean of their neighbours that did.
-void Picture::fill_between(int tx, int ty, int channel, std::uint16_t traced, std::uint16_t filled) {
+void Picture::fill_between(Planes& planes, int tx, int ty, int channel, std::uint16_t traced, std::uint16_t filled) const {
   for (int k = 0; k < 16; ++k) {
     if ((filled >> k & 1u) == 0) continue;
     float sum = 0, count = 0;
     for (int o = 0; o < 16; ++o)
       if ((kBeside[static_cast<std::size_t>(k)] & traced) >> o & 1u) {
-        sum += light_.row(channel, ty * 4 + (o >> 2))[tx * 4 + (o & 3)];
+        sum += planes.row(channel, ty * 4 + (o >> 2))[tx * 4 + (o & 3)];
         count += 1.f;
       }
-    light_.row(channel, ty * 4 + (k >> 2))[tx * 4 + (k & 3)] = count > 0.f ? sum / count : 1.f;
+    planes.row(channel, ty * 4 + (k >> 2))[tx * 4 + (k & 3)] = count > 0.f ? sum / count : 1.f;
   }
 }
 
@@ -174,10 +146,10 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
     const Vec3 through = s.albedo * s.translucency;
     reflect *= 1.f - s.translucency;
     pixel.reflect = reflect + through;
-    // Bounced light.
-    const Vec3 e = irradiance(p, s.normal);
+    // Bounced light: baked, unless it is gathered.
+    const Vec3 e = gather_ ? Vec3(0.f) : irradiance(p, s.normal);
     Vec3 diffuse_in = reflect * e;
-    if (s.translucency > 0.f) diffuse_in += through * irradiance(p, -s.normal);
+    if (!gather_ && s.translucency > 0.f) diffuse_in += through * irradiance(p, -s.normal);
     const float shine = std::max({f0.x, f0.y, f0.z});
     Vec3 mirror(0.f);
     if (shine > 0.002f) {
@@ -256,48 +228,50 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
     for (std::size_t m = first_mirror; m < mirrors->size(); ++m) (*mirrors)[m].tile_x = tx;
 
   // Who is in the way of the light. Where a tile shows one smooth surface, half of its pixels ask and the others take
-  // their neighbours' answers: the filter would mix them anyway.
+  // their neighbours' answers: the filter would mix them anyway. In finals they do so only where all answers are the same.
   constexpr std::uint16_t kChecker = 0xA5A5;
-  bool even = !gather_;
-  for (int k = 0; k < 16 && even; ++k)
-    even = lanes[k].hit && tile_ids[k] == tile_ids[0] && glm::dot(lanes[k].point.normal, lanes[0].point.normal) > 0.85f && lanes[k].surface.opacity > 0.985f;
+  bool one_surface = true;
+  for (int k = 0; k < 16 && one_surface; ++k)
+    one_surface = lanes[k].hit && tile_ids[k] == tile_ids[0] && glm::dot(lanes[k].point.normal, lanes[0].point.normal) > 0.85f && lanes[k].surface.opacity > 0.985f;
+  const bool even = one_surface && !gather_;
   ShadowWay queries[16 * (kMaxKeyLights + 2)];
   int asked = 0;
   std::uint16_t filled[kMaxKeyLights + 2] = {}, traced[kMaxKeyLights + 2] = {};
-  for (int c = 0; c < openness_; ++c) {
+  const auto add_query = [&](int c, int k) {
     const float su = unit_float(hash32(tile_hash + static_cast<std::uint32_t>(c) * 101u)) * 0.25f + static_cast<float>(c) * 0.381966f;
     const float sv = unit_float(hash32(tile_hash + static_cast<std::uint32_t>(c) * 211u + 7u)) * 0.25f + static_cast<float>(c) * 0.276393f;
+    const Lane& lane = lanes[k];
+    const Emitter& light = emitters[c < keys_ ? key_lights_[static_cast<std::size_t>(c)] : rest_light[k]];
+    const Vec2 r = r2(sibling.number * 16u + kBayer[k >> 2][k & 3], su, sv);
+    Vec3 o = lane.point.lifted + lane.point.geometric * 1.5e-3f;
+    float distance = 0;
+    const Vec3 d = aim(light, o, r, distance);
+    if (glm::dot(d, lane.point.geometric) < 0.f) {
+      if (lane.surface.translucency > 0.f) o = lane.point.position - lane.point.geometric * 1.5e-3f;
+      else if (lane.surface.wrap > 0.f && glm::dot(d, lane.point.geometric) > -0.5f * lane.surface.wrap) o += lane.point.geometric * 0.02f;
+    }
+    float sharp = 0;
+    if (gather_ && c < keys_) {
+      // Up to where a shadow's edge is narrower than a few pixels.
+      const float edge = 3.f * lane.point.t * lens_.pixel_angle(), l = std::max(distance, 1e-3f);
+      const float across = light.kind == scene::LightKind::kRect ? std::sqrt(light.area) : 2.f * light.radius;
+      sharp = light.kind == scene::LightKind::kSun ? edge / across : l * edge / (across + edge);
+    }
+    queries[asked++] = {k, c, o, d, 5e-4f, std::max(distance, 1e-3f), sharp, false};
+  };
+  for (int c = 0; c < openness_; ++c) {
     std::uint16_t wanted = 0;
     for (int k = 0; k < 16; ++k) {
       if (valid[k] == 0) continue;
       const bool lit_at_all = lanes[k].hit && luminance(pixels[k]->key[c]) > 1e-5f;
       light_.row(c, y0 + (k >> 2))[x0 + (k & 3)] = lit_at_all ? 1.f : 0.f;
+      if (gather_ && c < keys_) near_.row(c, y0 + (k >> 2))[x0 + (k & 3)] = 1.f;
       if (lit_at_all) wanted = static_cast<std::uint16_t>(wanted | (1u << k));
     }
-    traced[c] = even ? half_of(wanted, kChecker) : wanted;
+    traced[c] = one_surface ? half_of(wanted, kChecker) : wanted;
     filled[c] = static_cast<std::uint16_t>(wanted & ~traced[c]);
-    for (int k = 0; k < 16; ++k) {
-      if ((traced[c] >> k & 1u) == 0) continue;
-      const Lane& lane = lanes[k];
-      const Emitter& light = emitters[c < keys_ ? key_lights_[static_cast<std::size_t>(c)] : rest_light[k]];
-      const Vec2 r = r2(sibling.number * 16u + kBayer[k >> 2][k & 3], su, sv);
-      Vec3 o = lane.point.lifted + lane.point.geometric * 1.5e-3f;
-      float distance = 0;
-      const Vec3 d = aim(light, o, r, distance);
-      if (glm::dot(d, lane.point.geometric) < 0.f) {
-        if (lane.surface.translucency > 0.f) o = lane.point.position - lane.point.geometric * 1.5e-3f;
-        else if (lane.surface.wrap > 0.f && glm::dot(d, lane.point.geometric) > -0.5f * lane.surface.wrap) o += lane.point.geometric * 0.02f;
-      }
-      float sharp = 0;
-      if (gather_ && c < keys_) {
-        // Up to where a shadow's edge is narrower than a few pixels.
-        const float edge = 3.f * lane.point.t * lens_.pixel_angle(), l = std::max(distance, 1e-3f);
-        const float across = light.kind == scene::LightKind::kRect ? std::sqrt(light.area) : 2.f * light.radius;
-        sharp = light.kind == scene::LightKind::kSun ? edge / across : l * edge / (across + edge);
-        near_.row(c, y0 + (k >> 2))[x0 + (k & 3)] = 1.f;
-      }
-      queries[asked++] = {k, c, o, d, 5e-4f, std::max(distance, 1e-3f), sharp, false};
-    }
+    for (int k = 0; k < 16; ++k)
+      if ((traced[c] >> k & 1u) != 0) add_query(c, k);
   }
 
   // Openness (how much of the near hemisphere is free), or one gathered ray for finals.
@@ -343,29 +317,47 @@ void Picture::shade_tile(int tx, int ty, const Sibling& sibling) {
     q.hit.geomID[k] = q.hit.instID[0][k] = RTC_INVALID_GEOMETRY_ID;
     need[k] = -1;
   }
+  std::uint16_t blocked[kMaxKeyLights + 2] = {};
   alignas(64) RTCRay16 way;
-  for (int first = 0; first < asked; first += 16) {
-    alignas(64) int ask[16];
-    for (int k = 0; k < 16; ++k) {
-      const ShadowWay& query = queries[std::min(first + k, asked - 1)];  // idle lanes must be sane, too
-      ask[k] = first + k < asked ? -1 : 0;
-      set_ray(way, k, query.origin, query.direction, query.near_t, query.reach);
-    }
-    rtcOccluded16(ask, scene, &loose, &way);
-    for (int k = 0; k < 16; ++k)
-      if (ask[k] != 0 && way.tfar[k] < 0.f) {
-        ShadowWay& query = queries[first + k];
-        query.blocked = true;
-        light_.row(query.channel, y0 + (query.lane >> 2))[x0 + (query.lane & 3)] = 0.f;
+  const auto ask_from = [&](int begin) {
+    for (int first = begin; first < asked; first += 16) {
+      alignas(64) int ask[16];
+      for (int k = 0; k < 16; ++k) {
+        const ShadowWay& query = queries[std::min(first + k, asked - 1)];  // idle lanes must be sane, too
+        ask[k] = first + k < asked ? -1 : 0;
+        set_ray(way, k, query.origin, query.direction, query.near_t, query.reach);
       }
-  }
-  for (int c = 0; c <= openness_ && even; ++c) fill_between(tx, ty, c, traced[c], filled[c]);
+      rtcOccluded16(ask, scene, &loose, &way);
+      for (int k = 0; k < 16; ++k)
+        if (ask[k] != 0 && way.tfar[k] < 0.f) {
+          ShadowWay& query = queries[first + k];
+          query.blocked = true;
+          blocked[query.channel] = static_cast<std::uint16_t>(blocked[query.channel] | (1u << query.lane));
+          light_.row(query.channel, y0 + (query.lane >> 2))[x0 + (query.lane & 3)] = 0.f;
+        }
+    }
+  };
+  ask_from(0);
+  for (int c = 0; c <= openness_ && even; ++c) fill_between(light_, tx, ty, c, traced[c], filled[c]);
   if (book_) {
     for (int i = 0; i < asked; ++i) keep_ray(tile(tx, ty), queries[i].channel, queries[i].lane, queries[i].origin, queries[i].direction, queries[i].reach);
     for (int c = 0; c <= openness_; ++c) book_->tiles[tile(tx, ty) * static_cast<std::size_t>(openness_ + 1) + static_cast<std::size_t>(c)].filled = filled[c];
   }
   if (!gather_) return;
+  for (int c = 0, first = asked; c < openness_; ++c) {
+    if (blocked[c] != 0 && blocked[c] != traced[c]) {
+      for (int k = 0; k < 16; ++k)
+        if ((filled[c] >> k & 1u) != 0) add_query(c, k);
+      filled[c] = 0;
+    }
+    if (c + 1 == openness_) ask_from(first);
+  }
   part_shadows(queries, asked, x0, y0);
+  for (int c = 0; c < openness_; ++c) {
+    if (filled[c] == 0 || blocked[c] == 0) continue;
+    fill_between(light_, tx, ty, c, traced[c], filled[c]);
+    if (c < keys_) fill_between(near_, tx, ty, c, traced[c], filled[c]);
+  }
   gather_light(need, q, tile_hash, x0, y0, reach_of_filter);
 }
 
@@ -418,106 +410,6 @@ void Picture::part_shadows(const ShadowWay* ways, int count, int x0, int y0) {
     if (++filled == 16) flush(filled, true, nullptr, more);
   }
   flush(filled, true, nullptr, more);
-}
-
-// Follows the gathered rays to where the baked light can be trusted. It is averaged over a node's width, so within a few
-// of them (a corner, a gap behind a cupboard) it would carry light past what stands in its way: there the path goes on,
-// and direct light is asked for.
-void Picture::gather_light(int (&need)[16], RTCRayHit16& q, std::uint32_t tile_hash, int x0, int y0, const float (&reach)[16]) {
-  constexpr int kLongest = 4;
-  const RTCScene scene = arrangement_->scene();
-  const auto& emitters = stage_.lighting.emitters;
-  const float near = 2.f * stage_.cache.spacing;
-  RTCIntersectContext loose;
-  rtcInitIntersectContext(&loose);
-  Vec3 through[16], sum[16];
-  float nearness[16] = {};
-  alignas(64) RTCRay16 way;
-  alignas(64) int ask[16];
-  Vec3 direct[16];
-  for (int k = 0; k < 16; ++k) {
-    through[k] = Vec3(1.f);
-    sum[k] = Vec3(0.f);
-  }
-  alignas(64) int going[16];
-  std::copy(need, need + 16, going);
-  for (int step = 0; step < kLongest; ++step) {
-    rtcIntersect16(going, scene, &loose, &q);
-    prefetch_hits(*arrangement_, going, q);
-    bool more = false, asks = false;
-    for (int k = 0; k < 16; ++k) {
-      ask[k] = 0;
-      if (going[k] == 0) continue;
-      going[k] = 0;
-      const Vec3 o(q.ray.org_x[k], q.ray.org_y[k], q.ray.org_z[k]), d(q.ray.dir_x[k], q.ray.dir_y[k], q.ray.dir_z[k]);
-      const auto sky = [&] { return stage_.lighting.through_portal(o, d) ? Vec3(0.f) : stage_.lighting.sky.radiance(d) * kPi; };
-      if (q.hit.geomID[k] == RTC_INVALID_GEOMETRY_ID) {
-        sum[k] += through[k] * sky();
-        continue;
-      }
-      if (step == 0) nearness[k] = reach[k] / (reach[k] + q.ray.tfar[k]);
-      const HitPoint h = resolve(arrangement_->placed(q.hit.instID[0][k], q.hit.geomID[k]), q.hit.primID[k], q.hit.u[k], q.hit.v[k], q.ray.tfar[k], o, d);
-      const Surface s = surface_at(h, 0.1f);
-      if (s.opacity < 0.5f) {
-        sum[k] += through[k] * sky();
-        continue;
-      }
-      through[k] *= s.diffuse() + mirrored_share(s.f0(), s.roughness, std::max(-glm::dot(d, h.normal), 0.f));
-      if (h.t > near) {
-        sum[k] += through[k] * (h.placed->dynamic ? stage_.cache.air(h.position, h.normal) * 1.1f : stage_.cache.total(h.position, h.normal));
-        continue;
-      }
-      if (step + 1 == kLongest || luminance(through[k]) < 0.02f) continue;  // lost in a gap
-      // One light, chosen by what it would give.
-      const Vec3 from = h.lifted + h.geometric * 1.5e-3f;
-      const std::uint32_t lane = hash32(tile_hash + static_cast<std::uint32_t>(step) * 8191u + static_cast<std::uint32_t>(k) * 131u);
-      float total = 0;
-      std::size_t pick = 0;
-      Vec3 given(0.f);
-      std::uint32_t ticket = lane;
-      for (std::size_t i = 0; i < emitters.size(); ++i) {
-        const Vec3 e = arrive(emitters[i], h.position, h.normal, 0.f).irradiance;
-        const float l = luminance(e);
-        if (l <= 0.f) continue;
-        total += l;
-        ticket = hash32(ticket + 1u);
-        if (unit_float(ticket) * total < l) pick = i, given = e;
-      }
-      const Vec2 r = r2(lane & 1023u, unit_float(lane), unit_float(hash32(lane + 3u)));
-      if (total > 0.f) {
-        float distance = 0;
-        const Vec3 to = aim(emitters[pick], from, r, distance);
-        direct[k] = through[k] * given * (total / std::max(luminance(given), 1e-9f));
-        set_ray(way, k, from, to, 5e-4f, std::max(distance, 1e-3f));
-        ask[k] = -1;
-        asks = true;
-      }
-      const Vec2 r_on = r2((lane >> 10) & 1023u, unit_float(hash32(lane + 5u)), unit_float(hash32(lane + 7u)));
-      Vec3 onward = cosine_direction(h.normal, r_on.x, r_on.y);
-      const float under = glm::dot(onward, h.geometric);
-      if (under < 0.01f) onward = unit_or(onward + h.geometric * (0.02f - under), h.geometric);
-      set_ray(q.ray, k, from, onward, 1e-3f, 1e6f);
-      q.hit.geomID[k] = q.hit.instID[0][k] = RTC_INVALID_GEOMETRY_ID;
-      going[k] = -1;
-      more = true;
-    }
-    if (asks) {
-      for (int k = 0; k < 16; ++k)
-        if (ask[k] == 0) set_ray(way, k, Vec3(0.f), Vec3(0, 1, 0), 1.f, 0.f);
-      rtcOccluded16(ask, scene, &loose, &way);
-      for (int k = 0; k < 16; ++k)
-        if (ask[k] != 0 && way.tfar[k] >= 0.f) sum[k] += direct[k];
-    }
-    if (!more) break;
-  }
-  const float brightest = 6.f * kPi / std::max(stage_.exposure, 1e-3f);
-  for (int k = 0; k < 16; ++k) {
-    if (need[k] == 0) continue;
-    const float l = luminance(sum[k]);
-    const Vec3 e = l > brightest ? sum[k] * (brightest / l) : sum[k];
-    for (int c = 0; c < 3; ++c) light_.row(openness_ + c, y0 + (k >> 2))[x0 + (k & 3)] = e[c];
-    light_.row(openness_ + 3, y0 + (k >> 2))[x0 + (k & 3)] = nearness[k];
-  }
 }
 
 }  // namespace auteur::render

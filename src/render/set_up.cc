@@ -178,7 +178,7 @@ bool Picture::redraw(const Picture& bare, const Arrangement& all, Progress& prog
             }
           if (!changed) continue;
           mark(tx) = 1;
-          fill_between(tx, ty, c, r.used, r.filled);
+          fill_between(light_, tx, ty, c, r.used, r.filled);
         }
       }
     }

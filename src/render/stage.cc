@@ -64,6 +64,26 @@ const Placed& Arrangement::placed(unsigned instance, unsigned geometry) const {
   return stage_->flat[geometry];
 }
 
+void prefetch_hits(const Arrangement& arrangement, const int (&valid)[16], const RTCRayHit16& q) {
+  const scene::Mesh* meshes[16];
+  for (int k = 0; k < 16; ++k) {
+    meshes[k] = valid[k] != 0 && q.hit.geomID[k] != RTC_INVALID_GEOMETRY_ID ? arrangement.placed(q.hit.instID[0][k], q.hit.geomID[k]).mesh.get() : nullptr;
+    if (meshes[k] == nullptr) continue;
+    __builtin_prefetch(&meshes[k]->triangles[q.hit.primID[k]]);
+    if (q.hit.primID[k] < meshes[k]->triangle_material.size()) __builtin_prefetch(&meshes[k]->triangle_material[q.hit.primID[k]]);
+  }
+  for (int k = 0; k < 16; ++k) {
+    const scene::Mesh* m = meshes[k];
+    if (m == nullptr) continue;
+    const glm::uvec3 t = m->triangles[q.hit.primID[k]];
+    for (int v = 0; v < 3; ++v) {
+      const std::size_t i = t[v];
+      if (i < m->positions.size()) __builtin_prefetch(&m->positions[i]);
+      if (i < m->normals.size()) __builtin_prefetch(&m->normals[i]);
+    }
+  }
+}
+
 SingleHit trace(RTCScene scene, Vec3 origin, Vec3 direction, float near_t, float far_t, unsigned mask) {
   RTCIntersectContext context;
   rtcInitIntersectContext(&context);

@@ -54,6 +54,9 @@ class Arrangement {
   std::vector<std::shared_ptr<const MeshAccel>> accel_;
 };
 
+// The vertices of sixteen hits lie far apart in memory: this asks for all of them before the first is needed.
+void prefetch_hits(const Arrangement& arrangement, const int (&valid)[16], const RTCRayHit16& q);
+
 // Single rays, for baking and the reference.
 struct SingleHit { bool hit = false; unsigned instance = 0, geometry = 0, triangle = 0; float u = 0, v = 0, t = 0; };
 SingleHit trace(RTCScene scene, Vec3 origin, Vec3 direction, float near_t, float far_t, unsigned mask = ~0u);

@@ -286,6 +286,12 @@ F4 sample_texture(const scene::Texture& t, Vec2 uv) {
 
 }  // namespace
 
+Vec3 mirrored_share(Vec3 f0, float roughness, float cosine) {
+  const float x = 1.f - roughness, y = 0.0425f - 0.0275f * roughness;
+  const float a = std::min(x * x, std::exp2(-9.28f * cosine)) * x + y;
+  return f0 * (-1.04f * a + 1.04f - 0.572f * roughness) + Vec3(std::max(1.04f * a - 0.04f + 0.022f * roughness, 0.f));
+}
+
 float noise(Vec3 p) {
   const std::int16_t* table = volume().value.data();
   const float fx = std::floor(p.x), fy = std::floor(p.y), fz = std::floor(p.z);

@@ -28,6 +28,9 @@ struct Surface {
 // metres at the point: detail finer than that fades out instead of aliasing.
 Surface evaluate(const scene::Material& material, Vec3 object, Vec3 object_normal, Vec3 normal, const Mat3& world_from_object, Vec2 uv, float footprint);
 
+// Share of the light from all about that a rough surface mirrors to a viewer at this cosine (a fit: Karis 2014).
+Vec3 mirrored_share(Vec3 f0, float roughness, float cosine);
+
 // Smooth periodic noise in -1 .. 1 (period 64 in each axis), the raw material of the patterns.
 float noise(Vec3 p);
 
