@@ -336,7 +336,11 @@ Surface evaluate(const scene::Material& m, Vec3 object, Vec3 object_normal, Vec3
     s.albedo *= glm::max(Vec3(1.f) + (c.tint - Vec3(1.f)) * (2.f * strength), Vec3(0.05f));
     roughness += c.gloss * strength;
     const float step = std::max(relief_step(m.pattern), f);
-    if (step < 0.02f) {
+    // Waves are seen from afar; those too fine for a pixel blur what the water mirrors, or far shores would stand on their
+    // heads in it like in a looking-glass.
+    const bool water = m.pattern == scene::Pattern::kWater;
+    if (water) roughness += 0.35f * std::min(1.f, 2.f * strength) * smooth(0.01f, 0.3f, f);
+    if (step < (water ? 0.35f : 0.02f)) {
       Vec3 t, b;
       basis(object_normal, t, b);
       const Vec3 along = p + t * step, across = p + b * step;
