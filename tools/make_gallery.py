@@ -31,25 +31,41 @@ PEOPLE = [
     ("ELI", "teenager, freckles, a cap"),
     ("RUTH", "60s, grey bob, glasses"),
     ("KARIM", "40s, black beard, brown skin"),
+    ("NOOR", "6, a girl with two black braids"),
+    ("OSKAR", "40s, blond moustache, a scarf"),
 ]
 
-# Heading, who is there, what happens, what is said.
+ANIMALS = [
+    ("REX", "an old black dog"),
+    ("MINKA", "a ginger cat"),
+    ("BALDER", "a brown horse"),
+    ("PEPITA", "a gull"),
+]
+
+# Heading, the two who are there, an animal or none, what happens, what the first says, what the other answers.
 SCENES = [
-    ("INT. KITCHEN - MORNING", "ANA", "JONAS", "Ana puts a cup on the table.", "The tide took the boat in the night."),
-    ("INT. CAFE - DAY", "MIRA", "BRUNO", "Mira sits at a table.", "You said ten. It is past eleven."),
-    ("INT. LIBRARY - DAY", "LIV", "RUTH", "Liv holds a book.", "This one was never lent to anybody."),
-    ("INT. CLASSROOM - DAY", "TOMAS", "SOFIA", "Tomas stands at the desk.", "I counted them twice."),
-    ("INT. HOSPITAL ROOM - NIGHT", "HENRIK", "MEI", "Henrik sits on the bed.", "Leave the lamp on."),
-    ("INT. CHURCH - DAY", "AYO", "PAULA", "Ayo waits.", "Nobody rings it any more."),
-    ("INT. OFFICE - EVENING", "MEI", "KARIM", "Mei puts a letter on the desk.", "Sign it or do not. But read it."),
-    ("EXT. STREET - NIGHT", "KARIM", "ELI", "Karim walks to the lamp.", "The last bus left an hour ago."),
-    ("EXT. PARK - DAY", "RUTH", "TOMAS", "Ruth sits on the bench.", "They only come when it is quiet."),
-    ("EXT. BEACH - DUSK", "JONAS", "LIV", "Jonas looks at the sea.", "It looks closer than it is."),
-    ("EXT. FOREST - MORNING", "ELI", "AYO", "Eli stops.", "We passed this tree before."),
-    ("EXT. HARBOUR - DAY", "HENRIK", "ANA", "Henrik waits for Ana.", "I kept your place."),
-    ("INT. TRAIN - DAY", "SOFIA", "BRUNO", "Sofia sits.", "You get used to going backwards."),
-    ("INT. BAR - NIGHT", "PAULA", "KARIM", "Paula puts a glass on the bar.", "That was the last of it."),
-    ("EXT. ROOFTOP - NIGHT", "MIRA", "MEI", "Mira looks down.", "From here they all look like us."),
+    ("INT. KITCHEN - MORNING", "ANA", "JONAS", "", "Ana puts a cup on the table.", "The tide took the boat in the night.", "Then we walk."),
+    ("INT. CAFE - DAY", "MIRA", "BRUNO", "", "Mira sits at a table.", "You said ten. It is past eleven.", "The tram was full of tubas."),
+    ("INT. LIBRARY - DAY", "LIV", "RUTH", "", "Liv holds a book.", "This one was never lent to anybody.", "Then it is time somebody did."),
+    ("INT. CLASSROOM - DAY", "TOMAS", "SOFIA", "", "Tomas stands at the desk.", "I counted them twice.", "And what did you get?"),
+    ("INT. HOSPITAL ROOM - NIGHT", "HENRIK", "MEI", "", "Henrik sits on the bed.", "Leave the lamp on.", "I will leave both on."),
+    ("INT. CHURCH - DAY", "AYO", "PAULA", "", "Ayo waits.", "Nobody rings it any more.", "The rope is still there."),
+    ("INT. OFFICE - EVENING", "OSKAR", "KARIM", "", "Oskar puts a letter on the desk.", "Sign it or do not. But read it.", "I read it on the stairs."),
+    ("EXT. STREET - NIGHT", "KARIM", "ELI", "", "Karim walks to the lamp.", "The last bus left an hour ago.", "My legs did not."),
+    ("EXT. PARK - DAY", "RUTH", "NOOR", "REX", "Ruth sits on the bench. Rex sits.", "He only comes when it is quiet.", "I can be very quiet."),
+    ("EXT. BEACH - DUSK", "JONAS", "LIV", "", "Jonas looks at the sea.", "It looks closer than it is.", "Everything does, from here."),
+    ("EXT. FOREST - MORNING", "ELI", "AYO", "", "Eli stops.", "We passed this tree before.", "It passed us."),
+    ("EXT. HARBOUR - DAY", "HENRIK", "ANA", "PEPITA", "Pepita lands. Henrik waits for Ana.", "I kept your place.", "You kept the gull's."),
+    ("INT. TRAIN - DAY", "SOFIA", "OSKAR", "", "Sofia sits.", "You get used to going backwards.", "I never did."),
+    ("INT. BAR - NIGHT", "PAULA", "KARIM", "", "Paula puts a glass on the bar.", "That was the last of it.", "It was the last of it yesterday."),
+    ("EXT. ROOFTOP - NIGHT", "MIRA", "MEI", "", "Mira looks down.", "From here they all look like us.", "From here we look like them."),
+    ("INT. LIVING ROOM - EVENING", "BRUNO", "RUTH", "MINKA", "Minka lies on the floor. Bruno sits on the sofa.", "She never liked the radio.", "She likes it off."),
+    ("EXT. FIELD - DAY", "NOOR", "PAULA", "BALDER", "Balder stands. Noor looks at Balder.", "Is he asleep?", "Horses never say."),
+    ("INT. WORKSHOP - DAY", "OSKAR", "TOMAS", "", "Oskar puts a hammer on the table.", "Hold it further down.", "It is heavier there."),
+    ("INT. BEDROOM - NIGHT", "NOOR", "SOFIA", "", "Noor sits on the bed.", "There is a ship on the ceiling.", "Then go to sleep before it sails."),
+    ("EXT. MARKET - MORNING", "MEI", "AYO", "", "A crowd walks by. Mei holds an apple.", "Two for the price of three.", "You were always good with money."),
+    ("EXT. LIGHTHOUSE - NIGHT", "ANA", "HENRIK", "", "Ana holds a lantern.", "It turned by itself last night.", "Nothing turns by itself."),
+    ("EXT. VILLAGE - DAY", "LIV", "ELI", "", "Snow falls. Liv stops.", "Nobody has walked here yet.", "Now somebody has."),
 ]
 
 LOOKS = {"warm": "preset = \"warm\"\n", "cool": "preset = \"cool\"\n", "noir": "preset = \"noir\"\n"}
@@ -59,14 +75,14 @@ IN_ALL_LOOKS = ["1", "8", "10"]  # scenes shown in every look
 def screenplay():
     text = "Title: Gallery\nAuthor: Auteur Example Films\n\n"
     seen = set()
-    about = dict(PEOPLE)
-    for heading, one, other, action, line in SCENES:
+    about = dict(PEOPLE + ANIMALS)
+    for heading, one, other, animal, action, line, answer in SCENES:
         text += f"{heading}\n\n"
-        for who in (one, other):
+        for who in filter(None, (one, other, animal)):
             if who not in seen:
-                text += f"{who} ({about[who]}) is here.\n\n"
+                text += f"{who}, {about[who]}, is here.\n\n" if who in dict(ANIMALS) else f"{who} ({about[who]}) is here.\n\n"
                 seen.add(who)
-        text += f"{action}\n\n{one}\n{line}\n\n{other}\nI know.\n\n"
+        text += f"{action}\n\n{one}\n{line}\n\n{other}\n{answer}\n\n{one}\nYes.\n\n"
     return text
 
 

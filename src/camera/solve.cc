@@ -8,6 +8,7 @@ namespace auteur::camera {
 namespace {
 
 constexpr float kDegree = kPi / 180;
+constexpr double kRaked = 0.3;  // how far the farther of two faces may turn from us: three quarters of one say more than two profiles
 constexpr double kVistaWorth = 0.8;  // of looking where an exterior has something to look at
 
 Vec3 flat_direction(Vec3 d, Vec3 fallback) {
@@ -233,14 +234,14 @@ Setup Solver::two_shot(int a, int b, const Idiom& idiom, Size size, double t, st
             if (pp.z <= 0.4f || qq.z <= 0.4f || std::abs(pp.x) > 0.74f || std::abs(qq.x) > 0.74f || std::max(top_p.y, top_q.y) > 1.02f || std::min(pp.y, qq.y) < -0.8f) continue;
             const float seen = 0.5f * (view_.face_seen(s.position, a, t) + view_.face_seen(s.position, b, t));
             if (seen < 0.75f) continue;
-            s.score = 3.0 * static_cast<double>(seen) - 0.7 * lens_price(lens, idiom) - 0.012 * std::abs(static_cast<double>(angle)) - 2.0 * std::abs(static_cast<double>(stretch) - 1) -
+            s.score = 3.0 * static_cast<double>(seen) - 0.7 * lens_price(lens, idiom) - 0.012 * std::max(0.0, std::abs(static_cast<double>(angle)) - 30) - 0.02 * std::max(0.0, 15 - std::abs(static_cast<double>(angle))) - 2.0 * std::abs(static_cast<double>(stretch) - 1) -
                       0.2 * static_cast<double>(s.hidden.size()) - std::abs(static_cast<double>(lift) - 0.05) - 0.5 * std::max(0.0, static_cast<double>(std::max(top_p.y, top_q.y)) - 0.9) -
                       0.6 * std::abs(static_cast<double>(pp.x + qq.x));
             s.score += 0.1 * std::min(3.0, static_cast<double>(view_.depth_behind(s.position, middle)));
             if (!view_.interior()) s.score += kVistaWorth * static_cast<double>(glm::dot(flat_direction(middle - s.position, world::kVista), world::kVista));
             for (const Body* body : {&p, &q}) {
               const float toward = glm::dot(flat_direction(body->face, heading(body->yaw)), flat_direction(s.position - body->eyes, Vec3(0, 0, 1)));
-              s.score -= 1.5 * std::max(0.0, 0.2 - static_cast<double>(toward));
+              s.score -= 1.5 * std::max(0.0, -kRaked - static_cast<double>(toward));
             }
             keep_clear(best, std::move(s), std::max(by_height, by_width) * stretch, t, a, b);
           }
@@ -291,7 +292,7 @@ Setup Solver::wide(const Idiom& idiom, Size size, std::span<const double> times,
           s.y = empty ? 0.f : std::clamp(1 - 0.2f - 0.27f / (frame / 2), 0.1f, 0.4f);
           s.target = aim(s.position, centre, 0, s.y, lens, aspect_);
           const scene::Camera c = camera(s);
-          double inside = 0, faces = 0, toward = 0;
+          double inside = 0, faces = 0, toward = 0, backs = 0;
           int asked = 0;
           for (const Seen& one : seen_people) {
             const Body& b = view_.body(one.who, one.t);
@@ -301,13 +302,15 @@ Setup Solver::wide(const Idiom& idiom, Size size, std::span<const double> times,
             if (in && asked < 12) {
               ++asked;
               faces += static_cast<double>(view_.face_seen(s.position, one.who, one.t));
-              toward += static_cast<double>(glm::dot(flat_direction(b.face, heading(b.yaw)), flat_direction(s.position - b.eyes, Vec3(0, 0, 1))));
+              const double to_us = static_cast<double>(glm::dot(flat_direction(b.face, heading(b.yaw)), flat_direction(s.position - b.eyes, Vec3(0, 0, 1))));
+              toward += to_us;
+              backs += to_us < -0.55;
             }
           }
           s.score = -0.9 * std::abs(std::log(static_cast<double>(frame / visible))) - 0.5 * lens_price(lens, idiom) - 0.15 * static_cast<double>(s.hidden.size());
           if (!empty) {
             s.score += 7 * inside / static_cast<double>(seen_people.size());
-            if (asked > 0) s.score += idiom.faces * (3.0 * faces + 1.1 * toward) / asked;
+            if (asked > 0) s.score += (idiom.faces * (3.0 * faces + 1.1 * toward) - 0.6 * backs) / asked;
           }
           if (view_.interior()) {
             s.score += 0.12 * std::min(4.0, static_cast<double>(view_.depth_behind(s.position, centre)));

@@ -12,6 +12,7 @@
 #include "auteur/music/score.h"
 #include "auteur/production/looks.h"
 #include "auteur/rights/ledger.h"
+#include "auteur/world/palettes.h"
 #include "passes.h"
 #include "place_bible.h"
 #include "story.h"
@@ -69,7 +70,7 @@ std::string prop_key(const Film& film, const std::string& id) {
   return id;
 }
 
-Json place_request(const Film& film, const Breakdown& b, const screenplay::PlaceUse& place) {
+Json place_request(const Film& film, const Breakdown& b, const screenplay::PlaceUse& place, const std::map<std::string, std::string>& palettes) {
   std::set<std::string> dressing;
   std::map<std::string, const screenplay::PropUse*> props;
   std::size_t people = 2;
@@ -95,8 +96,24 @@ Json place_request(const Film& film, const Breakdown& b, const screenplay::Place
   for (const auto& relation : relations_of(request["bible"], b, place.id, notes)) request["relations"].push_back(world::to_json(relation));
   if (!notes.empty()) request["notes"] = notes;
   if (film.look.contains("own_palette")) request["bible"]["look_palette"] = film.look["own_palette"];
+  if (const auto palette = palettes.find(place.id); palette != palettes.end()) request["palette"] = palette->second;
   if (film.seed != 0 && !request["bible"].contains("seed")) request["bible"]["seed"] = film.seed % 100000;
   return request;
+}
+
+// The colours of all places of the script, whichever of its scenes are made.
+std::map<std::string, std::string> colour_script(const Film& film, const Breakdown& b) {
+  std::vector<world::PlaceRequest> places;
+  for (const auto& s : b.scenes) {
+    world::PlaceRequest place;
+    place.place = s.place;
+    const auto bible = film.place_bible.find(s.place.id);
+    const auto by_name = film.place_bible.find(slug(s.place.name));
+    place.bible = bible != film.place_bible.end() ? bible->second : by_name != film.place_bible.end() ? by_name->second : Json::object();
+    if (place.bible.contains("kind")) place.bible["kind_of_place"] = place.bible["kind"];
+    places.push_back(std::move(place));
+  }
+  return world::spread_palettes(places);
 }
 
 // People of the background that are seen: few, so that they cost little, and none where the cast itself is a crowd.
@@ -263,9 +280,10 @@ class Expander {
     }
     TRY(casting(bible));
     std::set<std::string> places;
+    const auto palettes = colour_script(film_, b);
     for (const auto* s : plan_.scenes)
       if (places.insert(s->place.id).second) {
-        Node set{"places/" + s->place.id + "/set", "place.set", {{"request", place_request(film_, b, s->place)}}, {}};
+        Node set{"places/" + s->place.id + "/set", "place.set", {{"request", place_request(film_, b, s->place, palettes)}}, {}};
         const Json models = set.params["request"].value("models", Json::object());
         for (const auto& [id, about] : models.items()) set.inputs["model/" + id] = film_.prop_models.at(id).ref;
         TRY(add(std::move(set)));

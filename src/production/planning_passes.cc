@@ -38,6 +38,7 @@ Result<Outputs> run_set(const Inputs& inputs, const Params& params, Progress&, w
   for (const auto& p : want.value("props", Json::array())) request.props.push_back({p.value("id", ""), p.value("name", ""), true, "", {}, p.value("type", "")});
   request.people = want.value("people", 2);
   request.bible = want.value("bible", Json::object());
+  request.palette = want.value("palette", "");
   if (const Json size = request.bible.value("size", Json()); size.is_array() && size.size() == 3)
     for (std::size_t i = 0; i < 3; ++i) request.bible[std::array{"width", "height", "depth"}[i]] = size[i];
   if (request.bible.contains("dressing")) request.bible["furniture"] = request.bible["dressing"];

@@ -7,6 +7,7 @@ namespace auteur::staging {
 namespace {
 
 constexpr float kBodyGap = 0.58f;  // centres of two people are never nearer
+constexpr float kOpenPair = 0.62f; // how far two who talk turn out of the line between them
 
 // How well two people on these seats talk to each other: they face each other, an arm's length of table between.
 float facing_score(const world::Anchor& a, const world::Anchor& b) {
@@ -150,6 +151,7 @@ class Placer {
         }
         if (!floor_.free(c, 0.2f)) score -= 1;
         if (n == 2) score += 0.25f * std::abs(std::cos(open - along));  // the line of talk runs along the longer side
+        score += 0.12f * std::cos(open);                                // and is open to the south, where sets have least
         if (score > best_score) best_score = score, best_centre = c, best_turn = open;
       }
     for (std::size_t k = 0; k < n; ++k) {
@@ -157,8 +159,9 @@ class Placer {
       spot.position = floor_.nearest_free(slot(best_centre, radius, best_turn, k, n), 0.28f, taken_, kBodyGap);
       const Vec3 d = best_centre - spot.position;
       spot.yaw = yaw_of(d);
-      // A little towards the open side, as actors do.
-      spot.yaw += std::clamp(wrap_angle(best_turn - spot.yaw), -0.14f, 0.14f);
+      // Towards the open side, as actors do: two who talk stand at an angle, and neither is a flat profile.
+      const float most = n == 2 ? kOpenPair : 0.2f;
+      spot.yaw += std::clamp(wrap_angle(best_turn - spot.yaw), -most, most);
       put(standing[k], spot);
     }
   }
@@ -187,6 +190,7 @@ class Placer {
       for (int k = 0; k < 16; ++k) consider(centre + heading(static_cast<float>(k) * kPi / 8) * r, "");
     if (best < -1e29f) spot.position = floor_.nearest_free(centre, 0.25f, taken_, kBodyGap);
     spot.yaw = yaw_of(centre - spot.position + Vec3(0, 0, 1e-4f));
+    spot.yaw += std::clamp(wrap_angle(-spot.yaw), -0.4f, 0.4f);  // open to the south
     put(i, spot);
   }
 

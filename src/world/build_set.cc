@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "auteur/base/text.h"
+#include "place_program.h"
 #include "set_maker.h"
 
 namespace auteur::world {
@@ -17,6 +18,11 @@ std::string resolved_kind(const std::string& wanted, const std::string& name, bo
     if (alias.contains(kind)) return alias[kind].get<std::string>();
     return "";
   };
+  // What the place is called comes before what lies outside of such a place: EXT. LIGHTHOUSE shows the lighthouse.
+  const std::string called = slug(name), last = called.substr(called.rfind('-') == std::string::npos ? 0 : called.rfind('-') + 1);
+  if (!interior)
+    for (const std::string& word : {called, last})
+      if (places.contains(word) && places[word].contains("exterior")) return word;
   const bool vague = wanted == "room" || wanted == "open-ground" || wanted.empty();
   if (!vague)
     if (const auto kind = known(wanted); !kind.empty()) return kind;
@@ -31,27 +37,6 @@ std::string resolved_kind(const std::string& wanted, const std::string& name, bo
   }
   if (!wanted.empty() && places.contains(wanted)) return wanted;
   return interior ? "room" : "open-ground";
-}
-
-const Json& program_of(const std::string& kind, bool interior, bool& exterior_program) {
-  static const Json empty = Json::object();
-  const Json& table = places_table();
-  if (!table.contains("places") || !table["places"].contains(kind)) return empty;
-  const Json& place = table["places"][kind];
-  const char* order[2] = {interior ? "interior" : "exterior", interior ? "exterior" : "interior"};
-  if (place.contains(order[0])) {
-    exterior_program = place[order[0]].contains("ground");
-    return place[order[0]];
-  }
-  // The other half is missing: an exterior asked of a kitchen is a garden; an interior asked of a street is its room.
-  const char* substitute = interior ? "room" : "open-ground";
-  if (place.contains(order[1]) && (kind == "train" || kind == "car" || kind == "bus" || !interior == false)) {
-    exterior_program = place[order[1]].contains("ground");
-    return place[order[1]];
-  }
-  const Json& other = table["places"][substitute];
-  exterior_program = !interior;
-  return other.contains(order[0]) ? other[order[0]] : empty;
 }
 
 // The film's palette governs what a place is painted and covered with: hue and strength of the nearest of its colours, at
@@ -82,7 +67,8 @@ void mix_tones(SetMaker& k, const Json& program, const Json& bible) {
   if (program.contains("palettes") && program["palettes"].is_array() && !program["palettes"].empty()) {
     const auto& list = program["palettes"];
     // The candidates of one place go through the kind's palettes in turn.
-    const auto first = static_cast<std::size_t>(Random(mix(k.place_seed, 1)).below(static_cast<int>(list.size())));
+    const auto given = std::find(list.begin(), list.end(), Json(k.request.palette));
+    const auto first = static_cast<std::size_t>(given != list.end() ? static_cast<int>(given - list.begin()) : Random(mix(k.place_seed, 1)).below(static_cast<int>(list.size())));
     name = list[(first + static_cast<std::size_t>(k.candidate)) % list.size()].get<std::string>();
   }
   if (const std::string own = text_in(bible, "palette", ""); table["palettes"].contains(own)) name = own;
@@ -215,12 +201,6 @@ Json wanted_items(SetMaker& k, const Json& program, bool exterior) {
   return out;
 }
 
-std::uint64_t request_seed(const PlaceRequest& r) {
-  std::uint64_t seed = seed_of(r.place.id + "|" + r.place.name + "|" + r.place.kind);
-  if (r.bible.is_object() && r.bible.contains("seed") && r.bible["seed"].is_number_integer()) seed = mix(seed, static_cast<std::uint64_t>(r.bible["seed"].get<std::int64_t>()));
-  return seed;
-}
-
 // Which of the layouts offered for a place this is, from 0; take 1 of the layout pass is candidate 0.
 int candidate_of(const PlaceRequest& r) { return std::clamp(static_cast<int>(number_in(r.bible, "candidate", 0)), 0, 1 << 20); }
 
@@ -271,7 +251,7 @@ bool attempt(SetMaker& k, const std::string& kind, const Json& program, bool ext
     if (program.contains("hung"))
       for (const auto& word : program["hung"])
         if (std::find(hung.begin(), hung.end(), word) == hung.end() || word == "picture") hung.push_back(word);
-    hang_on_walls(k, hung);
+    hang_on_walls(k, hung, program.contains("walls") ? program["walls"] : Json::array());
     build_shell(k, program);
   } else {
     build_surroundings(k, program);
@@ -296,6 +276,38 @@ bool attempt(SetMaker& k, const std::string& kind, const Json& program, bool ext
 
 }  // namespace
 
+const Json& program_of(const std::string& kind, bool interior, bool& exterior_program) {
+  static const Json empty = Json::object();
+  const Json& table = places_table();
+  if (!table.contains("places") || !table["places"].contains(kind)) return empty;
+  const Json& place = table["places"][kind];
+  const char* order[2] = {interior ? "interior" : "exterior", interior ? "exterior" : "interior"};
+  if (place.contains(order[0])) {
+    exterior_program = place[order[0]].contains("ground");
+    return place[order[0]];
+  }
+  // The other half is missing: an exterior asked of a kitchen is a garden; an interior asked of a street is its room.
+  const char* substitute = interior ? "room" : "open-ground";
+  if (place.contains(order[1]) && (kind == "train" || kind == "car" || kind == "bus" || !interior == false)) {
+    exterior_program = place[order[1]].contains("ground");
+    return place[order[1]];
+  }
+  const Json& other = table["places"][substitute];
+  exterior_program = !interior;
+  return other.contains(order[0]) ? other[order[0]] : empty;
+}
+
+std::uint64_t seed_of_place(const PlaceRequest& r) {
+  std::uint64_t seed = seed_of(r.place.id + "|" + r.place.name + "|" + r.place.kind);
+  if (r.bible.is_object() && r.bible.contains("seed") && r.bible["seed"].is_number_integer()) seed = mix(seed, static_cast<std::uint64_t>(r.bible["seed"].get<std::int64_t>()));
+  return seed;
+}
+
+std::string kind_of_place(const PlaceRequest& request) {
+  const std::string said = text_in(request.bible, "kind_of_place", "");
+  return resolved_kind(said.empty() ? request.place.kind : said, request.place.name, request.place.setting != screenplay::Setting::kExterior);
+}
+
 std::vector<std::string> known_place_kinds() {
   std::vector<std::string> out;
   const Json& table = places_table();
@@ -306,12 +318,11 @@ std::vector<std::string> known_place_kinds() {
 
 Set build_set(const PlaceRequest& request, Catalogue& catalogue) {
   const bool interior = request.place.setting != screenplay::Setting::kExterior;
-  const std::string bible_kind = text_in(request.bible, "kind_of_place", "");
-  const std::string kind = resolved_kind(bible_kind.empty() ? request.place.kind : bible_kind, request.place.name, interior);
+  const std::string kind = kind_of_place(request);
   bool exterior = !interior;
   const Json& program = program_of(kind, interior, exterior);
   const int candidate = candidate_of(request);
-  const std::uint64_t place_seed = request_seed(request), seed = candidate == 0 ? place_seed : mix(place_seed, static_cast<std::uint64_t>(candidate), 0x7a3e);
+  const std::uint64_t place_seed = seed_of_place(request), seed = candidate == 0 ? place_seed : mix(place_seed, static_cast<std::uint64_t>(candidate), 0x7a3e);
   ModelShelf shelf;
   for (int number = 0; number < kAttempts; ++number) {
     SetMaker maker(request, catalogue, mix(seed, static_cast<std::uint64_t>(number)), place_seed, candidate, shelf);
@@ -321,7 +332,7 @@ Set build_set(const PlaceRequest& request, Catalogue& catalogue) {
   }
   // Nothing fitted: the neutral room always does.
   static const Json bare = Json::object({{"size", {6, 6, 5, 5}}, {"items", Json::array({Json::object({{"w", "table"}, {"at", "centre"}, {"chairs", 2}})})}, {"palettes", Json::array({"sage"})}, {"ground", "grass"}});
-  const PlaceRequest plain{request.place, {}, request.props, request.people, request.models, {}, Json::object()};
+  const PlaceRequest plain{request.place, {}, request.props, request.people, request.models, {}, Json::object(), ""};
   ModelShelf bare_shelf;
   SetMaker last(plain, catalogue, seed, place_seed, candidate, bare_shelf);
   attempt(last, kind, bare, exterior, kAttempts);

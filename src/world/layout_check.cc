@@ -55,6 +55,8 @@ bool ground_like(const std::string& name) {
   return false;
 }
 
+bool rug(const Body& x) { return x.piece && (x.piece->word == "rug" || x.piece->word == "runner"); }
+
 std::vector<Body> bodies_of(const Set& set) {
   std::vector<Body> out;
   for (const scene::Instance& i : set.instances) {
@@ -176,7 +178,6 @@ void measure_collisions(const std::vector<Body>& bodies, LayoutFigures& out) {
       const Body &a = bodies[i], &b = bodies[j];
       const auto movable = [](const Body& x) { return x.part == Part::kPiece || x.part == Part::kProp; };
       if (!movable(a) && !movable(b)) continue;
-      const auto rug = [](const Body& x) { return x.piece && x.piece->word == "rug"; };
       if (rug(a) || rug(b)) continue;
       const auto hung = [](const Body& x) { return x.piece && x.triangles.size() == 12 && !x.piece->blocks_walking; };
       if ((hung(a) && b.part == Part::kShell) || (hung(b) && a.part == Part::kShell)) continue;  // its mesh is the wall's
@@ -232,7 +233,7 @@ void measure_openings(const Set& set, const std::vector<Body>& bodies, LayoutFig
     zone.box.high -= Vec3(0.01f);
     add_box(zone, zone.box);
     for (const Body& b : bodies) {
-      if (b.part == Part::kShell || (b.piece && b.piece->word == "rug") || !boxes_meet(b.box, zone.box, 0)) continue;
+      if (b.part == Part::kShell || rug(b) || !boxes_meet(b.box, zone.box, 0)) continue;
       const auto near = within(b.triangles, zone.box);
       const bool in = surfaces_meet(near, zone.triangles, Vec3(0.f)) || std::any_of(near.begin(), near.end(), [&](const Triangle& t) { return glm::all(glm::greaterThan(t[0], zone.box.low)) && glm::all(glm::lessThan(t[0], zone.box.high)); });
       if (in) out.blocked_openings.push_back(o.id + " by " + b.name);

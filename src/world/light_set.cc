@@ -8,6 +8,7 @@
 #include "auteur/world/story_light.h"
 #include "mesh_builder.h"
 #include "procedural.h"
+#include "wall_finish.h"
 
 namespace auteur::world {
 namespace {
@@ -191,6 +192,12 @@ Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screen
     l.edge_v = o.half_v * 0.92f;
     const Vec3 cool = night ? Vec3(0.75f, 0.95f, 1.45f) : Vec3(1.f);
     l.radiance = glm::mix(h.zenith, h.horizon, 0.45f) * cool * (night ? 4.5f : dark ? 2.2f : 2.3f);
+    if (o.stained) {  // what comes through has the colours of the panes, red and gold before blue
+      const std::uint64_t own = mix(seed, seed_of(o.id));
+      const Vec3 tints[] = {{1.25f, 0.78f, 0.5f}, {1.2f, 0.7f, 0.66f}, {0.86f, 0.86f, 1.1f}};
+      out.backdrop.push_back(instance(stained_glass(o, h.horizon * (night ? 0.9f : 0.46f), own), "glow/" + o.id));
+      l.radiance *= tints[own % 3] * 0.8f;
+    }
     out.lights.push_back(l);
     flux += static_cast<double>(luminance(l.radiance) * 4 * glm::length(l.edge_u) * glm::length(l.edge_v) * kPi);
   }
@@ -204,7 +211,7 @@ Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screen
   const float gloom = indoors ? std::clamp(1.f - panes / (kDaylit * set.size.x * set.size.z), 0.f, 1.f) : 0.f;
   bool first_lamp = true;
   for (const Practical& p : set.practicals) {
-    const bool fire = p.kind == "fireplace" || p.kind == "campfire" || p.kind == "candle" || p.kind == "lantern";
+    const bool fire = p.kind == "fireplace" || p.kind == "campfire" || p.kind == "candle" || p.kind == "lantern" || p.kind == "candle-sconce";
     float level = h.lamps;
     const auto said = lit_by_story(story, p.kind);
     if (said && !*said && p.kind != "lit-window") continue;
@@ -297,7 +304,7 @@ Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screen
     if (weather == Weather::kFog) out.fog.density = 0.075f;
     if (weather == Weather::kRain) out.fog.density = 0.02f;
     if (weather == Weather::kStorm) out.fog.density = 0.028f;
-    if (weather == Weather::kSnow) out.fog.density = 0.025f;
+    if (weather == Weather::kSnow) out.fog.density = 0.013f;
     if (time == TimeOfDay::kDawn) out.fog.density = std::max(out.fog.density, 0.014f);
     if (weather == Weather::kRain || weather == Weather::kStorm) {  // puddles: wet ground mirrors the sky
       MeshBuilder b;

@@ -180,7 +180,8 @@ void build_surroundings(SetMaker& k, const Json& program) {
         const Vec3 p = (ns ? Vec3(x, y, offset) : Vec3(x, y, 0)) + along * u;
         background(*what.first, what.second, p, yaw, 1.f, n);
         if ((what.first->make == "house" || what.first->make == "tall-house" || what.first->make == "shop-house") && std::abs(u) < 16) {  // lit windows by night
-          const int panes = 2 + k.random.below(3);
+          const bool shop = what.first->make == "shop-house";
+          const int upper = 2 + k.random.below(3), panes = upper + (shop ? 3 : 0);
           for (int i = 0; i < panes; ++i) {
             Practical lit;
             lit.id = "lit-" + std::to_string(n) + "-" + std::to_string(i);
@@ -191,11 +192,13 @@ void build_surroundings(SetMaker& k, const Json& program) {
             const float width = make == "cottage" ? 4.6f : make == "house" ? 6.f : make == "shop-house" ? 5.6f : 5.f, height = make == "cottage" ? 2.3f : make == "house" ? 4.6f : make == "shop-house" ? 6.8f : 7.2f;
             const int columns = static_cast<int>(width / 1.5f);
             const float every = width / static_cast<float>(columns), fh = height / static_cast<float>(storeys);
-            const int column = k.random.below(columns), storey = storeys == 1 ? 0 : 1 + k.random.below(storeys - 1);
-            const float ux = -width / 2 + every * (static_cast<float>(column) + 0.5f), uy = fh * static_cast<float>(storey) + fh * 0.57f;
+            const bool display = i >= upper;  // a shop window, where the shop has no door
+            const int column = display ? i - upper : k.random.below(columns), storey = display || storeys == 1 ? 0 : 1 + k.random.below(storeys - 1);
+            if (display && column == what.second.door_column) continue;
+            const float ux = -width / 2 + every * (static_cast<float>(column) + 0.5f), uy = display ? 0.55f + fh * 0.25f : fh * static_cast<float>(storey) + fh * 0.57f;
             lit.position = p + along * ux + f * 0.064f + Vec3(0, uy, 0);
-            lit.half_u = along * (std::min(0.8f, every * 0.55f) / 2);
-            lit.half_v = {0, fh * 0.23f, 0};
+            lit.half_u = along * (display ? every * 0.43f : std::min(0.8f, every * 0.55f) / 2);
+            lit.half_v = {0, fh * (display ? 0.25f : 0.23f), 0};
             lit.normal = f;
             lit.colour = {1.4f, 0.92f, 0.45f};
             lit.strength = 0.8f;
@@ -228,7 +231,10 @@ void build_surroundings(SetMaker& k, const Json& program) {
         const float flat = 0.6f * std::max(w, d) + 1.5f, away = std::clamp((std::sqrt(p.x * p.x + p.z * p.z) - flat) / 18.f, 0.f, 1.f);
         p.y = roll * away * noise(p.x, p.z) - 0.03f - (e->make == "hill" ? 0.4f : 0);
         const float water = number_in(program, "water", -1000);
-        if (water > -900 && p.z < water + 0.5f && e->make != "boulder" && e->make != "rock") continue;
+        if (water > -900 && p.z < water + 0.5f) {  // only rock stands in water, and most of it below
+          if ((e->make != "boulder" && e->make != "rock") || p.z < water - 9) continue;
+          p.y = -0.28f - 0.38f * m.size.y * s;
+        }
         background(*e, m, p, e->make == "hill" ? std::atan2(p.x, p.z) : facing ? static_cast<float>(k.random.range(-0.15, 0.15)) : static_cast<float>(k.random.range(0, 6.28)), s, n);
       }
     }

@@ -1,6 +1,6 @@
 // A Set as bytes.
 //
-//   "AUTSET" u8 version=2 u8 0 | textures | materials | meshes | the set's parts in the order of the struct
+//   "AUTSET" u8 version=3 u8 0 | textures | materials | meshes | the set's parts in the order of the struct
 //
 // Little-endian. Counts are u32, strings u32 length + bytes, floats IEEE 754. Textures, materials and meshes are stored
 // once each and referred to by index. JSON was rejected for geometry: five times the size and not exact.
@@ -115,7 +115,7 @@ void facts(A& a, S& s) {
   each(a, s.pieces, 20, [&](auto& p) { a(p.id); a(p.word); a(p.model); a(p.bounds.low); a(p.bounds.high); a(p.yaw); a(p.blocks_walking); });
   each(a, s.anchors, 20, [&](auto& x) { anchor(a, x); });
   each(a, s.walls, 20, [&](auto& w) { a(w.id); a(w.inward); a(w.point); });
-  each(a, s.openings, 20, [&](auto& o) { a(o.id); a(o.wall); a(o.centre); a(o.inward); a(o.half_u); a(o.half_v); a(o.glazed); });
+  each(a, s.openings, 20, [&](auto& o) { a(o.id); a(o.wall); a(o.centre); a(o.inward); a(o.half_u); a(o.half_v); a(o.glazed); a(o.stained); });
   each(a, s.practicals, 20, [&](auto& p) { a(p.id); a(p.kind); a(p.position); a(p.radius); a(p.colour); a(p.strength); a(p.half_u); a(p.half_v); a(p.normal); });
   each(a, s.credits, 20, [&](auto& c) { a(c.asset); a(c.author); a(c.licence); a(c.licence_uri); a(c.source); a(c.digest); a(c.must_credit); });
   each(a, s.notes, 4, [&](auto& n) { a(n); });
@@ -180,7 +180,7 @@ std::vector<std::uint8_t> pack_set(const Set& set) {
   }
   Writer w;
   w.raw("AUTSET", 6);
-  w(std::uint8_t{2});
+  w(std::uint8_t{3});
   w(std::uint8_t{0});
   w(static_cast<std::uint32_t>(shelf.textures.size()));
   for (const auto* t : shelf.textures) {
@@ -198,8 +198,8 @@ Result<Set> unpack_set(std::span<const std::uint8_t> bytes) {
   char magic[8] = {};
   r.take(magic, 8);
   if (!r.ok || std::memcmp(magic, "AUTSET", 6) != 0) return fail(ErrorCode::kDamaged, "These bytes are not a packed set.");
-  if (magic[6] == 1) return fail(ErrorCode::kUnsupported, "This set was packed by an older version of Auteur. Build the place again.");
-  if (magic[6] != 2) return fail(ErrorCode::kUnsupported, "This set was packed by a newer version of Auteur.");
+  if (magic[6] == 1 || magic[6] == 2) return fail(ErrorCode::kUnsupported, "This set was packed by an older version of Auteur. Build the place again.");
+  if (magic[6] != 3) return fail(ErrorCode::kUnsupported, "This set was packed by a newer version of Auteur.");
   std::vector<std::shared_ptr<const scene::Texture>> textures(r.count(12));
   for (auto& slot : textures) {
     auto t = std::make_shared<scene::Texture>();

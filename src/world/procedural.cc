@@ -1,5 +1,7 @@
 #include "procedural.h"
 
+#include <array>
+
 namespace auteur::world {
 namespace {
 
@@ -13,6 +15,8 @@ scene::Material make(const std::string& name, const std::string& hex, float roug
   m.pattern_scale = scale;
   return m;
 }
+
+std::array<const MakerTable*, 6> all_makers() { return {&indoor_makers(), &outdoor_makers(), &prop_makers(), &landmark_makers(), &picture_makers(), &wall_makers()}; }
 
 }  // namespace
 
@@ -60,7 +64,9 @@ Tones default_tones() {
 }
 
 bool has_procedural(std::string_view name) {
-  return indoor_makers().contains(name) || outdoor_makers().contains(name) || prop_makers().contains(name) || landmark_makers().contains(name);
+  for (const MakerTable* table : all_makers())
+    if (table->contains(name)) return true;
+  return false;
 }
 
 Model make_procedural(std::string_view name, const Tones& tones, std::uint64_t seed) {
@@ -68,9 +74,8 @@ Model make_procedural(std::string_view name, const Tones& tones, std::uint64_t s
   model.id = "procedural/" + std::string(name);
   MeshBuilder b;
   Maker maker{b, tones, Random(mix(seed, seed_of(name))), model};
-  const MakerTable* tables[] = {&indoor_makers(), &outdoor_makers(), &prop_makers(), &landmark_makers()};
   bool made = false;
-  for (const auto* table : tables)
+  for (const auto* table : all_makers())
     if (const auto at = table->find(name); !made && at != table->end()) {
       at->second(maker);
       made = true;

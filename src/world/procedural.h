@@ -28,6 +28,7 @@ struct Model {
   std::vector<Vec3> seats;     // where one sits, own space
   Vec3 lamp{0.f};              // middle of the glowing part
   float lamp_radius = 0;       // 0 = no light
+  int door_column = -1;        // of a house: which column of its front the door takes, from the left
 };
 
 struct Maker {
@@ -42,6 +43,8 @@ const MakerTable& indoor_makers();
 const MakerTable& outdoor_makers();
 const MakerTable& prop_makers();
 const MakerTable& landmark_makers();
+const MakerTable& picture_makers();
+const MakerTable& wall_makers();
 
 bool has_procedural(std::string_view name);
 // An unknown name gives a plain crate.

@@ -155,25 +155,6 @@ void shade(M& k, float y, float r, float h) {
   k.model.lamp = {0, y + h / 2, 0};
   k.model.lamp_radius = std::max(r, h / 2) * 1.06f;
 }
-void picture(M& k, float w, float h) {
-  const auto frame = k(k.tones.wood_dark), mount = k(k.tones.paper);
-  k.b.block(0, 0, 0, w, h, 0.02f, frame, 0.006f);
-  k.b.block(0, 0.03f, 0.006f, w - 0.06f, h - 0.06f, 0.018f, mount, 0.001f);
-  // A painted landscape: bands of the place's own colours, a sun, a house.
-  const Vec3 sky = linear_of_hex("#8fa3a0"), field = linear_of_hex("#8a8350"), sea = linear_of_hex("#4c6a72");
-  const float iw = w - 0.12f, ih = h - 0.12f, z = 0.016f;
-  scene::Material paint = k.tones.paper;
-  const auto band = [&](const char* name, Vec3 c, float a, float b, float dz) {
-    paint.name = name;
-    paint.albedo = c;
-    k.b.block(0, 0.06f + ih * a, z + dz / 2, iw, ih * (b - a), dz, k(paint), 0);
-  };
-  band("paint-sky", sky, 0.4f, 1, 0.002f);
-  band("paint-sea", sea, 0.25f, 0.42f, 0.003f);
-  band("paint-field", field, 0, 0.27f, 0.004f);
-  k.b.lump({iw * static_cast<float>(k.random.range(-0.3, 0.3)), 0.06f + ih * 0.72f, z + 0.002f}, {ih * 0.08f, ih * 0.08f, 0.004f}, k(k.tones.accent), 6, 0, 1);
-  k.b.block(iw * static_cast<float>(k.random.range(-0.3, 0.3)), 0.06f + ih * 0.25f, z + 0.003f, iw * 0.12f, ih * 0.16f, 0.006f, k(k.tones.fabric), 0);
-}
 void bench_of(M& k, float w, bool back) {
   const auto wood = k(k.tones.wood), leg = k(k.tones.wood_dark);
   for (int i = 0; i < 3; ++i) k.b.block(0, 0.37f, -0.12f + 0.12f * static_cast<float>(i), w, 0.03f, 0.105f, wood, 0.008f);
@@ -392,8 +373,6 @@ MakerTable make() {
     k.b.block(0, 0.006f, 0, 1.3f, 0.0065f, 0.7f, inner, 0);
     k.b.block(0, 0.007f, 0, 1.22f, 0.007f, 0.62f, field, 0);
   };
-  t["picture"] = [](M& k) { picture(k, 0.68f, 0.52f); };
-  t["portrait"] = [](M& k) { picture(k, 0.44f, 0.58f); };
   t["clock"] = [](M& k) {
     k.b.place(moved({0, 0.15f, 0}) * glm::mat4_cast(glm::angleAxis(kPi / 2, Vec3(1, 0, 0))));
     k.b.cylinder({0, 0, 0}, 0.15f, 0.04f, k(k.tones.wood_dark), 28, 0.01f);

@@ -109,6 +109,33 @@ MakerTable make() {
       }
     k.model.seats = {{0, 0.36f, 0.08f}};
   };
+  t["runner"] = [](M& k) {
+    k.b.block(0, 0, 0, 0.78f, 0.008f, 4.4f, k(k.tones.accent), 0.003f);
+    k.b.block(0, 0.001f, 0, 0.68f, 0.008f, 4.3f, k(k.tones.fabric), 0.003f);
+  };
+  t["festoon"] = [](M& k) {  // two posts with a string of bulbs between them
+    const auto wood = k(k.tones.wood_dark), wire = k(k.tones.dark);
+    scene::Material bulb = k.tones.paper;
+    bulb.name = "bulb";
+    bulb.emission = Vec3(2.8f, 1.7f, 0.75f);
+    const auto glow = k(bulb);
+    for (const float s : {-1.9f, 1.9f}) {
+      const Vec3 post[] = {{s, 0, 0}, {s, 2.5f, 0}};
+      k.b.tube(post, 0.035f, 0.028f, wood, 8);
+      k.b.block(s, 0, 0, 0.24f, 0.12f, 0.24f, k(k.tones.stone), 0.02f);
+    }
+    for (int line = 0; line < 2; ++line) {
+      Vec3 p[17];
+      for (int i = 0; i < 17; ++i) {
+        const float u = static_cast<float>(i) / 16, sag = 4 * u * (1 - u);
+        p[i] = {-1.9f + 3.8f * u, 2.44f - 0.22f * static_cast<float>(line) - (0.34f + 0.14f * static_cast<float>(line)) * sag, 0.03f * static_cast<float>(line)};
+      }
+      k.b.tube(p, 0.007f, 0.007f, wire, 5);
+      for (int i = 1; i < 16; ++i) k.b.lump(p[i] - Vec3(0, 0.05f, 0), {0.03f, 0.042f, 0.03f}, glow, 7, 0, 1);
+    }
+    k.model.lamp = {0, 2.02f, 0.06f};
+    k.model.lamp_radius = 0.09f;
+  };
   return t;
 }
 

@@ -1,5 +1,6 @@
 // Trees, houses, street furniture, boats, vehicles: what stands around a playing area outdoors.
 #include "procedural.h"
+#include "tables.h"
 
 namespace auteur::world {
 namespace {
@@ -54,10 +55,29 @@ void pine_of(M& k, float height, bool snow) {
     }
   }
 }
+// A plaster of data/world/places.json.
+Vec3 facade(Random& random) {
+  const Json& table = places_table();
+  if (!table.contains("facades") || !table["facades"].is_array() || table["facades"].empty()) return linear_of_hex("#b1a583");
+  const Json& list = table["facades"];
+  const Json& hex = list[static_cast<std::size_t>(random.below(static_cast<int>(list.size())))];
+  return linear_of_hex(hex.is_string() ? hex.get<std::string>() : "#b1a583");
+}
 void house_of(M& k, float w, float h, float d, int floors, bool shop) {
-  const Vec3 tints[] = {{1.f, 0.92f, 0.8f}, {0.9f, 0.95f, 1.f}, {1.1f, 0.85f, 0.75f}, {0.95f, 1.f, 0.88f}, {1.15f, 1.1f, 1.f}};
-  const int tint = k.random.below(5), number = k.random.below(100);
-  const auto wall = k(tinted(k.tones.wall_second, tints[tint], "house" + std::to_string(number))), trim = k(k.tones.trim), roof = k(k.tones.roof), door = k(tinted(k.tones.fabric_second, Vec3(0.7f), "door")), dark = k(tinted(k.tones.dark, Vec3(1.f, 1.15f, 1.4f), "pane"));
+  const int number = k.random.below(100);
+  const auto plaster = [&] {  // a colour of its own, near the place's
+    scene::Material m = k.tones.wall_second;
+    m.name = "house" + std::to_string(number);
+    m.albedo = glm::mix(m.albedo, facade(k.random), 0.75f);
+    return m;
+  }();
+  const Vec3 doors[] = {linear_of_hex("#3f5f5c"), linear_of_hex("#7a3a30"), linear_of_hex("#35506b"), linear_of_hex("#8a6a34"), linear_of_hex("#4f5c3a")};
+  const auto painted = [&](const char* name, Vec3 colour) { scene::Material m = k.tones.white; m.name = name; m.albedo = colour; m.roughness = 0.6f; return m; };
+  const int ink = k.random.below(5);
+  scene::Material tiles = k.tones.roof;
+  tiles.name = "roof" + std::to_string(number);
+  tiles.albedo *= Vec3(static_cast<float>(k.random.range(0.75, 1.3)), static_cast<float>(k.random.range(0.85, 1.15)), static_cast<float>(k.random.range(0.85, 1.3)));
+  const auto wall = k(plaster), trim = k(k.tones.trim), roof = k(tiles), door = k(painted("door", doors[ink])), shutter = k(painted("shutter", doors[(ink + 2) % 5])), dark = k(tinted(k.tones.dark, Vec3(1.f, 1.15f, 1.4f), "pane"));
   k.b.block(0, 0, -d / 2, w, h, d, wall, 0.02f);
   k.b.block(0, 0, -d / 2 + 0.03f, w + 0.06f, 0.35f, d, k(k.tones.stone), 0.02f);
   k.b.block(0, h - 0.12f, -d / 2, w + 0.2f, 0.14f, d + 0.2f, trim, 0.03f);
@@ -70,6 +90,8 @@ void house_of(M& k, float w, float h, float d, int floors, bool shop) {
   k.b.triangle({w / 2, h, 0}, {w / 2, h, -d}, {w / 2, h + ridge, -d / 2}, wall);
   k.b.block(w * 0.28f, h + 0.2f, -d * 0.5f, 0.4f, ridge + 0.4f, 0.4f, k(k.tones.roof), 0.02f);
   const int columns = std::max(2, static_cast<int>(w / 1.5f)), door_at = k.random.below(columns);
+  const bool shutters = k.random.unit() < 0.55, boxes = k.random.unit() < 0.5;
+  k.model.door_column = door_at;
   const float each = w / static_cast<float>(columns), fh = h / static_cast<float>(floors);
   for (int i = 0; i < floors; ++i)
     for (int j = 0; j < columns; ++j) {
@@ -88,6 +110,20 @@ void house_of(M& k, float w, float h, float d, int floors, bool shop) {
       k.b.block(x, wy, 0.065f, 0.035f, wh, 0.03f, trim, 0.004f);
       k.b.block(x, wy + wh * 0.55f, 0.065f, ww, 0.035f, 0.03f, trim, 0.004f);
       k.b.block(x, wy - 0.09f, 0.06f, ww + 0.22f, 0.05f, 0.12f, trim, 0.012f);
+      if (big) continue;
+      if (shutters && each > ww + 0.62f)
+        for (const float s : {-1.f, 1.f}) {
+          k.b.block(x + s * (ww / 2 + 0.2f), wy - 0.02f, 0.03f, 0.26f, wh + 0.04f, 0.04f, shutter, 0.008f);
+          for (int slat = 0; slat < 5; ++slat) k.b.block(x + s * (ww / 2 + 0.2f), wy + wh * (0.08f + 0.19f * static_cast<float>(slat)), 0.048f, 0.19f, 0.03f, 0.02f, shutter, 0.004f);
+        }
+      if (boxes && i > 0 && k.random.unit() < 0.6) {
+        k.b.block(x, wy - 0.2f, 0.13f, ww * 0.9f, 0.13f, 0.16f, k(k.tones.wood_dark), 0.01f);
+        for (int n = 0; n < 5; ++n) {
+          const float u = x + ww * (-0.36f + 0.18f * static_cast<float>(n));
+          k.b.lump({u, wy - 0.03f, 0.14f}, {0.09f, 0.08f, 0.08f}, k(k.tones.leaf), 6, 0.2f, static_cast<std::uint64_t>(n + number));
+          k.b.lump({u + 0.02f, wy + 0.03f, 0.18f}, {0.045f, 0.04f, 0.04f}, n % 2 ? k(k.tones.accent) : k(painted("petals", linear_of_hex("#b0483c"))), 5, 0.1f, static_cast<std::uint64_t>(n));
+        }
+      }
     }
   if (shop) {
     k.b.block(0, fh * 0.84f, 0.08f, w * 0.96f, 0.32f, 0.08f, k(k.tones.wood_dark), 0.015f);

@@ -4,6 +4,7 @@
 
 #include "auteur/base/text.h"
 #include "set_maker.h"
+#include "wall_finish.h"
 
 namespace auteur::world {
 namespace {
@@ -23,9 +24,10 @@ scene::Material material(const scene::Material& base, const std::string& name, s
   return m;
 }
 
-// The wall's own body: front and back faces cut round the holes, reveals in the holes.
-void wall_body(MeshBuilder& b, const WallPlan& plan, float height, std::uint16_t front, std::uint16_t back) {
+// The wall's own body: front and back faces cut round the holes, reveals in the holes. Below `split` it is painted `lower`.
+void wall_body(MeshBuilder& b, const WallPlan& plan, float height, std::uint16_t front, std::uint16_t back, float split, std::uint16_t lower) {
   std::vector<float> xs{-plan.length / 2 - kThick, -plan.length / 2, plan.length / 2, plan.length / 2 + kThick}, ys{0, height + 0.1f};
+  if (split > 0) ys.push_back(split);
   for (const Hole& h : plan.holes) {
     xs.insert(xs.end(), {h.x - h.w / 2, h.x + h.w / 2});
     ys.insert(ys.end(), {h.y, h.y + h.h});
@@ -37,7 +39,7 @@ void wall_body(MeshBuilder& b, const WallPlan& plan, float height, std::uint16_t
       const float x0 = xs[i], x1 = xs[i + 1], y0 = ys[j], y1 = ys[j + 1], cx = (x0 + x1) / 2, cy = (y0 + y1) / 2;
       if (x1 - x0 < 1e-4f || y1 - y0 < 1e-4f) continue;
       if (std::any_of(plan.holes.begin(), plan.holes.end(), [&](const Hole& h) { return std::abs(cx - h.x) < h.w / 2 && cy > h.y && cy < h.y + h.h; })) continue;
-      b.quad({x0, y0, 0}, {x1, y0, 0}, {x1, y1, 0}, {x0, y1, 0}, front);
+      b.quad({x0, y0, 0}, {x1, y0, 0}, {x1, y1, 0}, {x0, y1, 0}, cy < split ? lower : front);
       b.quad({x1, y0, -kThick}, {x0, y0, -kThick}, {x0, y1, -kThick}, {x1, y1, -kThick}, back);
     }
   for (const Hole& h : plan.holes) {
@@ -57,7 +59,7 @@ void architrave(MeshBuilder& b, const Hole& h, std::uint16_t trim, bool bottom) 
   if (bottom) b.block(h.x, h.y - t, 0.008f, h.w + 2 * t - 0.03f, t, 0.026f, trim, 0.008f);
 }
 
-void window(MeshBuilder& b, const Hole& h, const Tones& tones, bool glass, bool bars, bool curtains, bool slender) {
+void window(MeshBuilder& b, const Hole& h, const Tones& tones, bool glass, bool bars, bool curtains, bool slender, std::uint64_t seed) {
   const auto trim = b.material(tones.trim);
   const float z = -kThick * 0.62f, f = slender ? 0.035f : 0.05f, d = 0.05f;
   if (glass) {
@@ -82,26 +84,21 @@ void window(MeshBuilder& b, const Hole& h, const Tones& tones, bool glass, bool 
       b.tube(bar, 0.012f, 0.012f, iron, 8);
     }
   }
-  if (curtains) {
-    scene::Material cloth = tones.fabric_second;
-    cloth.name = "curtain";
-    cloth.translucency = 0.35f;
-    const auto m = b.material(cloth), rod = b.material(tones.brass);
-    const float top = h.y + h.h + 0.13f, low = h.y + 0.014f, w = h.w * 0.3f;  // down to the sill, over whatever stands below it
-    const Vec3 pole[] = {{h.x - h.w / 2 - 0.26f, top, 0.09f}, {h.x + h.w / 2 + 0.26f, top, 0.09f}};
-    b.tube(pole, 0.012f, 0.012f, rod, 8);
-    for (const float s : {-1.f, 1.f}) {
-      b.lump({h.x + s * (h.w / 2 + 0.27f), top, 0.09f}, Vec3(0.025f), rod, 6, 0, 1);
-      const int folds = 26;
-      const auto at = [&](int i, int row) {
-        const float u = static_cast<float>(i) / static_cast<float>(folds), v = static_cast<float>(row) / 6;
-        const float narrow = 1 - 0.22f * std::sin(kPi * std::min(1.f, v * 1.25f));
-        const float x = h.x + s * (h.w / 2 + 0.2f - u * w * narrow - 0.02f);
-        return Vec3(x, top - v * (top - low), 0.085f + 0.022f * std::sin(u * 31.f + 0.4f * std::sin(v * 3 + s)) * (0.6f + 0.5f * v));
-      };
-      for (int i = 0; i < folds; ++i)
-        for (int row = 0; row < 6; ++row) b.quad(at(i, row), at(i, row + 1), at(i + 1, row + 1), at(i + 1, row), m);
+  if (curtains) hang_curtains(b, h, tones, seed);
+}
+
+// A switch beside each door, a socket low on each wall.
+void sockets(MeshBuilder& b, const WallPlan& plan, const Tones& tones) {
+  const auto white = b.material(tones.white), dark = b.material(tones.dark);
+  const auto free = [&](float x, float y) { return std::none_of(plan.holes.begin(), plan.holes.end(), [&](const Hole& h) { return std::abs(x - h.x) < h.w / 2 + 0.14f && y > h.y - 0.1f && y < h.y + h.h; }); };
+  for (const Hole& h : plan.holes)
+    if (const float x = h.x - h.w / 2 - 0.2f; h.door && std::abs(x) < plan.length / 2 - 0.1f) {
+      b.block(x, 1.0f, 0.005f, 0.075f, 0.095f, 0.012f, white, 0.004f);
+      b.block(x, 1.03f, 0.011f, 0.026f, 0.036f, 0.008f, white, 0.003f);
     }
+  if (const float x = plan.length * 0.31f; free(x, 0.24f)) {
+    b.block(x, 0.19f, 0.005f, 0.085f, 0.085f, 0.01f, white, 0.004f);
+    for (const float s : {-0.016f, 0.016f}) b.block(x + s, 0.226f, 0.0105f, 0.01f, 0.012f, 0.002f, dark, 0);
   }
 }
 
@@ -148,7 +145,7 @@ scene::MeshPtr door_leaf(const Hole& h, const Tones& tones) {
 namespace {
 
 // Openings, anchors and what must stay free of one hole.
-void open_wall(SetMaker& k, const WallPlan& plan, Hole& h) {
+void open_wall(SetMaker& k, const WallPlan& plan, Hole& h, bool stained = false) {
   const Mat4 world = moved(plan.middle, plan.yaw);
   const Vec3 inward = heading(plan.yaw), along = Vec3(world * Vec4(1, 0, 0, 0));
   if (!h.door) h.id = k.fresh_id("window");
@@ -160,6 +157,7 @@ void open_wall(SetMaker& k, const WallPlan& plan, Hole& h) {
   o.half_u = along * (h.w / 2);
   o.half_v = {0, h.h / 2, 0};
   o.glazed = !h.door;
+  o.stained = o.glazed && stained;
   k.set.openings.push_back(o);
   Anchor a;
   a.kind = h.door ? AnchorKind::kDoor : AnchorKind::kWindow;
@@ -191,7 +189,7 @@ void plan_openings(SetMaker& k, const Json& program) {
   const float w = k.set.size.x, d = k.set.size.z;
   k.walls = {WallPlan{"north", w, 0, {0, 0, -d / 2}, {}, {}}, WallPlan{"east", d, -kPi / 2, {w / 2, 0, 0}, {}, {}}, WallPlan{"south", w, kPi, {0, 0, d / 2}, {}, {}}, WallPlan{"west", d, kPi / 2, {-w / 2, 0, 0}, {}, {}}};
   k.curtains = program.value("curtains", 0) != 0;
-  k.rim = program.value("wainscot", 0) != 0 ? kDado + 0.004f : program.value("no_skirting", 0) == 0 ? kSkirting + 0.003f : 0.004f;
+  k.rim = program.value("wainscot", 0) != 0 || number_in(program, "panels", 0) > 0 ? kDado + 0.004f : program.value("no_skirting", 0) == 0 ? kSkirting + 0.003f : 0.004f;
   const bool long_windows = program.value("long_windows", 0) != 0;
   const int windows = static_cast<int>(number_in(program, "windows", 1));
   float ww = 1.15f, wh = 1.15f, sill = number_in(program, "window_sill", 0.82f);
@@ -224,7 +222,7 @@ void plan_openings(SetMaker& k, const Json& program) {
 
   for (WallPlan& plan : k.walls) {
     k.set.walls.push_back({"wall/" + plan.side, heading(plan.yaw), plan.middle});
-    for (Hole& h : plan.holes) open_wall(k, plan, h);
+    for (Hole& h : plan.holes) open_wall(k, plan, h, program.value("stained", 0) != 0);
   }
 }
 
@@ -265,68 +263,6 @@ void glaze_carriage(SetMaker& k, const Json& program) {
   }
 }
 
-void hang_on_walls(SetMaker& k, const Json& words) {
-  if (!words.is_array()) return;
-  // Each goes to the emptiest stretch left; the stretches are spent in `holes`-like spans.
-  std::array<std::vector<std::array<float, 2>>, 4> used;
-  for (std::size_t i = 0; i < 4; ++i) {
-    used[i] = k.walls[i].tall;
-    const bool curtains = true;
-    for (const Hole& h : k.walls[i].holes) used[i].push_back({h.x - h.w / 2 - (curtains && !h.door ? 0.3f : 0.1f), h.x + h.w / 2 + (curtains && !h.door ? 0.3f : 0.1f)});
-  }
-  for (const auto& word : words) {
-    if (!word.is_string()) continue;
-    const FurnitureEntry* entry = find_furniture(word.get<std::string>());
-    if (!entry || k.removed(*entry)) continue;
-    const Model model = k.model_of(*entry);
-    const bool shelf = entry->make == "wall-shelf" || entry->make == "upper-cabinet";
-    float y = entry->make == "blackboard" ? 0.75f : entry->make == "cross" ? 1.5f : shelf ? 1.35f : entry->make == "clock" || entry->word == "cuckoo-clock" ? 1.6f : 1.38f - model.size.y / 2 + 0.12f;
-    y = std::min(y, k.set.size.y - model.size.y - 0.2f);
-    float best_gap = 0, best_x = 0;
-    int best = -1;
-    for (int i = 0; i < 4; ++i) {
-      auto spans = used[static_cast<std::size_t>(i)];
-      const Mat4 own_from_world = glm::inverse(moved(k.walls[static_cast<std::size_t>(i)].middle, k.walls[static_cast<std::size_t>(i)].yaw));
-      for (const Piece& piece : k.set.pieces) {  // what stands before the stretch and reaches up to it
-        const Vec3 a = Vec3(own_from_world * Vec4(piece.bounds.low, 1)), b = Vec3(own_from_world * Vec4(piece.bounds.high, 1));
-        if (std::min(a.z, b.z) < model.size.z + 0.02f && piece.bounds.high.y > y - 0.1f && piece.bounds.low.y < y + model.size.y + 0.02f) spans.push_back({std::min(a.x, b.x) - 0.03f, std::max(a.x, b.x) + 0.03f});
-      }
-      const float half = k.walls[static_cast<std::size_t>(i)].length / 2;
-      spans.push_back({-half - 1, -half + 0.12f});
-      spans.push_back({half - 0.12f, half + 1});
-      std::sort(spans.begin(), spans.end());
-      float end = -half;
-      for (const auto& span : spans) {
-        const float gap = (span[0] - end) * (i == 0 ? 1.25f : i == 2 ? 0.7f : 1.f);  // the wall most seen first
-        if (span[0] - end > model.size.x + 0.2f && gap > best_gap) {
-          best_gap = gap;
-          best = i;
-          best_x = (span[0] + end) / 2;
-        }
-        end = std::max(end, span[1]);
-      }
-    }
-    if (best < 0) continue;
-    WallPlan& plan = k.walls[static_cast<std::size_t>(best)];
-    const Box own = model.mesh->bounds();
-    Hole marker{"hung:" + entry->word, false, best_x, y, 0, 0};
-    plan.tall.push_back({best_x - model.size.x / 2, best_x + model.size.x / 2});
-    used[static_cast<std::size_t>(best)].push_back({best_x - model.size.x / 2 - 0.25f, best_x + model.size.x / 2 + 0.25f});
-    // Facts: the piece is named although its mesh lives in the wall.
-    const Vec3 at = Vec3(moved(plan.middle, plan.yaw) * Vec4(best_x, y, 0, 1));
-    Piece piece;
-    piece.id = k.fresh_id(entry->word);
-    piece.word = entry->word;
-    piece.model = model.id;
-    piece.yaw = plan.yaw;
-    piece.blocks_walking = false;
-    const Rect r = SetMaker::footprint(model, Vec3(moved(plan.middle, plan.yaw) * Vec4(best_x, y, -own.low.z, 1)), plan.yaw);
-    piece.bounds.low = {r.x0, at.y + own.low.y, r.z0};
-    piece.bounds.high = {r.x1, at.y + own.high.y, r.z1};
-    k.set.pieces.push_back(piece);
-  }
-}
-
 void build_shell(SetMaker& k, const Json& program) {
   const float w = k.set.size.x, d = k.set.size.z, h = k.set.size.y;
   const std::string wall_kind = text_in(program, "wall", "plaster"), laid = lower(text_in(k.request.bible, "floor", ""));
@@ -339,6 +275,8 @@ void build_shell(SetMaker& k, const Json& program) {
   if (wall_kind == "wood") ceiling.albedo = wall.albedo * 1.1f;
   const bool skirting = program.value("no_skirting", 0) == 0, glass = program.value("no_glass", 0) == 0, bars = program.value("window_bars", 0) != 0;
   const bool curtains = program.value("curtains", 0) != 0, wainscot = program.value("wainscot", 0) != 0, slender = program.value("long_windows", 0) != 0;
+  const std::string paper = wall_kind == "plaster" ? text_in(program, "paper", "") : "";
+  const float painted = number_in(program, "dado_paint", 0), panels = number_in(program, "panels", 0);
 
   for (std::size_t i = 0; i < 4; ++i) {
     const WallPlan& plan = k.walls[i];
@@ -347,7 +285,13 @@ void build_shell(SetMaker& k, const Json& program) {
     own.name += "-" + plan.side;
     own.albedo *= i == 0 ? Vec3(0.96f, 0.98f, 1.f) : i == 3 ? Vec3(1.f, 0.985f, 0.96f) : Vec3(1.f);
     const auto front = b.material(own), back = b.material(tinted(wall, Vec3(0.6f), "outside")), trim = b.material(k.tones.trim);
-    wall_body(b, plan, h, front, back);
+    scene::Material below = own;  // paint that takes knocks, up to the height of a hand
+    below.name = "dado-" + plan.side;
+    below.albedo = glm::mix(k.tones.wall_second.albedo, k.tones.fabric_second.albedo, 0.3f) * 0.85f;
+    below.roughness = 0.6f;
+    wall_body(b, plan, h, front, back, painted, painted > 0 ? b.material(below) : front);
+    if (!paper.empty()) wallpaper(b, plan, paper, std::max({painted, panels, wainscot ? 0.96f : 0.f, skirting ? 0.1f : 0.f}), h - 0.06f, own, k.tones.wall_second);
+    if (panels > 0) panelling(b, plan, panels, kDado, k.tones.wood);
     const float low_h = wainscot ? 0.92f : 0.f;
     if (wall_kind == "rock")
       for (const Hole& hole : plan.holes) {  // no mason cut it: rock in the corners and along the edge, within the wall's thickness
@@ -382,19 +326,24 @@ void build_shell(SetMaker& k, const Json& program) {
       runs(0, 0.1f, kSkirting, trim, 0.008f, 0.065f);
       runs(h - 0.05f, h, 0.05f, trim, 0.018f, 0.f);
     }
+    if (painted > 0) runs(painted, painted + 0.025f, 0.008f, trim, 0.003f, 0.065f);
+    if (!paper.empty() && h > 2.3f) runs(h - 0.42f, h - 0.39f, 0.018f, trim, 0.006f, 0.03f);  // the picture rail
+    if (skirting && !slender) sockets(b, plan, k.tones);
     const Mat4 world = moved(plan.middle, plan.yaw), own_from_world = glm::inverse(world);
     for (const Hole& hole : plan.holes)
       if (hole.door) {
         doorway(b, hole, k.tones);
         const Vec3 hinge(hole.x - hole.w / 2 + kFrame, 0, -kThick + 0.01f);
         k.set.doors.push_back({hole.id, "wall/" + plan.side, door_leaf(hole, k.tones), Vec3(world * Vec4(hinge, 1)), plan.yaw});
+      } else if (program.value("stained", 0) != 0) {
+        church_window(b, hole, front, k.tones);
       } else {
-        window(b, hole, k.tones, glass, bars, curtains, slender);
+        window(b, hole, k.tones, glass, bars, curtains, slender, mix(k.place_seed, seed_of(hole.id)));
       }
     for (const Piece& piece : k.set.pieces) {  // what hangs here
       const FurnitureEntry* entry = find_furniture(piece.word);
       if (!entry || entry->kind != "wallhung" || std::abs(piece.yaw - plan.yaw) > 0.01f) continue;
-      const Model model = k.model_of(*entry);
+      const Model model = k.model_of(*entry, false, std::stoi(piece.id.substr(piece.id.rfind('-') + 1)) - 1);
       const Vec3 at = Vec3(own_from_world * Vec4(piece.bounds.centre().x, piece.bounds.low.y, piece.bounds.centre().z, 1));
       const Box box = model.mesh->bounds();
       b.add(*model.mesh, moved({at.x - box.centre().x, at.y - box.low.y, -box.low.z}));

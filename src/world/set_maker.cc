@@ -89,10 +89,10 @@ void SetMaker::note(const std::string& text) {
 
 std::string SetMaker::fresh_id(const std::string& word) { return word + "-" + std::to_string(++counts_[word]); }
 
-Model SetMaker::model_of(const FurnitureEntry& entry, bool hero) {
+Model SetMaker::model_of(const FurnitureEntry& entry, bool hero, int wanted) {
   // Trees and houses want variety: a few versions each. Furniture of one word matches within the set.
-  const int versions = entry.kind == "outdoor" ? (entry.make == "grass-tuft" || entry.make == "rock" || entry.make == "gravestone" || entry.make == "tree" || entry.make == "pine" || entry.make.ends_with("house") ? 3 : 1) : 1;
-  const int version = versions > 1 ? random.below(versions) : 0;
+  const int versions = entry.kind == "outdoor" ? (entry.make == "grass-tuft" || entry.make == "rock" || entry.make == "gravestone" || entry.make == "tree" || entry.make == "pine" ? 3 : entry.make.ends_with("house") || entry.make == "cottage" ? 5 : 1) : 1;
+  const int version = wanted >= 0 ? wanted : versions > 1 ? random.below(versions) : 0;
   const std::string key = entry.word + "/" + std::to_string(version);
   const auto credit_of = [&](const Credit& credit) {
     if (std::none_of(set.credits.begin(), set.credits.end(), [&](const Credit& k) { return k.asset == credit.asset && k.digest == credit.digest; })) set.credits.push_back(credit);
@@ -193,6 +193,19 @@ void SetMaker::add_instance(scene::MeshPtr mesh, const Mat4& transform, const st
   set.instances.push_back(std::move(instance));
 }
 
+void SetMaker::light(const FurnitureEntry& entry, const Model& model, const Mat4& world_from_model, const std::string& id) {
+  if (model.lamp_radius <= 0) return;
+  Practical p;
+  p.id = id;
+  p.kind = entry.word;
+  p.position = Vec3(world_from_model * Vec4(model.lamp, 1));
+  p.radius = model.lamp_radius;
+  const bool fire = entry.make == "fireplace" || entry.make == "campfire" || entry.make == "candle" || entry.make == "lantern" || entry.make == "candle-sconce";
+  p.colour = fire ? Vec3(1.5f, 0.85f, 0.34f) : entry.make == "ceiling-lamp" ? Vec3(1.05f, 1.0f, 0.9f) : Vec3(1.38f, 0.92f, 0.5f);
+  p.strength = entry.make == "streetlamp" ? 13.f : entry.make == "candle" ? 0.16f : entry.make == "candle-sconce" ? 0.3f : entry.make == "sconce" ? 0.34f : entry.make == "fireplace" ? 0.8f : entry.make == "campfire" ? 2.4f : entry.make == "ceiling-lamp" ? 0.9f : entry.make == "pendant" ? 0.8f : entry.make == "lighthouse" ? 14.f : entry.make == "festoon" ? 3.2f : 0.65f;
+  set.practicals.push_back(p);
+}
+
 int SetMaker::put(const FurnitureEntry& entry, const Model& model, Vec3 position, float yaw, bool blocks) {
   Piece piece;
   piece.id = fresh_id(entry.word);
@@ -217,17 +230,7 @@ int SetMaker::put(const FurnitureEntry& entry, const Model& model, Vec3 position
     a.approach = a.position;
     set.anchors.push_back(a);
   }
-  if (model.lamp_radius > 0) {
-    Practical p;
-    p.id = piece.id;
-    p.kind = entry.word;
-    p.position = Vec3(transform * Vec4(model.lamp, 1));
-    p.radius = model.lamp_radius;
-    const bool fire = entry.make == "fireplace" || entry.make == "campfire" || entry.make == "candle" || entry.make == "lantern";
-    p.colour = fire ? Vec3(1.5f, 0.85f, 0.34f) : entry.make == "ceiling-lamp" ? Vec3(1.05f, 1.0f, 0.9f) : Vec3(1.38f, 0.92f, 0.5f);
-    p.strength = entry.make == "streetlamp" ? 13.f : entry.make == "candle" ? 0.16f : entry.make == "fireplace" ? 0.8f : entry.make == "campfire" ? 2.4f : entry.make == "ceiling-lamp" ? 0.9f : entry.make == "pendant" ? 0.8f : entry.make == "lighthouse" ? 14.f : 0.65f;
-    set.practicals.push_back(p);
-  }
+  light(entry, model, transform, piece.id);
   set.pieces.push_back(std::move(piece));
   return static_cast<int>(set.pieces.size()) - 1;
 }

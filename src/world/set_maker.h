@@ -50,11 +50,13 @@ class SetMaker {
   std::vector<Box> panes;         // the air before windows: light and looks go through it; and curtains
   std::array<WallPlan, 4> walls;  // north east south west
   bool curtains = false;
+  std::map<std::string, int> hung;  // how many of a word hang on the walls
   bool indoors = true;
   float rim = 0.004f;  // what skirting and dado take from the floor along the walls
 
   // Model for a word of the furniture table; the choice is the same for the whole set.
-  Model model_of(const FurnitureEntry& entry, bool hero = false);
+  // What hangs on walls comes in several versions, told by number.
+  Model model_of(const FurnitureEntry& entry, bool hero = false, int version = -1);
   // Puts a model into the set: instance, piece, anchors of seats and tops, lamps. Returns the piece's index.
   int put(const FurnitureEntry& entry, const Model& model, Vec3 position, float yaw, bool blocks = true);
   // Would it stand in bounds, off everything else and off what must stay open?
@@ -67,6 +69,8 @@ class SetMaker {
   bool blocked(const Rect& r, float low, float high, const std::string& bearer) const;
   // Does the small thing, stood at `at`, stand level on the top with all of its foot, and touch nothing that rises there?
   bool carries(const scene::Mesh& top, const Mat4& world_from_top, const Model& small, Vec3 at, float turn) const;
+  // Lights the lamp of a model that was stood or hung somewhere.
+  void light(const FurnitureEntry& entry, const Model& model, const Mat4& world_from_model, const std::string& id);
   std::string fresh_id(const std::string& word);
   // What the place's bible file lists under `remove` stands nowhere in the set.
   bool removed(const FurnitureEntry& entry) const;
@@ -95,7 +99,8 @@ void plan_openings(SetMaker& maker, const Json& program);
 void glaze_carriage(SetMaker& maker, const Json& program);
 void build_shell(SetMaker& maker, const Json& program);
 void furnish(SetMaker& maker, const Json& items);
-void hang_on_walls(SetMaker& maker, const Json& words);
+// First what the place is known by, in order; then what belongs there, until no wall is bare.
+void hang_on_walls(SetMaker& maker, const Json& known_by, const Json& belongs);
 void build_ground(SetMaker& maker, const Json& program);
 void build_surroundings(SetMaker& maker, const Json& program);
 // Stand spots, approaches; false when the set is not usable (too few free spots, unreachable seats, floor cut off).

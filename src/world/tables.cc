@@ -39,6 +39,7 @@ struct FurnitureIndex {
       e.seat_height = number_in(value, "seat_height", 0);
       e.seats = static_cast<int>(number_in(value, "seats", 0));
       e.yaw = number_in(value, "yaw", 0);
+      e.hang = number_in(value, "hang", 0);
       if (value.contains("models") && value["models"].is_array())
         for (const auto& id : value["models"])
           if (id.is_string()) e.models.push_back(id.get<std::string>());

@@ -18,6 +18,7 @@ struct FurnitureEntry {
   float seat_height = 0;            // wanted height of the seat; 0 = leave
   int seats = 0;                    // how many sit on a catalogue model
   float yaw = 0;                    // degrees a catalogue model is turned
+  float hang = 0;                   // height of its base on a wall; 0 = its middle at eye height
 };
 
 const Json& places_table();

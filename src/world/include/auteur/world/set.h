@@ -53,7 +53,7 @@ struct PropModel {        // a thing people handle, in its own space: origin at 
 struct Credit { std::string asset, author, licence, licence_uri, source, digest; bool must_credit = false; };
 
 // A hole in a wall that light comes through (glazed) or people (doors: not glazed).
-struct Opening { std::string id, wall; Vec3 centre{0.f}, inward{0, 0, 1}, half_u{0.f}, half_v{0.f}; bool glazed = true; };
+struct Opening { std::string id, wall; Vec3 centre{0.f}, inward{0, 0, 1}, half_u{0.f}, half_v{0.f}; bool glazed = true; bool stained = false; /* coloured glass */ };
 
 // A lamp, fire or lit window that belongs to the set. `radius` encloses the shade, so that the emitter is never inside
 // its own geometry; `strength` is its radiant intensity by night, colour has luminance near 1.
@@ -105,6 +105,7 @@ struct PlaceRequest {
   std::map<std::string, UserModel> models; // by prop id
   std::vector<Relation> relations;         // where things must stand; no two contradict each other
   Json bible = Json::object();
+  std::string palette;                     // of data/world/places.json, from spread_palettes; empty = by the place alone
 };
 
 // Finds, repairs and caches furniture. Thread-safe. Missing package: procedural models, and notes say so.
