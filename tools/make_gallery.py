@@ -4,7 +4,7 @@
     tools/make_gallery.py [--level boards|final] [--keep FOLDER]
 
 It writes a screenplay, makes it with ./auteur, takes the telling frame of chosen shots out of the finished films and
-writes docs/gallery.md with its pictures into docs/pictures/gallery. About ten minutes at `boards` on two cores.
+writes docs/gallery.md with its pictures into docs/pictures/gallery. About a quarter of an hour at `boards` on two cores.
 """
 import argparse
 import json
@@ -138,6 +138,17 @@ def main():
         made[look] = shots(make(folder, look, a.level, None if look == "warm" else IN_ALL_LOOKS), a.level)
     film, all_shots = made["warm"]
 
+    sizes = ["close-up", "medium-close-up", "medium", "medium-long", "long"]
+
+    def closeness(shot):
+        return sizes.index(shot["size"]) if shot["size"] in sizes else len(sizes)
+
+    def table(heading, cells):
+        rows = ["", f"## {heading}", "", "| | | |", "| --- | --- | --- |"]
+        for i in range(0, len(cells), 3):
+            rows.append("| " + " | ".join(cells[i:i + 3] + [""] * (3 - len(cells[i:i + 3]))) + " |")
+        return rows
+
     page += ["## Places", ""]
     for number, (heading, *_rest) in enumerate(SCENES, 1):
         wide = [s for s in all_shots.values() if s["scene"] == str(number) and s["framing"] in ("establishing", "group", "two-shot", "empty")]
@@ -147,18 +158,25 @@ def main():
         frame(film, wide[0]["at"], PICTURES / name)
         page += [f"![{heading.title()}](pictures/gallery/{name})", f"*{heading}*", ""]
 
-    page += ["## People", "", "| | | |", "| --- | --- | --- |"]
     cells = []
     for who, about in PEOPLE:
         near = [s for s in all_shots.values() if s["subjects"][:1] == [who] and s["framing"] in ("single", "over-the-shoulder")]
-        near.sort(key=lambda s: ["close-up", "medium-close-up", "medium", "medium-long", "long"].index(s["size"]) if s["size"] in ("close-up", "medium-close-up", "medium", "medium-long", "long") else 9)
+        near = near or [s for s in all_shots.values() if who in s["subjects"]]
         if not near:
             continue
         name = f"person-{who.lower()}.jpg"
+        frame(film, min(near, key=closeness)["at"], PICTURES / name, "scale=400:-2")
+        cells.append(f"![{who.title()}](pictures/gallery/{name})<br>{who.title()}: {about}")
+    page += table("People", cells)
+
+    cells = []
+    for who, about in ANIMALS:
+        number = str(1 + next(i for i, scene in enumerate(SCENES) if scene[3] == who))
+        near = [s for s in all_shots.values() if s["subjects"][:1] == [who]] or [s for s in all_shots.values() if s["scene"] == number]
+        name = f"animal-{who.lower()}.jpg"
         frame(film, near[0]["at"], PICTURES / name, "scale=400:-2")
         cells.append(f"![{who.title()}](pictures/gallery/{name})<br>{who.title()}: {about}")
-    for i in range(0, len(cells), 3):
-        page.append("| " + " | ".join(cells[i:i + 3] + [""] * (3 - len(cells[i:i + 3]))) + " |")
+    page += table("Animals", cells)
 
     page += ["", "## Three looks", "", "| " + " | ".join(LOOKS) + " |", "| --- | --- | --- |"]
     for number in IN_ALL_LOOKS:

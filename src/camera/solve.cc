@@ -310,7 +310,7 @@ Setup Solver::wide(const Idiom& idiom, Size size, std::span<const double> times,
           s.score = -0.9 * std::abs(std::log(static_cast<double>(frame / visible))) - 0.5 * lens_price(lens, idiom) - 0.15 * static_cast<double>(s.hidden.size());
           if (!empty) {
             s.score += 7 * inside / static_cast<double>(seen_people.size());
-            if (asked > 0) s.score += (idiom.faces * (3.0 * faces + 1.1 * toward) - 0.6 * backs) / asked;
+            if (asked > 0) s.score += (idiom.faces * (3.0 * faces + 1.1 * toward) - 1.3 * backs) / asked;
           }
           if (view_.interior()) {
             s.score += 0.12 * std::min(4.0, static_cast<double>(view_.depth_behind(s.position, centre)));

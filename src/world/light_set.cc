@@ -44,7 +44,7 @@ void weather_on(Hour& h, Weather weather) {
   };
   if (weather == Weather::kRain) { cover(0.05f, 0.6f); h.lamps = std::max(h.lamps, 0.6f); }
   if (weather == Weather::kStorm) { cover(0.f, 0.3f); h.lamps = std::max(h.lamps, 0.85f); }
-  if (weather == Weather::kSnow) { cover(0.12f, 0.95f); h.lamps = std::max(h.lamps, 0.3f); }
+  if (weather == Weather::kSnow) { cover(0.12f, 0.85f); h.lamps = std::max(h.lamps, 0.6f); }
   if (weather == Weather::kFog) { cover(0.08f, 0.8f); h.lamps = std::max(h.lamps, 0.4f); }
 }
 
@@ -54,6 +54,15 @@ scene::Instance instance(scene::MeshPtr mesh, const std::string& name) {
   i.name = name;
   i.object_id = scene::object_id_of(name);
   return i;
+}
+
+// The wall that something hangs on: its light goes with it.
+std::string wall_at(const Set& set, Vec3 p) {
+  std::string best = "glow";
+  float nearest = 1e9f;
+  for (const SetWall& w : set.walls)
+    if (const float d = std::abs(glm::dot(p - w.point, w.inward)); d < nearest) nearest = d, best = w.id;
+  return best;
 }
 
 // What one sees through a window: lawn, hedge, houses and trees; windows are lit when lamps are.
@@ -194,8 +203,8 @@ Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screen
     l.radiance = glm::mix(h.zenith, h.horizon, 0.45f) * cool * (night ? 4.5f : dark ? 2.2f : 2.3f);
     if (o.stained) {  // what comes through has the colours of the panes, red and gold before blue
       const std::uint64_t own = mix(seed, seed_of(o.id));
-      const Vec3 tints[] = {{1.25f, 0.78f, 0.5f}, {1.2f, 0.7f, 0.66f}, {0.86f, 0.86f, 1.1f}};
-      out.backdrop.push_back(instance(stained_glass(o, h.horizon * (night ? 0.9f : 0.46f), own), "glow/" + o.id));
+      const Vec3 tints[] = {{1.1f, 0.88f, 0.68f}, {1.06f, 0.86f, 0.84f}, {0.88f, 0.92f, 1.08f}};
+      out.backdrop.push_back(instance(stained_glass(o, h.horizon * (night ? 0.9f : 0.46f), own), o.wall));  // it goes with the wall it is in when that is taken away
       l.radiance *= tints[own % 3] * 0.8f;
     }
     out.lights.push_back(l);
@@ -227,7 +236,7 @@ Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screen
       out.backdrop.push_back(instance(b.finish(), "glow/" + p.id));
       continue;
     }
-    if (indoors) level = std::max({level, fire ? 0.7f : first_lamp ? 0.32f : 0.1f, 0.85f * gloom});
+    if (indoors) level = std::max({level, fire ? 0.8f : first_lamp ? 0.45f : 0.25f, 0.85f * gloom});
     else if (fire) level = std::max(level, 0.6f);
     else if (h.lamps < 0.5f && !said) continue;
     first_lamp = false;
@@ -261,7 +270,7 @@ Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screen
         const Vec2 g[] = {{r + 0.003f, -hh}, {r * 0.62f + 0.003f, hh}};
         b.turn(g, p.position, b.material(glow), 24);
       }
-      out.backdrop.push_back(instance(b.finish(), "glow/" + p.id));
+      out.backdrop.push_back(instance(b.finish(), p.kind == "sconce" ? wall_at(set, p.position) : "glow/" + p.id));
     }
   }
 
@@ -299,12 +308,12 @@ Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screen
 
   // Air.
   out.fog.colour = glm::mix(h.zenith, h.horizon, 0.7f) * (indoors ? 0.25f : 0.9f);
-  out.fog.density = indoors ? 0.004f : 0.006f;
+  out.fog.density = indoors ? 0.0028f : 0.006f;
   if (!indoors) {
     if (weather == Weather::kFog) out.fog.density = 0.075f;
     if (weather == Weather::kRain) out.fog.density = 0.02f;
     if (weather == Weather::kStorm) out.fog.density = 0.028f;
-    if (weather == Weather::kSnow) out.fog.density = 0.013f;
+    if (weather == Weather::kSnow) out.fog.density = 0.008f;
     if (time == TimeOfDay::kDawn) out.fog.density = std::max(out.fog.density, 0.014f);
     if (weather == Weather::kRain || weather == Weather::kStorm) {  // puddles: wet ground mirrors the sky
       MeshBuilder b;

@@ -179,7 +179,7 @@ void build_surroundings(SetMaker& k, const Json& program) {
         const float u = at - length / 2 + (count == 1 ? x0 : 0.f) + (count != 1 ? x0 : 0.f);
         const Vec3 p = (ns ? Vec3(x, y, offset) : Vec3(x, y, 0)) + along * u;
         background(*what.first, what.second, p, yaw, 1.f, n);
-        if ((what.first->make == "house" || what.first->make == "tall-house" || what.first->make == "shop-house") && std::abs(u) < 16) {  // lit windows by night
+        if ((what.first->make == "house" || what.first->make == "cottage" || what.first->make == "tall-house" || what.first->make == "shop-house") && std::abs(u) < 16) {  // lit windows by night
           const bool shop = what.first->make == "shop-house";
           const int upper = 2 + k.random.below(3), panes = upper + (shop ? 3 : 0);
           for (int i = 0; i < panes; ++i) {
@@ -194,7 +194,7 @@ void build_surroundings(SetMaker& k, const Json& program) {
             const float every = width / static_cast<float>(columns), fh = height / static_cast<float>(storeys);
             const bool display = i >= upper;  // a shop window, where the shop has no door
             const int column = display ? i - upper : k.random.below(columns), storey = display || storeys == 1 ? 0 : 1 + k.random.below(storeys - 1);
-            if (display && column == what.second.door_column) continue;
+            if (storey == 0 && column == what.second.door_column) continue;
             const float ux = -width / 2 + every * (static_cast<float>(column) + 0.5f), uy = display ? 0.55f + fh * 0.25f : fh * static_cast<float>(storey) + fh * 0.57f;
             lit.position = p + along * ux + f * 0.064f + Vec3(0, uy, 0);
             lit.half_u = along * (display ? every * 0.43f : std::min(0.8f, every * 0.55f) / 2);

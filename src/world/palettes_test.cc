@@ -76,7 +76,9 @@ TEST(Palettes, AnExteriorBetweenChangesNoRoom) {
   film.insert(film.begin() + 2, place("village", "village", true));
   const auto after = spread_palettes(film);
   for (const auto& p : a_film())
-    if (p.place.setting == screenplay::Setting::kInterior) EXPECT_EQ(after.at(p.place.id), before.at(p.place.id)) << p.place.id;
+    if (p.place.setting == screenplay::Setting::kInterior) {
+      EXPECT_EQ(after.at(p.place.id), before.at(p.place.id)) << p.place.id;
+    }
 }
 
 TEST(Palettes, WhatTheBibleSaysIsThatPlacesAndCounts) {

@@ -69,11 +69,11 @@ bool has_procedural(std::string_view name) {
   return false;
 }
 
-Model make_procedural(std::string_view name, const Tones& tones, std::uint64_t seed) {
+Model make_procedural(std::string_view name, const Tones& tones, std::uint64_t seed, int version) {
   Model model;
   model.id = "procedural/" + std::string(name);
   MeshBuilder b;
-  Maker maker{b, tones, Random(mix(seed, seed_of(name))), model};
+  Maker maker{b, tones, Random(mix(seed, seed_of(name))), model, version};
   bool made = false;
   for (const auto* table : all_makers())
     if (const auto at = table->find(name); !made && at != table->end()) {

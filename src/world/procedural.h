@@ -36,6 +36,7 @@ struct Maker {
   const Tones& tones;
   Random random;
   Model& model;
+  int version = 0;  // of several of a kind in one place
   std::uint16_t operator()(const scene::Material& m) { return b.material(m); }
 };
 using MakerTable = std::map<std::string, std::function<void(Maker&)>, std::less<>>;
@@ -48,7 +49,7 @@ const MakerTable& wall_makers();
 
 bool has_procedural(std::string_view name);
 // An unknown name gives a plain crate.
-Model make_procedural(std::string_view name, const Tones& tones, std::uint64_t seed);
+Model make_procedural(std::string_view name, const Tones& tones, std::uint64_t seed, int version = 0);
 
 scene::Material tinted(const scene::Material& m, Vec3 factor, const std::string& suffix);
 

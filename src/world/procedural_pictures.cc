@@ -112,21 +112,24 @@ void poster(M& k, float x, float y, float w, float h, int kind) {
   k.b.block(x + w * between(k, -0.15, 0.15), y + h * 0.42f, z + 0.005f, w * 0.16f, h * 0.3f, 0.002f, two, 0);
 }
 
+// The motif of a place's next picture: one after the other, beginning anywhere, so that no two neighbours are the same.
+int motif_of(const M& k) { return static_cast<int>(997 * (k.tones.wall.albedo.x + k.tones.fabric.albedo.y + k.tones.wood.albedo.z)) + 3 * k.version; }
+
 MakerTable make() {
   MakerTable t;
-  t["picture"] = [](M& k) { framed(k, 0, 0, between(k, 0.58, 0.78), between(k, 0.44, 0.56), k.random.below(8)); };
-  t["portrait"] = [](M& k) { framed(k, 0, 0, between(k, 0.4, 0.5), between(k, 0.54, 0.66), k.random.unit() < 0.5 ? 3 : 2 + k.random.below(6), false); };
+  t["picture"] = [](M& k) { framed(k, 0, 0, between(k, 0.58, 0.78), between(k, 0.44, 0.56), motif_of(k)); };
+  t["portrait"] = [](M& k) { framed(k, 0, 0, between(k, 0.4, 0.5), between(k, 0.54, 0.66), k.random.unit() < 0.5 ? 3 : motif_of(k) + 2, false); };
   t["pictures"] = [](M& k) {  // several, hung by eye
-    const int first = k.random.below(8);
+    const int first = motif_of(k) + 1;
     framed(k, -0.31f, 0.16f, 0.5f, 0.4f, first);
     framed(k, 0.16f, 0.3f, 0.3f, 0.38f, first + 3, false);
     framed(k, 0.14f, 0, 0.26f, 0.24f, first + 5, false);
     framed(k, 0.5f, 0.1f, 0.26f, 0.34f, first + 6);
     framed(k, -0.18f, 0, 0.2f, 0.13f, first + 1, false);
   };
-  t["poster"] = [](M& k) { poster(k, 0, 0, 0.46f, 0.66f, k.random.below(5)); };
+  t["poster"] = [](M& k) { poster(k, 0, 0, 0.46f, 0.66f, motif_of(k)); };
   t["posters"] = [](M& k) {
-    const int first = k.random.below(5);
+    const int first = motif_of(k) + 1;
     for (int i = 0; i < 3; ++i) poster(k, -0.46f + 0.46f * static_cast<float>(i), i == 1 ? 0.06f : between(k, 0, 0.04), 0.4f, 0.58f, first + i);
   };
   t["calendar"] = [](M& k) {

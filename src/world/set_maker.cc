@@ -111,7 +111,7 @@ Model SetMaker::model_of(const FurnitureEntry& entry, bool hero, int wanted) {
     shelf_.credits[key] = source->credit;
     break;
   }
-  if (!model.mesh) model = make_procedural(entry.make, tones, mix(seed_of(set.place_id), static_cast<std::uint64_t>(version)));
+  if (!model.mesh) model = make_procedural(entry.make, tones, mix(seed_of(set.place_id), static_cast<std::uint64_t>(version)), version);
   sit_near_the_edge(model, entry.kind == "bed" ? Vec3(1, 0, 0) : Vec3(0, 0, 1));
   shelf_.models[key] = model;
   return model;

@@ -12,6 +12,7 @@ constexpr float kAside = 0.16f;   // between two things on one wall
 constexpr float kCorner = 0.12f;
 constexpr int kMost = 16;         // things on the walls of one place
 constexpr int kLamps = 2;
+constexpr float kDeep = 0.1f, kWay = 0.55f;  // people pass in front of things deeper than that
 
 struct Span { float x0, x1, y0, y1; };  // of a wall, in its own coordinates
 
@@ -61,9 +62,13 @@ class Hanger {
         if (u.y0 < high && u.y1 > low) spans.push_back({u.x0, u.x1});
       const Mat4 own_from_world = glm::inverse(moved(plan.middle, plan.yaw));
       for (const Piece& piece : k.set.pieces) {  // what stands before the stretch and reaches up to it
-        if (piece.bounds.high.y <= low - 0.06f || piece.bounds.low.y >= high + 0.02f) continue;
+        const bool below = piece.bounds.high.y <= low - 0.06f;
+        if ((below && !(model.size.z > kDeep && piece.blocks_walking)) || piece.bounds.low.y >= high + 0.02f) continue;
         const Vec3 a = Vec3(own_from_world * Vec4(piece.bounds.low, 1)), b = Vec3(own_from_world * Vec4(piece.bounds.high, 1));
-        if (std::min(a.z, b.z) < model.size.z + 0.04f) spans.push_back({std::min(a.x, b.x) - 0.04f, std::max(a.x, b.x) + 0.04f});
+        if (below && std::min(a.z, b.z) <= kDeep) continue;  // it stands under the thing, at the wall
+        // What stands out of the wall leaves a way between itself and what stands in the room.
+        const float way = model.size.z > kDeep && piece.blocks_walking && std::min(a.z, b.z) > kDeep ? kWay : 0.04f;
+        if (std::min(a.z, b.z) < model.size.z + way) spans.push_back({std::min(a.x, b.x) - 0.04f, std::max(a.x, b.x) + 0.04f});
       }
       const float half = plan.length / 2;
       spans.push_back({-half - 1, -half + kCorner});
@@ -122,9 +127,8 @@ void hang_on_walls(SetMaker& k, const Json& known_by, const Json& belongs) {
   if (pool.empty()) return;
   Random order(mix(k.place_seed, 0x3a11, static_cast<std::uint64_t>(k.candidate)));
   for (std::size_t i = pool.size() - 1; i > 0; --i) std::swap(pool[i], pool[static_cast<std::size_t>(order.below(static_cast<int>(i) + 1))]);
-  for (int round = 0; round < 2; ++round)
-    for (const FurnitureEntry* entry : pool)
-      if (!hanger.full()) hanger.hang(*entry, 0.34f);
+  for (const FurnitureEntry* entry : pool)  // a word hangs as often as it is written
+    if (!hanger.full()) hanger.hang(*entry, 0.34f);
 }
 
 }  // namespace auteur::world
