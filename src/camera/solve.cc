@@ -310,7 +310,7 @@ Setup Solver::wide(const Idiom& idiom, Size size, std::span<const double> times,
           s.score = -0.9 * std::abs(std::log(static_cast<double>(frame / visible))) - 0.5 * lens_price(lens, idiom) - 0.15 * static_cast<double>(s.hidden.size());
           if (!empty) {
             s.score += 7 * inside / static_cast<double>(seen_people.size());
-            if (asked > 0) s.score += (idiom.faces * (3.0 * faces + 1.1 * toward) - 1.3 * backs) / asked;
+            if (asked > 0) s.score += (idiom.faces * (3.0 * faces + 1.1 * toward) - 2.5 * backs) / asked;
           }
           if (view_.interior()) {
             s.score += 0.12 * std::min(4.0, static_cast<double>(view_.depth_behind(s.position, centre)));
@@ -327,7 +327,7 @@ Setup Solver::wide(const Idiom& idiom, Size size, std::span<const double> times,
             const Vec3 near = glm::clamp(s.position, box.low, box.high);
             const Vec3 seen_near = project(c, aspect_, near);
             // High backs between us and the people: a camera behind a wall looks at what stands along that wall from behind.
-            if (!empty && box.high.y > 0.72f && box.low.y < 0.5f && at.z > 0.1f && at.z < 0.75f * distance && std::abs(at.x) < 1 && std::abs(at.y) < 1.3f) told -= 0.5;
+            if (!empty && box.high.y > 0.72f && box.low.y < 0.5f && at.z > 0.1f && at.z < 0.75f * distance && std::abs(at.x) < 1 && std::abs(at.y) < 1.3f) told -= 0.9;
             if (glm::length(near - s.position) < 1.1f && seen_near.z > 0.1f && std::abs(seen_near.x) < 1 && std::abs(seen_near.y) < 1) told -= 0.25;
           }
           s.score += std::min(told, empty ? 1.5 : 0.6);

@@ -308,7 +308,7 @@ Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screen
 
   // Air.
   out.fog.colour = glm::mix(h.zenith, h.horizon, 0.7f) * (indoors ? 0.25f : 0.9f);
-  out.fog.density = indoors ? 0.0028f : 0.006f;
+  out.fog.density = indoors ? 0.002f : 0.006f;
   if (!indoors) {
     if (weather == Weather::kFog) out.fog.density = 0.075f;
     if (weather == Weather::kRain) out.fog.density = 0.02f;
@@ -351,7 +351,7 @@ Lighting light_set(const Set& set, TimeOfDay time, Weather weather, const screen
   // Exposure: faces (clay, about a third reflected) a little above middle grey by day, a third of a stop under by night.
   const float e = metered(set, out.lights, bounce);
   const float face = e * 0.33f / kPi;
-  const float aim = (night ? 0.12f : time == TimeOfDay::kEvening || time == TimeOfDay::kDusk ? 0.16f : 0.2f) * (weather == Weather::kStorm ? 0.8f : indoors ? 1.f : 1.3f) * (1.f - 0.18f * tension + 0.08f * valence);
+  const float aim = (night ? 0.12f : time == TimeOfDay::kEvening || time == TimeOfDay::kDusk ? 0.16f : 0.2f) * (weather == Weather::kStorm ? 0.8f : indoors ? 1.f : weather == Weather::kSnow ? 0.9f : 1.3f) * (1.f - 0.18f * tension + 0.08f * valence);
   out.exposure = std::clamp(aim / std::max(face, 1e-4f), 0.05f, 30.f);
   return out;
 }

@@ -214,6 +214,11 @@ void plan_openings(SetMaker& k, const Json& program) {
       const float x = windows > 2 && i >= 2 ? slot * 0.45f : static_cast<float>(k.random.range(-0.2, 0.2)) * (wall.length - ww - 0.6f) - (windows > 2 && i == 0 ? slot * 0.45f : 0);
       wall.holes.push_back({"window", false, x, sill, ww, wh});
     }
+    if (program.value("windows_round", 0) != 0)  // on the wall across from the first, too
+      for (const float x : {-0.24f, 0.24f}) {
+        WallPlan& wall = k.walls[static_cast<std::size_t>(3 - door_wall)];
+        wall.holes.push_back({"window", false, x * wall.length, sill, ww, wh});
+      }
   }
   WallPlan& wall = k.walls[static_cast<std::size_t>(door_wall)];
   const float side = door_low ? -1.f : 1.f;
