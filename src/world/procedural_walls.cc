@@ -275,9 +275,13 @@ MakerTable make() {
     for (std::size_t i = 0; i < kAt.size(); ++i) {
       const auto& [x, y, r] = kAt[i];
       disc(k, {x, y, 0.012f}, r, 0.016f, k(k.tones.white));
-      disc(k, {x, y, 0.022f}, r * 0.74f, 0.008f, k(i % 2 ? k.tones.fabric_second : k.tones.fabric));
-      disc(k, {x, y, 0.027f}, r * 0.52f, 0.005f, k(k.tones.white));
-      disc(k, {x, y, 0.03f}, r * 0.2f, 0.004f, k(k.tones.accent));
+      const scene::Material& glaze = i % 2 ? k.tones.fabric_second : k.tones.accent;
+      disc(k, {x, y, 0.022f}, r * 0.94f, 0.008f, k(tinted(glaze, Vec3(1.1f), "glaze")));
+      disc(k, {x, y, 0.027f}, r * 0.86f, 0.005f, k(k.tones.white));
+      for (int petal = 0; petal < 5; ++petal) {  // a flower in the middle
+        const float a = 2 * kPi * static_cast<float>(petal) / 5;
+        disc(k, {x + r * 0.26f * std::sin(a), y + r * 0.26f * std::cos(a), 0.031f}, r * 0.15f, 0.004f, k(tinted(glaze, Vec3(1.1f), "glaze")));
+      }
     }
   };
   t["towel-rail"] = [](M& k) {
