@@ -88,7 +88,10 @@ void print_by_object(const render::Frame& frame, const std::array<render::Frame,
   for (const auto& [id, s] : order) fmt::print("  {:32} {:9.1f} % {:9.1f} % {:+8.1f}\n", names.contains(id) ? names.at(id) : "sky", 100 * s.distance / all.distance, 100 * s.pixels / all.pixels, s.bias / s.pixels);
 }
 
-void print_row(const std::string& name, const Cost& cost, double decibel, double grainless) { fmt::print("{:34} {:10.2f} {:10.2f} {:8.2f} {:8.2f}\n", name, cost.cpu, cost.wall, decibel, grainless); }
+void print_row(const std::string& name, const Cost& cost, double decibel, std::optional<double> grainless) {
+  fmt::print("{:34} {:10.2f} {:10.2f} {:8.2f} {:>8}\n", name, cost.cpu, cost.wall, decibel, grainless ? fmt::format("{:.2f}", *grainless) : "-");
+  std::fflush(stdout);
+}
 
 Status measure_cycles(const FinalBench& bench, const Prepared& prepared, const ShotDrawings& drawings, std::size_t at, const render::Look& look, const Path& folder) {
   Export scene(bench.width, bench.height);
@@ -110,7 +113,7 @@ Status measure_cycles(const FinalBench& bench, const Prepared& prepared, const S
   TRY(show(*reference, look, folder / "cycles.png"));
   for (const int samples : bench.cycles) {
     const auto drawn = TRY(cycles->draw(0, samples));
-    print_row(fmt::format("Cycles, {} samples", samples), drawn.cost, psnr(read_exr(drawn.picture, bench.width, bench.height, prepared.set.exposure), *reference, look), 0);
+    print_row(fmt::format("Cycles, {} samples", samples), drawn.cost, psnr(read_exr(drawn.picture, bench.width, bench.height, prepared.set.exposure), *reference, look), std::nullopt);
   }
   return {};
 }
@@ -149,19 +152,19 @@ Status measure(const FinalBench& bench, Prepared& prepared, Progress& progress) 
     }
     halves[h] = std::move(*half);
   }
-  std::optional<render::Frame> reference = halves[0];
-  for (std::size_t i = 0; i < reference->colour.size(); ++i) reference->colour[i] = 0.5f * (halves[0].colour[i] + halves[1].colour[i]);
+  render::Frame reference = halves[0];
+  for (std::size_t i = 0; i < reference.colour.size(); ++i) reference.colour[i] = 0.5f * (halves[0].colour[i] + halves[1].colour[i]);
   fmt::print("\nshot {}: {}, {}x{}, {} people\n{:34} {:>10} {:>10} {:>8} {:>8}\n", prepared.id, prepared.shot.set->name, bench.width, bench.height, prepared.shot.people.size(), "", "cpu-s", "wall s", "dB", "grainless");
   fmt::print("halves of the reference {:.2f} dB apart\n", psnr(halves[0], halves[1], look));
-  print_row("final, first drawing of a shot", costs.front(), psnr(frame, *reference, look), psnr(frame, halves, look));
-  print_row("final, the next", costs.back(), psnr(frame, *reference, look), psnr(frame, halves, look));
+  print_row("final, first drawing of a shot", costs.front(), psnr(frame, reference, look), psnr(frame, halves, look));
+  print_row("final, the next", costs.back(), psnr(frame, reference, look), psnr(frame, halves, look));
   render::Frame few;
   const auto trace_few = [&]() -> Status {
     few = TRY(path_traced(4, 9));
     return {};
   };
   const Cost cost = TRY(timed(trace_few));
-  print_row("plain path tracing, 4 samples", cost, psnr(few, *reference, look), psnr(few, halves, look));
+  print_row("plain path tracing, 4 samples", cost, psnr(few, reference, look), psnr(few, halves, look));
   auto request = drawings.request(middle);
   request.quality = render::Quality::kPreviz;
   request.auxiliary = true;
@@ -173,8 +176,8 @@ Status measure(const FinalBench& bench, Prepared& prepared, Progress& progress) 
   fmt::print("  {:32} {:>11} {:>11} {:>8}\n", "where it lies", "of distance", "of picture", "bias");
   print_by_object(frame, halves, look, which.object_id, names);
   TRY(show(frame, look, folder / "final.png"));
-  TRY(show(*reference, look, folder / "reference.png"));
-  TRY(show_difference(frame, *reference, look, folder / "difference.png"));
+  TRY(show(reference, look, folder / "reference.png"));
+  TRY(show_difference(frame, reference, look, folder / "difference.png"));
   std::fflush(stdout);
   if (!bench.cycles.empty()) TRY(measure_cycles(bench, prepared, drawings, middle, look, folder));
   return {};

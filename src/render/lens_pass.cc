@@ -14,6 +14,7 @@ constexpr float kPlain = 0.05f;      // of the picture's white: colours of a til
 constexpr float kSharp = 0.35f;      // blur below this, in pixels, is none
 constexpr float kPainted = 0.05f;    // reflectances farther apart are two colours, not one
 constexpr float kMirrored = 0.04f;   // of the white of the picture: a mirror that differs more from pixel to pixel shows edges
+constexpr float kLine = 0.03f;       // of the white of the picture: a line that stands out less is left to its pixel
 constexpr float kFireflies = 24.f;   // times the white of the picture; brighter rays count as this bright
 
 // Blue noise is overkill for sixteen strata: a Bayer matrix tells the pixels of a 4 x 4 block apart.
@@ -136,7 +137,7 @@ void LensPass::prepare() {
           if (ox < 0 || oy < 0 || ox >= width_ || oy >= height_) return false;
           const Seen& o = seen_[at(ox, oy)];
           if (o.id != s.id || unlike(o.albedo, s.albedo) > kPainted) return true;
-          return s.id != kNothing && (glm::dot(o.normal, s.normal) < 0.6f || std::fabs(glm::dot(o.position - s.position, s.normal)) * s.scale > 3.5f);
+          return s.id != kNothing && (glm::dot(o.normal, s.normal) < 0.6f || std::fabs(glm::dot(o.position - s.position, s.normal)) * s.scale > 1.2f);
         };
         edge_[at(x, y)] = differs(x - 1, y) || differs(x + 1, y) || differs(x, y - 1) || differs(x, y + 1);
         const auto painted = [&](int ox, int oy) {
@@ -150,6 +151,20 @@ void LensPass::prepare() {
           return o.id == s.id && unlike(o.colour, s.colour) * look_.stage_.exposure > kMirrored;
         };
         if (look_.pixels_[at(x, y)].mirrors && s.id != kNothing && (mirrored(x - 1, y) || mirrored(x + 1, y) || mirrored(x, y - 1) || mirrored(x, y + 1))) {
+          edge_[at(x, y)] = 3;
+          continue;
+        }
+        // A line narrower than a pixel, brighter or darker than both its sides, of the same thing: no pixel beside it knows
+        // what its rays will meet.
+        const auto line = [&](int ox, int oy) {
+          if (x < ox || y < oy || x + ox >= width_ || y + oy >= height_ || s.id == kNothing) return false;
+          const Seen &a = seen_[at(x - ox, y - oy)], &b = seen_[at(x + ox, y + oy)];
+          if (a.id != s.id || b.id != s.id) return false;
+          const float here = luminance(s.colour), one = here - luminance(a.colour), other = here - luminance(b.colour);
+          const float least = std::min(std::fabs(one), std::fabs(other));
+          return one * other > 0.f && least > 0.25f * (here + luminance(a.colour)) && least * look_.stage_.exposure > kLine;
+        };
+        if (line(1, 0) || line(0, 1)) {
           edge_[at(x, y)] = 3;
           continue;
         }
@@ -224,8 +239,9 @@ int LensPass::rays_at(int x, int y) const {
 }
 
 // The pixel of the look that shows this point; none where the middle of the lens cannot see it.
-// Where a surface changes its colour within the pixel, `albedo` tells which of its colours is meant.
-const LensPass::Seen* LensPass::find(Vec3 point, std::uint32_t id, const Vec3* albedo) const {
+// Where a surface changes its colour within the pixel, `albedo` tells which of its colours is meant; `normal` is that of
+// the face hit, zero where it is not known.
+const LensPass::Seen* LensPass::find(Vec3 point, std::uint32_t id, Vec3 normal, const Vec3* albedo) const {
   const Vec3 d = point - open_.eye;
   const float z = glm::dot(d, open_.forward);
   if (z < 1e-3f) return nullptr;
@@ -233,16 +249,18 @@ const LensPass::Seen* LensPass::find(Vec3 point, std::uint32_t id, const Vec3* a
   if (!(fx > -1.f && fy > -1.f && fx < static_cast<float>(width_) + 1.f && fy < static_cast<float>(height_) + 1.f)) return nullptr;
   const int x = std::clamp(static_cast<int>(fx), 0, width_ - 1), y = std::clamp(static_cast<int>(fy), 0, height_ - 1);
   const auto off = [&](const Seen& s) { return std::fabs(glm::dot(point - s.position, s.normal)) * s.scale; };
+  // The narrow side of a board lies in nearly the same place as its face, and is lit otherwise.
+  const auto turned = [&](const Seen& s) { return normal == Vec3(0.f) ? 0.f : std::max(0.6f - std::fabs(glm::dot(normal, s.normal)), 0.f); };
   const Seen& first = seen_[at(x, y)];
-  if (albedo == nullptr && first.id == id && (id == kNothing || off(first) < 1.5f)) return &first;
+  if (albedo == nullptr && first.id == id && (id == kNothing || (off(first) < 0.5f && turned(first) <= 0.f))) return &first;
   const Seen* best = nullptr;
-  float best_cost = albedo != nullptr ? 8.f : 4.f;
+  float best_cost = albedo != nullptr ? 8.f : 2.f;
   for (int j = std::max(y - 1, 0); j <= std::min(y + 1, height_ - 1); ++j)
     for (int i = std::max(x - 1, 0); i <= std::min(x + 1, width_ - 1); ++i) {
       const Seen& s = seen_[at(i, j)];
       if (s.id != id) continue;
       const float dx = static_cast<float>(i) + 0.5f - fx, dy = static_cast<float>(j) + 0.5f - fy;
-      const float cost = (id == kNothing ? 0.f : off(s)) + 0.3f * (dx * dx + dy * dy) + (albedo != nullptr ? 8.f * unlike(*albedo, s.albedo) : 0.f);
+      const float cost = (id == kNothing ? 0.f : off(s) + 8.f * turned(s)) + 0.3f * (dx * dx + dy * dy) + (albedo != nullptr ? 8.f * unlike(*albedo, s.albedo) : 0.f);
       if (cost < best_cost) {
         best_cost = cost;
         best = &s;
@@ -348,6 +366,9 @@ void LensPass::render_row(int y, std::vector<Vec3>& colour, std::vector<float>& 
           albedo = s.albedo;
         }
       }
+      // Those of instances are turned otherwise, and what lies behind glass is another face.
+      Vec3 normal(0.f);
+      if (hit.hit && hit.t == first.t && arrangement_.in_place(hit.instance)) normal = unit_or(Vec3(q.hit.Ng_x[k], q.hit.Ng_y[k], q.hit.Ng_z[k]), Vec3(0.f));
       const std::uint32_t id = hit.hit ? hit.instance * 65599u + hit.geometry : kNothing;
       painted = painted && hit.hit;
       const float blur = std::fabs(open_.blur(hit.hit ? std::max(glm::dot(point - open_.eye, open_.forward), 1e-2f) : 1e5f));
@@ -355,7 +376,7 @@ void LensPass::render_row(int y, std::vector<Vec3>& colour, std::vector<float>& 
       if (hit.hit) alpha[pixel] += share[n];
       if (hit.hit && mattes_ != nullptr) cover(covers[static_cast<std::size_t>(of[n])], arrangement_.placed(hit.instance, hit.geometry).object_id, share[n]);
       const bool mirror = edge_[pixel] == 3 && hit.hit;
-      if (const Seen* s = mirror ? nullptr : find(point, id, painted ? &albedo : nullptr)) colour[pixel] += glm::min(s->colour, Vec3(brightest)) * share[n];
+      if (const Seen* s = mirror ? nullptr : find(point, id, normal, painted ? &albedo : nullptr)) colour[pixel] += glm::min(s->colour, Vec3(brightest)) * share[n];
       else lost.push_back({of[n], rays[n], first, share[n], number[n]});
     }
     filled = 0;

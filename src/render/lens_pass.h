@@ -45,7 +45,7 @@ class LensPass {
   void prepare();
   void find_busy_tiles();
   int rays_at(int x, int y) const;
-  const Seen* find(Vec3 point, std::uint32_t id, const Vec3* albedo) const;
+  const Seen* find(Vec3 point, std::uint32_t id, Vec3 normal, const Vec3* albedo) const;
   Vec3 light_of(const Lost& lost, int y) const;
   void render_row(int y, std::vector<Vec3>& colour, std::vector<float>& alpha);
   void soften(std::vector<Vec3>& colour) const;

@@ -42,6 +42,8 @@ class Arrangement {
   std::vector<Box> moving_bounds() const;
   // The instance hit by (instID, geomID).
   const Placed& placed(unsigned instance, unsigned geometry) const;
+  // Whether what this instance holds lies in world space as it is.
+  bool in_place(unsigned instance) const { return has_flat_ && instance == 0; }
   bool has_dynamic() const { return !dynamic_.empty(); }
 
  private:
