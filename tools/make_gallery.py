@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Makes the pictures of docs/gallery.md: a film of many places and people, drawn once in each of three looks.
 
-    tools/make_gallery.py [--level boards|final] [--keep FOLDER]
+    tools/make_gallery.py [--level boards|previz|final] [--final SCENES] [--keep FOLDER]
 
 It writes a screenplay, makes it with ./auteur, takes the telling frame of chosen shots out of the finished films and
-writes docs/gallery.md with its pictures into docs/pictures/gallery. About a quarter of an hour at `boards` on two cores.
+writes docs/gallery.md with its pictures into docs/pictures/gallery. About a quarter of an hour at `boards` on two cores;
+the scenes named by --final are made at that level too, some minutes each.
 """
 import argparse
 import json
@@ -128,6 +129,7 @@ def frame(film, at, target, crop=None):
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--level", default="boards", choices=["boards", "previz", "final"])
+    arguments.add_argument("--final", default="", help="scenes that are shown at `final` as well, for example 2,6")
     arguments.add_argument("--keep", help="make the films in this folder and keep them")
     a = arguments.parse_args()
     folder = pathlib.Path(a.keep) if a.keep else pathlib.Path(tempfile.mkdtemp(prefix="auteur-gallery-"))
@@ -187,6 +189,14 @@ def main():
             frame(its_film, wide[0]["at"], PICTURES / name, "scale=400:-2")
             row.append(f"![{look}](pictures/gallery/{name})")
         page.append("| " + " | ".join(row) + " |")
+    if finished := [n for n in a.final.split(",") if n]:
+        its_film, its_shots = shots(make(folder, "warm", "final", finished), "final")
+        page += ["", "## Finished frames", ""]
+        for number in finished:
+            for place, shot in enumerate(s for s in its_shots.values() if s["scene"] == number):
+                name = f"final-{number}-{place + 1}.jpg"
+                frame(its_film, shot["at"], PICTURES / name, "scale=960:-2")
+                page += [f"![{SCENES[int(number) - 1][0].title()}](pictures/gallery/{name})", ""]
     (ROOT / "docs" / "gallery.md").write_text("\n".join(page) + "\n")
     print(f"docs/gallery.md and {len(list(PICTURES.iterdir()))} pictures are made." + (f" The films: {folder}" if a.keep else ""))
     if not a.keep:
