@@ -327,7 +327,8 @@ Setup Solver::wide(const Idiom& idiom, Size size, std::span<const double> times,
             const Vec3 near = glm::clamp(s.position, box.low, box.high);
             const Vec3 seen_near = project(c, aspect_, near);
             // High backs between us and the people: a camera behind a wall looks at what stands along that wall from behind.
-            if (!empty && box.high.y > 0.72f && box.low.y < 0.5f && at.z > 0.1f && at.z < 0.75f * distance && std::abs(at.x) < 1 && std::abs(at.y) < 1.3f) told -= 0.9;
+            const Vec3 top = project(c, aspect_, {box.centre().x, box.high.y, box.centre().z});
+            if (!empty && box.high.y > 0.72f && box.low.y < 0.5f && top.z > 0.1f && top.z < 0.75f * distance && std::abs(top.x) < 1 && std::abs(top.y) < 1.1f) told -= 0.9;
             if (glm::length(near - s.position) < 1.1f && seen_near.z > 0.1f && std::abs(seen_near.x) < 1 && std::abs(seen_near.y) < 1) told -= 0.25;
           }
           s.score += std::min(told, empty ? 1.5 : 0.6);
