@@ -16,7 +16,7 @@ scene::Material make(const std::string& name, const std::string& hex, float roug
   return m;
 }
 
-std::array<const MakerTable*, 6> all_makers() { return {&indoor_makers(), &outdoor_makers(), &prop_makers(), &landmark_makers(), &picture_makers(), &wall_makers()}; }
+std::array<const MakerTable*, 7> all_makers() { return {&indoor_makers(), &outdoor_makers(), &house_makers(), &prop_makers(), &landmark_makers(), &picture_makers(), &wall_makers()}; }
 
 }  // namespace
 

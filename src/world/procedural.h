@@ -42,6 +42,7 @@ struct Maker {
 using MakerTable = std::map<std::string, std::function<void(Maker&)>, std::less<>>;
 const MakerTable& indoor_makers();
 const MakerTable& outdoor_makers();
+const MakerTable& house_makers();
 const MakerTable& prop_makers();
 const MakerTable& landmark_makers();
 const MakerTable& picture_makers();
