@@ -232,14 +232,22 @@ class Coverer {
   // From close to wide is far: the close one gives way, if nothing speaks against it then.
   bool widen_the_one_before(Draft& d) {
     Draft& close = drafts_.back();
-    if (close.way != Way::kClose && close.way != Way::kSingle) return false;
+    if (close.way != Way::kClose && close.way != Way::kSingle && close.way != Way::kOverShoulder) return false;
     const Draft as_it_was = close;
-    for (const int level : {0, 1}) {
+    const auto against = objections(d);
+    const std::string why = against.empty() ? "" : against.front().message;
+    for (const auto& [way, level] : {std::pair{Way::kSingle, 0}, std::pair{Way::kSingle, 1}, std::pair{Way::kTwoShot, 0}, std::pair{Way::kTwoShot, 1}}) {
       Draft other;
-      other.start = close.start, other.end = close.end, other.option = close.option, other.level = level, other.way = Way::kSingle;
-      const auto against = objections(d);
-      const std::string why = against.empty() ? "" : against.front().message;
-      if (!try_way(other, Way::kSingle)) continue;
+      other.start = close.start, other.end = close.end, other.option = as_it_was.option, other.level = level, other.way = way;
+      if (way == Way::kTwoShot) {
+        Option both = option(as_it_was);
+        if (both.b < 0) both.b = partner_of(both.a, 0.5 * (other.start + other.end));
+        if (both.a < 0 || both.b < 0) continue;
+        both.way = way;
+        plan_.options.push_back(both);
+        other.option = static_cast<int>(plan_.options.size()) - 1;
+      }
+      if (!try_way(other, way)) continue;
       other.instead = why;
       drafts_.pop_back();
       const bool fits = objections(other).empty() && (drafts_.empty() || !same_picture(drafts_.back(), other));

@@ -35,7 +35,7 @@ class Planner {
     find_cuts();
     // In steps, so that a little more or less film does not move every cut of a scene.
     const double wanted = 0.88 * std::clamp(request_.look.mean_shot.value * pace_of(request_.look), 1.4, 30.0);  // some joins turn out to be no cut
-    constexpr int kSteps = 7, kPlain = 2;
+    constexpr int kSteps = 9, kPlain = 4;
     std::array<double, kSteps> off{};
     off.fill(-1);
     Plan best;
@@ -43,7 +43,7 @@ class Planner {
     for (int i = 0; i < 4; ++i) {
       auto& here = off[static_cast<std::size_t>(step)];
       if (here >= 0) break;
-      solve(0.64 * std::pow(1.25, step));
+      solve(0.41 * std::pow(1.25, step));
       const double ratio = plan_.shots.empty() ? 1 : view_.length() / static_cast<double>(plan_.shots.size()) / wanted;
       here = std::abs(std::log(ratio));
       if (best.shots.empty() || here < *std::min_element(off.begin(), off.end(), [](double x, double y) { return (x < 0 ? 1e9 : x) < (y < 0 ? 1e9 : y); }) + 1e-12) best.shots = plan_.shots;
