@@ -81,6 +81,7 @@ void Hands::pose_hands(const std::string& person, ActedDrawing& drawing, double 
       break;
     }
     case MoveKind::kGesture:
+      if (act.object == "embrace") return embrace(person, pose, s.holds, act.aim, s.act_phase);
       if (s.holds[h].empty() || s.holds[h] != act.object) return;
       // Cups go to the mouth, letters and phones to where the eyes can read them.
       goal = staging::goes_to_the_mouth(act.object)
@@ -113,6 +114,23 @@ void Hands::pose_hands(const std::string& person, ActedDrawing& drawing, double 
       break;
     }
     missing = now;
+  }
+}
+
+// Both arms round somebody's back, held a while; a hand that holds something stays as it is.
+void Hands::embrace(const std::string& person, puppets::Pose& pose, const std::string (&holds)[2], Vec3 back, double phase) {
+  const float e = smooth_step(phase / 0.25) * (1 - smooth_step((phase - 0.75) / 0.25));
+  if (e <= 0.001f) return;
+  const Vec3 left = heading(pose.yaw + kPi / 2);
+  pose.lean += 0.1f * e;
+  for (int h = 0; h < 2; ++h) {
+    if (!holds[h].empty()) continue;
+    auto& arm = pose.arms[static_cast<std::size_t>(h)];
+    // One hand high, one low; each first outwards, past the other's side.
+    const Vec3 goal = back + left * (h == 0 ? 0.07f : -0.07f) + Vec3(0, h == 0 ? 0.05f : -0.07f, 0), rest = hand_of(person, pose, h);
+    arm.reach = true;
+    arm.grip = 0.15f;
+    arm.target = glm::mix(rest, goal, e) + left * ((h == 0 ? 0.5f : -0.5f) * e * (1 - e));
   }
 }
 

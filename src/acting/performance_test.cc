@@ -457,5 +457,38 @@ TEST(Lips, FastBilabialsAreNeverSkipped) {
   }
 }
 
+// Hands meet behind the other's back and come down again.
+TEST(Performance, AnEmbracePutsBothHandsOnTheOthersBack) {
+  Stage s;
+  s.staging.lines.clear();
+  s.request.lines.clear();
+  for (auto& p : s.staging.people) p.moves.clear(), p.start.seated = false;
+  s.staging.people[1].start.position = {0.37f, 0, 0};
+  s.staging.props.clear();
+  Move embrace;
+  embrace.kind = MoveKind::kGesture;
+  embrace.object = "embrace";
+  embrace.start = Seconds(6), embrace.end = Seconds(9);
+  embrace.aim = {0.47f, 0.85f, 0};
+  s.staging.people[0].moves = {embrace};
+  s.shot.start = Seconds(4), s.shot.end = Seconds(12);
+  s.request.staging = &s.staging;
+  s.request.shot = &s.shot;
+  s.request.set = &s.set;
+  const Performance p = perform(s.request);
+  float nearest = 9;
+  bool free_at_the_end = false;
+  const auto puppet = puppets::build_puppet(s.request.cast.at("ANA"), 1, 0.1f);
+  for (std::size_t i = 0; i < p.drawings.size(); ++i)
+    for (const auto& who : p.drawings[i].people) {
+      if (who.id != "ANA") continue;
+      const auto marks = puppets::landmarks_of(*puppet, who.pose);
+      nearest = std::min(nearest, std::max(glm::length(marks.hands[0] - embrace.aim), glm::length(marks.hands[1] - embrace.aim)));
+      if (i + 1 == p.drawings.size()) free_at_the_end = glm::length(marks.hands[0] - embrace.aim) > 0.3f;
+    }
+  EXPECT_LT(nearest, 0.16f);
+  EXPECT_TRUE(free_at_the_end);
+}
+
 }  // namespace
 }  // namespace auteur::acting

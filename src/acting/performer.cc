@@ -270,7 +270,7 @@ class PersonActor {
           gesture(d.pose.arms[static_cast<std::size_t>(h)], stroke, e, beat);
         }
       }
-    if (s.act && s.act->kind == MoveKind::kGesture && (s.act->object.empty() || s.holds[s.act->hand == 0 ? 0 : 1] != s.act->object)) {
+    if (s.act && s.act->kind == MoveKind::kGesture && s.act->object != "embrace" && (s.act->object.empty() || s.holds[s.act->hand == 0 ? 0 : 1] != s.act->object)) {
       const double x = s.act_phase;
       const float e = smooth_step(x / 0.3) * (1 - smooth_step((x - 0.6) / 0.4));
       const int h = s.act->hand == 0 ? 0 : 1;

@@ -56,6 +56,7 @@ class Hands {
  private:
   const puppets::Puppet* puppet_of(const std::string& person);
   void crouch(const std::string& person, puppets::Pose& pose, float hip_height, float share);
+  void embrace(const std::string& person, puppets::Pose& pose, const std::string (&holds)[2], Vec3 back, double phase);
   Vec3 hand_of(const std::string& person, const puppets::Pose& pose, int hand);
   Vec3 grip_of(const std::string& prop, float yaw) const;
   float held_yaw(const staging::PropTrack& prop, const staging::PropKey& key, const ActedDrawing& who, double t) const;

@@ -440,6 +440,11 @@ void Stager::act(std::size_t index) {
       if (!who) break;
       const std::string words = beat.text + " " + beat.manner;
       MoveKind kind = has_any(words, tables().shake) ? MoveKind::kShake : has_any(words, tables().nod) ? MoveKind::kNod : has_any(words, tables().point) ? MoveKind::kPoint : MoveKind::kGesture;
+      if (Actor* whom = actor(!beat.target.empty() ? beat.target : beat.object); whom && whom != who && who->on && whom->on && !whom->extra && has_any(words, tables().embrace)) {
+        end = embrace(*who, *whom, begin);
+        for_line = 0.5, for_act = 0.9;
+        break;
+      }
       const std::optional<Vec3> p = place_of(!beat.target.empty() ? beat.target : beat.object, who);
       const Vec3 aim = p ? *p : eyes(*who) + heading(who->at.yaw) * 1.5f;
       end = overlay(*who, kind, begin, kind == MoveKind::kNod || kind == MoveKind::kShake ? 1.0 : 1.3, aim, beat.object, 1);

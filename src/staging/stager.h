@@ -71,6 +71,7 @@ class Stager {
   double pick_up(Actor& actor, double t, Thing& thing, double* taken);
   double put_down(Actor& actor, double t, Thing& thing, const std::string& where, double* placed);
   double give(Actor& from, Actor& to, double t, Thing& thing, double* given);
+  double embrace(Actor& actor, Actor& whom, double t);
   double overlay(Actor& actor, MoveKind kind, double t, double length, Vec3 aim, const std::string& object, int hand);
   void steps(const std::vector<Vec3>& path, double start, double length, double strength, const Actor* animal = nullptr);
   std::vector<Vec3> way(const Actor& actor, Vec3 from, Vec3 to) const;

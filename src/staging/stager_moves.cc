@@ -249,6 +249,31 @@ double Stager::sit_down(Actor& a, double t, const std::string& word) {
   return a.free;
 }
 
+// Arms round each other: so near that hands meet behind a back, a little beside each other, so that heads do not meet.
+double Stager::embrace(Actor& a, Actor& b, double t) {
+  constexpr float kApart = 0.37f, kAside = 0.1f;
+  constexpr double kLength = 2.8;
+  double start = std::max({t, a.free, b.free});
+  start = std::max(stand_up(a, start), stand_up(b, start));
+  Vec3 between = flat(a.at.position) - flat(b.at.position);
+  const float apart = glm::length(between);
+  between = apart > 1e-3f ? between / apart : heading(b.at.yaw);
+  Spot to = a.at;
+  to.seated = false;
+  to.anchor.clear();
+  to.position = flat(b.at.position) + between * kApart + Vec3(between.z, 0, -between.x) * kAside;
+  to.yaw = yaw_of(-between);
+  start = walk_to(a, start, to, 1.0);
+  start = std::max(start, turn_to(b, start, yaw_of(between)));
+  look(a, start - 0.2, b.track.id);
+  look(b, start - 0.2, a.track.id);
+  const auto back = [](const Actor& of) { return flat(of.at.position) - heading(of.at.yaw) * 0.1f + Vec3(0, of.measures.eye_height - 0.95f * of.measures.head_height, 0); };
+  const double end = overlay(a, MoveKind::kGesture, start, kLength, back(b), "embrace", 1);
+  overlay(b, MoveKind::kGesture, start + 0.15, kLength - 0.15, back(a), "embrace", 1);
+  a.free = std::max(a.free, end), b.free = std::max(b.free, end);
+  return end;
+}
+
 double Stager::overlay(Actor& a, MoveKind kind, double t, double length, Vec3 aim, const std::string& object, int hand) {
   Move move;
   move.kind = kind;

@@ -454,5 +454,33 @@ TEST(Staging, BrokenSetsAreSurvived) {
   }
 }
 
+// Who is embraced is gone to; both put their arms round the other at the same time, near but not inside each other.
+TEST(Staging, AnEmbraceBringsTwoTogether) {
+  screenplay::Scene scene = kitchen_scene();
+  scene.beats.resize(1);
+  screenplay::Beat hug;
+  hug.kind = screenplay::BeatKind::kGesture;
+  hug.who = scene.cast.at(0), hug.object = hug.target = scene.cast.at(1);
+  hug.text = "She embraces him.";
+  scene.beats = {hug};
+  const world::Set set = room(5.2f, 4.4f);
+  StagingRequest r;
+  r.scene = &scene;
+  r.set = &set;
+  r.people = measures_for(scene);
+  const Staging s = stage_scene(r);
+  std::vector<Move> arms;
+  for (const auto& p : s.people)
+    for (const Move& m : p.moves)
+      if (m.kind == MoveKind::kGesture && m.object == "embrace") arms.push_back(m);
+  ASSERT_EQ(arms.size(), 2u);
+  const double t = 0.5 * (std::max(arms[0].start, arms[1].start) + std::min(arms[0].end, arms[1].end)).value;
+  const auto a = person_at(s, scene.cast[0], Seconds(t), r.people), b = person_at(s, scene.cast[1], Seconds(t), r.people);
+  const float apart = glm::length(a.position - b.position);
+  EXPECT_GT(apart, 0.34f);
+  EXPECT_LT(apart, 0.45f);
+  EXPECT_LT(glm::dot(heading(a.yaw), heading(b.yaw)), -0.85f);
+}
+
 }  // namespace
 }  // namespace auteur::staging

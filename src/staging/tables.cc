@@ -41,6 +41,7 @@ Tables load() {
   t.look_down = words_at(document, "look_down");
   t.back_in = words_at(document, "back_in");
   t.pocket = words_at(document, "pocket");
+  t.embrace = words_at(document, "embrace");
   if (const auto crowds = document.find("crowds"); crowds != document.end() && crowds->is_array())
     for (const Json& row : *crowds)
       if (row.is_object() && row.contains("walk") && row["walk"].is_number())
