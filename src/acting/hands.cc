@@ -122,7 +122,7 @@ void Hands::embrace(const std::string& person, puppets::Pose& pose, const std::s
   const float e = smooth_step(phase / 0.25) * (1 - smooth_step((phase - 0.75) / 0.25));
   if (e <= 0.001f) return;
   const Vec3 left = heading(pose.yaw + kPi / 2);
-  pose.lean += 0.1f * e;
+  pose.lean += 0.02f * e;
   for (int h = 0; h < 2; ++h) {
     if (!holds[h].empty()) continue;
     auto& arm = pose.arms[static_cast<std::size_t>(h)];

@@ -251,7 +251,7 @@ double Stager::sit_down(Actor& a, double t, const std::string& word) {
 
 // Arms round each other: so near that hands meet behind a back, a little beside each other, so that heads do not meet.
 double Stager::embrace(Actor& a, Actor& b, double t) {
-  constexpr float kApart = 0.37f, kAside = 0.1f;
+  constexpr float kApart = 0.35f, kAside = 0.18f;
   constexpr double kLength = 2.8;
   double start = std::max({t, a.free, b.free});
   start = std::max(stand_up(a, start), stand_up(b, start));
@@ -265,11 +265,12 @@ double Stager::embrace(Actor& a, Actor& b, double t) {
   to.yaw = yaw_of(-between);
   start = walk_to(a, start, to, 1.0);
   start = std::max(start, turn_to(b, start, yaw_of(between)));
-  look(a, start - 0.2, b.track.id);
-  look(b, start - 0.2, a.track.id);
+  for (Actor* one : {&a, &b}) look(*one, start, "point", eyes(*one) + heading(one->at.yaw) * 2.f - Vec3(0, 0.5f, 0));  // over the other's shoulder
   const auto back = [](const Actor& of) { return flat(of.at.position) - heading(of.at.yaw) * 0.1f + Vec3(0, of.measures.eye_height - 0.95f * of.measures.head_height, 0); };
   const double end = overlay(a, MoveKind::kGesture, start, kLength, back(b), "embrace", 1);
   overlay(b, MoveKind::kGesture, start + 0.15, kLength - 0.15, back(a), "embrace", 1);
+  look(a, end - 0.3, b.track.id);
+  look(b, end - 0.3, a.track.id);
   a.free = std::max(a.free, end), b.free = std::max(b.free, end);
   return end;
 }
