@@ -217,7 +217,7 @@ class Coverer {
     if (least == 0) return;
     if (widen_the_one_before(d)) return;
     // Nothing helps: the shot before goes on.
-    constexpr double kLongest = 9;
+    constexpr double kLongest = 14;
     Draft longer = drafts_.back();
     if (d.end - longer.start > kLongest) return;
     longer.end = d.end;
