@@ -136,6 +136,7 @@ Status write_atomically(const Path& path, std::span<const std::uint8_t> content)
   if (s) s = fs.rename(aside, path);
   if (!s) {
     ::unlink(aside.c_str());
+    if (s.error().code == ErrorCode::kNotFound) return fail(ErrorCode::kNotFound, "There is no folder '" + path.parent_path().string() + "' to write '" + path.filename().string() + "' into. Make it first, or name another place.", {path.string()});
     return s;
   }
   return fs.sync_directory(path.has_parent_path() ? path.parent_path() : Path("."));

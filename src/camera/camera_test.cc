@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "auteur/camera/shot_list.h"
-#include "auteur/staging/testing.h"
 #include "space.h"
+#include "testing.h"
 #include "view.h"
 
 namespace auteur::camera {
@@ -11,35 +11,9 @@ namespace {
 
 using namespace staging::testing;
 using staging::Staging;
+using camera::testing::Case;
+using camera::testing::stage;
 
-struct Case {
-  screenplay::Scene scene;
-  world::Set set;
-  std::map<std::string, puppets::Measures> people;
-  Staging staging;
-  Look look;
-  ShotList cover() const {
-    CoverageRequest r;
-    r.staging = &staging;
-    r.scene = &scene;
-    r.set = &set;
-    r.people = people;
-    r.look = look;
-    return cover_scene(r);
-  }
-};
-Case stage(screenplay::Scene scene, world::Set set) {
-  Case c;
-  c.scene = std::move(scene);
-  c.set = std::move(set);
-  c.people = measures_for(c.scene);
-  staging::StagingRequest r;
-  r.scene = &c.scene;
-  r.set = &c.set;
-  r.people = c.people;
-  c.staging = stage_scene(r);
-  return c;
-}
 Case kitchen() { return stage(kitchen_scene(), room()); }
 Case random_case(std::uint64_t seed, bool hostile) {
   Random random(mix(seed, 3));

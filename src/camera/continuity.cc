@@ -4,26 +4,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <map>
 #include <optional>
 
-#include "auteur/base/file_system.h"
-#include "auteur/base/json.h"
 #include "idioms.h"
+#include "tables.h"
 
 namespace auteur::camera {
 namespace {
 
 const Json& rules() {
-  static const Json kRules = [] {
-    const char* other = std::getenv("AUTEUR_DATA");
-    const Path path = (other ? Path(other) : Path(AUTEUR_SOURCE_DIR) / "data") / "camera" / "continuity.json";
-    const auto text = read_text(path);
-    if (!text) return Json::object();
-    const auto parsed = parse_json(*text, path.string());
-    return parsed && parsed->is_object() ? parsed->value("rules", Json::object()) : Json::object();
-  }();
+  static const Json kRules = read_data("continuity.json").value("rules", Json::object());
   return kRules;
 }
 double limit(const char* rule, const char* key, double otherwise) {

@@ -6,15 +6,16 @@
 #include <map>
 
 #include "auteur/base/random.h"
-#include "auteur/staging/testing.h"
+#include "testing.h"
 
 namespace auteur::camera {
 namespace {
 
 using namespace staging::testing;
-using testing::Contains;
-using testing::Field;
-using testing::IsEmpty;
+using namespace camera::testing;
+using ::testing::Contains;
+using ::testing::Field;
+using ::testing::IsEmpty;
 
 // ANA and BEN stand a metre and a half apart and talk; cameras are put where a test wants them.
 //
@@ -101,12 +102,12 @@ TEST(Continuity, ANeutralOrAWideShotInBetweenMakesItLegal) {
   neutral.add(Framing::kSingle, {"ANA"}, {0.8f, 1.2f, 1.6f});
   neutral.add(Framing::kSingle, {"BEN"}, {-2.2f, 1.3f, 0.1f});
   neutral.add(Framing::kSingle, {"ANA"}, {0.8f, 1.2f, -1.6f});
-  EXPECT_THAT(neutral.check(), testing::Not(Contains(rule("line"))));
+  EXPECT_THAT(neutral.check(), ::testing::Not(Contains(rule("line"))));
   Talk wide;
   wide.add(Framing::kSingle, {"ANA"}, {0.8f, 1.2f, 1.6f});
   wide.add(Framing::kGroup, {"ANA", "BEN"}, {0, 1.5f, -4}, 28, Size::kLong);
   wide.add(Framing::kSingle, {"BEN"}, {-0.8f, 1.2f, -1.6f});
-  EXPECT_THAT(wide.check(), testing::Not(Contains(rule("line"))));
+  EXPECT_THAT(wide.check(), ::testing::Not(Contains(rule("line"))));
 }
 
 TEST(Continuity, AVisibleMoveOverTheLineMakesItLegal) {
@@ -118,7 +119,7 @@ TEST(Continuity, AVisibleMoveOverTheLineMakesItLegal) {
   end.camera.position = {0, 1.4f, -3};
   moving.keys.push_back(end);
   t.add(Framing::kSingle, {"BEN"}, {-0.8f, 1.2f, -1.6f});
-  EXPECT_THAT(t.check(), testing::Not(Contains(rule("line"))));
+  EXPECT_THAT(t.check(), ::testing::Not(Contains(rule("line"))));
 }
 
 TEST(Continuity, NearlyTheSameShotTwiceIsAJumpCut) {
@@ -162,7 +163,7 @@ TEST(Continuity, WhoWalksOnGoesOnTheSameWay) {
   for (Shot& s : t.list.shots) s.keys[0].camera.position += Vec3(0.8f, 0, 0);
   EXPECT_THAT(t.check(), Contains(rule("screen-direction")));
   t.list.shots[1].keys[0].camera = t.list.shots[0].keys[0].camera;
-  EXPECT_THAT(t.check(), testing::Not(Contains(rule("screen-direction"))));
+  EXPECT_THAT(t.check(), ::testing::Not(Contains(rule("screen-direction"))));
 }
 
 TEST(Continuity, ManyCloseShotsWantAWideOne) {
@@ -179,21 +180,10 @@ TEST(Continuity, PlannedScenesObeyEveryRule) {
   std::size_t cuts = 0;
   std::vector<std::string> broken;
   for (std::uint64_t seed = 1; seed <= 30; ++seed) {
-    const screenplay::Scene scene = random_scene(seed, 2 + static_cast<int>(seed % 4), 22, false);
-    const world::Set set = seed % 3 == 2 ? open_ground() : room(5.4f, 4.6f);
-    staging::StagingRequest r;
-    r.scene = &scene;
-    r.set = &set;
-    r.people = measures_for(scene);
-    const staging::Staging staged = stage_scene(r);
-    CoverageRequest c;
-    c.staging = &staged;
-    c.scene = &scene;
-    c.set = &set;
-    c.people = r.people;
-    const ShotList list = cover_scene(c);
+    const Case c = stage(random_scene(seed, 2 + static_cast<int>(seed % 4), 22, false), seed % 3 == 2 ? open_ground() : room(5.4f, 4.6f));
+    const ShotList list = c.cover();
     cuts += list.shots.size() - 1;
-    for (const auto& f : check_continuity(c, list)) broken.push_back(std::to_string(seed) + ": " + f.rule + ": " + f.message);
+    for (const auto& f : check_continuity(c.request(), list)) broken.push_back(std::to_string(seed) + ": " + f.rule + ": " + f.message);
   }
   EXPECT_GT(cuts, 300u);
   EXPECT_THAT(broken, IsEmpty());

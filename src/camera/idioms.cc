@@ -2,13 +2,12 @@
 #include "auteur/camera/reading.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
-#include "auteur/base/file_system.h"
 #include "auteur/base/text.h"
+#include "tables.h"
 
 namespace auteur::camera {
 namespace {
@@ -51,15 +50,6 @@ void read_idiom(const Json& j, Idiom& idiom) {
   if (j.contains("reasons")) idiom.reasons = j.at("reasons").get<std::map<std::string, std::string>>();
 }
 
-// A file of data/camera; an empty object when it is missing or broken.
-Json read_data(const char* name) {
-  const char* other = std::getenv("AUTEUR_DATA");
-  const Path path = (other ? Path(other) : Path(AUTEUR_SOURCE_DIR) / "data") / "camera" / name;
-  const auto text = read_text(path);
-  if (!text) return Json::object();
-  const auto parsed = parse_json(*text, path.string());
-  return parsed && parsed->is_object() ? *parsed : Json::object();
-}
 const Json& document() {
   static const Json kDocument = read_data("idioms.json");
   return kDocument;

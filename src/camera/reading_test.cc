@@ -6,13 +6,14 @@
 #include <map>
 
 #include "auteur/camera/continuity.h"
-#include "auteur/staging/testing.h"
+#include "testing.h"
 
 namespace auteur::camera {
 namespace {
 
 using namespace staging::testing;
-using testing::HasSubstr;
+using namespace camera::testing;
+using ::testing::HasSubstr;
 
 struct Figures { double mean = 0, near = 0, moving = 0, lens = 0, height = 0; std::size_t shots = 0, findings = 0; };
 
@@ -21,21 +22,10 @@ Figures figures(const std::string& style) {
   Figures f;
   double seconds = 0, faces = 0;
   for (std::uint64_t seed = 3; seed <= 9; seed += 2) {
-    const screenplay::Scene scene = random_scene(seed, 2 + static_cast<int>(seed % 2), 26, false);
-    const world::Set set = room(6, 5);
-    staging::StagingRequest r;
-    r.scene = &scene;
-    r.set = &set;
-    r.people = measures_for(scene);
-    const staging::Staging staged = stage_scene(r);
-    CoverageRequest c;
-    c.staging = &staged;
-    c.scene = &scene;
-    c.set = &set;
-    c.people = r.people;
+    Case c = stage(random_scene(seed, 2 + static_cast<int>(seed % 2), 26, false), room(6, 5));
     c.look.style = style;
-    const ShotList list = cover_scene(c);
-    for (const auto& finding : check_continuity(c, list)) {
+    const ShotList list = c.cover();
+    for (const auto& finding : check_continuity(c.request(), list)) {
       ++f.findings;
       std::printf("%s: %s\n", style.c_str(), finding.message.c_str());
     }

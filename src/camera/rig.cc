@@ -4,10 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
-#include "auteur/base/file_system.h"
-#include "auteur/base/json.h"
+#include "tables.h"
 
 namespace auteur::camera {
 namespace {
@@ -23,26 +21,21 @@ struct Rig {
 const std::vector<Rig>& rigs() {
   static const std::vector<Rig> kRigs = [] {
     std::vector<Rig> out;
-    const char* other = std::getenv("AUTEUR_DATA");
-    const Path path = (other ? Path(other) : Path(AUTEUR_SOURCE_DIR) / "data") / "camera" / "rigs.json";
-    if (const auto text = read_text(path); text)
-      if (const auto data = parse_json(*text, path.string()); data && data->is_object()) {
-        const Json list = data->value("rigs", Json::array());
-        for (const Json& j : list) {
-          try {
-            Rig r;
-            r.name = j.at("name").get<std::string>();
-            r.travel = j.at("travel").get<double>(), r.rise = j.at("rise").get<double>();
-            r.speed = j.at("speed").get<double>(), r.acceleration = j.at("acceleration").get<double>(), r.turn = j.at("turn").get<double>();
-            r.minutes = j.value("minutes", 10.0), r.crew = j.value("crew", 0), r.outdoors = j.value("outdoors", false);
-            if (j.contains("floor"))
-              for (std::size_t i = 0; i < 2; ++i) r.floor[i] = j["floor"].at(i).get<double>();
-            out.push_back(r);
-          } catch (const nlohmann::json::exception&) {
-            continue;  // a damaged record is left out
-          }
-        }
+    const Json list = read_data("rigs.json").value("rigs", Json::array());
+    for (const Json& j : list) {
+      try {
+        Rig r;
+        r.name = j.at("name").get<std::string>();
+        r.travel = j.at("travel").get<double>(), r.rise = j.at("rise").get<double>();
+        r.speed = j.at("speed").get<double>(), r.acceleration = j.at("acceleration").get<double>(), r.turn = j.at("turn").get<double>();
+        r.minutes = j.value("minutes", 10.0), r.crew = j.value("crew", 0), r.outdoors = j.value("outdoors", false);
+        if (j.contains("floor"))
+          for (std::size_t i = 0; i < 2; ++i) r.floor[i] = j["floor"].at(i).get<double>();
+        out.push_back(r);
+      } catch (const nlohmann::json::exception&) {
+        continue;  // a damaged record is left out
       }
+    }
     if (out.empty()) out.push_back({.name = "tripod"});
     return out;
   }();

@@ -8,13 +8,14 @@
 #include "auteur/camera/plan_figures.h"
 #include "auteur/camera/rig.h"
 #include "auteur/camera/vocabulary.h"
-#include "auteur/staging/testing.h"
+#include "testing.h"
 
 namespace auteur::camera {
 namespace {
 
 using namespace staging::testing;
-using testing::HasSubstr;
+using namespace camera::testing;
+using ::testing::HasSubstr;
 
 Shot moving(std::initializer_list<std::pair<double, Vec3>> way) {
   Shot s;
@@ -60,20 +61,9 @@ TEST(ShotSheet, EveryPlannedShotHasARigAndWordsThatAreMeasured) {
   ASSERT_TRUE(words);
   std::size_t shots = 0;
   for (std::uint64_t seed = 1; seed <= 8; ++seed) {
-    const screenplay::Scene scene = random_scene(seed, 2 + static_cast<int>(seed % 4), 20, false);
-    const world::Set set = seed % 3 == 2 ? open_ground() : room(5.4f, 4.6f);
-    staging::StagingRequest r;
-    r.scene = &scene;
-    r.set = &set;
-    r.people = measures_for(scene);
-    const staging::Staging staged = stage_scene(r);
-    CoverageRequest c;
-    c.staging = &staged;
-    c.scene = &scene;
-    c.set = &set;
-    c.people = r.people;
-    const ShotList list = cover_scene(c);
-    const auto rows = shot_rows(c, list);
+    const Case c = stage(random_scene(seed, 2 + static_cast<int>(seed % 4), 20, false), seed % 3 == 2 ? open_ground() : room(5.4f, 4.6f));
+    const ShotList list = c.cover();
+    const auto rows = shot_rows(c.request(), list);
     ASSERT_EQ(rows.size(), list.shots.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const ShotRow& row = rows[i];
@@ -81,13 +71,13 @@ TEST(ShotSheet, EveryPlannedShotHasARigAndWordsThatAreMeasured) {
       EXPECT_FALSE(row.rig.empty()) << row.shot << ": " << row.rig_why;
       for (const auto& word : {row.size, row.framing, row.angle, row.level, row.lens, row.movement, row.rig}) EXPECT_NE(words->find(word), nullptr) << row.shot << " '" << word << "'";
       EXPECT_GE(row.setup, 1);
-      if (row.framing == "single" && !row.subjects.empty()) { EXPECT_THAT(row.cast, testing::Contains(row.subjects.front())) << row.shot; }
+      if (row.framing == "single" && !row.subjects.empty()) { EXPECT_THAT(row.cast, ::testing::Contains(row.subjects.front())) << row.shot; }
     }
     const std::string csv = to_csv(rows);
     EXPECT_EQ(static_cast<std::size_t>(std::count(csv.begin(), csv.end(), '\n')), rows.size() + 1);
     const PlanFigures f = figures_of(rows);
     EXPECT_EQ(f.shots, rows.size());
-    EXPECT_NEAR(f.seconds, staged.length.value, 0.1);
+    EXPECT_NEAR(f.seconds, c.staging.length.value, 0.1);
     double shares = 0;
     for (const auto& [size, share] : f.sizes) shares += share;
     EXPECT_NEAR(shares, 1, 1e-9);

@@ -2,38 +2,16 @@
 #include <gtest/gtest.h>
 
 #include "auteur/camera/shot_list.h"
-#include "auteur/staging/testing.h"
 #include "optics.h"
 #include "strike.h"
+#include "testing.h"
 #include "view.h"
 
 namespace auteur::camera {
 namespace {
 
 using namespace staging::testing;
-
-struct Scene {
-  screenplay::Scene words;
-  world::Set set;
-  std::map<std::string, puppets::Measures> people;
-  staging::Staging staging;
-
-  Scene(screenplay::Scene scene, world::Set place) : words(std::move(scene)), set(std::move(place)), people(measures_for(words)) {
-    staging::StagingRequest r;
-    r.scene = &words;
-    r.set = &set;
-    r.people = people;
-    staging = stage_scene(r);
-  }
-  CoverageRequest request() const {
-    CoverageRequest r;
-    r.staging = &staging;
-    r.scene = &words;
-    r.set = &set;
-    r.people = people;
-    return r;
-  }
-};
+using namespace camera::testing;
 
 // A fitted kitchen: cupboards and counters along three walls; only the north wall is free.
 world::Set fitted_kitchen() {
@@ -63,7 +41,7 @@ scene::Camera looking(Vec3 from, Vec3 at, float mm) {
 }
 
 TEST(View, WhatLiesBesideATakenAwayWallIsBackstage) {
-  const Scene scene(kitchen_scene(), room());
+  const Case scene = stage(kitchen_scene(), room());
   const CoverageRequest request = scene.request();
   const View view(request);
   const std::string south[] = {"wall/south"};
@@ -77,11 +55,11 @@ TEST(View, WhatLiesBesideATakenAwayWallIsBackstage) {
 }
 
 TEST(View, CupboardsAlongATakenAwayWallShowTheirBacks) {
-  const Scene scene(kitchen_scene(), fitted_kitchen());
+  const Case scene = stage(kitchen_scene(), fitted_kitchen());
   const CoverageRequest request = scene.request();
   const View view(request);
   const std::string south[] = {"wall/south"}, north[] = {"wall/north"};
-  const Scene bare(kitchen_scene(), room(5.2f, 4.4f));
+  const Case bare = stage(kitchen_scene(), room(5.2f, 4.4f));
   const CoverageRequest plain = bare.request();
   const scene::Camera camera = looking({0, 1.2f, 4.f}, {0, 1, 0}, 28);
   EXPECT_GT(view.backstage(camera, south), View(plain).backstage(camera, south) + 0.2f);
@@ -92,7 +70,7 @@ TEST(Camera, AFittedKitchenIsNotFilmedFromBehindItsCupboards) {
   double sum = 0, worst = 0;
   int shots = 0, bad = 0;
   for (std::uint64_t seed = 0; seed < 12; ++seed) {
-    const Scene scene(random_scene(seed, 2 + static_cast<int>(seed % 2), 14, false), fitted_kitchen());
+    const Case scene = stage(random_scene(seed, 2 + static_cast<int>(seed % 2), 14, false), fitted_kitchen());
     const CoverageRequest request = scene.request();
     const View view(request);
     for (const Shot& s : cover_scene(request).shots) {
@@ -111,7 +89,7 @@ TEST(Camera, AFittedKitchenIsNotFilmedFromBehindItsCupboards) {
 TEST(Camera, NoHeadFillsTheMiddleOfAWideShot) {
   int wides = 0, covered = 0;
   for (std::uint64_t seed = 40; seed < 76; ++seed) {
-    const Scene scene(random_scene(seed, 1 + static_cast<int>(seed % 3), 10, false), seed % 2 ? open_ground() : room(6.f, 5.f));
+    const Case scene = stage(random_scene(seed, 1 + static_cast<int>(seed % 3), 10, false), seed % 2 ? open_ground() : room(6.f, 5.f));
     const CoverageRequest request = scene.request();
     const View view(request);
     for (const Shot& s : cover_scene(request).shots) {
@@ -128,7 +106,7 @@ TEST(Camera, NoHeadFillsTheMiddleOfAWideShot) {
 
 TEST(Camera, PeopleFarApartAreAllInTheEstablishingShot) {
   for (const float apart : {4.f, 7.f, 10.f}) {
-    Scene scene(kitchen_scene(), open_ground(14, 9));
+    Case scene = stage(kitchen_scene(), open_ground(14, 9));
     scene.set.pieces.clear();
     scene.staging = {};
     scene.staging.scene = "1";
@@ -152,7 +130,7 @@ TEST(Camera, PeopleFarApartAreAllInTheEstablishingShot) {
 }
 
 TEST(View, TheMiddleOfAGroupFollowsTheCameraAsItTurnsAway) {
-  const Scene scene(kitchen_scene(), room());
+  const Case scene = stage(kitchen_scene(), room());
   const CoverageRequest request = scene.request();
   const View view(request);
   std::vector<int> people;
@@ -173,7 +151,7 @@ TEST(View, TheMiddleOfAGroupFollowsTheCameraAsItTurnsAway) {
 
 // An empty chair between the lens and a face is taken out; one somebody sits on, or behind the subject, stays.
 TEST(Strike, TakesOutTheEmptyChairInFrontOfTheLens) {
-  Scene scene(kitchen_scene(), room());
+  Case scene = stage(kitchen_scene(), room());
   CoverageRequest request = scene.request();
   const View view(request);
   const int who = 0;

@@ -3,23 +3,27 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <set>
 
-#include "auteur/base/file_system.h"
-#include "auteur/base/json.h"
 #include "auteur/base/text.h"
+#include "tables.h"
 
 namespace auteur::camera {
 namespace {
 
 const std::set<std::string> kMeasures = {"heads", "pitch_degrees", "roll_degrees", "of_eye_height", "focal_mm"};
 
+std::vector<std::string> names_of(const Term& t) {
+  std::vector<std::string> out = t.also;
+  out.push_back(t.name);
+  if (!t.brief.empty()) out.push_back(t.brief);
+  return out;
+}
+
 }  // namespace
 
 Result<Vocabulary> Vocabulary::open() {
-  const char* other = std::getenv("AUTEUR_DATA");
-  const Path path = (other ? Path(other) : Path(AUTEUR_SOURCE_DIR) / "data") / "camera" / "vocabulary.json";
+  const Path path = data_file("vocabulary.json");
   const std::string text = TRY(read_text(path, 1 << 20));
   return read(text, path.string());
 }
@@ -53,29 +57,21 @@ Result<Vocabulary> Vocabulary::read(std::string_view json, const std::string& fi
         t.high = j["measure"].begin().value().at(1).get<double>();
         if (!kMeasures.contains(t.measure) || !(t.low < t.high)) return wrong(fmt::format("the measure of '{}' is unknown or empty", t.name));
       }
-      std::vector<std::string> names = t.also;
-      names.push_back(t.name);
-      if (!t.brief.empty()) names.push_back(t.brief);
-      for (const auto& name : names)
-        if (const auto at = out.by_name_.emplace(slug(name), out.terms_.size()).first; at->second != out.terms_.size()) return wrong(fmt::format("two terms are called '{}'", name));
       out.terms_.push_back(std::move(t));
     }
   } catch (const nlohmann::json::exception& e) {
     return wrong(e.what());
   }
-  for (const auto& t : out.terms_)
-    for (const auto& other : t.see)
-      if (!out.find(other)) return wrong(fmt::format("'{}' refers to '{}', which is not there", t.name, other));
   std::stable_sort(out.terms_.begin(), out.terms_.end(), [&](const Term& a, const Term& b) {
     const auto place = [&](const Term& t) { return std::find_if(out.groups_.begin(), out.groups_.end(), [&](const auto& g) { return g.first == t.group; }) - out.groups_.begin(); };
     return place(a) < place(b);
   });
-  for (std::size_t i = 0; i < out.terms_.size(); ++i) {
-    std::vector<std::string> names = out.terms_[i].also;
-    names.push_back(out.terms_[i].name);
-    if (!out.terms_[i].brief.empty()) names.push_back(out.terms_[i].brief);
-    for (const auto& name : names) out.by_name_[slug(name)] = i;
-  }
+  for (std::size_t i = 0; i < out.terms_.size(); ++i)
+    for (const auto& name : names_of(out.terms_[i]))  // other names too
+      if (const auto at = out.by_name_.emplace(slug(name), i).first; at->second != i) return wrong(fmt::format("two terms are called '{}'", name));
+  for (const auto& t : out.terms_)
+    for (const auto& other : t.see)
+      if (!out.find(other)) return wrong(fmt::format("'{}' refers to '{}', which is not there", t.name, other));
   return out;
 }
 
@@ -93,9 +89,8 @@ const Term* Vocabulary::measured(std::string_view group, double value) const {
 std::vector<std::string> Vocabulary::names() const {
   std::vector<std::string> out;
   for (const auto& t : terms_) {
-    out.push_back(t.name);
-    out.insert(out.end(), t.also.begin(), t.also.end());
-    if (!t.brief.empty()) out.push_back(t.brief);
+    const auto all = names_of(t);
+    out.insert(out.end(), all.begin(), all.end());
   }
   return out;
 }
