@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "cast_command.h"
+#include "continuity_command.h"
 #include "explain_command.h"
 #include "film_commands.h"
 #include "script_command.h"
@@ -56,6 +57,14 @@ int main(int argc, char** argv) {
   auto* shots_c = with_film(app.add_subcommand("shots", "the shot list with its reasons"));
   shots_c->add_option("--csv", csv, "write it as a table for spreadsheets: size, angle, lens, height, rig, set-up minutes, lines ...");
   shots_c->callback([&] { result = shots_command(common, csv); });
+  ContinuityWish cuts;
+  auto* continuity_c = with_film(app.add_subcommand("continuity", "what a script supervisor says about the plan: cuts, labels, who is seen, rhythm"));
+  continuity_c->add_option("--waive", cuts.waive, "a finding that does not matter here, RULE/SHOT/SHOT; it comes back when it is measured otherwise");
+  continuity_c->add_option("--unwaive", cuts.unwaive, "take that back");
+  continuity_c->add_option("--by", cuts.by, "who decides: the director or the cinematographer");
+  continuity_c->add_option("--why", cuts.why, "the reason, kept with the decision");
+  continuity_c->add_flag("--strict", cuts.strict, "exit with 9 when a finding is open");
+  continuity_c->callback([&] { result = continuity_command(common, cuts); });
   with_film(app.add_subcommand("breakdown", "cast, places, props and moods, scene by scene"))->callback([&] { result = breakdown_command(common); });
   auto* try_c = with_film(app.add_subcommand("try", "offer several takes of one node to choose from"));
   try_c->add_option("node", node, "for instance cast/ANA/face or lines/1-3/voice")->required();

@@ -4,6 +4,7 @@
 
 #include "auteur/base/random.h"
 #include "auteur/camera/continuity.h"
+#include "observe.h"
 #include "operate.h"
 #include "optics.h"
 #include "plan.h"
@@ -23,7 +24,7 @@ std::string letters(std::size_t n) {  // A B .. H J .. N P .. Z AA AB ..
 class Coverer {
  public:
   explicit Coverer(const CoverageRequest& request)
-      : request_(request), staging_(*request.staging), view_(request), solver_(request, view_), idioms_(idioms_for(request.look)), operator_(request.look, idioms_, view_, solver_, mix(seed_of(staging_.scene), 9001)) {}
+      : request_(request), staging_(*request.staging), view_(request), observer_(request, view_), solver_(request, view_), idioms_(idioms_for(request.look)), operator_(request.look, idioms_, view_, solver_, mix(seed_of(staging_.scene), 9001)) {}
 
   ShotList run() {
     ShotList list;
@@ -46,14 +47,14 @@ class Coverer {
       d.start = planned.start, d.end = planned.end, d.option = planned.option, d.level = planned.level;
       film(d);
       keep_continuity(d);
-      if (!drafts_.empty() && same_picture(drafts_.back(), d)) {
+      while (!drafts_.empty() && same_picture(drafts_.back(), d)) {
         // A cut to the same picture is no cut.
         Draft longer = drafts_.back();
         longer.end = d.end;
         film_again(longer);
-        drafts_.back() = std::move(longer);
-        draw_lines(drafts_.back());
-        continue;
+        drafts_.pop_back();
+        keep_continuity(longer);
+        d = std::move(longer);
       }
       drafts_.push_back(std::move(d));
       draw_lines(drafts_.back());
@@ -63,6 +64,8 @@ class Coverer {
   }
 
  private:
+  static constexpr double kSeen = 0.95;  // share of its frames in which one sees whom a shot is about
+
   static std::vector<double> times(double start, double end, int n) {
     std::vector<double> t;
     t.reserve(static_cast<std::size_t>(n));
@@ -116,27 +119,84 @@ class Coverer {
   }
 
   const Idiom& idiom(Way way) const { return idioms_[static_cast<std::size_t>(way)]; }
-  Size size_for(Way way, int level) const { return idiom(way).sizes[static_cast<std::size_t>(level)]; }
+  Size size_for(Way way, int level) const { return only_size_ ? *only_size_ : idiom(way).sizes[static_cast<std::size_t>(level)]; }
 
   // Film the draft as planned, else by the idiom's fallback, at last from anywhere.
   void film(Draft& d) {
-    const Option& o = option(d);
+    const Option o = option(d);
     Way way = o.way;
     if (way == Way::kMaster && d.start <= 0) way = Way::kEstablishing;
-    for (int attempt = 0; attempt < 4; ++attempt) {
-      d.way = way;
-      if (try_way(d, way)) return;
+    std::vector<Way> ways{way};
+    ways.insert(ways.end(), idiom(way).fallback.begin(), idiom(way).fallback.end());
+    ways.push_back(Way::kMaster);
+    for (const Way next : ways) {
+      d.way = next;
+      if (try_way(d, next) && (next == Way::kEstablishing || seen_enough(d))) return;
       d.fell_back = true;
-      const Way next = way == Way::kEstablishing ? Way::kMaster : idiom(way).fallback;
-      if (next == way) break;
-      way = next;
     }
+    // A wide frame hides the one it is about: somebody who can be seen.
+    const Option planned = o;
+    for (const int p : everybody(d)) {
+      Option one;
+      one.way = Way::kSingle, one.a = p, one.why = planned.why;
+      plan_.options.push_back(one);
+      const int before = d.option;
+      d.option = static_cast<int>(plan_.options.size()) - 1;
+      for (const Way next : {Way::kSingle, Way::kFollow}) {
+        d.way = next;
+        if (try_way(d, next)) return;
+      }
+      d.option = before;
+    }
+    d.way = Way::kMaster;
+    if (try_way(d, Way::kMaster)) return;
     d.way = Way::kMaster;
     if (!drafts_.empty() && drafts_.back().way == Way::kMaster) d.setup = drafts_.back().setup;
     else d.setup = solver_.last_resort();
     d.shot = {};
     operator_.hold(d, everybody(d));
-    d.shot.framing = d.shot.subjects.empty() ? Framing::kEmpty : Framing::kGroup;
+    name_as_seen(d);
+  }
+
+  // Does the frame show whom it is meant to show, and long enough?
+  bool as_meant(Draft& d) const {
+    d.shot.start = Seconds(d.start), d.shot.end = Seconds(d.end);
+    if (d.shot.framing != Framing::kInsert) d.shot.size = observer_.size(d.shot);
+    return observer_.framing(d.shot) == d.shot.framing && observer_.visible(d.shot) >= kSeen;
+  }
+
+  bool seen_enough(Draft& d) const {
+    if (d.shot.subjects.empty()) return true;
+    Draft named = d;
+    named.shot.framing = Framing::kGroup;
+    name_as_seen(named);
+    return named.shot.subjects.empty() || observer_.visible(named.shot) >= kSeen;
+  }
+
+  // A frame of whoever is there gets its name and its subjects from what it shows: who is seen best first.
+  void name_as_seen(Draft& d) const {
+    Shot& s = d.shot;
+    s.start = Seconds(d.start), s.end = Seconds(d.end);
+    std::vector<std::string> people = s.subjects;
+    double best = -1;
+    for (std::size_t i = 0; i < people.size() && i < 8; ++i) {
+      Shot of = s;
+      of.framing = Framing::kSingle;
+      of.subjects = {people[i]};
+      const double seen = observer_.visible(of), worth = std::min(seen, kSeen) - 0.01 * static_cast<double>(i);
+      if (worth > best) {
+        best = worth;
+        s.subjects = people;
+        std::rotate(s.subjects.begin(), s.subjects.begin() + static_cast<std::ptrdiff_t>(i), s.subjects.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+      }
+    }
+    const bool opening = s.framing == Framing::kEstablishing;
+    s.framing = Framing::kGroup;
+    s.framing = observer_.framing(s);
+    s.size = observer_.size(s);
+    if (opening && s.size >= Size::kMediumLong) s.framing = Framing::kEstablishing;
+    if (s.framing == Framing::kEmpty) s.subjects.clear();
+    s.size = observer_.size(s);
   }
 
   // What the script supervisor would say to this one after those before it.
@@ -174,10 +234,10 @@ class Coverer {
     Draft best = d;
     std::size_t least = against.size();
     const double t = 0.5 * (d.start + d.end);
-    const int who = planned.a, other = planned.b >= 0 ? planned.b : who >= 0 ? partner_of(who, t) : -1;
     const Shot& before = drafts_.back().shot;
+    int who = planned.a >= 0 || before.subjects.empty() ? planned.a : view_.index_of(before.subjects.front()), other = planned.b >= 0 ? planned.b : who >= 0 ? partner_of(who, t) : -1;
     const auto attempt = [&](Way way, float lens, int level) {
-      if (least == 0 || ((way == Way::kOverShoulder || way == Way::kTwoShot) && other < 0) || (way != Way::kMaster && way != Way::kEstablishing && who < 0)) return;
+      if (least == 0 || (who >= 0 && way != Way::kMaster && !view_.body(who, t).present) || ((way == Way::kOverShoulder || way == Way::kTwoShot) && other < 0) || (way != Way::kMaster && way != Way::kEstablishing && who < 0)) return;
       Option o;
       o.way = way, o.a = who, o.b = other, o.why = planned.why;
       plan_.options.push_back(o);
@@ -213,11 +273,25 @@ class Coverer {
     }
     for (const int level : {d.level, 0, 1, 2}) attempt(Way::kTwoShot, 0, level);
     for (const int level : {d.level, 2, 0}) attempt(Way::kMaster, 0, level);
+    // Between near and far: in the sizes that lie there.
+    for (const Size size : {Size::kMedium, Size::kMediumLong}) {
+      only_size_ = size;
+      for (const Way way : {Way::kSingle, Way::kTwoShot, Way::kMaster}) attempt(way, 0, d.level);
+    }
+    only_size_.reset();
+    // Or somebody else, who is there as well.
+    for (const int p : everybody(d)) {
+      if (p == planned.a || least == 0) continue;
+      who = p, other = partner_of(p, t);
+      attempt(Way::kSingle, 0, d.level);
+      attempt(Way::kClose, 0, d.level);
+      attempt(Way::kFollow, 0, d.level);
+    }
     d = std::move(best);
     if (least == 0) return;
     if (widen_the_one_before(d)) return;
     // Nothing helps: the shot before goes on.
-    constexpr double kLongest = 14;
+    const double kLongest = std::max(14.0, 3.2 * wanted_mean(request_.look).value);
     Draft longer = drafts_.back();
     if (d.end - longer.start > kLongest) return;
     longer.end = d.end;
@@ -271,10 +345,12 @@ class Coverer {
     switch (way) {
       case Way::kSingle:
       case Way::kClose: return try_single(d, way);
-      case Way::kOverShoulder: return o.b >= 0 && try_over(d);
-      case Way::kTwoShot: return o.b >= 0 && try_two(d);
+      case Way::kOverShoulder: return try_over(d);
+      case Way::kTwoShot: return try_two(d);
       case Way::kInsert: return !o.prop.empty() && try_insert(d);
       case Way::kFollow: return try_follow(d);
+      case Way::kGroup: return try_group(d);
+      case Way::kPointOfView: return try_point_of_view(d);
       default: return try_wide(d, way);
     }
   }
@@ -308,16 +384,24 @@ class Coverer {
     const int partner = partner_of(who, t);
     const Size size = size_for(way, d.level);
     const auto at = times(d.start, d.end, 4);
-    const auto solve = [&](int p, int q, float lens) { return solver_.single(p, q, idiom(way), size, t, at, lens); };
-    d.setup = matched(d, way, who, partner, size, solve);
-    if (!d.setup.found) return false;
-    d.shot.framing = Framing::kSingle;
-    operator_.frame(d, {who}, way);
-    return operator_.proved(d, {who});
+    // Somebody else beside them: nearer, until they are alone in the frame.
+    for (const int nearer : {0, 1, 2}) {
+      const Size here = static_cast<Size>(std::max(static_cast<int>(Size::kCloseUp), static_cast<int>(size) - nearer));
+      if (nearer > 0 && static_cast<int>(here) != static_cast<int>(size) - nearer) break;
+      const auto solve = [&](int p, int q, float lens) { return solver_.single(p, q, idiom(way), here, t, at, lens); };
+      d.setup = matched(d, way, who, partner, here, solve);
+      if (!d.setup.found) continue;
+      d.shot = {};
+      d.shot.framing = Framing::kSingle;
+      operator_.frame(d, {who}, way);
+      if (operator_.proved(d, {who}) && as_meant(d)) return true;
+    }
+    return false;
   }
 
   bool try_over(Draft& d) {
-    const Option& o = option(d);
+    struct { int a, b; } const o{option(d).a, other_of(d)};
+    if (o.a < 0 || o.b < 0) return false;
     const double t = 0.5 * (d.start + d.end);
     const Size size = size_for(Way::kOverShoulder, d.level);
     const auto at = times(d.start, d.end, 4);
@@ -325,7 +409,7 @@ class Coverer {
     if (!d.setup.found) return false;
     d.shot.framing = Framing::kOverTheShoulder;
     operator_.frame(d, {o.a, o.b}, Way::kOverShoulder);
-    return operator_.proved(d, {o.a});
+    return operator_.proved(d, {o.a}) && as_meant(d);
   }
 
   // Shot and reverse with one lens: the one that serves both best.
@@ -349,17 +433,63 @@ class Coverer {
   }
 
   bool try_two(Draft& d) {
-    const Option& o = option(d);
     const double t = 0.5 * (d.start + d.end);
+    const int a = option(d).a, b = other_of(d);
+    if (a < 0 || b < 0) return false;
     const Size size = size_for(Way::kTwoShot, d.level);
     const auto at = times(d.start, d.end, 4);
-    d.setup = recall(place_key(d, Way::kTwoShot, o.a, o.b, size), [&] { return solver_.two_shot(o.a, o.b, idiom(Way::kTwoShot), size, t, at); });
+    d.setup = recall(place_key(d, Way::kTwoShot, a, b, size), [&] { return solver_.two_shot(a, b, idiom(Way::kTwoShot), size, t, at); });
     if (!d.setup.found) return false;
     d.shot.framing = Framing::kTwoShot;
-    std::vector<int> subjects{o.a, o.b};
-    if (interest(o.b, t) > interest(o.a, t)) std::swap(subjects[0], subjects[1]);
+    std::vector<int> subjects{a, b};
+    if (interest(b, t) > interest(a, t)) std::swap(subjects[0], subjects[1]);
     operator_.frame(d, subjects, Way::kTwoShot);
-    return operator_.proved(d, subjects);
+    return operator_.proved(d, subjects) && as_meant(d);
+  }
+
+  // The other one of a shot of two: as planned, else whom one deals with, else who stands next to them.
+  int other_of(const Draft& d) const {
+    const Option& o = option(d);
+    const double t = 0.5 * (d.start + d.end);
+    if (o.b >= 0 || o.a < 0) return o.b;
+    if (const int partner = partner_of(o.a, t); partner >= 0) return partner;
+    const Body& a = view_.body(o.a, t);
+    int nearest = -1;
+    float best = 2.2f;
+    for (std::size_t i = 0; i < view_.count(); ++i) {
+      const Body& b = view_.body(static_cast<int>(i), t);
+      if (static_cast<int>(i) == o.a || !b.present || !b.indoors || !a.present) continue;
+      if (const float away = glm::length(b.eyes - a.eyes); away < best) best = away, nearest = static_cast<int>(i);
+    }
+    return nearest;
+  }
+
+  bool try_group(Draft& d) {
+    std::vector<int> people = option(d).people;
+    const double t = 0.5 * (d.start + d.end);
+    if (people.empty()) return false;
+    std::erase_if(people, [&](int p) { return !view_.body(p, t).present || !view_.body(p, t).indoors; });
+    if (people.size() < 3) return false;
+    const auto at = times(d.start, d.end, 4);
+    std::string key;
+    for (const int p : people) key += place_key(d, Way::kGroup, p, -1, size_for(Way::kGroup, d.level)) + "+";
+    d.setup = recall(key, [&] { return solver_.wide(idiom(Way::kGroup), size_for(Way::kGroup, d.level), at, -1, -1, 0, people); });
+    if (!d.setup.found) return false;
+    std::stable_sort(people.begin(), people.end(), [&](int a, int b) { return interest(a, t) > interest(b, t); });
+    d.shot.framing = Framing::kGroup;
+    operator_.frame(d, people, Way::kGroup);
+    return operator_.proved(d, {people.front()}) && as_meant(d);
+  }
+
+  bool try_point_of_view(Draft& d) {
+    const Option& o = option(d);
+    if (o.a < 0 || o.b < 0) return false;
+    d.setup = solver_.point_of_view(o.a, o.b, idiom(Way::kPointOfView), size_for(Way::kPointOfView, d.level), 0.5 * (d.start + d.end), times(d.start, d.end, 4));
+    if (!d.setup.found) return false;
+    d.shot.framing = Framing::kPointOfView;
+    operator_.frame(d, {o.b}, Way::kPointOfView);
+    d.shot.framing = Framing::kPointOfView;
+    return operator_.proved(d, {o.b}) && as_meant(d);
   }
 
   bool try_insert(Draft& d) {
@@ -405,7 +535,7 @@ class Coverer {
       return true;
     };
     d.shot.keys.front().camera.focus_distance = std::max(0.2f, project(still.camera, view_.aspect(), d.setup.point).z);
-    if (in_picture()) return true;
+    if (in_picture() && as_meant(d)) return true;
     if (!request_.look.allows(Movement::kPan)) return false;
     for (const double calm : {0.3, 0.15, 0.0}) {
       const int n = std::clamp(static_cast<int>((d.end - d.start) / (calm > 0.2 ? 0.25 : 0.125)) + 1, 2, 60);
@@ -425,7 +555,7 @@ class Coverer {
       }
       d.shot.keys = std::move(keys);
       d.shot.movement = Movement::kPan;
-      if (in_picture()) return true;
+      if (in_picture() && as_meant(d)) return true;
     }
     return false;
   }
@@ -437,7 +567,11 @@ class Coverer {
     if (!d.setup.found) return false;
     d.shot.framing = Framing::kSingle;
     operator_.frame(d, {who}, Way::kFollow);
-    return operator_.proved(d, {who});
+    if (!operator_.proved(d, {who})) return false;
+    d.shot.start = Seconds(d.start), d.shot.end = Seconds(d.end);
+    if (observer_.visible(d.shot) < kSeen) return false;
+    name_as_seen(d);
+    return true;
   }
 
   std::vector<int> everybody(const Draft& d) const {
@@ -474,7 +608,7 @@ class Coverer {
       if (view_.head_in_the_way(solver_.camera(old), kFar, at[at.size() / 2]) > 0.3f) continue;
       if (std::abs(view_.middle_of(solver_.camera(old), people, at[at.size() / 2])) > 0.45f) continue;  // gathered in a corner they want another one
       operator_.frame(d, people, way);
-      if (operator_.proved(d, faces, 1.0)) { done = true; break; }
+      if (operator_.proved(d, faces, 1.0) && seen_enough(d)) { done = true; break; }
       d.shot = {};
     }
     if (!done) {
@@ -494,7 +628,8 @@ class Coverer {
       operator_.frame(d, people, way);
       if (!operator_.proved(d, {people.front()}) && way == Way::kEstablishing) return false;
     }
-    d.shot.framing = people.empty() ? Framing::kEmpty : way == Way::kEstablishing ? Framing::kEstablishing : people.size() == 1 ? Framing::kSingle : people.size() == 2 ? Framing::kTwoShot : Framing::kGroup;
+    d.shot.framing = !people.empty() && way == Way::kEstablishing ? Framing::kEstablishing : Framing::kGroup;
+    name_as_seen(d);
     if (std::find_if(wides_.begin(), wides_.end(), [&](const Setup& s) { return glm::length(s.position - d.setup.position) < 0.05f; }) == wides_.end()) wides_.push_back(d.setup);
     return true;
   }
@@ -542,6 +677,8 @@ class Coverer {
       case Way::kMaster: key = d.end >= view_.length() - 1e-6 && d.start > 0 ? "end" : moving ? "moving" : d.shot.subjects.size() > 2 ? "many" : d.shot.subjects.size() == 1 ? "alone" : "again"; break;
       case Way::kTwoShot: key = speaks ? "talk" : "act"; break;
       case Way::kInsert: key = o.why; return reason(way, key, o.a >= 0 ? view_.person(o.a).id : "", o.b >= 0 ? view_.person(o.b).id : "", o.prop);
+      case Way::kGroup: key = speaks ? "speaks" : "listens"; break;
+      case Way::kPointOfView: return reason(way, "person", who, o.a >= 0 ? view_.person(o.a).id : "", o.prop);
       case Way::kFollow: key = o.way == Way::kFollow ? o.why : "walk"; break;
       default: key = speaks ? "speaks" : view_.count() == 1 ? "alone" : moving ? "acts" : "listens";
     }
@@ -570,6 +707,7 @@ class Coverer {
   const CoverageRequest& request_;
   const staging::Staging& staging_;
   View view_;
+  Observer observer_;
   Solver solver_;
   Idioms idioms_;
   Operator operator_;
@@ -578,6 +716,7 @@ class Coverer {
   std::vector<Setup> wides_;
   std::map<std::string, Setup> setups_;
   float only_lens_ = 0;  // mm; 0: any of the idiom's
+  std::optional<Size> only_size_;
 };
 
 }  // namespace

@@ -12,14 +12,9 @@
 namespace auteur::camera {
 namespace {
 
-constexpr const char* kNames[] = {"establishing", "master", "two-shot", "over-the-shoulder", "single", "close", "insert", "follow"};
+constexpr const char* kNames[] = {"establishing", "master", "two-shot", "over-the-shoulder", "single", "close", "insert", "follow", "group", "point-of-view"};
+constexpr std::size_t kMostFallbacks = 6;
 using Book = Idioms;
-
-int way_named(const std::string& name) {
-  for (int i = 0; i < static_cast<int>(Way::kCount); ++i)
-    if (name == kNames[i]) return i;
-  return -1;
-}
 
 Size size_named(const std::string& name) {
   for (int i = 0; i <= static_cast<int>(Size::kExtremeLong); ++i)
@@ -46,7 +41,9 @@ void read_idiom(const Json& j, Idiom& idiom) {
   idiom.usual = std::clamp(j.at("hold").at(1).get<double>(), idiom.shortest, 60.0);
   idiom.longest = std::clamp(j.at("hold").at(2).get<double>(), idiom.usual, 120.0);
   if (j.contains("moves")) idiom.moves = j.at("moves").get<std::vector<std::string>>();
-  if (const int way = way_named(j.value("fallback", "")); way >= 0) idiom.fallback = static_cast<Way>(way);
+  const Json fallback = j.value("fallback", Json::array());
+  for (const Json& name : fallback)
+    if (const int way = way_named(name.get<std::string>()); way >= 0 && idiom.fallback.size() < kMostFallbacks) idiom.fallback.push_back(static_cast<Way>(way));
   if (j.contains("reasons")) idiom.reasons = j.at("reasons").get<std::map<std::string, std::string>>();
 }
 
@@ -116,9 +113,9 @@ Size nearer(Size size, int steps) { return static_cast<Size>(std::clamp(static_c
 Book load() {
   Book book;
   // Plain defaults, so that a missing or broken file still gives a film.
-  const Framing framings[] = {Framing::kEstablishing, Framing::kGroup, Framing::kTwoShot, Framing::kOverTheShoulder, Framing::kSingle, Framing::kSingle, Framing::kInsert, Framing::kSingle};
-  const Size sizes[] = {Size::kLong, Size::kLong, Size::kMediumLong, Size::kMediumCloseUp, Size::kMediumCloseUp, Size::kCloseUp, Size::kCloseUp, Size::kMediumLong};
-  const float lenses[] = {28, 28, 40, 50, 50, 75, 65, 35};
+  const Framing framings[] = {Framing::kEstablishing, Framing::kGroup, Framing::kTwoShot, Framing::kOverTheShoulder, Framing::kSingle, Framing::kSingle, Framing::kInsert, Framing::kSingle, Framing::kGroup, Framing::kPointOfView};
+  const Size sizes[] = {Size::kLong, Size::kLong, Size::kMediumLong, Size::kMediumCloseUp, Size::kMediumCloseUp, Size::kCloseUp, Size::kCloseUp, Size::kMediumLong, Size::kMediumLong, Size::kMedium};
+  const float lenses[] = {28, 28, 40, 50, 50, 75, 65, 35, 35, 40};
   for (std::size_t i = 0; i < book.size(); ++i) {
     book[i].way = static_cast<Way>(i);
     book[i].name = kNames[i];
@@ -149,6 +146,12 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
 
 }  // namespace
 
+int way_named(const std::string& name) {
+  for (int i = 0; i < static_cast<int>(Way::kCount); ++i)
+    if (name == kNames[i]) return i;
+  return -1;
+}
+
 const Idiom& idiom(Way way) {
   static const Book kBook = load();
   return kBook[static_cast<std::size_t>(way)];
@@ -178,6 +181,8 @@ Idioms idioms_for(const Look& look) {
   }
   return out;
 }
+
+Seconds wanted_mean(const Look& look) { return Seconds(std::clamp(look.mean_shot.value * pace_of(look), 1.4, 30.0)); }
 
 double pace_of(const Look& look) { return reading(look.style).pace; }
 

@@ -11,7 +11,7 @@
 
 namespace auteur::camera {
 
-enum class Way { kEstablishing, kMaster, kTwoShot, kOverShoulder, kSingle, kClose, kInsert, kFollow, kCount };
+enum class Way { kEstablishing, kMaster, kTwoShot, kOverShoulder, kSingle, kClose, kInsert, kFollow, kGroup, kPointOfView, kCount };
 
 struct Idiom {
   Way way = Way::kMaster;
@@ -25,7 +25,7 @@ struct Idiom {
   std::array<double, 3> appeal{0, 0, 0};
   double faces = 1;  // how much a wide shot wants faces rather than the room, 0 .. 1
   std::vector<std::string> moves;
-  Way fallback = Way::kMaster;
+  std::vector<Way> fallback;         // what is tried next, in this order; at last a wide frame
   std::map<std::string, std::string> reasons;
   float lift = 0;            // metres of the camera above the eyes it looks into
   double often = 1;          // how often it moves of itself, against the usual
@@ -34,6 +34,8 @@ struct Idiom {
 
 using Idioms = std::array<Idiom, static_cast<std::size_t>(Way::kCount)>;
 const Idiom& idiom(Way way);
+// -1: there is none.
+int way_named(const std::string& name);
 // As a look asks for them: its reading, its lenses.
 Idioms idioms_for(const Look& look);
 // Factor of its reading on the length of shots.

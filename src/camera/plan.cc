@@ -1,5 +1,7 @@
 #include "plan.h"
 
+#include "situations.h"
+
 #include <algorithm>
 #include <array>
 
@@ -27,14 +29,14 @@ bool bodily(staging::MoveKind kind) {
 
 class Planner {
  public:
-  Planner(const CoverageRequest& request, const View& view) : request_(request), staging_(*request.staging), view_(view), idioms_(idioms_for(request.look)) {}
+  Planner(const CoverageRequest& request, const View& view) : request_(request), staging_(*request.staging), view_(view), idioms_(idioms_for(request.look)), situations_(request, view) {}
 
   Plan run() {
     measure_interest();
     find_options();
     find_cuts();
     // In steps, so that a little more or less film does not move every cut of a scene.
-    const double wanted = 0.88 * std::clamp(request_.look.mean_shot.value * pace_of(request_.look), 1.4, 30.0);  // some joins turn out to be no cut
+    const double wanted = 0.95 * wanted_mean(request_.look).value;  // some joins turn out to be no cut
     constexpr int kSteps = 9, kPlain = 4;
     std::array<double, kSteps> off{};
     off.fill(-1);
@@ -106,7 +108,7 @@ class Planner {
     option.earned.assign(view_.samples() + 1, 0);
     for (std::size_t i = 0; i < view_.samples(); ++i) {
       const double t = static_cast<double>(i) * kSample;
-      const double value = t >= option.from && t < option.to ? rate(i) : -2.5;
+      const double value = t >= option.from && t < option.to ? rate(i) + situations_.appeal(option.way, i) : -2.5;
       option.earned[i + 1] = option.earned[i] + value * kSample;
     }
     plan_.options.push_back(std::move(option));
@@ -182,6 +184,8 @@ class Planner {
         });
       }
     }
+    find_groups(people);
+    find_looks();
     // Things that change hands, and things looked at.
     int inserts = 0;
     const auto insert = [&](const std::string& prop, int who, int other, Vec3 point, double from, double to, const char* why, double worth) {
@@ -223,15 +227,61 @@ class Planner {
         o.a = view_.index_of(track.id);
         if (o.a < 0) continue;
         o.why = m.kind == kEnter ? "enter" : m.kind == kExit ? "exit" : "walk";
-        o.from = m.start.value - 0.3, o.to = m.end.value + (m.kind == kExit ? 0.2 : 1.2);
+        // From when they are in the room to be seen, until they are out of it.
+        double first = m.end.value, last = m.start.value;
+        for (double t = m.start.value; t <= m.end.value; t += kSample)
+          if (const Body& b = view_.body(o.a, t); b.present && b.indoors) first = std::min(first, t), last = std::max(last, t);
+        if (last - first < 0.8) continue;
+        o.from = m.kind == kEnter ? first - kFrame : m.start.value - 0.3, o.to = m.kind == kExit ? last + kFrame : m.end.value + 1.2;
         const int p = o.a;
         add(o, [&, p](std::size_t i) {
           const double level = idiom(Way::kFollow).appeal[static_cast<std::size_t>(levels(i))];
           return of(p, i) * 0.95 + 0.5 * level - 0.2;
         });
-        cuts_.push_back({on_grid(m.start.value - 3 * kFrame), 0.05, seed_of(track.id + o.why + "/from")});
-        cuts_.push_back({on_grid(m.end.value + 0.2), 0.1, seed_of(track.id + o.why + "/to")});
+        cuts_.push_back({on_grid(m.kind == kEnter ? first : m.start.value - 3 * kFrame), 0.05, seed_of(track.id + o.why + "/from")});
+        cuts_.push_back({on_grid(m.kind == kExit ? last : m.end.value + 0.2), 0.1, seed_of(track.id + o.why + "/to")});
       }
+  }
+
+  // Three to six who talk with one another, as one group.
+  void find_groups(const std::vector<int>& people) {
+    constexpr std::size_t kMost = 6;
+    Option group;
+    group.way = Way::kGroup;
+    for (const int p : people)
+      if (view_.person(p).words > 0.5 && group.people.size() < kMost) group.people.push_back(p);
+    if (group.people.size() < 3) return;
+    group.a = group.people.front();
+    add(group, [&, who = group.people](std::size_t i) {
+      double sum = 0, there = 0, moving = 0;
+      for (const int p : who)
+        if (at(p, i).present && at(p, i).indoors) sum += of(p, i), there += 1, moving = std::max(moving, static_cast<double>(at(p, i).speed));
+      if (there < 3) return -2.0;
+      return 0.12 + 0.36 * std::min(sum, 2.0) + idiom(Way::kGroup).appeal[static_cast<std::size_t>(levels(i))] - 0.5 * std::min(1.0, moving);
+    });
+  }
+
+  // What somebody looks at, through their eyes: somebody else, or a thing.
+  void find_looks() {
+    int looks = 0;
+    for (const staging::TimedBeat& timed : staging_.beats) {
+      if (!request_.scene || timed.beat < 0 || static_cast<std::size_t>(timed.beat) >= request_.scene->beats.size()) continue;
+      const screenplay::Beat& beat = request_.scene->beats[static_cast<std::size_t>(timed.beat)];
+      if (beat.kind != screenplay::BeatKind::kLookAt || ++looks > 30) continue;
+      Option o;
+      o.way = Way::kPointOfView;
+      o.a = view_.index_of(beat.who);
+      o.b = view_.index_of(beat.object.empty() ? beat.target : beat.object);
+      if (o.b < 0 && !beat.target.empty()) o.b = view_.index_of(beat.target);
+      if (o.a < 0 || o.b < 0 || o.a == o.b) continue;
+      o.from = timed.start.value + 0.4, o.to = timed.end.value + 2.4;
+      add(o, [&, a = o.a, b = o.b](std::size_t i) {
+        if (!at(a, i).present || !at(b, i).present || at(a, i).speed > 0.15f) return -2.5;
+        return 0.75 + 0.3 * of(b, i) + idiom(Way::kPointOfView).appeal[static_cast<std::size_t>(levels(i))];
+      });
+      cuts_.push_back({on_grid(o.from), 0.0, mix(key_of(timed), 8)});
+      cuts_.push_back({on_grid(o.from + 1.8), 0.1, mix(key_of(timed), 9)});
+    }
   }
 
   int levels(std::size_t i) const {
@@ -311,30 +361,11 @@ class Planner {
   struct State { double cost; int cut_before, state_before, option, since_wide; };
 
   static bool wide(const Option& o) { return o.way == Way::kMaster; }
-  static bool on_face(const Option& o) { return o.way == Way::kSingle || o.way == Way::kClose || o.way == Way::kOverShoulder; }
 
   // Price of joining two shots; above 50 forbidden.
-  double join(const Option& x, const Option& y, int x_index, int y_index, int since_wide) const {
+  double join(const Option& x, const Option& y, int x_index, int y_index, int since_wide, std::size_t sample) const {
     if (x_index == y_index) return 100;
-    double cost = 0;
-    if (wide(y)) cost += since_wide >= 5 ? -0.5 * (since_wide - 4) : 0.55;
-    else if (since_wide >= 6) cost += 0.7 * (since_wide - 5);
-    if (on_face(x) && on_face(y)) {
-      if (x.a == y.a) {
-        if (x.way == y.way || x.way == Way::kOverShoulder || y.way == Way::kOverShoulder) return 100;
-        cost += y.way == Way::kClose ? 1.0 : 1.6;
-      } else if (x.way != y.way) {
-        cost += 0.4;
-      } else {
-        cost -= 0.12;
-      }
-    }
-    if (x.way == Way::kInsert && y.way == Way::kInsert) cost += 1.5;
-    if (x.way == Way::kFollow && y.way == Way::kFollow) cost += x.a == y.a ? 1.2 : 0.4;
-    if ((x.way == Way::kMaster && y.way == Way::kTwoShot) || (x.way == Way::kTwoShot && y.way == Way::kMaster)) cost += view_.count() <= 2 ? 1.2 : 0.4;
-    if (x.way == Way::kFollow && on_face(y) && x.a == y.a) cost += 0.3;
-    if ((x.way == Way::kClose && wide(y)) || (wide(x) && y.way == Way::kClose)) cost += 0.7;  // a jump over many sizes
-    return cost;
+    return situations_.join(x.way, x.a, y.way, y.a, sample) + (wide(y) ? situations_.wide_now(since_wide) : situations_.not_wide(since_wide));
   }
 
   void solve(double scale) {
@@ -362,7 +393,7 @@ class Planner {
           const Idiom& way = idiom(opening ? Way::kEstablishing : o.way);
           if (d < std::max(way.shortest, o.way == Way::kInsert ? 1.0 : 1.2) - 1e-6 && n > 2) continue;
           if (d > way.longest + 1e-6 && !wide(o)) continue;
-          const double usual = way.usual * scale * mood[i] * (level == 2 ? 0.85 : level == 1 ? 0.95 : 1.05);
+          const double usual = way.usual * scale * mood[i] * situations_.pace((s0 + s1) / 2) * (level == 2 ? 0.85 : level == 1 ? 0.95 : 1.05);
           const double off = std::log(d / std::max(0.8, usual)) / 0.55;
           double cost = 0.42 * off * off - (o.earned[s1] - o.earned[s0]) + cuts_[j].cost;
           if (opening) cost -= 1.6;
@@ -378,7 +409,7 @@ class Planner {
             double cost = before.cost + s.cost;
             const Option& o = plan_.options[static_cast<std::size_t>(s.option)];
             if (before.option >= 0) {
-              const double price = join(plan_.options[static_cast<std::size_t>(before.option)], o, before.option, s.option, before.since_wide);
+              const double price = join(plan_.options[static_cast<std::size_t>(before.option)], o, before.option, s.option, before.since_wide, s0);
               if (price > 50) continue;
               cost += price;
             }
@@ -415,6 +446,7 @@ class Planner {
   const staging::Staging& staging_;
   const View& view_;
   Idioms idioms_;
+  Situations situations_;
   Interest interest_;
   std::vector<Cut> cuts_;
   mutable std::vector<int> levels_;

@@ -17,6 +17,7 @@ struct Option {
   int a = -1, b = -1;            // people: the one in focus, the other
   std::string prop, why;         // inserts: prop id and reason key
   Vec3 point{0.f};               // inserts: where it is
+  std::vector<int> people;       // groups: who talks
   double from = 0, to = 1e9;     // useful only inside this window
   std::vector<double> earned;    // running sum of value over samples
 };

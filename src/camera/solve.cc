@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "observe.h"
 #include "optics.h"
 
 namespace auteur::camera {
@@ -26,9 +27,14 @@ void keep(Setup& best, Setup&& candidate) {
 
 }  // namespace
 
-void Solver::keep_clear(Setup& best, Setup&& candidate, float distance, double t, int subject, int skip) const {
+void Solver::keep_clear(Setup& best, Setup&& candidate, float distance, double t, int subject, int skip, Framing meant) const {
   constexpr double kMost = 0.22;  // of the frame
   if (best.found && candidate.score <= best.score) return;
+  if (meant != Framing::kEmpty && subject >= 0) {
+    const std::string& who = view_.person(subject).id;
+    const scene::Camera c = camera(candidate);
+    if (framing_of(people_in(view_, c, subject, t, false), who) != meant && framing_of(people_in(view_, c, subject, t), who) != meant) return;
+  }
   candidate.score -= 10 * static_cast<double>(view_.backstage(camera(candidate), candidate.hidden));
   if (best.found && candidate.score <= best.score) return;
   const double veil = static_cast<double>(view_.veil(camera(candidate), distance, t, subject, skip));
@@ -152,7 +158,7 @@ Setup Solver::single(int who, int partner, const Idiom& idiom, Size size, double
               }
             }
             if (in_front) continue;
-            keep_clear(best, std::move(s), ideal * stretch, t, who);
+            keep_clear(best, std::move(s), ideal * stretch, t, who, -1, Framing::kSingle);
           }
       }
   }
@@ -195,7 +201,7 @@ Setup Solver::over_shoulder(int who, int other, const Idiom& idiom, Size size, d
             Setup found = s;
             found.score = 3.0 * static_cast<double>(seen) - lens_price(lens, idiom) - 4.0 * std::abs(static_cast<double>(inner) - 0.58) - 3.5 * std::abs(static_cast<double>(stretch) - 1) -
                           3.0 * std::abs(static_cast<double>(lift) - 0.06) - 0.2 * static_cast<double>(s.hidden.size()) + 0.1 * std::min(3.0, static_cast<double>(view_.depth_behind(s.position, p.eyes)));
-            keep_clear(best, std::move(found), distance, t, who, other);
+            keep_clear(best, std::move(found), distance, t, who, other, Framing::kOverTheShoulder);
           }
         }
       }
@@ -239,18 +245,22 @@ Setup Solver::two_shot(int a, int b, const Idiom& idiom, Size size, double t, st
                       0.6 * std::abs(static_cast<double>(pp.x + qq.x));
             s.score += 0.1 * std::min(3.0, static_cast<double>(view_.depth_behind(s.position, middle)));
             if (!view_.interior()) s.score += kVistaWorth * static_cast<double>(glm::dot(flat_direction(middle - s.position, world::kVista), world::kVista));
+            const auto back = [&](const Body& near, const Body& far, Vec3 n, Vec3 f) {  // an over-the-shoulder shot of the other
+              return n.z < 0.94f * f.z && glm::dot(near.face, glm::normalize(s.position - near.eyes)) < 0.2f && glm::dot(far.face, far.face) > 0;
+            };
+            if (back(p, q, pp, qq) || back(q, p, qq, pp)) continue;
             for (const Body* body : {&p, &q}) {
               const float toward = glm::dot(flat_direction(body->face, heading(body->yaw)), flat_direction(s.position - body->eyes, Vec3(0, 0, 1)));
               s.score -= 1.5 * std::max(0.0, -kRaked - static_cast<double>(toward));
             }
-            keep_clear(best, std::move(s), std::max(by_height, by_width) * stretch, t, a, b);
+            keep_clear(best, std::move(s), std::max(by_height, by_width) * stretch, t, a, b, Framing::kTwoShot);
           }
       }
   }
   return best;
 }
 
-Setup Solver::wide(const Idiom& idiom, Size size, std::span<const double> times, int sign_a, int sign_b, int sign) const {
+Setup Solver::wide(const Idiom& idiom, Size size, std::span<const double> times, int sign_a, int sign_b, int sign, std::span<const int> only) const {
   Setup best;
   struct Seen { int who; double t; };
   std::vector<Seen> seen_people;
@@ -259,7 +269,7 @@ Setup Solver::wide(const Idiom& idiom, Size size, std::span<const double> times,
   for (std::size_t i = 0; i < view_.count(); ++i)
     for (const double t : times) {
       const Body& b = view_.body(static_cast<int>(i), t);
-      if (!b.present || !b.indoors) continue;
+      if (!b.present || !b.indoors || (!only.empty() && std::find(only.begin(), only.end(), static_cast<int>(i)) == only.end())) continue;
       if (seen_people.size() < 160) seen_people.push_back({static_cast<int>(i), t});
       const float w = view_.person(static_cast<int>(i)).words > 0 ? 3.f : 1.f;
       centre += b.eyes * w;
@@ -440,6 +450,36 @@ Setup Solver::follow(int who, const Idiom& idiom, Size size, std::span<const dou
           s.score -= 14 * std::max(0.0, veil - 0.03);
           keep(best, std::move(s));
         }
+  }
+  return best;
+}
+
+Setup Solver::point_of_view(int who, int other, const Idiom& idiom, Size size, double t, std::span<const double> times) const {
+  constexpr float kBeforeTheFace = 0.24f, kFromThings = 0.1f;
+  Setup best;
+  const Body &p = view_.body(who, t), &q = view_.body(other, t);
+  if (!p.present || !q.present || who == other) return best;
+  for (const double u : times)
+    if (const Body& then = view_.body(who, u); !then.present || glm::length(then.eyes - p.eyes) > 0.12f) return best;  // eyes that walk are no place for a camera
+  const Vec3 way = flat_direction(q.eyes - p.eyes, heading(p.yaw));
+  Setup s;
+  s.position = p.eyes + way * kBeforeTheFace;
+  if (s.position.y < view_.within_heights(s.position.y)) return best;
+  for (std::size_t i = 0; i < view_.count(); ++i)
+    if (const Body& b = view_.body(static_cast<int>(i), t); static_cast<int>(i) != who && b.present && glm::length(b.head - s.position) < 0.5f) return best;
+  for (const Box& box : view_.boxes())
+    if (glm::length(s.position - glm::clamp(s.position, box.low, box.high)) < kFromThings) return best;
+  const float seen = view_.face_seen(s.position, other, t);
+  if (seen < 0.75f) return best;
+  const float distance = glm::length(q.eyes - s.position), visible = heads_for(size) * q.head_height;
+  for (const float lens : idiom.lenses) {
+    Setup found = s;
+    found.focal = lens;
+    found.anchor = other;
+    found.y = eye_line(q, visible_height_at(distance, lens, aspect_));
+    found.target = aim(found.position, q.eyes, 0, found.y, lens, aspect_);
+    found.score = 3 * static_cast<double>(seen) - std::abs(std::log(static_cast<double>(visible_height_at(distance, lens, aspect_) / visible))) - 0.3 * lens_price(lens, idiom);
+    keep(best, std::move(found));
   }
   return best;
 }

@@ -37,7 +37,9 @@ class Solver {
   Setup single(int who, int partner, const Idiom& idiom, Size size, double t, std::span<const double> times, float only_lens = 0) const;
   Setup over_shoulder(int who, int other, const Idiom& idiom, Size size, double t, std::span<const double> times, float only_lens = 0) const;
   Setup two_shot(int a, int b, const Idiom& idiom, Size size, double t, std::span<const double> times) const;
-  Setup wide(const Idiom& idiom, Size size, std::span<const double> times, int sign_a = -1, int sign_b = -1, int sign = 0) const;
+  Setup wide(const Idiom& idiom, Size size, std::span<const double> times, int sign_a = -1, int sign_b = -1, int sign = 0, std::span<const int> only = {}) const;
+  // Through somebody's eyes at somebody else.
+  Setup point_of_view(int who, int other, const Idiom& idiom, Size size, double t, std::span<const double> times) const;
   // A thing where it is at each of `times`; `main` is the moment that tells. `size`: the thing's own.
   Setup insert(std::span<const Vec3> places, std::size_t main, Vec3 size, int handler, const Idiom& idiom, std::span<const double> times) const;
   Setup follow(int who, const Idiom& idiom, Size size, std::span<const double> times) const;
@@ -47,8 +49,9 @@ class Solver {
   const View& view() const { return view_; }
 
  private:
-  // Keeps the candidate if it is better and its foreground is clear enough. Asked last, because it is dear.
-  void keep_clear(Setup& best, Setup&& candidate, float distance, double t, int subject, int skip = -1) const;
+  // Keeps the candidate if it is better, shows who it is meant to show and its foreground is clear enough. Asked last, because
+  // it is dear.
+  void keep_clear(Setup& best, Setup&& candidate, float distance, double t, int subject, int skip = -1, Framing meant = Framing::kEmpty) const;
   float eye_line(const Body& body, float visible) const;  // screen y of the eyes
   const View& view_;
   double aspect_;

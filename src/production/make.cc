@@ -1,3 +1,4 @@
+#include "auteur/production/plan_report.h"
 #include "auteur/production/tag_decisions.h"
 #include "auteur/production/make.h"
 
@@ -276,6 +277,8 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
     }
   }
   report["shots"] = shots;
+  const PlanReport cuts = TRY(plan_report(film, store, plan.graph, resolver, view));
+  report["continuity"] = to_json(cuts);
   TRY(delivery.text(name + "-report.json", pretty_json(report) + "\n"));
   const std::string quality_text = [&] {
     const auto ref = resolver.output("qc", "text");
@@ -286,6 +289,8 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   const Json strays = style.value("findings", Json::array());
   if (!strays.empty()) text += fmt::format("Against the style bible ({}, pictures in {}-style.jpg):\n", strays.size() == 1 ? "1 finding" : fmt::format("{} findings", strays.size()), name);
   for (const auto& f : strays) text += fmt::format("  {}  {}\n", f.value("time_code", ""), f.value("message", ""));
+  text += fmt::format("Continuity: {} cuts, {} open findings, {} waived\n", cuts.cuts, cuts.open(), cuts.findings.size() - cuts.open());
+  for (const auto& f : cuts.findings) text += fmt::format("  {}{}\n", f.message, f.waiver ? fmt::format(" Waived by {}: {}", f.waiver->by.starts_with("person:") ? f.waiver->by.substr(7) : f.waiver->by, f.waiver->why) : "");
   if (!made.notes.empty()) text += "Notes:\n";
   for (const auto& n : made.notes) text += "  " + n + "\n";
   text += "\n" + rights::readable(ledger);

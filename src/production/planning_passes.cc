@@ -6,6 +6,7 @@
 #include "auteur/acting/voice.h"
 #include "auteur/base/process.h"
 #include "auteur/base/random.h"
+#include "auteur/camera/composition.h"
 #include "auteur/camera/continuity.h"
 #include "auteur/camera/reading.h"
 #include "auteur/camera/shot_sheet.h"
@@ -140,6 +141,7 @@ Result<Outputs> run_coverage(const Inputs& inputs, const Params& params, Progres
   const Json& rules = params.json("rules");
   request.look.lenses = rules.value("lenses", std::vector<double>{});
   request.look.movements = rules.value("movement", std::vector<std::string>{});
+  request.look.spread = rules.value("shot_spread", request.look.spread);
   if (const auto height = rules.value("camera_height", std::vector<double>{}); height.size() == 2) request.look.lowest = height[0], request.look.highest = height[1];
   const auto list = camera::cover_scene(request);
   Outputs out;
@@ -148,7 +150,7 @@ Result<Outputs> run_coverage(const Inputs& inputs, const Params& params, Progres
   Json findings = Json::array();
   const auto broken = camera::check_continuity(request, list);
   for (const auto& f : broken) findings.push_back({{"rule", f.rule}, {"first", f.first}, {"second", f.second}, {"measured", f.measured}, {"limit", f.limit}, {"unit", f.unit}, {"message", f.message}, {"key", f.key()}});
-  out.set_json("continuity", {{"kind", "auteur.continuity"}, {"version", 1}, {"scene", list.scene}, {"cuts", list.shots.empty() ? 0 : list.shots.size() - 1}, {"findings", findings}});
+  out.set_json("continuity", {{"kind", "auteur.continuity"}, {"version", 1}, {"scene", list.scene}, {"cuts", list.shots.empty() ? 0 : list.shots.size() - 1}, {"findings", findings}, {"measures", camera::to_json(camera::measure_shots(request, list))}, {"wanted", {{"mean", camera::wanted_mean(request.look).value}, {"spread", request.look.spread}}}});
   return out;
 }
 
@@ -283,8 +285,8 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
                      {.name = "f_stop", .type = ParamType::kNumber, .default_value = 2.8},
                      {.name = "style", .type = ParamType::kText, .default_value = "classical", .help = "how the scene is read (data/camera/readings.json): take 1; further takes are the other readings"},
                      {.name = "rules", .type = ParamType::kJson, .default_value = Json::object(), .help = "lenses, heights and movements of the style bible"}};
-  for (const char* file : {"camera/idioms.json", "camera/readings.json", "camera/continuity.json", "camera/rigs.json", "camera/vocabulary.json"}) coverage.uses[std::string("data/") + file] = table_digest(file);
-  coverage.version = "17";
+  for (const char* file : {"camera/idioms.json", "camera/readings.json", "camera/continuity.json", "camera/composition.json", "camera/situations.json", "camera/rigs.json", "camera/vocabulary.json"}) coverage.uses[std::string("data/") + file] = table_digest(file);
+  coverage.version = "18";
   coverage.seconds_guess = 0.2;
   coverage.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_coverage(i, p, g, *workshop); };
   return catalogue.add(std::move(coverage));

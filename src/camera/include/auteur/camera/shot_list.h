@@ -36,6 +36,7 @@ struct ShotList { std::string scene; std::vector<Shot> shots; std::vector<std::s
 struct Look {
   double aspect = 2.39;
   Seconds mean_shot = Seconds(4.0);
+  double spread = 0.5;                 // of the shots' lengths: standard deviation of their natural logarithms
   double f_stop = 2.8;
   std::string style = "classical";
   std::vector<double> lenses;          // mm: every idiom's lenses become the nearest of these
@@ -51,6 +52,9 @@ struct CoverageRequest {
   std::map<std::string, puppets::Measures> people;
   Look look;
 };
+// Mean length of shots that a look asks for, with its reading.
+Seconds wanted_mean(const Look& look);
+
 // Pure. Every instant of [0, length) is in exactly one shot; cuts lie on the 1/24 s grid.
 ShotList cover_scene(const CoverageRequest& request);
 
