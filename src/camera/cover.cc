@@ -679,7 +679,7 @@ class Coverer {
       case Way::kInsert: key = o.why; return reason(way, key, o.a >= 0 ? view_.person(o.a).id : "", o.b >= 0 ? view_.person(o.b).id : "", o.prop);
       case Way::kGroup: key = speaks ? "speaks" : "listens"; break;
       case Way::kPointOfView: return reason(way, "person", who, o.a >= 0 ? view_.person(o.a).id : "", o.prop);
-      case Way::kFollow: key = o.way == Way::kFollow ? o.why : "walk"; break;
+      case Way::kFollow: key = way.reasons.contains(o.why) ? o.why : "walk"; break;
       default: key = speaks ? "speaks" : view_.count() == 1 ? "alone" : moving ? "acts" : "listens";
     }
     return reason(way, key, who, other, o.prop);

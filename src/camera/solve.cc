@@ -10,6 +10,7 @@ namespace {
 
 constexpr float kDegree = kPi / 180;
 constexpr double kRaked = 0.3;  // how far the farther of two faces may turn from us: three quarters of one say more than two profiles
+constexpr double kSliver = 1.6;    // of a head that the edge of the frame cuts
 constexpr double kVistaWorth = 0.8;  // of looking where an exterior has something to look at
 
 Vec3 flat_direction(Vec3 d, Vec3 fallback) {
@@ -33,6 +34,8 @@ void Solver::keep_clear(Setup& best, Setup&& candidate, float distance, double t
   if (meant != Framing::kEmpty && subject >= 0) {
     const std::string& who = view_.person(subject).id;
     const scene::Camera c = camera(candidate);
+    candidate.score -= kSliver * slivers(c, subject, skip, t);
+    if (best.found && candidate.score <= best.score) return;
     if (framing_of(people_in(view_, c, subject, t, false), who) != meant && framing_of(people_in(view_, c, subject, t), who) != meant) return;
   }
   candidate.score -= 10 * static_cast<double>(view_.backstage(camera(candidate), candidate.hidden));
@@ -41,6 +44,21 @@ void Solver::keep_clear(Setup& best, Setup&& candidate, float distance, double t
   if (veil > kMost) return;
   candidate.score -= 14 * std::max(0.0, veil - 0.02);
   keep(best, std::move(candidate));
+}
+
+// Heads of others that the frame's edge cuts: neither in the picture nor out of it.
+double Solver::slivers(const scene::Camera& c, int subject, int skip, double t) const {
+  double sum = 0;
+  for (std::size_t i = 0; i < view_.count(); ++i) {
+    const Body& b = view_.body(static_cast<int>(i), t);
+    if (static_cast<int>(i) == subject || static_cast<int>(i) == skip || !b.present) continue;
+    const Vec3 at = project(c, aspect_, b.head);
+    if (at.z < 0.15f) continue;
+    const float high = b.head_height / visible_height_at(at.z, c.focal_mm, aspect_), half = 0.55f * high / static_cast<float>(aspect_) * 2;
+    if (std::abs(at.y) - high > 1 || std::abs(at.x) - half > 1 || std::abs(at.x) + half < 1) continue;
+    sum += std::min(1.0, 3 * static_cast<double>(high));
+  }
+  return sum;
 }
 
 int side_sign(Vec3 a, Vec3 b, Vec3 camera) {
@@ -391,6 +409,9 @@ Setup Solver::insert(std::span<const Vec3> places, std::size_t main, Vec3 size, 
         const float from_front = std::abs(std::remainder(angle - idiom.angle * kDegree, 2 * kPi)), other_front = std::abs(std::remainder(angle + idiom.angle * kDegree, 2 * kPi));
         s.score = -0.7 * static_cast<double>(std::min(from_front, other_front)) - lens_price(lens, idiom) - 0.02 * std::abs(static_cast<double>(pitch) - 28) - 0.2 * static_cast<double>(s.hidden.size());
         if (!on_side(handler, partner, s.position, t)) s.score -= 1.5;
+        // Hands belong to it, heads do not.
+        if (best.found && s.score <= best.score) continue;
+        for (const InPicture& p : people_in(view_, camera(s), -1, t, false)) s.score -= 2.5 * static_cast<double>(p.head) * (std::abs(p.eyes.x) < 1 && std::abs(p.eyes.y) < 1 ? 1.0 : 0.6);
         keep_clear(best, std::move(s), distance, t, -1);
       }
   }

@@ -52,6 +52,7 @@ class Solver {
   // Keeps the candidate if it is better, shows who it is meant to show and its foreground is clear enough. Asked last, because
   // it is dear.
   void keep_clear(Setup& best, Setup&& candidate, float distance, double t, int subject, int skip = -1, Framing meant = Framing::kEmpty) const;
+  double slivers(const scene::Camera& c, int subject, int skip, double t) const;
   float eye_line(const Body& body, float visible) const;  // screen y of the eyes
   const View& view_;
   double aspect_;
