@@ -5,9 +5,11 @@
 
 #include <algorithm>
 
+#include "auteur/base/file_system.h"
 #include "auteur/base/json.h"
 #include "auteur/base/text.h"
 #include "auteur/camera/vocabulary.h"
+#include "auteur/production/demonstration_pictures.h"
 #include "terminal.h"
 
 namespace auteur::cli {
@@ -15,21 +17,6 @@ namespace {
 
 using camera::Term;
 using camera::Vocabulary;
-
-std::string measure_text(const Term& t) {
-  const auto between = [&](const std::string& unit, double scale = 1) {
-    const bool open_low = t.low <= -50 || (t.low <= 0 && t.measure != "pitch_degrees" && t.measure != "of_eye_height"), open_high = t.high >= 1000;
-    if (open_low) return fmt::format("less than {:.4g}{}", t.high * scale, unit);
-    if (open_high) return fmt::format("{:.4g}{} and more", t.low * scale, unit);
-    return fmt::format("{:.4g} to {:.4g}{}", t.low * scale, t.high * scale, unit);
-  };
-  if (t.measure == "heads") return "the frame is " + between(" heads high at the subject");
-  if (t.measure == "focal_mm") return between(" mm on Super 35");
-  if (t.measure == "pitch_degrees") return t.low < 0 && t.high > 0 ? fmt::format("the camera looks up or down by less than {:.4g} degrees", t.high) : t.high <= 0 ? fmt::format("the camera looks down by {:.4g} to {:.4g} degrees", -t.high, -t.low) : fmt::format("the camera looks up by {:.4g} to {:.4g} degrees", t.low, t.high);
-  if (t.measure == "roll_degrees") return fmt::format("the horizon leans by more than {:.4g} degrees", t.low);
-  if (t.measure == "of_eye_height") return "the lens is at " + between(" % of the height of the eyes", 100);
-  return "";
-}
 
 Json to_json(const Term& t) {
   Json j{{"term", t.name}, {"group", t.group}, {"says", t.says}, {"use", t.use}, {"also", t.also}, {"see", t.see}, {"labels", t.labels}};
@@ -41,7 +28,7 @@ Json to_json(const Term& t) {
 void print(const Vocabulary& words, const Term& t) {
   fmt::print("{}{}   ({})\n\n  {}\n  {}\n", t.name, t.brief.empty() ? "" : ", " + t.brief, t.group, t.says, t.use);
   if (!t.also.empty()) fmt::print("\n  also called   {}\n", fmt::join(t.also, ", "));
-  if (const std::string measured = measure_text(t); !measured.empty()) fmt::print("  measured      {}\n", measured);
+  if (const std::string measured = production::measure_text(t); !measured.empty()) fmt::print("  measured      {}\n", measured);
   if (!t.see.empty()) fmt::print("  see           {}\n", fmt::join(t.see, ", "));
   std::vector<std::string> beside;
   for (const Term& other : words.terms())
@@ -49,9 +36,7 @@ void print(const Vocabulary& words, const Term& t) {
   if (!beside.empty()) fmt::print("  beside it     {}\n", fmt::join(beside, ", "));
 }
 
-Result<int> explain(const std::string& wish, bool json) {
-  const auto words = TRY(Vocabulary::open());
-  if (!wish.empty()) {
+Result<const Term*> term_for(const Vocabulary& words, const std::string& wish) {
     const Term* term = words.find(wish);
     if (!term) {
       std::vector<std::string> names = words.names(), near;
@@ -61,6 +46,13 @@ Result<int> explain(const std::string& wish, bool json) {
       if (!close.empty() && std::find(near.begin(), near.end(), close) == near.end()) near.insert(near.begin(), close);
       return fail(ErrorCode::kNotFound, fmt::format("There is no term '{}'.{} All of them: auteur explain", wish, near.empty() ? "" : fmt::format(" Did you mean {}?", fmt::join(near, " or "))));
     }
+    return term;
+}
+
+Result<int> explain(const std::string& wish, bool json) {
+  const auto words = TRY(Vocabulary::open());
+  if (!wish.empty()) {
+    const Term* term = TRY(term_for(words, wish));
     if (json) fmt::print("{}\n", to_json(*term).dump(2));
     else print(words, *term);
     return 0;
@@ -81,7 +73,56 @@ Result<int> explain(const std::string& wish, bool json) {
   return 0;
 }
 
+Status write(const Path& file, std::string_view bytes) {
+  if (auto s = write_atomically(file, std::string(bytes)); !s) return fail_because(s.error(), fmt::format("The picture is drawn, but '{}' cannot be written. Make the folder writable, or name another file.", file.string()));
+  return {};
+}
+
+std::string png(const media::Picture& picture) {
+  const auto bytes = media::write_png(picture);
+  return {bytes.begin(), bytes.end()};
+}
+
+Status draw_term(const std::string& wish, const std::string& file, bool json) {
+  auto studio = TRY(production::DemonstrationStudio::open());
+  if (wish.empty()) return fail(ErrorCode::kInvalidInput, "--picture needs a term: auteur explain dolly zoom --picture dolly-zoom.png. All terms at once: auteur explain --page FOLDER");
+  const Term* term = TRY(term_for(studio.vocabulary(), wish));
+  TRY(write(file, png(TRY(studio.picture(term->name, Stop::instance())))));
+  if (json) fmt::print("{}\n", Json({{"kind", "auteur.files"}, {"version", 1}, {"files", {file}}}).dump(2));
+  else print(studio.vocabulary(), *term), fmt::print("  picture       {}\n", file);
+  return {};
+}
+
+Status draw_page(const std::string& folder, bool json) {
+  auto studio = TRY(production::DemonstrationStudio::open());
+  const Path to = folder;
+  if (auto made = real_file_system()->make_directories(to / "pictures"); !made) return fail_because(made.error(), fmt::format("The folder '{}' cannot be made. Name another with --page.", folder));
+  const auto& terms = studio.vocabulary().terms();
+  Json files = Json::array();
+  ProgressLine line(json);
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    RunProgress now;
+    now.fraction = static_cast<double>(i) / static_cast<double>(terms.size());
+    now.what = terms[i].name;
+    line.show(now);
+    const Path file = to / production::picture_name(terms[i].name);
+    TRY(write(file, png(TRY(studio.picture(terms[i].name, Stop::instance())))));
+    files.push_back(file.string());
+  }
+  line.clear();
+  TRY(write(to / "index.html", production::vocabulary_page(studio.vocabulary(), studio.demonstrations())));
+  files.push_back((to / "index.html").string());
+  if (json) fmt::print("{}\n", Json({{"kind", "auteur.files"}, {"version", 1}, {"files", files}}).dump(2));
+  else fmt::print("{} terms with pictures: {}\n", terms.size(), (to / "index.html").string());
+  return {};
+}
+
 }  // namespace
+
+int explain_picture_command(const std::string& words, const std::string& picture, const std::string& page, bool json) {
+  const auto done = page.empty() ? draw_term(words, picture, json) : draw_page(page, json);
+  return done ? 0 : report_error(done.error(), json);
+}
 
 int explain_command(const std::string& words, bool json) {
   const auto done = explain(words, json);

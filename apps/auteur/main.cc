@@ -93,11 +93,14 @@ int main(int argc, char** argv) {
   std::vector<std::string> term;
   auto* explain = app.add_subcommand("explain", "a word of the camera department: what it is, what it is for, how it is measured; without a word: all of them");
   explain->add_option("term", term, "for instance over-the-shoulder, OTS, dolly zoom");
+  std::string picture, page;
+  explain->add_option("--picture", picture, "also draw it, into this PNG");
+  explain->add_option("--page", page, "all terms with their pictures as a page to read, into this folder");
   explain->add_flag("--json", common.json, "machine-readable output");
   explain->callback([&] {
     std::string words;
     for (const auto& w : term) words += (words.empty() ? "" : " ") + w;
-    result = explain_command(words, common.json);
+    result = picture.empty() && page.empty() ? explain_command(words, common.json) : explain_picture_command(words, picture, page, common.json);
   });
   auto* fresh = app.add_subcommand("new", "a new film folder to start from");
   fresh->add_option("folder", folder)->required();

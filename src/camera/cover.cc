@@ -4,6 +4,7 @@
 
 #include "auteur/base/random.h"
 #include "auteur/camera/continuity.h"
+#include "auteur/camera/rig.h"
 #include "observe.h"
 #include "operate.h"
 #include "optics.h"
@@ -210,6 +211,7 @@ class Coverer {
       auto& s = last.shots.back();
       s.id = staging_.scene + letters(i);
       s.start = Seconds(draft.start), s.end = Seconds(draft.end);
+      if (!s.support.rig.empty()) s.support = support_of(s.support.rig, s.id);
     };
     for (std::size_t i = from; i < drafts_.size(); ++i) add(drafts_[i], i);
     add(d, drafts_.size());
@@ -254,7 +256,7 @@ class Coverer {
       least = now, best = std::move(draft);
       best.instead = why;
     };
-    const float lens = before.keys.empty() ? 0.f : before.keys.back().camera.focal_mm;
+    const float lens = before.keys.empty() ? 0.f : before.keys.back().camera.focal_mm / before.keys.back().camera.squeeze;
     const bool face = d.way == Way::kSingle || d.way == Way::kClose || d.way == Way::kOverShoulder;
     const auto all_faces = [&] {
       attempt(d.way, lens, d.level);
@@ -549,7 +551,7 @@ class Coverer {
         for (const double step : {-1.0, -0.5, 0.0, 0.5, 1.0})
           if (const auto place = place_at(into + step * calm)) sum += *place, count += 1;
         const Vec3 place = count > 0 ? sum / count : d.setup.point;
-        key.camera.target = aim(key.camera.position, place + Vec3(0, 0.4f * size.y, 0), 0, d.setup.y, key.camera.focal_mm, view_.aspect());
+        key.camera.target = aim(key.camera.position, place + Vec3(0, 0.4f * size.y, 0), 0, d.setup.y, key.camera.focal_mm / key.camera.squeeze, view_.aspect());
         key.camera.focus_distance = std::max(0.2f, project(key.camera, view_.aspect(), place).z);
         keys.push_back(key);
       }
@@ -692,6 +694,7 @@ class Coverer {
     s.start = Seconds(d.start);
     s.end = Seconds(d.end);
     s.struck = struck_for(request_, view_, s);
+    if (!s.support.rig.empty()) s.support = support_of(s.support.rig, s.id);
     if (s.reason.empty()) s.reason = plan_.options.empty() ? "a wide frame" : words(d);
     const auto r = [](float& v) { v = std::isfinite(v) ? static_cast<float>(std::round(static_cast<double>(v) * 1e4) / 1e4) : 0.f; };
     for (CameraKey& key : s.keys) {

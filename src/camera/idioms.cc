@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "auteur/base/text.h"
+#include "optics.h"
 #include "tables.h"
 
 namespace auteur::camera {
@@ -177,7 +178,7 @@ Idioms idioms_for(const Look& look) {
     own.shortest = std::max(1.0, own.shortest * std::clamp(r.pace, 0.8, 1.2));
     own.usual = std::clamp(own.usual * r.pace, own.shortest, 60.0);
     own.longest = std::clamp(own.longest * std::max(1.0, r.pace), own.usual, 120.0);
-    out[i] = with_lenses(std::move(own), look.lenses);
+    out[i] = with_lenses(std::move(own), spherical_lenses(look));
   }
   return out;
 }

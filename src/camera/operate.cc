@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "auteur/camera/moves.h"
 #include "auteur/camera/rig.h"
+#include "manner.h"
 #include "optics.h"
 
 namespace auteur::camera {
@@ -50,6 +52,8 @@ void Operator::hold(Draft& d, const std::vector<int>& subjects) {
   CameraKey key;
   key.camera = solver_.camera(d.setup);
   key.camera.f_stop = f_stop(d.way);
+  if (look_.squeeze > 1) key.camera.squeeze = static_cast<float>(std::min(look_.squeeze, 4.0)), key.camera.focal_mm *= key.camera.squeeze;
+  key.camera.breathing = static_cast<float>(std::clamp(look_.breathing, 0.0, 1.0));
   key.camera.focus_distance = std::max(0.3f, glm::length(d.setup.point - d.setup.position));
   const double t = 0.5 * (d.start + d.end);
   if (!subjects.empty()) focus(key.camera, subjects.front(), t);
@@ -96,13 +100,14 @@ void Operator::frame(Draft& d, const std::vector<int>& subjects, Way way) {
     const float moved = low.x > high.x ? 0.f : glm::length(high - low);
     if (moved > 0.09f) {
       track(d, who, way, moved);
+      support(d, subjects);
       label(d, subjects);
       return;
     }
     // The set-up may come from another moment: aim at where the person is now.
     const double t = 0.5 * (d.start + d.end);
     scene::Camera& c = d.shot.keys.front().camera;
-    if (const Body& b = view_.body(who, t); b.present) c.target = aim(c.position, b.eyes, d.setup.x, d.setup.y, c.focal_mm, view_.aspect());
+    if (const Body& b = view_.body(who, t); b.present) c.target = aim(c.position, b.eyes, d.setup.x, d.setup.y, c.focal_mm / c.squeeze, view_.aspect());
     if (main >= 0) focus(c, main, t);
   }
   // A slow move now and then: in on a face that opens, in on the place at the start, out at the end.
@@ -116,12 +121,116 @@ void Operator::frame(Draft& d, const std::vector<int>& subjects, Way way) {
   if (way == Way::kMaster && at_end && !at_start && length > 2.8 && dice < 0.4) in = -0.14f;
   if (way == Way::kMaster && length > 6 && in == 0 && dice < 1) in = 0.12f;
   in *= static_cast<float>(idiom.push);
-  if (in != 0) push(d, subjects, in);
+  // The ground gives way once, when it is worst.
+  constexpr float kGround = 0.42f;
+  const Manner& manner = manner_of(look_.style);
+  const bool face = way == Way::kSingle || way == Way::kClose;
+  if (look_.turning_point && manner.dolly_zoom && face && d.level == 2 && length > 2.4 && (dolly_zoom_at_ < 0 || dolly_zoom_at_ == d.start)) {
+    move(d, subjects, Movement::kDollyZoom, kGround);
+    if (d.shot.movement == Movement::kDollyZoom) dolly_zoom_at_ = d.start;
+  }
+  const bool zoom = manner.zooms && look_.lenses.empty();  // who has a set of lenses has no zoom
+  if (in != 0 && d.shot.movement == Movement::kStatic) move(d, subjects, in > 0 ? zoom ? Movement::kZoomIn : Movement::kPushIn : zoom ? Movement::kZoomOut : Movement::kPullOut, in);
+  if (d.shot.movement == Movement::kStatic && way != Way::kOverShoulder) rack(d, subjects);
+  support(d, subjects);
   label(d, subjects);
 }
 
-void Operator::push(Draft& d, const std::vector<int>& subjects, float in) {
-  if (!look_.allows(in > 0 ? Movement::kPushIn : Movement::kPullOut)) return;
+// Two who talk at different depths: the focus goes to who speaks, when the other would be seen to be soft.
+void Operator::rack(Draft& d, const std::vector<int>& subjects) {
+  constexpr double kLegible = 0.063 / 36;  // ISO 20954-1: share of the frame's width at which blur is seen
+  constexpr double kPull = 0.55, kBefore = 0.15, kRest = 1.4;  // s: a pull, its lead on the word, the least between two
+  if (subjects.size() != 2 || d.shot.keys.size() != 1) return;
+  const double length = d.end - d.start, middle = 0.5 * (d.start + d.end);
+  scene::Camera near = d.shot.keys.front().camera, far = near;
+  focus(near, subjects[0], middle), focus(far, subjects[1], middle);
+  const double f = 0.001 * static_cast<double>(near.focal_mm), z0 = static_cast<double>(near.focus_distance), z1 = static_cast<double>(far.focus_distance);
+  const auto blur = [&](double at, double other) { return f / static_cast<double>(std::max(1.f, near.f_stop)) * std::abs(other - at) / other * f / std::max(0.05, at - f) / (0.001 * static_cast<double>(near.gate_width_mm)); };
+  if (std::min(blur(z0, z1), blur(z1, z0)) < kLegible) return;
+  struct Turn { double at; int who; };
+  std::vector<Turn> turns;
+  for (const staging::Line& line : view_.lines()) {
+    const int who = view_.index_of(line.who);
+    if (line.off_screen || (who != subjects[0] && who != subjects[1]) || line.end.value < d.start + 0.4 || line.start.value > d.end - 1.0) continue;
+    if (turns.empty() || turns.back().who != who) turns.push_back({line.start.value - d.start, who});
+  }
+  if (turns.size() < 2) return;
+  const auto distance = [&](int who) { return who == subjects[0] ? near.focus_distance : far.focus_distance; };
+  d.shot.keys.front().camera.focus_distance = distance(turns.front().who);
+  double free = 0.3;
+  for (std::size_t i = 1; i < turns.size(); ++i) {
+    const double at = turns[i].at - kBefore;
+    if (at < free || at + kPull + 0.5 > length) continue;
+    pull_focus(d.shot, Seconds(at), distance(turns[i].who), Seconds(kPull));
+    free = at + kRest;
+  }
+  if (d.shot.keys.size() > 1) {
+    CameraKey last = d.shot.keys.back();
+    last.at = Seconds(length);
+    d.shot.keys.push_back(last);
+  }
+}
+
+// What the shot is held with, where one sees it: on the shoulder as the reading asks, afloat where only that can do the move.
+void Operator::support(Draft& d, const std::vector<int>& subjects) {
+  std::vector<int> faces = subjects;
+  if (faces.size() > 4 || d.way == Way::kOverShoulder) faces.resize(std::min<std::size_t>(faces.size(), 1));
+  const auto on = [&](const char* rig) {
+    d.shot.support = support_of(rig, "");
+    Shot move = d.shot;
+    move.start = Seconds(0), move.end = Seconds(d.end - d.start);
+    if (d.shot.support.rig.empty() || rig_for(move, !view_.interior()).name.empty() || !sways_within(d, faces)) d.shot.support = {};
+    return !d.shot.support.rig.empty();
+  };
+  const bool moves = d.shot.movement != Movement::kStatic;
+  if (d.level >= manner_of(look_.style).handheld_from && !faces.empty() && d.way != Way::kEstablishing && d.shot.movement != Movement::kDollyZoom && look_.allows(Movement::kHandheld) && on("handheld")) {
+    if (!moves) d.shot.movement = Movement::kHandheld;
+    return;
+  }
+  if (!moves) return;
+  Shot move = d.shot;
+  move.start = Seconds(0), move.end = Seconds(d.end - d.start);
+  const std::string rig = rig_for(move, !view_.interior()).name;
+  if (rig == "steadicam" || rig == "drone" || rig == "crane") on(rig.c_str());
+}
+
+// Whatever the hand does, the faces stay in the picture, and the size stays the one that is said.
+bool Operator::sways_within(const Draft& d, const std::vector<int>& faces) const {
+  Shot calm = d.shot;
+  calm.support.sway.clear();
+  int there = 0, inside = 0;
+  for (double t = d.start + 1.0 / 48; t < d.end - 1e-6; t += 1.0 / 12) {
+    const scene::Camera c = camera_at(calm, Seconds(t - d.start));
+    const auto aspect = static_cast<float>(view_.aspect());
+    const SwayBounds most = sway_bounds(d.shot.support, static_cast<double>(c.focal_mm / std::max(1.f, c.squeeze)));
+    const scene::Field field = scene::field_of(c, aspect);
+    const auto tangent = [](double degrees) { return static_cast<float>(std::tan(degrees * M_PI / 180)); };
+    for (const int who : faces) {
+      const Body& b = view_.body(who, t);
+      if (!b.present || !b.indoors) continue;
+      ++there;
+      bool in = true;
+      for (const Vec3 p : {b.eyes, b.head, b.head - Vec3(0, 0.45f * b.head_height, 0)}) {
+        const Vec3 at = project(c, view_.aspect(), p);
+        const float x = std::abs(at.x) + (tangent(most.pan) + static_cast<float>(most.side) / std::max(0.2f, at.z)) / field.half_width + tangent(most.roll) * std::abs(at.y) / aspect;
+        const float y = std::abs(at.y) + (tangent(most.tilt) + static_cast<float>(most.up) / std::max(0.2f, at.z)) / field.half_height + tangent(most.roll) * std::abs(at.x) * aspect;
+        in = in && at.z > 0.2f && x < 0.97f && y < 0.98f;
+        if (p == b.eyes) {  // turning the camera moves its plane: a size must not hang on that
+          const float share = std::abs(at.x) * field.half_width * tangent(most.pan) + std::abs(at.y) * field.half_height * tangent(most.tilt) + 0.002f;
+          const auto size = [&](float by) { return size_of_heads(2 * at.z * (1 + by) * field.half_height / std::max(0.05f, b.head_height)); };
+          in = in && (who != faces.front() || size(-share) == size(share));
+        }
+      }
+      inside += in;
+    }
+  }
+  return there == 0 || inside >= 0.97 * there;
+}
+
+// In or out, by going or by the lens; a dolly zoom goes in while the lens gets shorter, so that who it is about stays as large.
+void Operator::move(Draft& d, const std::vector<int>& subjects, Movement kind, float in) {
+  const bool zooms = kind == Movement::kZoomIn || kind == Movement::kZoomOut, both = kind == Movement::kDollyZoom;
+  if (!look_.allows(kind) || (both && !look_.lenses.empty() && look_.movements.empty())) return;
   const double t0 = d.start, t1 = d.end;
   const Vec3 centre = d.setup.anchor >= 0 ? view_.body(d.setup.anchor, 0.5 * (t0 + t1)).eyes : d.setup.point;
   const Shot still = d.shot;
@@ -130,13 +239,15 @@ void Operator::push(Draft& d, const std::vector<int>& subjects, float in) {
   for (const float share : {0.5f * in, -0.5f * in}) {
     CameraKey key = d.shot.keys.front();
     key.at = Seconds(share == 0.5f * in ? 0 : t1 - t0);
-    key.camera.position = centre + (d.setup.position - centre) * (1 + share);
+    if (!zooms) key.camera.position = centre + (d.setup.position - centre) * (1 + share);
+    if (zooms) key.camera.focal_mm /= 1 + share;
+    if (both) key.camera.focal_mm *= 1 + share;
     const double at[] = {t0, 0.5 * (t0 + t1), t1};
     std::vector<std::string> walls;
     if (!view_.can_stand(key.camera.position, at, &walls)) return;
     for (const std::string& wall : walls)
       if (std::find(hidden.begin(), hidden.end(), wall) == hidden.end()) hidden.push_back(wall);
-    key.camera.target = aim(key.camera.position, centre, d.setup.x, d.setup.y, key.camera.focal_mm, view_.aspect());
+    key.camera.target = aim(key.camera.position, centre, d.setup.x, d.setup.y, key.camera.focal_mm / key.camera.squeeze, view_.aspect());
     if (!subjects.empty()) focus(key.camera, subjects.front(), share > 0 ? t0 : t1);
     keys.push_back(key);
   }
@@ -145,7 +256,7 @@ void Operator::push(Draft& d, const std::vector<int>& subjects, float in) {
   if (!can_be_done(keys, t1 - t0)) return;
   d.shot.keys = keys;
   d.shot.hidden_walls = hidden;
-  d.shot.movement = in > 0 ? Movement::kPushIn : Movement::kPullOut;
+  d.shot.movement = kind;
   std::vector<int> faces = subjects;
   if (faces.size() > 4) faces.resize(1);
   if (d.way == Way::kOverShoulder) faces.resize(1);
@@ -185,7 +296,7 @@ void Operator::track(Draft& d, int who, Way way, float moved) {
       if (along > 0 && !view_.can_stand(key.camera.position, at, &walls)) fine = false;
       for (const std::string& wall : walls)
         if (std::find(hidden.begin(), hidden.end(), wall) == hidden.end()) hidden.push_back(wall);
-      key.camera.target = aim(key.camera.position, eyes, d.setup.x, d.setup.y, key.camera.focal_mm, view_.aspect());
+      key.camera.target = aim(key.camera.position, eyes, d.setup.x, d.setup.y, key.camera.focal_mm / key.camera.squeeze, view_.aspect());
       focus(key.camera, who, t);
       // A turn ends when the one who is followed comes so near that it would be another size, and somebody large at the lens
       // is no wide shot any more.

@@ -41,7 +41,10 @@ class Operator {
   Vec3 smooth_eyes(int who, double t, double from, double to) const;
   void name_subjects(Draft& d, const std::vector<int>& subjects);
   void label(Draft& d, const std::vector<int>& subjects);
-  void push(Draft& d, const std::vector<int>& subjects, float in);
+  void move(Draft& d, const std::vector<int>& subjects, Movement kind, float in);
+  void rack(Draft& d, const std::vector<int>& subjects);
+  void support(Draft& d, const std::vector<int>& subjects);
+  bool sways_within(const Draft& d, const std::vector<int>& faces) const;
   void track(Draft& d, int who, Way way, float moved);
   bool can_be_done(const std::vector<CameraKey>& keys, double length) const;
 
@@ -50,6 +53,7 @@ class Operator {
   const View& view_;
   const Solver& solver_;
   Random random_;
+  double dolly_zoom_at_ = -1;  // s: the shot that has it
 };
 
 }  // namespace auteur::camera

@@ -1,5 +1,7 @@
 #include "optics.h"
 
+#include "support.h"
+
 namespace auteur::camera {
 namespace {
 
@@ -12,6 +14,8 @@ double min_jerk(double x) { return x * x * x * (x * (6 * x - 15) + 10); }
 // Minimum-jerk motion through values: at rest at both ends, inner keys passed at a steady rate without stopping.
 struct Through {
   double p0, p1, v0, v1, h;
+  // Never beyond the values: a focus does not search.
+  static double steady(double before, double after) { return before * after <= 0 ? 0 : 2 * before * after / (before + after); }
   double at(double s) const {  // quintic with zero acceleration at the keys
     const double s2 = s * s, s3 = s2 * s, s4 = s3 * s, s5 = s4 * s;
     const double b = 10 * s3 - 15 * s4 + 6 * s5;
@@ -21,6 +25,12 @@ struct Through {
 };
 
 }  // namespace
+
+std::vector<double> spherical_lenses(const Look& look) {
+  std::vector<double> lenses = look.lenses;
+  for (double& mm : lenses) mm /= std::clamp(look.squeeze, 1.0, 4.0);
+  return lenses;
+}
 
 float gate_height(double aspect) { return kGateWidth / static_cast<float>(aspect > 0.2 ? aspect : 2.39); }
 float distance_for(float visible, float focal_mm, double aspect) { return visible * focal_mm / gate_height(aspect); }
@@ -57,17 +67,14 @@ Vec3 project(const scene::Camera& camera, double aspect, Vec3 world) {
   const Vec3 d = world - camera.position;
   const float z = glm::dot(d, b.forward);
   if (z <= 1e-6f) return {0, 0, std::min(z, 0.f)};
-  const float gate = camera.gate_width_mm > 0 ? camera.gate_width_mm : kGateWidth;
-  const float tan_x = gate / (2 * std::max(1.f, camera.focal_mm));
-  const float tan_y = tan_x / static_cast<float>(aspect > 0.2 ? aspect : 2.39);
-  return {glm::dot(d, b.right) / (z * tan_x), glm::dot(d, b.up) / (z * tan_y), z};
+  const scene::Field field = scene::field_of(camera, static_cast<float>(aspect));
+  return {glm::dot(d, b.right) / (z * field.half_width), glm::dot(d, b.up) / (z * field.half_height), z};
 }
 
 Vec3 ray(const scene::Camera& camera, double aspect, float x, float y) {
   const scene::CameraAxes b = scene::axes_of(camera);
-  const float gate = camera.gate_width_mm > 0 ? camera.gate_width_mm : kGateWidth;
-  const float tan_x = gate / (2 * std::max(1.f, camera.focal_mm)), tan_y = tan_x / static_cast<float>(aspect > 0.2 ? aspect : 2.39);
-  return b.forward + b.right * (x * tan_x) + b.up * (y * tan_y);
+  const scene::Field field = scene::field_of(camera, static_cast<float>(aspect));
+  return b.forward + b.right * (x * field.half_width) + b.up * (y * field.half_height);
 }
 
 float enters(const Box& box, Vec3 origin, Vec3 direction) {
@@ -85,10 +92,10 @@ float enters(const Box& box, Vec3 origin, Vec3 direction) {
 
 Size measured_size(const scene::Camera& camera, double aspect, Vec3 subject, float head_height) {
   const float z = glm::dot(subject - camera.position, scene::axes_of(camera).forward);
-  return size_of_heads(visible_height_at(std::max(0.01f, z), std::max(1.f, camera.focal_mm), aspect) / std::max(0.05f, head_height));
+  return size_of_heads(2 * std::max(0.01f, z) * scene::field_of(camera, static_cast<float>(aspect)).half_height / std::max(0.05f, head_height));
 }
 
-scene::Camera camera_at(const Shot& shot, Seconds time) {
+scene::Camera planned_camera_at(const Shot& shot, Seconds time) {
   const auto& keys = shot.keys;
   if (keys.empty()) return {};
   const double t = time.value;
@@ -113,11 +120,53 @@ scene::Camera camera_at(const Shot& shot, Seconds time) {
     out.position[k] = blend([k](C c) { return static_cast<double>(c.position[k]); });
     out.target[k] = blend([k](C c) { return static_cast<double>(c.target[k]); });
   }
+  if (shot.support.arm > 0 && keys.size() == 2) out.position = on_arc(a.camera.position, b.camera.position, 0.5f * (a.camera.target + b.camera.target), shot.support.arm, min_jerk(s));
   out.roll = blend([](C c) { return static_cast<double>(c.roll); });
   out.focal_mm = blend([](C c) { return static_cast<double>(c.focal_mm); });
   out.f_stop = blend([](C c) { return static_cast<double>(c.f_stop); });
-  out.focus_distance = std::max(0.1f, blend([](C c) { return static_cast<double>(c.focus_distance); }));
+  const auto focus = [&](std::size_t k) { return static_cast<double>(keys[k].camera.focus_distance); };
+  const auto pull = [&](std::size_t k) {
+    if (k == 0 || k + 1 == keys.size()) return 0.0;
+    const auto slope = [&](std::size_t from) { return (focus(from + 1) - focus(from)) / std::max(1e-6, (keys[from + 1].at - keys[from].at).value); };
+    return Through::steady(slope(k - 1), slope(k));
+  };
+  out.focus_distance = std::max(0.1f, keys.size() == 2 ? blend([](C c) { return static_cast<double>(c.focus_distance); }) : static_cast<float>(Through{focus(i), focus(i + 1), pull(i), pull(i + 1), h}.at(s)));
   return out;
+}
+
+namespace {
+
+// What floats on a body goes the operator's way, anticipated, through a second-order low-pass: it starts softly, swings a
+// little past the end, and stands still where nothing moves.
+scene::Camera afloat(const Shot& shot, double t) {
+  constexpr double kDamping = 0.7, kStep = 1.0 / 24;
+  const double own = 2 * M_PI * shot.support.float_hz, swing = own * std::sqrt(1 - kDamping * kDamping), lag = 2 * kDamping / own;
+  scene::Camera out = planned_camera_at(shot, Seconds(t));
+  glm::dvec3 position(0), target(0);
+  double all = 0;
+  for (double back = 0.5 * kStep; back < 5.5 / (kDamping * own); back += kStep) {
+    const double share = std::exp(-kDamping * own * back) * std::sin(swing * back);
+    const scene::Camera c = planned_camera_at(shot, Seconds(t + lag - back));
+    position += share * glm::dvec3(c.position), target += share * glm::dvec3(c.target), all += share;
+  }
+  out.position = Vec3(position / all), out.target = Vec3(target / all);
+  return out;
+}
+
+}  // namespace
+
+scene::Camera camera_at(const Shot& shot, Seconds time) {
+  const Support& support = shot.support;
+  const bool floats = support.float_hz > 0 && shot.keys.size() > 1;
+  scene::Camera c = floats ? afloat(shot, time.value) : planned_camera_at(shot, time);
+  if (support.sway.empty() || shot.keys.empty()) return c;
+  double pace = 0;
+  if (shot.keys.size() > 1) {
+    constexpr double kSpan = 0.3, kWalk = 1.4;  // s; m/s
+    const Vec3 way = planned_camera_at(shot, time + Seconds(kSpan)).position - planned_camera_at(shot, time - Seconds(kSpan)).position;
+    pace = std::min(1.0, static_cast<double>(glm::length(way)) / (2 * kSpan) / kWalk);
+  }
+  return swayed(c, support, time.value, pace);
 }
 
 }  // namespace auteur::camera

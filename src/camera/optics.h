@@ -10,6 +10,8 @@ namespace auteur::camera {
 inline constexpr float kGateWidth = 24.89f;  // mm, Super 35
 
 float gate_height(double aspect);
+// A look's lenses as the spherical ones that see as far to the sides: what plans are made with.
+std::vector<double> spherical_lenses(const Look& look);
 // Distance at which the frame is `visible` metres high.
 float distance_for(float visible_height, float focal_mm, double aspect);
 float visible_height_at(float distance, float focal_mm, double aspect);

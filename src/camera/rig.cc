@@ -1,10 +1,13 @@
 #include "auteur/camera/rig.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 
+#include "auteur/base/text.h"
+#include "support.h"
 #include "tables.h"
 
 namespace auteur::camera {
@@ -14,8 +17,10 @@ struct Rig {
   std::string name;
   double travel = 0, rise = 0, speed = 0, acceleration = 0, turn = 60, minutes = 10;
   double floor[2] = {1.2, 1.2};
+  double longest = 0;  // mm; 0: any
   int crew = 0;
-  bool outdoors = false;
+  bool outdoors = false, asked = false;
+  Support support = {};
 };
 
 const std::vector<Rig>& rigs() {
@@ -29,6 +34,9 @@ const std::vector<Rig>& rigs() {
         r.travel = j.at("travel").get<double>(), r.rise = j.at("rise").get<double>();
         r.speed = j.at("speed").get<double>(), r.acceleration = j.at("acceleration").get<double>(), r.turn = j.at("turn").get<double>();
         r.minutes = j.value("minutes", 10.0), r.crew = j.value("crew", 0), r.outdoors = j.value("outdoors", false);
+        r.longest = j.value("longest", 0.0), r.asked = j.value("asked", false);
+        r.support = support_from_json(j);
+        r.support.rig = r.name;
         if (j.contains("floor"))
           for (std::size_t i = 0; i < 2; ++i) r.floor[i] = j["floor"].at(i).get<double>();
         out.push_back(r);
@@ -50,6 +58,7 @@ std::string too_much(const Rig& rig, const MoveFigures& m, bool outdoors) {
   if (m.rise > std::max(kStill, rig.rise)) return fmt::format("rises {:.1f} m, this needs {:.1f}", rig.rise, m.rise);
   if (m.travel > kStill && m.speed > rig.speed) return fmt::format("goes {:.1f} m/s, this needs {:.1f}", rig.speed, m.speed);
   if (m.travel > kStill && m.acceleration > rig.acceleration) return fmt::format("starts and stops at {:.1f} m/s2, this needs {:.1f}", rig.acceleration, m.acceleration);
+  if (rig.longest > 0 && m.longest > rig.longest + 0.5) return fmt::format("holds lenses up to {:.0f} mm, this has {:.0f}", rig.longest, m.longest);
   if (m.turn > rig.turn) return fmt::format("turns {:.0f} degrees a second, this needs {:.0f}", rig.turn, m.turn);
   return "";
 }
@@ -62,9 +71,9 @@ MoveFigures measure_move(const Shot& shot) {
   const double length = (shot.end - shot.start).value;
   const auto steps = static_cast<int>(std::floor(length / kStep + 1e-6));
   std::vector<scene::Camera> path;
-  for (int i = 0; i <= steps; ++i) path.push_back(camera_at(shot, Seconds(i * kStep)));
+  for (int i = 0; i <= steps; ++i) path.push_back(planned_camera_at(shot, Seconds(i * kStep)));
   float low = 1e9f, high = -1e9f;
-  for (const auto& c : path) low = std::min(low, c.position.y), high = std::max(high, c.position.y);
+  for (const auto& c : path) low = std::min(low, c.position.y), high = std::max(high, c.position.y), m.longest = std::max(m.longest, static_cast<double>(c.focal_mm / std::max(1.f, c.squeeze)));
   m.rise = path.empty() ? 0 : static_cast<double>(high - low);
   // Speeds over a sixth of a second: keys are rounded to a tenth of a millimetre.
   constexpr std::size_t kOver = 4;
@@ -82,20 +91,41 @@ MoveFigures measure_move(const Shot& shot) {
 
 RigChoice rig_for(const Shot& shot, bool outdoors) {
   const MoveFigures m = measure_move(shot);
-  std::string nearest;
+  const std::string& wanted = shot.support.rig;
+  std::string nearest = wanted.empty() ? "" : fmt::format("there is no rig '{}'", wanted);
   for (const Rig& rig : rigs()) {
+    if (wanted.empty() ? rig.asked : rig.name != wanted) continue;
     const std::string no = too_much(rig, m, outdoors);
     if (!no.empty()) {
-      if (rig.travel > 0 && (!rig.outdoors || outdoors)) nearest = rig.name + " " + no;
+      if (!wanted.empty()) nearest = rig.name + " " + no;
+      else if (rig.travel > 0 && (!rig.outdoors || outdoors)) nearest = rig.name + " " + no;
       continue;
     }
     RigChoice c{rig.name, rig.crew, rig.minutes, {rig.floor[0] + m.travel, rig.floor[1]}, ""};
     if (m.travel > 0.02) c.why = fmt::format("{:.1f} m at up to {:.1f} m/s{}", m.travel, m.speed, m.rise > 0.1 ? fmt::format(", {:.1f} m up or down", m.rise) : "");
     else if (m.turn > 0.5) c.why = fmt::format("turns up to {:.0f} degrees a second", m.turn);
-    else c.why = "stands still";
+    else c.why = rig.asked ? "does not go anywhere" : "stands still";
     return c;
   }
   return {"", 0, 0, {0, 0}, "no rig can do it: " + nearest};
+}
+
+Support support_of(const std::string& name, const std::string& shot_id) {
+  for (const Rig& rig : rigs())
+    if (rig.name == name) {
+      Support s = rig.support;
+      s.seed = sway_seed(shot_id);
+      return s;
+    }
+  return {};
+}
+
+Status check_rig(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Rig& rig : rigs()) names.push_back(rig.name);
+  if (std::find(names.begin(), names.end(), name) != names.end()) return {};
+  const std::string near = closest(name, names);
+  return fail(ErrorCode::kInvalidInput, fmt::format("There is no rig '{}'.{} There are {} (data/camera/rigs.json).", name, near.empty() ? "" : fmt::format(" Did you mean '{}'?", near), fmt::join(names, ", ")));
 }
 
 }  // namespace auteur::camera

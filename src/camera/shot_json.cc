@@ -1,13 +1,14 @@
 #include <nlohmann/json.hpp>
 
 #include "auteur/camera/shot_list.h"
+#include "support.h"
 
 namespace auteur::camera {
 namespace {
 
 constexpr const char* kSizes[] = {"extreme-close-up", "close-up", "medium-close-up", "medium", "medium-long", "long", "extreme-long"};
 constexpr const char* kFramings[] = {"single", "two-shot", "group", "over-the-shoulder", "insert", "point-of-view", "establishing", "empty"};
-constexpr const char* kMovements[] = {"static", "push-in", "pull-out", "pan", "dolly", "boom", "follow", "handheld"};
+constexpr const char* kMovements[] = {"static", "push-in", "pull-out", "pan", "dolly", "boom", "follow", "handheld", "zoom-in", "zoom-out", "dolly-zoom", "tilt", "arc", "roll"};
 
 double rounded(double v) { return std::isfinite(v) ? std::round(v * 1e4) / 1e4 : 0.0; }
 Json point(Vec3 p) { return Json::array({rounded(p.x), rounded(p.y), rounded(p.z)}); }
@@ -18,6 +19,12 @@ E from_name(const char* const (&names)[N], const std::string& name) {
   for (std::size_t i = 0; i < N; ++i)
     if (name == names[i]) return static_cast<E>(i);
   return static_cast<E>(0);
+}
+
+Json support_json(const Support& s) {
+  Json bands = Json::array();
+  for (const Sway& b : s.sway) bands.push_back({{"hz", {b.low, b.high}}, {"pan", b.pan}, {"tilt", b.tilt}, {"roll", b.roll}, {"side", b.side}, {"up", b.up}, {"walking", b.walking}});
+  return {{"rig", s.rig}, {"seed", s.seed}, {"sway", bands}, {"steadier", s.steadier}, {"float_hz", s.float_hz}, {"arm", s.arm}};
 }
 
 ShotList read(const Json& d) {
@@ -44,11 +51,14 @@ ShotList read(const Json& d) {
       key.camera.gate_width_mm = k.value("gate_width_mm", 24.89f);
       key.camera.f_stop = k.value("f_stop", 2.8f);
       key.camera.focus_distance = k.at("focus").get<float>();
+      key.camera.squeeze = k.value("squeeze", 1.f);
+      key.camera.breathing = k.value("breathing", 0.f);
       s.keys.push_back(key);
     }
     s.hidden_walls = j.at("hidden_walls").get<std::vector<std::string>>();
     if (j.contains("struck")) s.struck = j["struck"].get<std::vector<std::string>>();
     s.reason = j.value("reason", "");
+    if (j.contains("support")) s.support = support_from_json(j["support"]);
     list.shots.push_back(std::move(s));
   }
   list.findings = d.at("findings").get<std::vector<std::string>>();
@@ -59,7 +69,7 @@ ShotList read(const Json& d) {
 
 const char* size_name(Size size) { return kSizes[std::clamp(static_cast<int>(size), 0, 6)]; }
 const char* framing_name(Framing framing) { return kFramings[std::clamp(static_cast<int>(framing), 0, 7)]; }
-const char* movement_name(Movement movement) { return kMovements[std::clamp(static_cast<int>(movement), 0, 7)]; }
+const char* movement_name(Movement movement) { return kMovements[std::clamp(static_cast<int>(movement), 0, static_cast<int>(Movement::kRoll))]; }
 
 std::vector<std::string> unseen_by(const Shot& shot) {
   std::vector<std::string> names = shot.hidden_walls;
@@ -77,13 +87,17 @@ Json to_json(const ShotList& list) {
     Json keys = Json::array();
     for (const CameraKey& k : s.keys) {
       const scene::Camera& c = k.camera;
-      keys.push_back({{"t", rounded(k.at.value)}, {"position", point(c.position)}, {"target", point(c.target)}, {"roll", rounded(c.roll)}, {"focal_mm", rounded(c.focal_mm)},
-                      {"gate_width_mm", rounded(c.gate_width_mm)}, {"f_stop", rounded(c.f_stop)}, {"focus", rounded(c.focus_distance)}});
+      Json key{{"t", rounded(k.at.value)}, {"position", point(c.position)}, {"target", point(c.target)}, {"roll", rounded(c.roll)}, {"focal_mm", rounded(c.focal_mm)},
+                      {"gate_width_mm", rounded(c.gate_width_mm)}, {"f_stop", rounded(c.f_stop)}, {"focus", rounded(c.focus_distance)}};
+      if (c.squeeze != 1) key["squeeze"] = rounded(c.squeeze);
+      if (c.breathing != 0) key["breathing"] = rounded(c.breathing);
+      keys.push_back(std::move(key));
     }
     Json j{{"id", s.id}, {"scene", s.scene}, {"start", s.start.value}, {"end", s.end.value}, {"size", size_name(s.size)}, {"framing", framing_name(s.framing)},
            {"movement", movement_name(s.movement)}, {"subjects", s.subjects}, {"keys", keys}, {"hidden_walls", s.hidden_walls}, {"reason", s.reason}};
     if (!s.prop.empty()) j["prop"] = s.prop;
     if (!s.struck.empty()) j["struck"] = s.struck;
+    if (!s.support.rig.empty()) j["support"] = support_json(s.support);
     shots.push_back(std::move(j));
   }
   return {{"kind", "auteur.shot-list"}, {"version", 1}, {"scene", list.scene}, {"shots", shots}, {"findings", list.findings}};

@@ -32,6 +32,32 @@ const char* size_term(Size size) {
   return kTerms[std::clamp(static_cast<int>(size), 0, 6)];
 }
 
+std::string movement_term(const Vocabulary* words, Movement movement) {
+  switch (movement) {
+    case Movement::kStatic: return term(words, "static shot");
+    case Movement::kHandheld: return term(words, "handheld shot");
+    case Movement::kFollow: return term(words, "follow shot");
+    case Movement::kDolly: return term(words, "dolly shot");
+    case Movement::kBoom: return term(words, "boom shot");
+    case Movement::kArc: return term(words, "arc shot");
+    case Movement::kZoomIn: case Movement::kZoomOut: return term(words, "zoom");
+    case Movement::kDollyZoom: return term(words, "dolly zoom");
+    default: return term(words, movement_name(movement));
+  }
+}
+
+// Where the focus goes while the camera stands.
+std::string focus_pulls(const Shot& s) {
+  if (s.movement != Movement::kStatic || s.keys.size() < 2) return "";
+  std::string out;
+  for (std::size_t i = 1; i + 1 < s.keys.size(); i += 1) {
+    const CameraKey &a = s.keys[i - 1], &b = s.keys[i];
+    if (std::abs(b.camera.focus_distance - a.camera.focus_distance) < 0.15f) continue;
+    out += fmt::format("{}at {:.1f} s to {:.1f} m", out.empty() ? "; the focus goes " : ", ", a.at.value, static_cast<double>(s.keys[i + 1].camera.focus_distance));
+  }
+  return out;
+}
+
 struct Standing { Vec3 position; float focal; std::string rig; int number; };
 
 }  // namespace
@@ -50,12 +76,12 @@ std::vector<ShotRow> shot_rows(const CoverageRequest& request, const ShotList& l
     r.shot = s.id;
     r.size = term(words, size_term(s.size));
     r.framing = term(words, s.framing == Framing::kGroup ? "group shot" : s.framing == Framing::kPointOfView ? "point of view" : s.framing == Framing::kEmpty ? "empty frame" : framing_name(s.framing));
-    r.movement = term(words, s.movement == Movement::kHandheld ? "handheld shot" : s.movement == Movement::kFollow ? "follow shot" : s.movement == Movement::kStatic ? "static shot" : s.movement == Movement::kDolly ? "dolly shot" : s.movement == Movement::kBoom ? "boom shot" : movement_name(s.movement));
+    r.movement = movement_term(words, s.movement);
     const double middle = 0.5 * (s.end - s.start).value;
     const scene::Camera c = camera_at(s, Seconds(middle));
     const scene::CameraAxes axes = scene::axes_of(c);
     r.focal_mm = static_cast<double>(c.focal_mm), r.f_stop = static_cast<double>(c.f_stop), r.focus_m = static_cast<double>(c.focus_distance), r.height_m = static_cast<double>(c.position.y);
-    r.lens = measured(words, "lens", r.focal_mm);
+    r.lens = measured(words, "lens", r.focal_mm / std::max(1.0, static_cast<double>(c.squeeze)));
     r.angle = std::abs(c.roll) > 5 * static_cast<float>(M_PI) / 180 ? term(words, "dutch angle") : measured(words, "angle", std::asin(std::clamp(static_cast<double>(axes.forward.y), -1.0, 1.0)) * 180 / M_PI);
     double eyes = 1.4;
     for (const auto& [id, measures] : request.people) {
@@ -76,7 +102,7 @@ std::vector<ShotRow> shot_rows(const CoverageRequest& request, const ShotList& l
       r.sync = r.sync || (!line.off_screen && std::find(r.cast.begin(), r.cast.end(), line.who) != r.cast.end());
     }
     const RigChoice rig = rig_for(s, outdoors);
-    r.rig = rig.name.empty() ? "" : term(words, rig.name);
+    r.rig = rig.name.empty() ? "" : term(words, rig.name == "handheld" ? "handheld rig" : rig.name);
     r.rig_why = rig.why;
     r.crew = rig.crew;
     // One set-up: the same place, lens and rig.
@@ -88,7 +114,7 @@ std::vector<ShotRow> shot_rows(const CoverageRequest& request, const ShotList& l
       r.minutes = rig.minutes;
       standing.push_back({s.keys.front().camera.position, s.keys.front().camera.focal_mm, rig.name, r.setup});
     }
-    r.description = s.reason;
+    r.description = s.reason + focus_pulls(s);
     out.push_back(std::move(r));
   }
   return out;

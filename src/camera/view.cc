@@ -47,6 +47,7 @@ View::View(const CoverageRequest& request) : space_(request.set) {
   }
   const staging::Staging& staging = *request.staging;
   length_ = staging.length.value;
+  lines_ = staging.lines;
   samples_ = static_cast<std::size_t>(std::clamp(length_, 0.0, 14400.0) * kRate) + 2;
   for (const staging::PersonTrack& track : staging.people) {
     if (people_.size() >= 80) break;
@@ -227,7 +228,7 @@ float View::head_in_the_way(const scene::Camera& camera, float distance, double 
     const Vec3 at = project(camera, aspect_, b.head);
     if (at.z < 0.1f || at.z > 0.9f * distance || std::abs(at.x) > 0.75f || std::abs(at.y) > 1.1f) continue;
     const bool away = glm::dot(b.face, camera.position - b.eyes) <= 0;
-    worst = std::max(worst, (away ? 1.5f : 1.f) * b.head_height / visible_height_at(at.z, camera.focal_mm, aspect_));
+    worst = std::max(worst, (away ? 1.5f : 1.f) * b.head_height / visible_height_at(at.z, camera.focal_mm / std::max(1.f, camera.squeeze), aspect_));
   }
   return worst;
 }

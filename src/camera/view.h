@@ -58,11 +58,13 @@ class View {
   float height() const { return height_; }
   float within_heights(float y) const { return std::clamp(y, lowest_, highest_); }
   bool interior() const { return interior_; }
+  const std::vector<staging::Line>& lines() const { return lines_; }
   double aspect() const { return aspect_; }
 
  private:
   std::vector<Person> people_;
   std::vector<Box> boxes_;
+  std::vector<staging::Line> lines_;
   Space space_;
   std::vector<world::SetWall> walls_;
   float width_ = 5, depth_ = 4, height_ = 2.8f, lowest_ = 0.28f, highest_ = 1e6f;

@@ -30,8 +30,8 @@ void add_precipitation(render::Frame& frame, const scene::Camera& camera, double
   const Vec3 forward = glm::normalize(camera.target - camera.position);
   const Vec3 right = glm::normalize(glm::cross(forward, Vec3{0, 1, 0}));
   const Vec3 up = glm::cross(right, forward);
-  const float fx = camera.gate_width_mm / (2 * camera.focal_mm);
-  const float fy = fx / static_cast<float>(aspect);
+  const scene::Field field = scene::field_of(camera, static_cast<float>(aspect));
+  const float fx = field.half_width, fy = field.half_height;
   // Light on the drops: the brightness round about, so that rain at night is dark and rain by a lamp glows.
   double mean = 0;
   for (std::size_t i = 0; i < frame.colour.size(); i += 97) mean += std::min(2.f, 0.2126f * frame.colour[i].x + 0.7152f * frame.colour[i].y + 0.0722f * frame.colour[i].z);

@@ -12,7 +12,7 @@ std::string write_chan(const ShotModel& shot) {
   std::string out = fmt::format("# Auteur, shot {}: frame tx ty tz rx ry rz fov (metres; degrees, rotation order ZXY, y up; vertical field of view)\n", shot.name);
   if (!shot.camera.empty()) {
     const scene::Camera& c = shot.camera[0];
-    out += fmt::format("# lens {:.2f} mm, gate {:.3f} x {:.3f} mm, f/{:.2f}, focus {:.3f} m, {:g} frames a second\n", c.focal_mm, c.gate_width_mm, gate_height_mm(c, aspect), c.f_stop, c.focus_distance, shot.fps);
+    out += fmt::format("# lens {:.2f} mm, gate {:.3f} x {:.3f} mm, f/{:.2f}, focus {:.3f} m, {:g} frames a second\n", c.focal_mm, gate_width_mm(c, aspect), gate_height_mm(c, aspect), c.f_stop, c.focus_distance, shot.fps);
   }
   for (std::size_t i = 0; i < shot.camera.size(); ++i) {
     const Mat4 m = world_from_camera(shot.camera[i]);

@@ -319,7 +319,7 @@ class Writer {
     out.perspective.zfar = 500;
     // The format knows the field of view alone; lens and focus go along for those who read them.
     const auto of = [](double v) { return number(std::round(v * 1e4) / 1e4); };
-    out.extras = gltf::Value(gltf::Value::Object{{"focal_mm", of(static_cast<double>(first.focal_mm))}, {"gate_width_mm", of(static_cast<double>(first.gate_width_mm))}, {"gate_height_mm", of(gate_height_mm(first, aspect))},
+    out.extras = gltf::Value(gltf::Value::Object{{"focal_mm", of(static_cast<double>(first.focal_mm))}, {"gate_width_mm", of(gate_width_mm(first, aspect))}, {"gate_height_mm", of(gate_height_mm(first, aspect))},
                                                 {"f_stop", of(static_cast<double>(first.f_stop))}, {"focus_m", of(static_cast<double>(first.focus_distance))}});
     model_.cameras.push_back(out);
     gltf::Node node;

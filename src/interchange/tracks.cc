@@ -76,7 +76,15 @@ Placement placement_of(const Mat4& m) {
   return p;
 }
 
-double gate_height_mm(const scene::Camera& camera, double aspect) { return static_cast<double>(camera.gate_width_mm) / aspect; }
+double gate_width_mm(const scene::Camera& camera, double aspect) {
+  if (camera.squeeze == 1 && camera.breathing == 0) return static_cast<double>(camera.gate_width_mm);
+  return 2 * static_cast<double>(camera.focal_mm) * static_cast<double>(scene::field_of(camera, static_cast<float>(aspect)).half_width);
+}
+
+double gate_height_mm(const scene::Camera& camera, double aspect) {
+  if (camera.squeeze == 1 && camera.breathing == 0) return static_cast<double>(camera.gate_width_mm) / aspect;
+  return 2 * static_cast<double>(camera.focal_mm) * static_cast<double>(scene::field_of(camera, static_cast<float>(aspect)).half_height);
+}
 
 double field_of_view(const scene::Camera& camera, double aspect) { return 2 * std::atan(gate_height_mm(camera, aspect) / (2 * static_cast<double>(camera.focal_mm))); }
 

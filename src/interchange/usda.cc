@@ -188,7 +188,7 @@ class Writer {
     const auto text = [](double v) { return fmt::format("{:.6g}", v); };
     out_ += "    def Camera \"camera\"\n    {\n        float2 clippingRange = (0.05, 1000)\n";
     sampled("float focalLength", [&](const scene::Camera& c) { return text(static_cast<double>(c.focal_mm) * kTenthsOfMetre); });
-    sampled("float horizontalAperture", [&](const scene::Camera& c) { return text(static_cast<double>(c.gate_width_mm) * kTenthsOfMetre); });
+    sampled("float horizontalAperture", [&](const scene::Camera& c) { return text(gate_width_mm(c, aspect) * kTenthsOfMetre); });
     sampled("float verticalAperture", [&](const scene::Camera& c) { return text(gate_height_mm(c, aspect) * kTenthsOfMetre); });
     sampled("float fStop", [&](const scene::Camera& c) { return text(static_cast<double>(c.f_stop)); });
     sampled("float focusDistance", [&](const scene::Camera& c) { return text(static_cast<double>(c.focus_distance)); });

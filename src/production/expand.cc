@@ -43,6 +43,15 @@ screenplay::Mood visible_mood(const Scene& scene) {
   return {coarse(m.valence / n, 0.25), coarse(m.arousal / n, 0.25), coarse(m.tension / n, 0.25), ""};
 }
 
+// The scene in which it comes to the worst; the last of those that are as tense; "" in a film that is never tense.
+std::string turning_point(const Breakdown& b) {
+  constexpr double kTense = 0.5;
+  const Scene* worst = nullptr;
+  for (const Scene& s : b.scenes)
+    if (s.mood.tension >= kTense && (!worst || s.mood.tension >= worst->mood.tension)) worst = &s;
+  return worst ? worst->number : "";
+}
+
 Json mood_params(const screenplay::Mood& m, double step) {
   return {{"valence", std::clamp(coarse(m.valence, step), -1.0, 1.0)}, {"arousal", std::clamp(coarse(m.arousal, step), -1.0, 1.0)}, {"tension", std::clamp(coarse(m.tension, step), 0.0, 1.0)}};
 }
@@ -297,6 +306,7 @@ class Expander {
         before = "scenes/" + number + "/staging";
       }
     plan_.wanted.clear();
+    const std::string worst = turning_point(b);
     for (const auto* s : plan_.scenes) {
       const std::string base = "scenes/" + s->number;
       const Upstream scene{"breakdown", "scene/" + s->number}, set{"places/" + s->place.id + "/set", "set"};
@@ -324,6 +334,7 @@ class Expander {
       Node coverage{base + "/coverage", "scene.coverage",
                     {{"aspect", film_.aspect}, {"mean_shot", film_.look.value("mean_shot", 4.0)}, {"f_stop", film_.look.value("f_stop", 2.8)}, {"style", film_.look.value("style", "classical")}, {"rules", camera_rules_of(film_.look)}},
                     {{"scene", scene}, {"set", set}, {"staging", Upstream{base + "/staging", "staging"}}}};
+      if (s->number == worst) coverage.params["turning_point"] = true;
       connect_people(coverage, *s, known_);
       plan_.wanted.push_back(coverage.id);
       TRY(add(std::move(coverage)));

@@ -74,7 +74,7 @@ Json air_of(const Json& look) {
   return {{"haze", look.value("haze", 1.0)}, {"places", document ? document->value("air", Json::object()) : Json::object()}};
 }
 
-Json camera_rules_of(const Json& look) { return only(look, {"lenses", "camera_height", "movement", "shot_spread"}); }
+Json camera_rules_of(const Json& look) { return only(look, {"lenses", "camera_height", "movement", "shot_spread", "anamorphic", "breathing"}); }
 
 Json style_rules_of(const Json& look, double aspect) {
   Json j = only(look, {"palette", "palette_distance", "shadows", "middle", "highlights", "chroma", "key_fill", "black", "burnt_out", "lenses", "camera_height", "movement", "moving", "forbidden", "drift"});

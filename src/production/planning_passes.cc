@@ -142,6 +142,9 @@ Result<Outputs> run_coverage(const Inputs& inputs, const Params& params, Progres
   request.look.lenses = rules.value("lenses", std::vector<double>{});
   request.look.movements = rules.value("movement", std::vector<std::string>{});
   request.look.spread = rules.value("shot_spread", request.look.spread);
+  request.look.squeeze = rules.value("anamorphic", 1.0);
+  request.look.breathing = rules.value("breathing", 0.0);
+  request.look.turning_point = params.flag("turning_point");
   if (const auto height = rules.value("camera_height", std::vector<double>{}); height.size() == 2) request.look.lowest = height[0], request.look.highest = height[1];
   const auto list = camera::cover_scene(request);
   Outputs out;
@@ -284,9 +287,10 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
                      {.name = "mean_shot", .type = ParamType::kNumber, .default_value = 4.0, .unit = "s"},
                      {.name = "f_stop", .type = ParamType::kNumber, .default_value = 2.8},
                      {.name = "style", .type = ParamType::kText, .default_value = "classical", .help = "how the scene is read (data/camera/readings.json): take 1; further takes are the other readings"},
-                     {.name = "rules", .type = ParamType::kJson, .default_value = Json::object(), .help = "lenses, heights and movements of the style bible"}};
+                     {.name = "rules", .type = ParamType::kJson, .default_value = Json::object(), .help = "lenses, heights and movements of the style bible"},
+                     {.name = "turning_point", .type = ParamType::kFlag, .default_value = false, .help = "the worst moment of the film is in this scene"}};
   for (const char* file : {"camera/idioms.json", "camera/readings.json", "camera/continuity.json", "camera/composition.json", "camera/situations.json", "camera/rigs.json", "camera/vocabulary.json"}) coverage.uses[std::string("data/") + file] = table_digest(file);
-  coverage.version = "18";
+  coverage.version = "19";
   coverage.seconds_guess = 0.2;
   coverage.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_coverage(i, p, g, *workshop); };
   return catalogue.add(std::move(coverage));

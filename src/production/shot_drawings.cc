@@ -142,7 +142,7 @@ Result<render::Frame> ShotDrawings::draw_now(std::size_t i, Progress& progress) 
   now.camera_rests = render::same_view(now, request(i + 1));
   // The shutter is open for half a frame.
   const scene::Camera close = camera::camera_at(what_.shot, Seconds(time_of(i).value + 0.5 / kFps));
-  if (what_.level == Level::kFinal && (close.position != now.camera.position || close.target != now.camera.target || close.roll != now.camera.roll)) now.shutter_close = &close;
+  if (what_.level == Level::kFinal && (close.position != now.camera.position || close.target != now.camera.target || close.roll != now.camera.roll || close.focal_mm != now.camera.focal_mm)) now.shutter_close = &close;
   if (!what_.groups.empty()) {
     auto frame = render::draw_layers(what_.groups, instances(i), now, progress);
     previous_ = now.camera;

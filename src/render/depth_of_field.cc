@@ -95,7 +95,7 @@ void blur_by_depth(std::vector<Vec3>& colour, const std::vector<float>& depth, c
           sum[3] = 1.f;
           for (const Vec2& d : disc_for(own)) {
             const float dx = d.x * own, dy = d.y * own;
-            const int sx = std::clamp(x + static_cast<int>(std::lrint(dx)), 0, hw - 1), sy = std::clamp(y + static_cast<int>(std::lrint(dy)), 0, hh - 1);
+            const int sx = std::clamp(x + static_cast<int>(std::lrint(dx * lens.oval)), 0, hw - 1), sy = std::clamp(y + static_cast<int>(std::lrint(dy)), 0, hh - 1);
             F4 s = half[small(sx, sy)];
             const float distance = std::sqrt(dx * dx + dy * dy);
             const float weight = saturate(std::min(s[3], own * 1.5f) - distance + 1.f);
@@ -112,7 +112,7 @@ void blur_by_depth(std::vector<Vec3>& colour, const std::vector<float>& depth, c
         const auto& disc = disc_for(r);
         for (const Vec2& d : disc) {
           const float dx = d.x * r, dy = d.y * r;
-          const int sx = std::clamp(x + static_cast<int>(std::lrint(dx)), 0, hw - 1), sy = std::clamp(y + static_cast<int>(std::lrint(dy)), 0, hh - 1);
+          const int sx = std::clamp(x + static_cast<int>(std::lrint(dx * lens.oval)), 0, hw - 1), sy = std::clamp(y + static_cast<int>(std::lrint(dy)), 0, hh - 1);
           F4 s = half[small(sx, sy)];
           const float front = -s[3];
           if (front <= 0.f) continue;

@@ -73,9 +73,11 @@ Picture::Ray LensPass::ray_of(int x, int y, int k, int count) const {
     lens.forward = interpolated(open_.forward, close_.forward, t);
     lens.right = interpolated(open_.right, close_.right, t);
     lens.up = interpolated(open_.up, close_.up, t);
+    lens.half_width += (close_.half_width - open_.half_width) * t;
+    lens.half_height += (close_.half_height - open_.half_height) * t;
   }
   const Vec3 d = lens.forward + lens.right * (sx * lens.half_width) + lens.up * (sy * lens.half_height);
-  const Vec3 shift = (lens.right * on_lens.x + lens.up * on_lens.y) * lens.aperture;
+  const Vec3 shift = (lens.right * (on_lens.x * lens.oval) + lens.up * on_lens.y) * lens.aperture;
   return {lens.eye + shift, glm::normalize(d * lens.focus - shift)};
 }
 

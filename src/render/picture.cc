@@ -16,8 +16,12 @@ Lens make_lens(const scene::Camera& camera, int width, int height) {
   lens.forward = axes.forward, lens.right = axes.right, lens.up = axes.up;
   const float focal = std::isfinite(camera.focal_mm) ? std::clamp(camera.focal_mm, 1.f, 5000.f) : 35.f;
   const float gate = std::isfinite(camera.gate_width_mm) ? std::clamp(camera.gate_width_mm, 1.f, 500.f) : 24.89f;
-  lens.half_width = gate / (2.f * focal);
-  lens.half_height = lens.half_width * static_cast<float>(height) / static_cast<float>(width);
+  scene::Camera sane = camera;
+  sane.focal_mm = focal, sane.gate_width_mm = gate;
+  const scene::Field field = scene::field_of(sane, 1);
+  lens.half_width = field.half_width;
+  lens.half_height = field.half_height * static_cast<float>(height) / static_cast<float>(width);
+  lens.oval = camera.squeeze > 1 ? 1.f / std::min(camera.squeeze, 4.f) : 1.f;
   lens.focus = std::isfinite(camera.focus_distance) ? std::clamp(camera.focus_distance, 0.05f, 1e5f) : 2.f;
   lens.aperture = std::isfinite(camera.f_stop) && camera.f_stop > 0.f ? focal * 0.001f / (2.f * std::max(camera.f_stop, 0.3f)) : 0.f;
   return lens;

@@ -18,10 +18,11 @@ struct Lens {
   Vec3 eye{0.f}, forward{0, 0, -1}, right{1, 0, 0}, up{0, 1, 0};
   float half_width = 0.5f, half_height = 0.3f;  // tangents
   float aperture = 0;  // radius, metres
+  float oval = 1;      // its width against its height: an anamorphic lens sees the world through a standing ellipse
   float focus = 2;
   int width = 0, height = 0;
 
-  // Blur radius in pixels of a point at this depth along the axis; negative in front of the focus.
+  // Blur radius in pixels of a point at this depth along the axis, up and down; negative in front of the focus.
   float blur(float depth) const { return aperture * (depth - focus) / std::max(depth, 1e-3f) * static_cast<float>(width) / (2.f * half_width * focus); }
   float pixel_angle() const { return 2.f * half_width / static_cast<float>(width); }
 };

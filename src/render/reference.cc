@@ -178,7 +178,7 @@ bool path_trace(const Stage& stage, const Arrangement& arrangement, const Lens& 
           const float sx = 2.f * (static_cast<float>(x) + jx) / static_cast<float>(lens.width) - 1.f, sy = 1.f - 2.f * (static_cast<float>(y) + jy) / static_cast<float>(lens.height);
           const Vec3 d = lens.forward + lens.right * (sx * lens.half_width) + lens.up * (sy * lens.half_height);
           const float r = lens.aperture * std::sqrt(lu);
-          const Vec3 shift = lens.right * (r * std::cos(2.f * kPi * lv)) + lens.up * (r * std::sin(2.f * kPi * lv));
+          const Vec3 shift = lens.right * (r * lens.oval * std::cos(2.f * kPi * lv)) + lens.up * (r * std::sin(2.f * kPi * lv));
           const Vec3 c = follow(stage, arrangement, hidden, lens.eye + shift, glm::normalize(d * lens.focus - shift), lens, random);
           if (finite(c)) sum += c;
         }

@@ -199,7 +199,7 @@ bool Picture::redraw(const Picture& bare, const Arrangement& all, Progress& prog
 bool same_view(const FrameRequest& a, const FrameRequest& b) {
   const scene::Camera &x = a.camera, &y = b.camera;
   return a.width == b.width && a.height == b.height && a.hidden == b.hidden && x.position == y.position && x.target == y.target && x.roll == y.roll && x.focal_mm == y.focal_mm &&
-         x.gate_width_mm == y.gate_width_mm;
+         x.gate_width_mm == y.gate_width_mm && x.squeeze == y.squeeze && x.breathing == y.breathing && (x.breathing == 0 || x.focus_distance == y.focus_distance);
 }
 
 SetUp::SetUp(std::shared_ptr<const Stage> stage) : stage_(std::move(stage)) {}

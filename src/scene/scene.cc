@@ -31,6 +31,23 @@ CameraAxes axes_of(const Camera& camera) {
   return a;
 }
 
+namespace {
+// How much farther than at infinity the picture stands behind the lens.
+float extension(float focal_mm, const Camera& camera) {
+  if (!(camera.breathing > 0)) return 1;
+  const float f = focal_mm * 0.001f, s = std::max(std::isfinite(camera.focus_distance) ? camera.focus_distance : 1e5f, 2 * f);
+  return 1 + std::min(camera.breathing, 1.f) * f / (s - f);
+}
+}  // namespace
+
+Field field_of(const Camera& camera, float aspect) {
+  const float squeeze = camera.squeeze >= 1 ? std::min(camera.squeeze, 4.f) : 1.f;
+  const float focal = std::isfinite(camera.focal_mm) ? std::max(1.f, camera.focal_mm) : 35.f, gate = camera.gate_width_mm > 0 ? camera.gate_width_mm : 24.89f;
+  const float across = focal / squeeze, wide = extension(across, camera), high = extension(focal, camera);
+  const float half = gate / (2 * across);
+  return {half / wide, half / (aspect > 0.2f ? aspect : 2.39f) / high};
+}
+
 std::string group_of(const Light& light) {
   if (!light.group.empty()) return light.group;
   return light.kind == LightKind::kSun ? "sun" : light.kind == LightKind::kSky ? "sky" : "practicals";

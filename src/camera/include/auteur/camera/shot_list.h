@@ -1,6 +1,7 @@
 // Coverage: a staged scene becomes shots that tile its clock without gap or overlap.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,26 @@ namespace auteur::camera {
 
 enum class Size { kExtremeCloseUp, kCloseUp, kMediumCloseUp, kMedium, kMediumLong, kLong, kExtremeLong };
 enum class Framing { kSingle, kTwoShot, kGroup, kOverTheShoulder, kInsert, kPointOfView, kEstablishing, kEmpty };
-enum class Movement { kStatic, kPushIn, kPullOut, kPan, kDolly, kBoom, kFollow, kHandheld };
+enum class Movement { kStatic, kPushIn, kPullOut, kPan, kDolly, kBoom, kFollow, kHandheld, kZoomIn, kZoomOut, kDollyZoom, kTilt, kArc, kRoll };
+
+// How a camera shakes or floats in one band of frequencies. Root mean squares at 35 mm; within the band the power falls
+// with the square of the frequency.
+struct Sway {
+  double low = 0, high = 0;           // Hz
+  double pan = 0, tilt = 0, roll = 0; // degrees
+  double side = 0, up = 0;            // metres
+  bool walking = false;               // only as far as the camera walks
+};
+
+// What holds the camera, as far as one sees it in the picture. Empty: it stands and rolls exactly as the keys say.
+struct Support {
+  std::string rig;             // of data/camera/rigs.json; empty: the first that can do the move
+  std::uint32_t seed = 0;      // of the sway
+  std::vector<Sway> sway;
+  double steadier = 0.5;       // angles shrink with the lens: (35 mm / focal length)^steadier
+  double float_hz = 0;         // lags and settles like a second-order low-pass of this frequency; 0: follows at once
+  double arm = 0;              // metres: two keys are joined by an arc of this radius; 0: by a straight line
+};
 
 struct CameraKey { Seconds at; scene::Camera camera; };  // `at` counts from the shot's start; min-jerk between keys
 
@@ -28,6 +48,7 @@ struct Shot {
   std::vector<std::string> hidden_walls;  // "wall/south": taken away for this camera
   std::vector<std::string> struck;    // pieces of furniture taken out of the set for this camera: "chair-2"
   std::string reason;                 // in words: why this shot here
+  Support support;
 };
 
 struct ShotList { std::string scene; std::vector<Shot> shots; std::vector<std::string> findings; /* rule notes */ };
@@ -42,6 +63,9 @@ struct Look {
   std::vector<double> lenses;          // mm: every idiom's lenses become the nearest of these
   double lowest = 0, highest = 1e9;    // metres of the camera above the floor; kept wherever a frame can be found so
   std::vector<std::string> movements;  // names of movement_name
+  double squeeze = 1;                  // anamorphic lenses; `lenses` are then theirs
+  double breathing = 0;                // scene::Camera's
+  bool turning_point = false;          // the worst moment of the film is in this scene
   bool allows(Movement movement) const;
 };
 
@@ -61,8 +85,10 @@ ShotList cover_scene(const CoverageRequest& request);
 // Names of the set's instances that this camera does not see: walls taken away and furniture taken out.
 std::vector<std::string> unseen_by(const Shot& shot);
 
-// The camera at `t` seconds after the shot's start.
+// The camera at `t` seconds after the shot's start, with what its support adds. Pure: the same shot gives the same camera.
 scene::Camera camera_at(const Shot& shot, Seconds t);
+// The same as the keys say: what the operator means to do.
+scene::Camera planned_camera_at(const Shot& shot, Seconds t);
 
 // Where a world point lands: x, y in -1..1 (y up), z = distance along the axis (<= 0: behind). `aspect` = width/height.
 Vec3 project(const scene::Camera& camera, double aspect, Vec3 world);

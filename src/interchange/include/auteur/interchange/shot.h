@@ -41,6 +41,8 @@ Result<Exported> write_usda(const ShotModel& shot);
 std::string write_chan(const ShotModel& shot);
 
 // Height of the gate in mm of a camera at this picture's shape, and its vertical field of view in radians.
+// Of a spherical lens of the same length that sees as much.
+double gate_width_mm(const scene::Camera& camera, double aspect);
 double gate_height_mm(const scene::Camera& camera, double aspect);
 double field_of_view(const scene::Camera& camera, double aspect);
 // The camera's own space in the world's: x right, y up, looking along -z.

@@ -77,7 +77,8 @@ struct Light {
   std::uint32_t seed = 0;    // sky only: which clouds and stars
 };
 
-// Thin-lens camera. Gate height defaults to Super 35 at the film's aspect ratio.
+// Thin-lens camera. Gate height defaults to Super 35 at the film's aspect ratio; an anamorphic lens uses a gate that is
+// `squeeze` times as high, and the picture is stretched back.
 struct Camera {
   Vec3 position{0.f};
   Vec3 target{0, 0, -1};
@@ -86,7 +87,14 @@ struct Camera {
   float gate_width_mm = 24.89f;
   float f_stop = 2.8f;         // 0 = pinhole
   float focus_distance = 2;    // metres from the lens along the axis
+  float squeeze = 1;           // 2: an anamorphic lens that sees twice as far to the sides; its bokeh is half as wide as high
+  float breathing = 0;         // how much of a thin lens's change of field with its focus: 0 a lens that holds its field, 1 all
 };
+
+// Half the field, as tangents. Thin lens: the picture stands f s / (s - f) behind a lens of f that is focused at s; an
+// anamorphic lens has f / squeeze across and f up and down, so that each breathes by itself. `aspect` = width/height.
+struct Field { float half_width = 0.5f, half_height = 0.3f; };
+Field field_of(const Camera& camera, float aspect);
 
 // The camera's own directions: unit, `right` and `up` turned by its roll. A camera that looks straight up or down keeps +x
 // to its right; one whose target is where it stands looks along -z.
