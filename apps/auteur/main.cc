@@ -8,6 +8,7 @@
 #include "continuity_command.h"
 #include "explain_command.h"
 #include "film_commands.h"
+#include "plans_command.h"
 #include "script_command.h"
 #include "world_command.h"
 
@@ -90,6 +91,7 @@ int main(int argc, char** argv) {
   add_script_commands(app, result);
   add_world_commands(app, result);
   add_cast_commands(app, result);
+  add_plans_command(app, result);
   std::vector<std::string> term;
   auto* explain = app.add_subcommand("explain", "a word of the camera department: what it is, what it is for, how it is measured; without a word: all of them");
   explain->add_option("term", term, "for instance over-the-shoulder, OTS, dolly zoom");

@@ -197,19 +197,25 @@ Picture page_picture(const Drawing& d, const std::vector<Placed>& pictures, doub
   return p;
 }
 
-Result<Bytes> pdf_of(const Drawing& d, const std::vector<Placed>& pictures) {
+namespace {
+
+Result<Bytes> pdf(const std::vector<std::pair<const Drawing*, const std::vector<Placed>*>>& pages) {
   Bytes out;
   const auto write = [](void* to, const unsigned char* data, unsigned int size) {
     auto& bytes = *static_cast<Bytes*>(to);
     bytes.insert(bytes.end(), data, data + size);
     return CAIRO_STATUS_SUCCESS;
   };
-  cairo_surface_t* surface = cairo_pdf_surface_create_for_stream(write, &out, d.width, d.height);
-  cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, d.title.c_str());
+  const Drawing& first = *pages.front().first;
+  cairo_surface_t* surface = cairo_pdf_surface_create_for_stream(write, &out, first.width, first.height);
+  cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, first.title.c_str());
   cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");  // the same drawing, the same bytes
   cairo_t* cairo = cairo_create(surface);
-  paint_page(cairo, d, pictures);
-  cairo_show_page(cairo);
+  for (const auto& [page, pictures] : pages) {
+    cairo_pdf_surface_set_size(surface, page->width, page->height);
+    paint_page(cairo, *page, *pictures);
+    cairo_show_page(cairo);
+  }
   const cairo_status_t drawn = cairo_status(cairo);
   cairo_destroy(cairo);
   cairo_surface_finish(surface);
@@ -217,6 +223,18 @@ Result<Bytes> pdf_of(const Drawing& d, const std::vector<Placed>& pictures) {
   cairo_surface_destroy(surface);
   if (drawn != CAIRO_STATUS_SUCCESS || written != CAIRO_STATUS_SUCCESS) return fail(ErrorCode::kIo, std::string("A PDF page cannot be written: ") + cairo_status_to_string(drawn != CAIRO_STATUS_SUCCESS ? drawn : written) + ".");
   return out;
+}
+
+}  // namespace
+
+Result<Bytes> pdf_of(const Drawing& d, const std::vector<Placed>& pictures) { return pdf({{&d, &pictures}}); }
+
+Result<Bytes> pdf_of_pages(const std::vector<Drawing>& pages) {
+  static const std::vector<Placed> kNone;
+  if (pages.empty()) return fail(ErrorCode::kInvalidInput, "A document without pages cannot be written.");
+  std::vector<std::pair<const Drawing*, const std::vector<Placed>*>> all;
+  for (const Drawing& page : pages) all.emplace_back(&page, &kNone);
+  return pdf(all);
 }
 
 double width_of(const Drawing& d, const Words& words) {

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numbers>
 #include <set>
+
+#include "auteur/world/floor_plan.h"
 
 namespace auteur::world {
 namespace {
@@ -17,7 +18,7 @@ using media::Spot;
 
 constexpr double kCard = 380, kPlanHeight = 268, kHead = 46, kFoot = 74, kGap = 58, kMargin = 44, kTop = 96;
 constexpr Ink kInk{43, 40, 36}, kSoft{122, 114, 102}, kFaint{186, 176, 160}, kPaper{250, 247, 240}, kCardFill{255, 254, 250}, kWall{58, 53, 47};
-constexpr Ink kFloor{240, 231, 214}, kGround{226, 231, 210}, kPiece{222, 203, 172}, kPieceEdge{150, 124, 88}, kGlass{96, 158, 190}, kLamp{240, 178, 40}, kProp{188, 52, 44}, kWay{188, 120, 40}, kPlant{156, 182, 126};
+constexpr Ink kGlass{96, 158, 190}, kLamp{240, 178, 40}, kProp{188, 52, 44}, kWay{188, 120, 40};
 
 // Places that are joined stand beside each other.
 std::vector<std::size_t> arranged(const std::vector<MapPlace>& places, const Calendar& calendar) {
@@ -139,87 +140,9 @@ class Map {
     words(at.x + 16, at.y + 26, fit(place.name, kCard - 44 - room, 14, true), 14, kInk, Anchor::kStart, true);
     words(at.x + kCard - 16, at.y + 25, fit(right, 140, 10), 10, kSoft, Anchor::kEnd);
     const double scale = std::min((kCard - 56) / static_cast<double>(set.size.x + 0.6f), (kPlanHeight - 26) / static_cast<double>(set.size.z + 0.6f));
-    plan(place, {at.x + kCard / 2, at.y + kHead + kPlanHeight / 2 - 2}, scale);
+    Taken taken;
+    draw_floor_plan(d_, set, {{at.x + kCard / 2, at.y + kHead + kPlanHeight / 2 - 2}, scale}, {place.props}, taken);
     foot(place, at.x, at.y + kHead + kPlanHeight, scale);
-  }
-
-  void plan(const MapPlace& place, Spot centre, double scale) {
-    const Set& set = *place.set;
-    const auto spot = [&](Vec3 p) { return Spot{centre.x + static_cast<double>(p.x) * scale, centre.y + static_cast<double>(p.z) * scale}; };
-    const double w = static_cast<double>(set.size.x) * scale, h = static_cast<double>(set.size.z) * scale;
-    const bool inside = !set.walls.empty();
-    box(centre.x - w / 2, centre.y - h / 2, w, h, inside ? kFloor : kGround);
-    if (inside) frame(centre.x - w / 2 - 2.5, centre.y - h / 2 - 2.5, w + 5, h + 5, kWall, 5);
-    else line({{centre.x - w / 2, centre.y - h / 2}, {centre.x + w / 2, centre.y - h / 2}, {centre.x + w / 2, centre.y + h / 2}, {centre.x - w / 2, centre.y + h / 2}, {centre.x - w / 2, centre.y - h / 2}}, kSoft, 1.2, {5, 4});
-    for (const auto& o : set.openings) {
-      const Vec3 out = o.inward * -(2.5f / static_cast<float>(scale));
-      const Spot a = spot(o.centre - o.half_u + out), b = spot(o.centre + o.half_u + out);
-      line({a, b}, kCardFill, 6);
-      if (o.glazed) {
-        const double nx = static_cast<double>(o.inward.x) * 1.6, ny = static_cast<double>(o.inward.z) * 1.6;
-        line({{a.x + nx, a.y + ny}, {b.x + nx, b.y + ny}}, kGlass, 1.4);
-        line({{a.x - nx, a.y - ny}, {b.x - nx, b.y - ny}}, kGlass, 1.4);
-      }
-    }
-    // Low and large first, so that what stands on something is seen.
-    std::vector<const Piece*> pieces;
-    for (const auto& p : set.pieces) pieces.push_back(&p);
-    std::stable_sort(pieces.begin(), pieces.end(), [](const Piece* a, const Piece* b) { return a->bounds.low.y < b->bounds.low.y; });
-    std::set<std::string> named;
-    std::vector<media::Words> labels;
-    std::vector<std::array<double, 4>> taken;
-    for (const auto* p : pieces) {
-      const Spot a = spot(p->bounds.low), b = spot(p->bounds.high);
-      const double pw = b.x - a.x, ph = b.y - a.y;
-      const bool plant = p->word.find("tree") != std::string::npos || p->word == "bush" || p->word == "plant" || p->word.find("hedge") != std::string::npos, lamp = std::any_of(set.practicals.begin(), set.practicals.end(), [&](const auto& q) { return q.id == p->id; });
-      const double high = static_cast<double>(p->bounds.low.y);
-      if (high > 1.6 && !lamp) continue;  // hangs on a wall above eye height
-      if (plant) {
-        d_.marks.push_back(media::Dot{{(a.x + b.x) / 2, (a.y + b.y) / 2}, std::min(pw, ph) / 2, kPlant});
-      } else if (pw > 1.5 && ph > 1.5) {
-        box(a.x, a.y, pw, ph, high > 0.3 ? Ink{246, 239, 224} : kPiece);
-        frame(a.x, a.y, pw, ph, kPieceEdge, 0.8);
-      }
-      if (lamp) d_.marks.push_back(media::Dot{{(a.x + b.x) / 2, (a.y + b.y) / 2}, 4, kLamp});
-      if (high > 0.3 || named.contains(p->word)) continue;
-      std::string word = p->word;
-      std::replace(word.begin(), word.end(), '-', ' ');
-      const double tw = width_of(word, 8);
-      const bool flat = tw + 4 <= pw && ph >= 10, upright = !flat && tw + 4 <= ph && pw >= 10;
-      if (!flat && !upright) continue;
-      named.insert(p->word);
-      const double cx = (a.x + b.x) / 2, cy = (a.y + b.y) / 2;
-      labels.push_back({word, flat ? Spot{cx, cy + 2.8} : Spot{cx + 2.8, cy}, 8, {92, 72, 44}, Anchor::kMiddle, false, flat ? 0.0 : -90.0});
-      taken.push_back({cx - (flat ? tw : 9) / 2, cy - (flat ? 9 : tw) / 2, cx + (flat ? tw : 9) / 2, cy + (flat ? 9 : tw) / 2});
-    }
-    for (const auto& leaf : set.doors) {
-      const Box own = leaf.mesh ? leaf.mesh->bounds() : Box{};
-      const float length = leaf.mesh ? own.high.x : 0.8f;
-      std::vector<Spot> arc;
-      for (int i = 0; i <= 10; ++i) arc.push_back(spot(Vec3(world_from_leaf(leaf, static_cast<float>(i) / 10) * Vec4(length, 0, 0, 1))));
-      const Spot hinge = spot(leaf.hinge);
-      line(arc, kSoft, 0.7, {2, 2});
-      line({hinge, arc.back()}, kWall, 2);
-    }
-    for (const auto& l : labels) d_.marks.push_back(l);
-    // Props last, each with its name on a free side.
-    for (const auto& [id, name] : place.props) {
-      const auto rest = set.prop_rest.find(id);
-      if (rest == set.prop_rest.end()) continue;
-      const Spot s = spot(rest->second.position);
-      d_.marks.push_back(media::Dot{s, 3.2, {255, 255, 255}});
-      d_.marks.push_back(media::Dot{s, 2.5, kProp});
-      const double tw = width_of(name, 8, true);
-      for (const auto& [dx, dy] : {std::pair{6.0, 3.0}, std::pair{-6.0 - tw, 3.0}, std::pair{-tw / 2, -7.0}, std::pair{-tw / 2, 13.0}, std::pair{6.0, 13.0}, std::pair{6.0, -7.0}}) {
-        const std::array<double, 4> r{s.x + dx, s.y + dy - 8, s.x + dx + tw, s.y + dy + 2};
-        const bool free = std::none_of(taken.begin(), taken.end(), [&](const auto& t) { return r[0] < t[2] && r[2] > t[0] && r[1] < t[3] && r[3] > t[1]; });
-        if (!free) continue;
-        box(r[0] - 1.5, r[1], tw + 3, 10, {255, 254, 250, 0.8});
-        words(s.x + dx, s.y + dy, name, 8, kProp, Anchor::kStart, true);
-        taken.push_back(r);
-        break;
-      }
-    }
   }
 
   void foot(const MapPlace& place, double x, double y, double scale) {
