@@ -87,7 +87,8 @@ Status draw_term(const std::string& wish, const std::string& file, bool json) {
   auto studio = TRY(production::DemonstrationStudio::open());
   if (wish.empty()) return fail(ErrorCode::kInvalidInput, "--picture needs a term: auteur explain dolly zoom --picture dolly-zoom.png. All terms at once: auteur explain --page FOLDER");
   const Term* term = TRY(term_for(studio.vocabulary(), wish));
-  TRY(write(file, png(TRY(studio.picture(term->name, Stop::instance())))));
+  const media::Picture drawn = TRY(studio.picture(term->name, Stop::instance()));
+  TRY(write(file, png(drawn)));
   if (json) fmt::print("{}\n", Json({{"kind", "auteur.files"}, {"version", 1}, {"files", {file}}}).dump(2));
   else print(studio.vocabulary(), *term), fmt::print("  picture       {}\n", file);
   return {};
@@ -106,7 +107,8 @@ Status draw_page(const std::string& folder, bool json) {
     now.what = terms[i].name;
     line.show(now);
     const Path file = to / production::picture_name(terms[i].name);
-    TRY(write(file, png(TRY(studio.picture(terms[i].name, Stop::instance())))));
+    const media::Picture drawn = TRY(studio.picture(terms[i].name, Stop::instance()));
+    TRY(write(file, png(drawn)));
     files.push_back(file.string());
   }
   line.clear();

@@ -37,16 +37,20 @@ class Reader {
     const Node* node = graph_.find(id);
     if (!node) return fail(ErrorCode::kNotFound, fmt::format("Scene {} has no shots yet. Run: auteur shots {}", number, desk_.film.folder.string()));
     auto p = std::make_unique<Planned>();
-    p->shots = TRY(camera::shot_list_from_json(TRY(json(TRY(resolver_.output(id, "shots")), id))));
-    p->staging = TRY(staging::staging_from_json(TRY(json(TRY(input(*node, "staging")), id))));
-    const auto breakdown = TRY(screenplay::breakdown_from_json(TRY(json(TRY(input(*node, "scene")), id))));
+    const Ref own = TRY(resolver_.output(id, "shots"));
+    const Json shots = TRY(json(own, id)), staging = TRY(input_json(*node, "staging")), scene = TRY(input_json(*node, "scene"));
+    p->shots = TRY(camera::shot_list_from_json(shots));
+    p->staging = TRY(staging::staging_from_json(staging));
+    const auto breakdown = TRY(screenplay::breakdown_from_json(scene));
     if (breakdown.scenes.empty()) return fail(ErrorCode::kInternal, "A scene's breakdown is empty.");
     p->scene = breakdown.scenes.front();
-    const Bytes set = TRY(desk_.store->get(TRY(input(*node, "set"))));
+    const Ref set_ref = TRY(input(*node, "set"));
+    const Bytes set = TRY(desk_.store->get(set_ref));
     p->set = TRY(world::unpack_set(set));
     for (const auto& [port, source] : node->inputs)
       if (port.starts_with("person/")) {
-        const auto who = TRY(world::identity_from_json(TRY(json(TRY(input(*node, port)), id))));
+        const Json person = TRY(input_json(*node, port));
+        const auto who = TRY(world::identity_from_json(person));
         p->request.people[port.substr(7)] = puppets::measures_of(who);
       }
     p->request.staging = &p->staging, p->request.set = &p->set, p->request.scene = &p->scene;
@@ -61,6 +65,10 @@ class Reader {
     if (const Ref* fixed = std::get_if<Ref>(&at->second)) return *fixed;
     const auto& from = std::get<Upstream>(at->second);
     return resolver_.output(from.node, from.port);
+  }
+  Result<Json> input_json(const Node& node, const Port& port) const {
+    const Ref ref = TRY(input(node, port));
+    return json(ref, node.id);
   }
   Result<Json> json(const Ref& ref, const NodeId& node) const {
     const std::string text = TRY(desk_.store->get_text(ref));
@@ -84,10 +92,9 @@ Status draw(const Asked& asked) {
   Decisions decisions(*d.store);
   const View view = TRY(decisions.view());
   const Resolver resolver(*d.store, d.studio->catalogue(), graph, view);
-  const Json document = TRY([&]() -> Result<Json> {
-    const std::string text = TRY(d.store->get_text(TRY(resolver.output("breakdown", "breakdown"))));
-    return parse_json(text, "breakdown");
-  }());
+  const Ref breakdown = TRY(resolver.output("breakdown", "breakdown"));
+  const std::string text = TRY(d.store->get_text(breakdown));
+  const Json document = TRY(parse_json(text, "breakdown"));
   const auto script = TRY(screenplay::breakdown_from_json(document));
   const Reader reader(d, graph, resolver);
   const Path folder = asked.out.empty() ? d.film.folder / "out" / "plans" : Path(asked.out);
@@ -107,7 +114,8 @@ Status draw(const Asked& asked) {
     TRY(write(folder / fmt::format("scene-{}.png", slug(s.number)), media::write_png(media::picture_of(pages.back(), 2))));
   }
   if (pages.empty()) return fail(ErrorCode::kNotFound, fmt::format("There is no scene to draw a plan of{}.", asked.scenes.empty() ? "" : fmt::format(" among '{}'", asked.scenes)));
-  TRY(write(folder / "plans.pdf", TRY(media::pdf_of_pages(pages))));
+  const Bytes pdf = TRY(media::pdf_of_pages(pages));
+  TRY(write(folder / "plans.pdf", pdf));
   if (asked.json) fmt::print("{}\n", pretty_json({{"kind", "auteur.files"}, {"version", 1}, {"files", files}}));
   else if (!asked.quiet) fmt::print("{} {}: {}\n", pages.size(), pages.size() == 1 ? "plan" : "plans", (folder / "plans.pdf").string());
   return {};
