@@ -30,7 +30,7 @@ struct Planned {
 
 class Reader {
  public:
-  Reader(Desk& desk, const Graph& graph, const Resolver& resolver) : desk_(desk), graph_(graph), resolver_(resolver) {}
+  Reader(Desk& desk, const Graph& graph, Resolver& resolver) : desk_(desk), graph_(graph), resolver_(resolver) {}
 
   Result<std::unique_ptr<Planned>> scene(const std::string& number) const {
     const NodeId id = "scenes/" + number + "/coverage";
@@ -77,7 +77,7 @@ class Reader {
 
   Desk& desk_;
   const Graph& graph_;
-  const Resolver& resolver_;
+  Resolver& resolver_;
 };
 
 Status draw(const Asked& asked) {
@@ -91,7 +91,7 @@ Status draw(const Asked& asked) {
   const Graph graph = TRY(current_graph(d.film, *d.store, *d.studio, d.options));
   Decisions decisions(*d.store);
   const View view = TRY(decisions.view());
-  const Resolver resolver(*d.store, d.studio->catalogue(), graph, view);
+  Resolver resolver(*d.store, d.studio->catalogue(), graph, view);
   const Ref breakdown = TRY(resolver.output("breakdown", "breakdown"));
   const std::string text = TRY(d.store->get_text(breakdown));
   const Json document = TRY(parse_json(text, "breakdown"));

@@ -1,4 +1,5 @@
 #include "auteur/camera/floor_plans.h"
+#include "auteur/media/marks.h"
 
 #include <fmt/format.h>
 
@@ -60,9 +61,9 @@ class Page {
   }
 
  private:
-  void words(double x, double y, const std::string& text, double size, Ink ink, Anchor anchor = Anchor::kStart, bool bold = false) { d_.marks.push_back(media::Words{text, {x, y}, size, ink, anchor, bold}); }
-  void line(std::vector<Spot> points, Ink ink, double width, std::vector<double> dashes = {}) { d_.marks.push_back(media::Line{std::move(points), ink, width, std::move(dashes)}); }
-  double width_of(const std::string& text, double size, bool bold = false) const { return media::width_of(d_, {text, {}, size, {}, Anchor::kStart, bold}); }
+  void words(double x, double y, const std::string& text, double size, Ink ink, Anchor anchor = Anchor::kStart, bool bold = false) { media::add_words(d_, text, {x, y}, size, ink, anchor, bold); }
+  void line(std::vector<Spot> points, Ink ink, double width, std::vector<double> dashes = {}) { media::add_line(d_, std::move(points), ink, width, std::move(dashes)); }
+  double width_of(const std::string& text, double size, bool bold = false) const { return media::width_of(d_, text, size, bold); }
   std::string fit(std::string text, double room, double size, bool bold = false) const {
     if (width_of(text, size, bold) <= room) return text;
     while (!text.empty() && width_of(text + "\u2026", size, bold) > room) {
@@ -106,7 +107,7 @@ class Page {
     const Vec3 right(-forward.z, 0, forward.x);
     const float half = scene::field_of(s.camera, static_cast<float>(sheet_.request.look.aspect)).half_width, far = std::clamp(s.camera.focus_distance * 1.12f, 0.8f, 6.f);
     const Spot eye = frame_.at(s.camera.position), l = frame_.at(s.camera.position + forward * far - right * (half * far)), r = frame_.at(s.camera.position + forward * far + right * (half * far));
-    d_.marks.push_back(media::Area{{eye, l, r}, pale(ink_of(s), setups_.size() > 8 ? 0.05 : 0.09)});
+    media::add_area(d_, {eye, l, r}, pale(ink_of(s), setups_.size() > 8 ? 0.05 : 0.09));
     line({l, eye, r}, pale(ink_of(s), 0.55), 0.6);
   }
 
@@ -130,7 +131,7 @@ class Page {
   }
 
   void arrow_head(Spot tip, double ux, double uy, double size, Ink ink) {
-    d_.marks.push_back(media::Area{{{tip.x + ux * size, tip.y + uy * size}, {tip.x - uy * size * 0.5, tip.y + ux * size * 0.5}, {tip.x + uy * size * 0.5, tip.y - ux * size * 0.5}}, ink});
+    media::add_area(d_, {{tip.x + ux * size, tip.y + uy * size}, {tip.x - uy * size * 0.5, tip.y + ux * size * 0.5}, {tip.x + uy * size * 0.5, tip.y - ux * size * 0.5}}, ink);
   }
 
   void walk(const PlanWay& w, Ink ink) {
@@ -151,8 +152,8 @@ class Page {
       const Spot p = frame_.at(stop.position);
       const Vec3 f = heading(stop.yaw);
       const double fx = static_cast<double>(f.x), fz = static_cast<double>(f.z);
-      d_.marks.push_back(media::Area{{{p.x + fx * radius * 1.75, p.y + fz * radius * 1.75}, {p.x - fz * radius * 0.75, p.y + fx * radius * 0.75}, {p.x + fz * radius * 0.75, p.y - fx * radius * 0.75}}, ink});
-      d_.marks.push_back(media::Dot{p, radius, ink});
+      media::add_area(d_, {{p.x + fx * radius * 1.75, p.y + fz * radius * 1.75}, {p.x - fz * radius * 0.75, p.y + fx * radius * 0.75}, {p.x + fz * radius * 0.75, p.y - fx * radius * 0.75}}, ink);
+      media::add_dot(d_, p, radius, ink);
       taken.take({p.x - radius, p.y - radius, p.x + radius, p.y + radius});
       const double size = std::min(8.5, radius * (stop.mark.size() > 2 ? 0.85 : 1.05));
       words(p.x, p.y + size * 0.36, stop.mark, size, {255, 255, 255}, Anchor::kMiddle, true);
@@ -166,8 +167,8 @@ class Page {
     const Spot p = frame_.at(s.camera.position);
     const double fx = static_cast<double>(f.x), fy = static_cast<double>(f.z);
     const auto spot = [&](double along, double side) { return Spot{p.x + fx * along - fy * side, p.y + fy * along + fx * side}; };
-    d_.marks.push_back(media::Area{{spot(-8, -4), spot(0.5, -4), spot(0.5, 4), spot(-8, 4)}, ink_of(s)});
-    d_.marks.push_back(media::Area{{spot(0, 0), spot(5, -3.6), spot(5, 3.6)}, ink_of(s)});
+    media::add_area(d_, {spot(-8, -4), spot(0.5, -4), spot(0.5, 4), spot(-8, 4)}, ink_of(s));
+    media::add_area(d_, {spot(0, 0), spot(5, -3.6), spot(5, 3.6)}, ink_of(s));
     taken.take({p.x - 7, p.y - 7, p.x + 7, p.y + 7});
   }
 
@@ -193,9 +194,9 @@ class Page {
         taken.take(r);
         break;
       }
-    d_.marks.push_back(media::Area{{{at.x - w / 2, at.y - h / 2}, {at.x + w / 2, at.y - h / 2}, {at.x + w / 2, at.y + h / 2}, {at.x - w / 2, at.y + h / 2}}, {255, 255, 255, 0.92}});
+    media::add_area(d_, {{at.x - w / 2, at.y - h / 2}, {at.x + w / 2, at.y - h / 2}, {at.x + w / 2, at.y + h / 2}, {at.x - w / 2, at.y + h / 2}}, {255, 255, 255, 0.92});
     line({{at.x - w / 2, at.y - h / 2}, {at.x + w / 2, at.y - h / 2}, {at.x + w / 2, at.y + h / 2}, {at.x - w / 2, at.y + h / 2}, {at.x - w / 2, at.y - h / 2}}, ink_of(s), 0.7);
-    d_.marks.push_back(media::Area{{{at.x - w / 2, at.y - h / 2}, {at.x - w / 2 + 13, at.y - h / 2}, {at.x - w / 2 + 13, at.y + h / 2}, {at.x - w / 2, at.y + h / 2}}, ink_of(s)});
+    media::add_area(d_, {{at.x - w / 2, at.y - h / 2}, {at.x - w / 2 + 13, at.y - h / 2}, {at.x - w / 2 + 13, at.y + h / 2}, {at.x - w / 2, at.y + h / 2}}, ink_of(s));
     words(at.x - w / 2 + 6.5, at.y + 3, text, 8, {255, 255, 255}, Anchor::kMiddle, true);
     words(at.x - w / 2 + 16, at.y + 2.8, taken_from, 7.5, kInk);
   }
@@ -219,7 +220,7 @@ class Page {
       const ShotRow& r = s.row;
       std::string rig = r.rig.empty() ? "no rig" : r.rig;
       const std::string what = fmt::format("{}, {:.0f} mm, {:.1f} m high, {}{}", r.size, r.focal_mm, r.height_m, r.movement, r.movement == "static shot" && r.rig == "tripod" ? "" : ", " + rig);
-      d_.marks.push_back(media::Area{{{x, y - 8}, {x + 14, y - 8}, {x + 14, y + 2.5}, {x, y + 2.5}}, ink_of(s)});
+      media::add_area(d_, {{x, y - 8}, {x + 14, y - 8}, {x + 14, y + 2.5}, {x, y + 2.5}}, ink_of(s));
       words(x + 7, y, fmt::format("{}", s.number), 7.5, {255, 255, 255}, Anchor::kMiddle, true);
       if (two_lines) {
         words(x + 19, y, fit(spaced(ids), kList - 20, 8.5, true), 8.5, kInk, Anchor::kStart, true);
@@ -250,13 +251,13 @@ class Page {
     };
     for (std::size_t i = 0; i < ways_.size(); ++i)
       item(ways_[i].name, [&, i](double px) {
-        d_.marks.push_back(media::Dot{{px + 7, y}, 6.5, kPeople[i % std::size(kPeople)]});
+        media::add_dot(d_, {px + 7, y}, 6.5, kPeople[i % std::size(kPeople)]);
         words(px + 7, y + 2.7, ways_[i].letter, 7.5, {255, 255, 255}, Anchor::kMiddle, true);
       });
     item("walks", [&](double px) { line({{px, y}, {px + 13, y}}, kPeople[0], 1.5, {4, 3}); });
     item("camera and what it sees", [&](double px) {
-      d_.marks.push_back(media::Area{{{px, y - 3.5}, {px + 7, y - 3.5}, {px + 7, y + 3.5}, {px, y + 3.5}}, kSetups[0]});
-      d_.marks.push_back(media::Area{{{px + 6.5, y}, {px + 13, y - 5}, {px + 13, y + 5}}, pale(kSetups[0], 0.3)});
+      media::add_area(d_, {{px, y - 3.5}, {px + 7, y - 3.5}, {px + 7, y + 3.5}, {px, y + 3.5}}, kSetups[0]);
+      media::add_area(d_, {{px + 6.5, y}, {px + 13, y - 5}, {px + 13, y + 5}}, pale(kSetups[0], 0.3));
     });
     item("track of a move", [&](double px) {
       line({{px, y - 2.5}, {px + 13, y - 2.5}}, kSetups[0], 0.7);

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "auteur/base/json.h"
-#include "auteur/media/drawing.h"
+#include "auteur/media/marks.h"
 
 namespace auteur::production {
 namespace {
@@ -35,8 +35,8 @@ class Overlay {
   Spot at(double x, double y) const { return {x_ + (x + 1) / 2 * width_, y_ + (1 - y) / 2 * height_}; }
 
   void stroke(const std::vector<Spot>& points, double width = 2, std::vector<double> dashes = {}) {
-    page_.marks.emplace_back(media::Line{points, kShade, width + 2, dashes});
-    page_.marks.emplace_back(media::Line{points, kMark, width, std::move(dashes)});
+    media::add_line(page_, points, kShade, width + 2, dashes);
+    media::add_line(page_, points, kMark, width, std::move(dashes));
   }
 
   void arrow(Spot a, Spot b) {
@@ -46,16 +46,15 @@ class Overlay {
     stroke({a, neck}, 3);
     const auto tip = [&](double grow, Ink ink) {
       const double h = head + grow;
-      page_.marks.emplace_back(media::Area{{{b.x + ux * grow, b.y + uy * grow}, {b.x - ux * h - uy * h * 0.55, b.y - uy * h + ux * h * 0.55}, {b.x - ux * h + uy * h * 0.55, b.y - uy * h - ux * h * 0.55}}, ink});
+      media::add_area(page_, {{b.x + ux * grow, b.y + uy * grow}, {b.x - ux * h - uy * h * 0.55, b.y - uy * h + ux * h * 0.55}, {b.x - ux * h + uy * h * 0.55, b.y - uy * h - ux * h * 0.55}}, ink);
     };
     tip(2, kShade), tip(0, kMark);
   }
 
   void words(const std::string& text, Spot spot, double size = 14) {
-    const media::Words w{text, {spot.x, spot.y + 0.36 * size}, size, {30, 26, 20, 1}, Anchor::kMiddle, true};
-    const double half = media::width_of(page_, w) / 2 + 5;
-    page_.marks.emplace_back(media::Area{{{spot.x - half, spot.y - size * 0.72}, {spot.x + half, spot.y - size * 0.72}, {spot.x + half, spot.y + size * 0.72}, {spot.x - half, spot.y + size * 0.72}}, kMark});
-    page_.marks.emplace_back(w);
+    const double half = media::width_of(page_, text, size, true) / 2 + 5;
+    media::add_area(page_, {{spot.x - half, spot.y - size * 0.72}, {spot.x + half, spot.y - size * 0.72}, {spot.x + half, spot.y + size * 0.72}, {spot.x - half, spot.y + size * 0.72}}, kMark);
+    media::add_words(page_, text, {spot.x, spot.y + 0.36 * size}, size, {30, 26, 20, 1}, Anchor::kMiddle, true);
   }
 
   // Of the ground; nothing where it lies behind the camera.
@@ -129,14 +128,14 @@ media::Picture demonstration_sheet(const camera::Demonstration& demo, const came
     const double x = static_cast<double>(i % columns) * (w + kGap), y = static_cast<double>(i / columns) * row;
     placed.push_back({&frames[i], x, y, w, h});
     Overlay(page, demo.frames[i], all, x, y, w, h).draw();
-    if (!demo.frames[i].caption.empty()) page.marks.emplace_back(media::Words{demo.frames[i].caption, {x + 2, y + h + 17}, 14, kInk});
+    if (!demo.frames[i].caption.empty()) media::add_words(page, demo.frames[i].caption, {x + 2, y + h + 17}, 14, kInk);
   }
   if (demo.sound.is_array()) {
     std::size_t k = 0;
     for (const Json& bar : demo.sound) {
       const double from = bar.value("from", 0.0) * (w + kGap), to = std::min(page.width, bar.value("to", 1.0) * (w + kGap)), y = page.height + 2;
-      page.marks.emplace_back(media::Area{{{from, y}, {to, y}, {to, y + kBar - 4}, {from, y + kBar - 4}}, kSounds[k % 3]});
-      page.marks.emplace_back(media::Words{bar.value("words", ""), {from + 7, y + 13}, 12, {255, 255, 255, 1}});
+      media::add_area(page, {{from, y}, {to, y}, {to, y + kBar - 4}, {from, y + kBar - 4}}, kSounds[k % 3]);
+      media::add_words(page, bar.value("words", ""), {from + 7, y + 13}, 12, {255, 255, 255, 1});
       ++k;
     }
     if (k > 0) page.height += kBar + 2;

@@ -1,4 +1,5 @@
 #include "auteur/world/floor_plan.h"
+#include "auteur/media/marks.h"
 
 #include <algorithm>
 #include <set>
@@ -47,12 +48,12 @@ class Plan {
       const double high = static_cast<double>(p->bounds.low.y);
       if (high > 1.6 && !lamp) continue;  // hangs on a wall above eye height
       if (plant) {
-        page_.marks.push_back(media::Dot{{(a.x + b.x) / 2, (a.y + b.y) / 2}, std::min(pw, ph) / 2, faded(kPlant)});
+        media::add_dot(page_, {(a.x + b.x) / 2, (a.y + b.y) / 2}, std::min(pw, ph) / 2, faded(kPlant));
       } else if (pw > 1.5 && ph > 1.5) {
         box(a.x, a.y, pw, ph, faded(high > 0.3 ? Ink{246, 239, 224} : kPiece));
         outline(a.x, a.y, pw, ph, faded(kPieceEdge), 0.8);
       }
-      if (lamp) page_.marks.push_back(media::Dot{{(a.x + b.x) / 2, (a.y + b.y) / 2}, 4, kLamp});
+      if (lamp) media::add_dot(page_, {(a.x + b.x) / 2, (a.y + b.y) / 2}, 4, kLamp);
       if (high > 0.3 || !wishes_.names || named.contains(p->word)) continue;
       std::string word = p->word;
       std::replace(word.begin(), word.end(), '-', ' ');
@@ -61,7 +62,7 @@ class Plan {
       if (!flat && !upright) continue;
       named.insert(p->word);
       const double cx = (a.x + b.x) / 2, cy = (a.y + b.y) / 2;
-      labels.push_back({word, flat ? Spot{cx, cy + 2.8} : Spot{cx + 2.8, cy}, 8, {92, 72, 44}, Anchor::kMiddle, false, flat ? 0.0 : -90.0});
+      labels.push_back({word, flat ? Spot{cx, cy + 2.8} : Spot{cx + 2.8, cy}, 8, Ink{92, 72, 44}, Anchor::kMiddle, false, flat ? 0.0 : -90.0});
       taken_.take({cx - (flat ? tw : 9) / 2, cy - (flat ? 9 : tw) / 2, cx + (flat ? tw : 9) / 2, cy + (flat ? 9 : tw) / 2});
     }
     for (const auto& leaf : set_.doors) {
@@ -73,14 +74,14 @@ class Plan {
       line(arc, kSoft, 0.7, {2, 2});
       line({hinge, arc.back()}, kWall, 2);
     }
-    for (const auto& l : labels) page_.marks.push_back(l);
+    for (const auto& l : labels) media::add_words(page_, l.text, l.at, l.size, l.ink, l.anchor, l.bold, l.turned);
     // Props last, each with its name on a free side.
     for (const auto& [id, name] : wishes_.props) {
       const auto rest = set_.prop_rest.find(id);
       if (rest == set_.prop_rest.end()) continue;
       const Spot s = spot(rest->second.position);
-      page_.marks.push_back(media::Dot{s, 3.2, {255, 255, 255}});
-      page_.marks.push_back(media::Dot{s, 2.5, kProp});
+      media::add_dot(page_, s, 3.2, {255, 255, 255});
+      media::add_dot(page_, s, 2.5, kProp);
       const double tw = width_of(name, 8, true);
       for (const auto& [dx, dy] : {std::pair{6.0, 3.0}, std::pair{-6.0 - tw, 3.0}, std::pair{-tw / 2, -7.0}, std::pair{-tw / 2, 13.0}, std::pair{6.0, 13.0}, std::pair{6.0, -7.0}}) {
         const Taken::Rect r{s.x + dx, s.y + dy - 8, s.x + dx + tw, s.y + dy + 2};
@@ -94,11 +95,11 @@ class Plan {
   }
 
  private:
-  void words(double x, double y, const std::string& text, double size, Ink ink, Anchor anchor = Anchor::kStart, bool bold = false) { page_.marks.push_back(media::Words{text, {x, y}, size, ink, anchor, bold}); }
-  void line(std::vector<Spot> points, Ink ink, double width, std::vector<double> dashes = {}) { page_.marks.push_back(media::Line{std::move(points), ink, width, std::move(dashes)}); }
-  void box(double x, double y, double w, double h, Ink fill) { page_.marks.push_back(media::Area{{{x, y}, {x + w, y}, {x + w, y + h}, {x, y + h}}, fill}); }
+  void words(double x, double y, const std::string& text, double size, Ink ink, Anchor anchor = Anchor::kStart, bool bold = false) { media::add_words(page_, text, {x, y}, size, ink, anchor, bold); }
+  void line(std::vector<Spot> points, Ink ink, double width, std::vector<double> dashes = {}) { media::add_line(page_, std::move(points), ink, width, std::move(dashes)); }
+  void box(double x, double y, double w, double h, Ink fill) { media::add_area(page_, {{x, y}, {x + w, y}, {x + w, y + h}, {x, y + h}}, fill); }
   void outline(double x, double y, double w, double h, Ink ink, double width) { line({{x, y}, {x + w, y}, {x + w, y + h}, {x, y + h}, {x, y}}, ink, width); }
-  double width_of(const std::string& text, double size, bool bold = false) const { return media::width_of(page_, {text, {}, size, {}, Anchor::kStart, bold}); }
+  double width_of(const std::string& text, double size, bool bold = false) const { return media::width_of(page_, text, size, bold); }
   Ink faded(Ink ink) const {
     ink.opacity *= wishes_.faded;
     return ink;

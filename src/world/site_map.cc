@@ -8,6 +8,7 @@
 #include <set>
 
 #include "auteur/world/floor_plan.h"
+#include "auteur/media/marks.h"
 
 namespace auteur::world {
 namespace {
@@ -79,11 +80,11 @@ class Map {
   }
 
  private:
-  void words(double x, double y, const std::string& text, double size, Ink ink, Anchor anchor = Anchor::kStart, bool bold = false, double turned = 0) { d_.marks.push_back(media::Words{text, {x, y}, size, ink, anchor, bold, turned}); }
-  void line(std::vector<Spot> points, Ink ink, double width, std::vector<double> dashes = {}) { d_.marks.push_back(media::Line{std::move(points), ink, width, std::move(dashes)}); }
-  void box(double x, double y, double w, double h, Ink fill) { d_.marks.push_back(media::Area{{{x, y}, {x + w, y}, {x + w, y + h}, {x, y + h}}, fill}); }
+  void words(double x, double y, const std::string& text, double size, Ink ink, Anchor anchor = Anchor::kStart, bool bold = false, double turned = 0) { media::add_words(d_, text, {x, y}, size, ink, anchor, bold, turned); }
+  void line(std::vector<Spot> points, Ink ink, double width, std::vector<double> dashes = {}) { media::add_line(d_, std::move(points), ink, width, std::move(dashes)); }
+  void box(double x, double y, double w, double h, Ink fill) { media::add_area(d_, {{x, y}, {x + w, y}, {x + w, y + h}, {x, y + h}}, fill); }
   void frame(double x, double y, double w, double h, Ink ink, double width) { line({{x, y}, {x + w, y}, {x + w, y + h}, {x, y + h}, {x, y}}, ink, width); }
-  double width_of(const std::string& text, double size, bool bold = false) const { return media::width_of(d_, {text, {}, size, {}, Anchor::kStart, bold}); }
+  double width_of(const std::string& text, double size, bool bold = false) const { return media::width_of(d_, text, size, bold); }
   std::string fit(std::string text, double room, double size, bool bold = false) const {
     if (width_of(text, size, bold) <= room) return text;
     while (!text.empty() && width_of(text + "\u2026", size, bold) > room) {
@@ -97,8 +98,8 @@ class Map {
   void compass(double x, double y) {
     const double turn = -calendar_.north.value * std::numbers::pi / 180, s = std::sin(turn), c = std::cos(turn);
     const auto spot = [&](double u, double v) { return Spot{x + u * c - v * s, y + u * s + v * c}; };
-    d_.marks.push_back(media::Area{{spot(0, -22), spot(6, 6), spot(0, 1)}, kInk});
-    d_.marks.push_back(media::Area{{spot(0, -22), spot(-6, 6), spot(0, 1)}, kFaint});
+    media::add_area(d_, {spot(0, -22), spot(6, 6), spot(0, 1)}, kInk);
+    media::add_area(d_, {spot(0, -22), spot(-6, 6), spot(0, 1)}, kFaint);
     const Spot n = spot(0, -27);
     words(n.x, n.y + (c > 0 ? 0 : 8), "N", 10, kInk, Anchor::kMiddle, true);
   }
@@ -171,8 +172,8 @@ class Map {
       words(x + 16, y, text, 9, kSoft);
       x += 30 + width_of(text, 9);
     };
-    item("lamp", [&](double px, double py) { d_.marks.push_back(media::Dot{{px + 5, py}, 4, kLamp}); });
-    item("prop, where it is when the story begins", [&](double px, double py) { d_.marks.push_back(media::Dot{{px + 5, py}, 2.8, kProp}); });
+    item("lamp", [&](double px, double py) { media::add_dot(d_, {px + 5, py}, 4, kLamp); });
+    item("prop, where it is when the story begins", [&](double px, double py) { media::add_dot(d_, {px + 5, py}, 2.8, kProp); });
     item("window", [&](double px, double py) { line({{px, py}, {px + 11, py}}, kGlass, 2.4); });
     item("door", [&](double px, double py) { line({{px + 1, py + 4}, {px + 10, py - 4}}, kWall, 2); });
     item("way between places", [&](double px, double py) { line({{px, py}, {px + 11, py}}, kWay, 3); });
