@@ -272,7 +272,7 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   staging.outputs = {{"staging", "application/json"}, {"props_after", "application/json"}, {"clock", "application/json"}};
   staging.params = {{.name = "story", .type = ParamType::kJson, .default_value = Json::object(), .help = "the story's state when the scene begins"}};
   staging.uses = {{"data/staging", data_digest("staging")}};
-  staging.version = "10";
+  staging.version = "11";
   staging.seconds_guess = 0.05;
   staging.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_staging(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(staging)));

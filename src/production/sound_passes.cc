@@ -106,7 +106,8 @@ Result<Outputs> run_scene_sound(const Inputs& inputs, const Params& params, Prog
   for (const auto& line : staged.lines) {
     if (!inputs.has("line/" + line.id)) continue;
     const Bytes bytes = TRY(inputs.bytes("line/" + line.id));
-    const media::Sound spoken = TRY(media::read_wav(bytes));
+    media::Sound spoken = TRY(media::read_wav(bytes));
+    if (line.filtered) sound::through_telephone(spoken.samples);
     const auto from = static_cast<std::size_t>(std::llround(std::max(0.0, line.start.value) * kRate));
     for (std::size_t i = 0; i < spoken.samples.size() && from + i < samples; ++i) scene.dialogue_mono[from + i] += spoken.samples[i];
     scene.speech.push_back({line.start, line.end});
@@ -223,7 +224,7 @@ Status add_sound_passes(PassCatalogue& catalogue) {
   PassDeclaration scene;
   scene.name = "scene.sound";
   scene.help = "Dialogue, steps, room and music of a scene, mixed.";
-  scene.version = "3";
+  scene.version = "4";
   scene.role = "director";
   scene.inputs = {{"staging", "application/json"}, {"set_facts", "application/json"}, {"line/*", "audio/flac", "", true}, {"music", "audio/flac", "", true}};
   scene.outputs = {{"dialogue", "audio/flac"}, {"music", "audio/flac"}, {"effects", "audio/flac"}};

@@ -3,12 +3,44 @@
 #include <algorithm>
 
 #include "auteur/base/text.h"
+#include "heading.h"
 #include "noun_tables.h"
 #include "tag_lexicon.h"
 
 namespace auteur::screenplay {
 
 namespace {
+
+// "Mother and daughter", "the two women", "the pair": two people in one word; how many words it is, or 0.
+std::size_t pair_words(const std::vector<Word>& w, std::size_t i) {
+  static constexpr std::pair<std::string_view, std::string_view> kPairs[] = {{"mother", "daughter"}, {"mother", "son"}, {"father", "son"}, {"father", "daughter"}, {"husband", "wife"}, {"man", "wife"}, {"brother", "sister"}, {"sister", "brother"}, {"grandmother", "grandson"}, {"grandfather", "grandson"}, {"grandmother", "granddaughter"}, {"grandfather", "granddaughter"}, {"bride", "groom"}};
+  if (i + 2 < w.size() && w[i + 1].low == "and" && !w[i].possessive)
+    for (const auto& [a, b] : kPairs)
+      if ((w[i].low == a && w[i + 2].low == b) || (w[i].low == b && w[i + 2].low == a)) return 3;
+  if (w[i].low != "the" && w[i].low != "both") return 0;
+  if (i + 1 >= w.size() || w[i + 1].possessive) return 0;
+  if (is_one_of(w[i + 1].low, {"pair", "couple"})) return 2;
+  if (w[i + 1].low != "two") return 0;
+  if (i + 3 < w.size() && w[i + 2].low == "of" && w[i + 3].low == "them") return 4;
+  if (i + 2 < w.size() && is_one_of(w[i + 2].low, {"women", "men", "girls", "boys", "friends", "sisters", "brothers", "children", "old", "lovers", "others"})) return 3;
+  return 2;
+}
+
+// "Outside, Dev waits.", "Ahead, a man gets out.": what is seen through a window; ahead and behind only from a vehicle.
+bool looks_out(const std::vector<Word>& w, bool vehicle) {
+  if (w.size() < 3) return false;
+  const auto first = [&](std::size_t n) { return n < w.size() && w[n].before == ','; };
+  if (w[0].low == "outside" && first(1)) return true;
+  if (w[0].low == "through" || (w[0].low == "out" && w[1].low == "of"))
+    for (std::size_t i = 1; i < std::min<std::size_t>(w.size(), 6); ++i)
+      if (is_one_of(w[i].low, {"window", "windows", "windscreen", "windshield", "glass", "porthole"})) return first(i + 1);
+  if (!vehicle) return false;
+  if (is_one_of(w[0].low, {"ahead", "behind"}) && first(1)) return true;
+  if (w[0].low == "far" && is_one_of(w[1].low, {"ahead", "behind"}) && first(2)) return true;
+  if (is_one_of(w[0].low, {"ahead", "behind"}) && is_one_of(w[1].low, {"of", "them", "him", "her"}) && (first(2) || first(3))) return true;
+  if ((w[0].low == "in" || w[0].low == "across") && w[1].low == "the" && w.size() > 3 && is_one_of(w[2].low, {"mirror", "street", "road"})) return first(3);
+  return false;
+}
 
 bool handles(const std::string& lemma) {
   const auto* kinds = find(lexicon().frames, lemma);
@@ -18,19 +50,46 @@ bool handles(const std::string& lemma) {
 }  // namespace
 
 void ActionReader::see(int person) {
-  if (person < 0) return;
+  if (person < 0 || !here(person)) return;
   auto& seen = memory_.seen;
   if (std::find(seen.begin(), seen.end(), person) == seen.end() && seen.size() < 200) seen.push_back(person);
 }
 
 void ActionReader::mention(int person) {
   if (person < 0) return;
-  if (cast_.animal(person)) memory_.last_animal = person;
-  else memory_.last_person = person;
+  if (cast_.animal(person)) {
+    memory_.last_animal = person;
+  } else {
+    memory_.last_person = person;
+    std::erase(memory_.recent, person);
+    memory_.recent.push_back(person);
+  }
   if (cast_.animal(person) && cast_.gender(person).empty()) return;  // "it"
   const auto& g = cast_.gender(person);
   if (g != "male") memory_.last_female = person;
   if (g != "female") memory_.last_male = person;
+}
+
+bool ActionReader::in_vehicle() const { return is_vehicle_place(scene_.place); }
+
+// "Mother and daughter", "the two women": the two who acted together, who are here, or who were named last.
+std::vector<int> ActionReader::the_two() const {
+  if (memory_.subjects.size() == 2) return memory_.subjects;
+  std::vector<int> people;
+  for (int p : memory_.seen)
+    if (!cast_.animal(p)) people.push_back(p);
+  if (people.size() > 2 && memory_.recent.size() >= 2) people = {memory_.recent[memory_.recent.size() - 2], memory_.recent.back()};
+  if (people.size() < 2 && memory_.before.size() == 2) people = memory_.before;
+  if (people.size() != 2) people.clear();
+  return people;
+}
+
+// Those who acted together; else everybody here; in a scene that has just begun, those of the scene before.
+std::vector<int> ActionReader::they(bool all) const {
+  std::vector<int> out = memory_.subjects.size() >= 2 ? memory_.subjects : memory_.seen;
+  if (out.size() < 2 && memory_.before.size() >= 2 && !all) out = memory_.before;
+  if (out.size() > 6) out.resize(6);
+  return out;
 }
 
 int ActionReader::pronoun(std::string_view low, const std::vector<int>& not_these) const {
@@ -65,7 +124,12 @@ bool ActionReader::accepts(const std::vector<Word>& w, std::size_t k, const Verb
       if (const auto m = cast_.at(w, p - n); m.person >= 0 && m.words == n && !w[p - 1].possessive) return true;
     return false;
   }());
-  const bool plural_before = is_one_of(prev, {"they", "both", "all", "we", "them"}) || (person_before && p >= 3 && (w[p - 2].low == "and" || (p >= 4 && w[p - 3].low == "and")));
+  const bool pair_before = [&] {
+    for (std::size_t n = 2; n <= 4 && n <= p; ++n)
+      if (pair_words(w, p - n) == n) return true;
+    return false;
+  }();
+  const bool plural_before = pair_before || is_one_of(prev, {"they", "both", "all", "we", "them"}) || (person_before && p >= 3 && (w[p - 2].low == "and" || (p >= 4 && w[p - 3].low == "and")));
   const bool same_clause = !before.empty() && [&] {
     for (std::size_t i = before.back().at + 1; i <= k; ++i)
       if (w[i].before != 0 || is_one_of(w[i].low, {"and", "then", "but", "as", "while", "who", "when", "before", "until", "which", "that"})) return false;
@@ -117,11 +181,38 @@ std::vector<ActionReader::Verb> ActionReader::find_verbs(const std::vector<Word>
 ActionReader::Subject ActionReader::subject_of(const std::vector<Word>& w, const std::vector<Verb>& verbs, std::size_t n, const Subject& before) {
   const std::size_t k = verbs[n].at;
   const std::size_t floor = n == 0 ? 0 : verbs[n - 1].at + 1;
+  for (std::size_t i = floor; i < k; ++i) {
+    const std::size_t two = pair_words(w, i);
+    if (two == 0 || i + two > k || (i > floor && is_preposition(w[i - 1].low))) continue;
+    if (!std::all_of(w.begin() + static_cast<std::ptrdiff_t>(i + two), w.begin() + static_cast<std::ptrdiff_t>(k), [](const Word& x) { return is_adverb(x.low) && x.before == 0; })) continue;
+    Subject s;
+    s.people = the_two();
+    if (!s.people.empty()) return s;
+  }
+  // "Victor, Rose and Benny run": a list of people from its first name on is no border.
+  std::size_t list_begin = k, list_end = k;
+  for (std::size_t i = floor; i < k && list_begin == k; ++i) {
+    if (i > floor && w[i].before == 0 && !is_one_of(w[i - 1].low, {"and", "then", "but", "as", "while", "when", "until", "before"})) continue;
+    std::size_t at = i, names = 0;
+    bool ends_in_and = false;
+    while (at < k) {
+      if (names > 0 && w[at].low == "and") { ends_in_and = true; ++at; continue; }
+      if (names > 0 && !ends_in_and && w[at].before != ',') break;
+      const std::size_t name = at + (is_one_of(w[at].low, {"the", "a"}) && at + 1 < k ? 1 : 0);
+      const Mention m = cast_.at(w, name);
+      if (m.person < 0 || name + m.words > k || w[name + m.words - 1].possessive) break;
+      at = name + m.words;
+      ++names;
+      if (ends_in_and) break;
+    }
+    if (names >= 3 && ends_in_and) { list_begin = i; list_end = at; }
+  }
   // The region after the last border before the verb; "and" between two people is no border.
   std::size_t from = floor;
   bool border = n == 0;
   for (std::size_t i = floor; i < k; ++i) {
     if (w[i].inside) continue;
+    if (i > list_begin && i < list_end) continue;
     if (w[i].before != 0 && i > floor && w[i].before != '"' && w[i].before != ')') { from = i; border = true; }
     if (is_one_of(w[i].low, {"then", "but", "as", "while", "when", "until", "before", "where"})) { from = i + 1; border = true; }
     if (w[i].low == "who") { from = i; border = true; }
@@ -141,7 +232,7 @@ ActionReader::Subject ActionReader::subject_of(const std::vector<Word>& w, const
     if (s.people.empty()) return before;
     return s;
   }
-  bool after_preposition = false, words_there = false, everybody = false;
+  bool after_preposition = false, words_there = false, everybody = false, all = false;
   std::string head;
   bool body_of_person = false;
   int owner = -1;
@@ -150,7 +241,7 @@ ActionReader::Subject ActionReader::subject_of(const std::vector<Word>& w, const
     if (w[i].inside) continue;
     if (w[i].before != 0 && i > from) after_preposition = false;
     if (low == "who") { s.people = {memory_.last_person}; if (memory_.last_person < 0) s.people.clear(); continue; }
-    if (is_one_of(low, {"they", "both", "everyone", "everybody"}) || (low == "all" && i + 1 < k)) { everybody = !after_preposition; words_there = true; continue; }
+    if (is_one_of(low, {"they", "both", "everyone", "everybody"}) || (low == "all" && i + 1 < k)) { everybody = !after_preposition; all |= low != "they" && low != "both"; words_there = true; continue; }
     if (is_adverb(low) || is_one_of(low, {"and", "then", "still", "is", "are"})) continue;
     if (is_preposition(low)) { after_preposition = true; words_there = true; continue; }
     const Mention m = cast_.at(w, i);
@@ -175,8 +266,7 @@ ActionReader::Subject ActionReader::subject_of(const std::vector<Word>& w, const
   }
   if (!s.people.empty()) return s;
   if (everybody) {
-    s.people = memory_.subjects.size() >= 2 ? memory_.subjects : memory_.seen;
-    if (s.people.size() > 6) s.people.resize(6);
+    s.people = they(all);
     return s;
   }
   // "Across from him sits CLARA."
@@ -212,7 +302,12 @@ ActionReader::Noun ActionReader::noun_at(const std::vector<Word>& w, std::size_t
   }
   if (low == "what") { i = to; return n; }
   if (low == "it" && memory_.last_animal >= 0 && memory_.animal_is_it && std::find(subjects.begin(), subjects.end(), memory_.last_animal) == subjects.end()) { n.person = memory_.last_animal; ++i; return n; }
-  if (low == "it" || (low == "one" && i > 0 && w[i - 1].low == "the")) { n.prop = memory_.last_prop; ++i; return n; }
+  if (low == "it" || (low == "one" && i > 0 && w[i - 1].low == "the")) {
+    if (memory_.last_dressing.empty()) n.prop = memory_.last_prop;
+    else n.dressing = memory_.last_dressing;
+    ++i;
+    return n;
+  }
   if (low == "each" && i + 1 < to && w[i + 1].low == "other") { n.word = "each-other"; i += 2; return n; }
   if (low == "them") {
     for (int p : memory_.seen)
@@ -305,6 +400,7 @@ ActionReader::Arguments ActionReader::arguments(const std::vector<Word>& w, std:
 void ActionReader::handle(const std::string& prop, const std::string& rule) {
   if (prop.empty()) return;
   memory_.last_prop = prop;
+  memory_.last_dressing.clear();
   if (const auto* known = find(lexicon().props, prop); known && (known->type == "vessel" || known->type == "bottle")) memory_.last_vessel = prop;
   for (auto& p : scene_.props) {
     if (p.id != prop) continue;
@@ -399,6 +495,9 @@ void ActionReader::read_sentence(std::string_view text, Sentence s, std::vector<
   if (w.size() > 400) w.resize(400);
   if (w.empty()) return;
   const std::size_t first_beat = out.size();
+  if (speaker < 0 && scene_.place.setting != Setting::kExterior && looks_out(w, in_vehicle()))
+    for (std::size_t i = 0; i < w.size(); ++i)
+      if (const Mention m = cast_.at(w, i); m.person >= 0 && std::find(memory_.seen.begin(), memory_.seen.end(), m.person) == memory_.seen.end()) memory_.away.emplace(m.person, kOutside);
   const auto verbs = find_verbs(w);
   note_nouns(w, verbs);
   Subject subject;
@@ -408,7 +507,8 @@ void ActionReader::read_sentence(std::string_view text, Sentence s, std::vector<
     const Verb& v = verbs[n];
     // A mention on the way sets whom later pronouns mean, in the order of reading.
     subject = speaker >= 0 && n == 0 ? subject : subject_of(w, verbs, n, subject);
-    for (int p : subject.people) { see(p); mention(p); if (cast_.animal(p)) memory_.animal_is_it = true; }
+    const bool voice = is_one_of(v.lemma, {"laugh", "chuckle", "cough", "sigh", "breathe", "whisper", "shout", "call", "sing", "sob", "groan", "giggle", "hesitate", "pause"});
+    for (int p : subject.people) { if (!voice || !memory_.heard.contains(p)) see(p); mention(p); if (cast_.animal(p)) memory_.animal_is_it = true; }
     if (!subject.people.empty()) memory_.subjects = subject.people;
     std::size_t to = w.size();
     if (n + 1 < verbs.size()) {
@@ -433,9 +533,12 @@ void ActionReader::read_sentence(std::string_view text, Sentence s, std::vector<
     std::string clause(trim(text.substr(clause_begin, clause_end > clause_begin ? clause_end - clause_begin : 0)));
     clause_begin = clause_end;
     std::vector<Beat> beats;
+    bool thing_named = false;
     if (subject.is_thing) {
       beats = thing_frame(v, a, subject);
-      if (const auto* p = find(lexicon().props, singular(subject.thing)); p && p->type != "liquid") memory_.last_prop = p->id;
+      const std::string one = singular(subject.thing);
+      if (const auto* p = find(lexicon().props, one); p && p->type != "liquid") { memory_.last_prop = p->id; memory_.last_dressing.clear(); thing_named = true; }
+      else if (const auto* d = find(lexicon().dressing, one)) { memory_.last_dressing = *d; thing_named = true; }
       // "the kind a passenger pulls": a side remark belongs to the beat before it.
       if (out.size() > first_beat && beats.size() == 1 && beats[0].kind == BeatKind::kDescribe) {
         out.back().text += " " + clause;
@@ -445,22 +548,28 @@ void ActionReader::read_sentence(std::string_view text, Sentence s, std::vector<
     if (!subject.is_thing)
       for (int who : subject.people) {
         auto more = frame(v, a, who, subject);
+        if (const auto out_there = memory_.away.find(who); out_there != memory_.away.end() && out_there->second == kOutside && std::any_of(more.begin(), more.end(), [](const Beat& b) { return b.kind == BeatKind::kEnter; })) {
+          memory_.away.erase(out_there);
+          see(who);
+        }
+        if (!beats.empty() && more.size() == 1 && beats.back().kind == more[0].kind && beats.back().target == more[0].target) more[0].dual = true;
         beats.insert(beats.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
         if (beats.size() > 6) break;
       }
+    // "takes the letter out of the bag", "takes a spray from her coat": "it" is what is taken, whether or not a list knows it.
+    if (!subject.is_thing && !a.phrases[0].nouns.empty() && !beats.empty() && !beats.back().object.empty() && beats.back().object == memory_.last_prop) thing_named = true;
     for (auto& b : beats) {
       b.text = clause;
       for (auto& c : b.text) if (c == '\n') c = ' ';
       if (b.manner.empty()) b.manner = a.adverb;
       out.push_back(std::move(b));
     }
-    // "takes the letter out of the bag": "it" is the letter.
-    bool thing_named = false;
     for (const auto& phrase : a.phrases)
       for (const auto& noun : phrase.nouns) {
         if (noun.person >= 0) { mention(noun.person); if (cast_.animal(noun.person)) memory_.animal_is_it = true; }
-        else if (!noun.prop.empty() && !thing_named) { memory_.last_prop = noun.prop; thing_named = true; memory_.animal_is_it = false; }
+        else if (!noun.prop.empty() && !thing_named) { memory_.last_prop = noun.prop; memory_.last_dressing.clear(); thing_named = true; memory_.animal_is_it = false; }
       }
+    if (thing_named) memory_.animal_is_it = false;
     // After "Ana looks at Tom", "she" is still Ana.
     for (int p : subject.people) {
       const auto& g = cast_.gender(p);
@@ -496,7 +605,10 @@ void ActionReader::read_sentence(std::string_view text, Sentence s, std::vector<
   if (verbs.empty()) {
     for (std::size_t i = 0; i < w.size();) {
       const Mention m = cast_.at(w, i);
-      const bool elsewhere = i > 0 && is_one_of(w[i - 1].low, {"of", "like", "without", "no", "not"});
+      const std::size_t next = i + std::max<std::size_t>(1, m.words);
+      // A voice that has only been heard goes on: "Sam speaks to somebody else."
+      const bool voice = m.person >= 0 && memory_.heard.contains(m.person) && next < w.size() && is_one_of(w[next].low, {"speaks", "talks", "says", "goes", "continues", "answers", "sings", "calls", "tells", "asks", "whispers", "shouts", "mutters", "murmurs", "chuckles", "laughs", "coughs", "sighs", "breathes", "hums", "is", "sounds"});
+      const bool elsewhere = voice || (i > 0 && is_one_of(w[i - 1].low, {"of", "like", "without", "no", "not"}));
       if (m.person >= 0 && !w[i + m.words - 1].possessive) { if (!elsewhere) see(m.person); mention(m.person); }
       i += std::max<std::size_t>(1, m.words);
     }
@@ -539,18 +651,29 @@ void ActionReader::read_sentence(std::string_view text, Sentence s, std::vector<
 }
 
 void ActionReader::read(const Element& e, int element_index) {
-  std::vector<Beat> beats;
+  std::size_t told = 0;
   const bool exact = e.bytes.end - e.bytes.begin == e.text.size();
   for (const auto& s : sentences(e.text)) {
     bytes_ = exact ? ByteRange{e.bytes.begin + s.begin, e.bytes.begin + s.end} : e.bytes;
-    const std::size_t from = beats.size();
+    std::vector<Beat> beats;
+    const std::size_t props = scene_.props.size(), dressing = scene_.dressing.size(), background = scene_.background.size();
     read_sentence(e.text, s, beats, -1);
-    for (std::size_t i = from; i < beats.size(); ++i) beats[i].bytes = bytes_;
-    if (beats.size() > 2000) break;
-  }
-  for (auto& b : beats) {
-    b.element = element_index;
-    scene_.beats.push_back(std::move(b));
+    bool far = !beats.empty();  // what happens elsewhere brings nothing into this place
+    for (auto& b : beats) {
+      b.bytes = bytes_;
+      b.element = element_index;
+      const auto out_there = memory_.away.find(cast_.find_id(b.who));
+      if (out_there != memory_.away.end() && !b.who.empty()) b.away = out_there->second;
+      far &= !b.away.empty();
+    }
+    if (far) {
+      scene_.props.resize(std::min(props, scene_.props.size()));
+      scene_.dressing.resize(std::min(dressing, scene_.dressing.size()));
+      scene_.background.resize(std::min(background, scene_.background.size()));
+    }
+    told += beats.size();
+    scene_.beats.insert(scene_.beats.end(), std::make_move_iterator(beats.begin()), std::make_move_iterator(beats.end()));
+    if (told > 2000) break;
   }
 }
 

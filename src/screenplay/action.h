@@ -22,6 +22,11 @@ struct SceneMemory {
   std::vector<int> subjects;         // of the sentence before
   std::vector<int> seen;             // people in the scene, in order of appearance
   std::string last_prop, last_vessel;
+  std::string last_dressing;         // furniture or a vehicle that "it" is, when the last thing was no prop
+  std::vector<int> recent;           // people, the one named last at the end
+  std::vector<int> before;           // who was together when the scene before ended: "They come in."
+  std::map<int, std::string> away;   // people of the scene who are not in its place: Beat::away
+  std::set<int> heard;               // people who have only been heard
   std::map<int, std::string> held;   // the prop somebody handled last
 };
 
@@ -59,6 +64,10 @@ class ActionReader {
   std::vector<Beat> frame(const Verb& verb, const Arguments& a, int who, const Subject& subject);
   std::vector<Beat> thing_frame(const Verb& verb, const Arguments& a, const Subject& subject);
   void mention(int person);
+  std::vector<int> the_two() const;
+  std::vector<int> they(bool all) const;
+  bool here(int person) const { return !memory_.away.contains(person); }
+  bool in_vehicle() const;
   int pronoun(std::string_view low, const std::vector<int>& not_these) const;
   std::string id_of(int person) const { return person < 0 ? std::string() : cast_.members()[static_cast<std::size_t>(person)].id; }
   void note_nouns(const std::vector<Word>& w, const std::vector<Verb>& verbs);

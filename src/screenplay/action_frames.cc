@@ -24,6 +24,9 @@ bool is_room_word(std::string_view w) {
   const auto* kind = find(lexicon().places, w);
   return kind != nullptr && !kind->exterior;
 }
+// Where people come out of when one stands outside: houses, their doors and gates, vehicles.
+bool is_vehicle_word(std::string_view w) { return is_one_of(w, {"car", "bus", "train", "boat", "van", "taxi", "cab", "truck", "lorry", "tram", "coach", "carriage", "jeep", "limousine", "ambulance"}); }
+bool lets_people_out(std::string_view w) { return is_room_word(w) || is_vehicle_word(w) || is_one_of(w, {"door", "gate", "house", "building", "doorway", "tent", "lift", "tunnel", "entrance"}); }
 bool furniture_that_moves(std::string_view d) { return is_one_of(d, {"lamp", "stool", "chair", "clock", "mirror", "rug", "curtain", "crate", "bin", "plant"}); }
 
 Beat make(BeatKind kind, std::string who, std::string object = {}, std::string target = {}) {
@@ -73,6 +76,12 @@ std::vector<Beat> ActionReader::frame(const Verb& v, const Arguments& a, int who
     if (!own && !with_particle) own = find(x.animal_frames, v.lemma);
     if (own) kinds = own;
   }
+  // "gets into the car", "jumps onto the bus".
+  if (is_one_of(v.lemma, {"get", "climb", "jump", "step", "hop"}))
+    for (const auto& ph : a.phrases)
+      if (is_one_of(ph.preposition, {"into", "onto", "aboard", "in", "on"}) && (v.lemma == "get" || is_one_of(ph.preposition, {"into", "onto"})))
+        for (const auto& n : ph.nouns)
+          if (n.person < 0 && (is_vehicle_word(n.dressing) || is_vehicle_word(n.word)) && scene_.place.setting == Setting::kExterior) return {make(BeatKind::kExit, who, "", n.dressing.empty() ? n.word : n.dressing)};
   if (!kinds) return {};
 
   // Direct objects, and what the prepositions say.
@@ -109,6 +118,35 @@ std::vector<Beat> ActionReader::frame(const Verb& v, const Arguments& a, int who
     return slug(singular(thing.word));
   };
 
+  // "out of the car", "out": the thing one comes out of, and the vehicle it is if it is one.
+  const auto from_what = [&](const Arguments& args) -> std::string {
+    for (std::size_t i = 1; i < std::min<std::size_t>(args.phrases.size(), 3); ++i) {
+      if (!is_one_of(args.phrases[i].preposition, {"of", "out", "from", "off"})) return {};
+      for (const auto& n : args.phrases[i].nouns) return n.person >= 0 ? "" : n.dressing.empty() ? n.any() : n.dressing;
+    }
+    return {};
+  };
+  const bool from_under = std::any_of(a.phrases.begin(), a.phrases.end(), [](const Phrase& ph) { return is_one_of(ph.preposition, {"under", "behind", "between", "beneath", "underneath", "among"}); });
+  const auto vehicle_of = [&](const Arguments& args) -> std::string {
+    const std::string from = from_what(args);
+    const auto* d = find(lexicon().dressing, from);
+    if (!from.empty()) return is_vehicle_word(d ? *d : from) ? (d ? *d : from) : "";
+    if (!is_one_of(v.lemma, {"get", "climb", "jump", "leap"})) return {};
+    return is_vehicle_word(memory_.last_dressing) ? memory_.last_dressing : std::string();
+  };
+  const auto acted_here = [&] { return std::any_of(scene_.beats.begin(), scene_.beats.end(), [&](const Beat& b) { return b.who == who && b.extension.empty() && b.away.empty() && b.kind != BeatKind::kDescribe; }); };
+  // Out of doors, who gets out of a vehicle or comes out of a house comes into the scene. To come out is to come to us.
+  const auto comes_out = [&](const std::string& lemma, const std::string& from) {
+    if (in_vehicle() || from_under) return false;
+    const auto* d = find(lexicon().dressing, from);
+    const std::string what = d ? *d : from;
+    if (lemma == "come") return !acted_here() && (from.empty() || lets_people_out(what));
+    if (scene_.place.setting != Setting::kExterior) return false;
+    if (!from.empty()) return lets_people_out(what);
+    if (is_one_of(lemma, {"get", "climb", "jump", "leap"})) return true;
+    return !acted_here() && is_vehicle_word(memory_.last_dressing);
+  };
+
   const auto walk = [&]() -> std::vector<Beat> {
     const Noun* into = phrase({"into", "inside"});
     if (into && (is_room_word(into->word) || into->word == "house" || into->word == "room")) return {make(BeatKind::kEnter, who, "", into->any())};
@@ -116,6 +154,8 @@ std::vector<Beat> ActionReader::frame(const Verb& v, const Arguments& a, int who
       const bool here = std::any_of(scene_.beats.begin(), scene_.beats.end(), [&](const Beat& b) { return b.who == who && b.extension.empty(); });
       return {make(here ? BeatKind::kExit : BeatKind::kEnter, who, "", "door")};
     }
+    const bool out_of = a.particle == "out" || std::any_of(a.phrases.begin(), a.phrases.end(), [](const Phrase& ph) { return ph.preposition == "out"; });
+    if (out_of && comes_out(v.lemma, from_what(a))) return {make(BeatKind::kEnter, who, vehicle_of(a))};
     if (phrase({"out"}) != nullptr) return {make(BeatKind::kExit, who, "", place_word({"out"}))};
     std::string target = place_word({"to", "towards", "toward", "into", "onto"});
     if (target.empty() && first && v.lemma != "cross") target = word_of(&first);
@@ -212,6 +252,9 @@ std::vector<Beat> ActionReader::frame(const Verb& v, const Arguments& a, int who
   for (const BeatKind kind : *kinds) {
     switch (kind) {
       case BeatKind::kEnter:
+        // "She gets in": seen from outside she goes, seen from the seats she comes.
+        if (with_particle && a.particle == "in" && is_one_of(v.lemma, {"get", "climb", "jump", "hop"}) && scene_.place.setting == Setting::kExterior)
+          return {make(BeatKind::kExit, who, "", is_vehicle_word(memory_.last_dressing) ? memory_.last_dressing : "")};
         if (v.lemma == "return" && prop.empty() && phrase({"to"})) return walk();
         {
           const Noun* where = first && first.prop.empty() ? &first : phrase({"through", "from", "into", "by", "to"});
@@ -223,6 +266,7 @@ std::vector<Beat> ActionReader::frame(const Verb& v, const Arguments& a, int who
           if (!b.empty()) return b;
         }
         if (v.lemma == "get" && phrase({"of"}) && word_of(phrase({"of"})) == "bed") return {make(BeatKind::kStand, who, "", "bed")};
+        if (a.particle == "out" && comes_out(v.lemma, from_what(a))) return {make(BeatKind::kEnter, who, vehicle_of(a))};
         return {make(BeatKind::kExit, who, "", word_of(first && first.person < 0 ? &first : phrase({"through", "to", "into", "by", "of", "for"})))};
       case BeatKind::kSit: {
         const Noun* at = phrase({"on", "in", "into", "onto", "at"});

@@ -208,6 +208,12 @@ HeadingFacts read_heading(std::string_view heading) {
   return facts;
 }
 
+bool is_vehicle_place(const PlaceUse& place) {
+  for (const char* kind : {"car", "bus", "train", "aeroplane", "spaceship"})
+    if (place.kind == kind) return true;
+  return false;
+}
+
 bool is_new_day(TimeOfDay before, TimeOfDay now) {
   // DAY is any light hour after MORNING, and DUSK and EVENING are one.
   const auto rank = [](TimeOfDay t) {

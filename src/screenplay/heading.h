@@ -20,6 +20,9 @@ struct HeadingFacts {
 
 HeadingFacts read_heading(std::string_view heading);
 
+// A car, a bus, a train, a boat: one gets out of it into what lies around.
+bool is_vehicle_place(const PlaceUse& place);
+
 // Whether a scene at `now` after one at `before` must lie on a later day.
 bool is_new_day(TimeOfDay before, TimeOfDay now);
 

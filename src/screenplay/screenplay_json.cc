@@ -66,6 +66,8 @@ Json json_of(const Beat& b) {
   put(j, "extension", b.extension);
   put(j, "line_id", b.line_id);
   put(j, "dual", b.dual);
+  put(j, "pov", b.pov);
+  put(j, "away", b.away);
   return j;
 }
 Beat beat_of(const Json& j) {
@@ -83,6 +85,8 @@ Beat beat_of(const Json& j) {
   b.estimate = Seconds(number(j, "estimate"));
   b.bytes = range(j, "bytes");
   b.element = integer(j, "element", -1);
+  b.pov = text(j, "pov");
+  b.away = text(j, "away");
   return b;
 }
 
@@ -99,6 +103,10 @@ Json json_of(const Scene& s) {
             {"story_day", s.story_day}, {"weather", screenplay::word_of(s.weather)}, {"mood", json_of(s.mood)}, {"estimate", rounded(s.estimate.value)},
             {"eighths", s.eighths}, {"bytes", json_of(s.bytes)}, {"beats", Json::array()}};
   put(j, "cast", s.cast);
+  put(j, "far_end", s.far_end);
+  put(j, "far_place", s.far_place);
+  put(j, "part_of", s.part_of);
+  put(j, "told", s.told);
   put(j, "background", s.background);
   put(j, "dressing", s.dressing);
   for (const auto& p : s.props) j["props"].push_back(json_of(p));
@@ -115,6 +123,10 @@ Scene scene_of(const Json& j) {
   s.story_day = integer(j, "story_day", 1);
   s.weather = choice(kWeathers, j, "weather", Weather::kNone);
   s.cast = texts(j, "cast");
+  s.far_end = texts(j, "far_end");
+  s.far_place = text(j, "far_place");
+  s.part_of = text(j, "part_of");
+  s.told = text(j, "told");
   s.background = texts(j, "background");
   for (const auto& p : list(j, "props")) s.props.push_back({text(p, "id"), text(p, "name"), truth(p, "handled"), text(p, "rule"), range(p, "bytes"), text(p, "type")});
   s.dressing = texts(j, "dressing");

@@ -55,6 +55,29 @@ SceneSound scene_with(double music_level, double ambience_level) {
   return s;
 }
 
+TEST(Telephone, KeepsTheBandOfSpeechAndLittleElse) {
+  const auto level_at = [](double hz) {
+    std::vector<float> tone(kRate);
+    for (std::size_t n = 0; n < tone.size(); ++n) tone[n] = 0.2f * static_cast<float>(std::sin(kTau * hz * static_cast<double>(n) / kRate));
+    // With a tone inside the band beside it, so that the level is not brought back to what it was.
+    std::vector<float> both = tone;
+    for (std::size_t n = 0; n < both.size(); ++n) both[n] += 0.2f * static_cast<float>(std::sin(kTau * 1200 * static_cast<double>(n) / kRate));
+    through_telephone(both);
+    double in_phase = 0, quadrature = 0;
+    for (std::size_t n = kRate / 4; n < both.size(); ++n) {
+      in_phase += static_cast<double>(both[n]) * std::sin(kTau * hz * static_cast<double>(n) / kRate);
+      quadrature += static_cast<double>(both[n]) * std::cos(kTau * hz * static_cast<double>(n) / kRate);
+    }
+    return to_db(std::hypot(in_phase, quadrature));
+  };
+  const double voice = level_at(900);
+  EXPECT_LT(level_at(90), voice - 30);
+  EXPECT_LT(level_at(9000), voice - 30);
+  std::vector<float> silence(4800, 0.f);
+  through_telephone(silence);
+  EXPECT_LT(peak_of(silence), 1e-6);
+}
+
 TEST(MixScene, LowersMusicByNineDecibelsAndAmbienceBySixUnderSpeech) {
   auto scene = scene_with(0.02, 0.002);
   const auto stems = mix_scene(scene);

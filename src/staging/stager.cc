@@ -19,6 +19,21 @@ bool off_screen(const std::string& extension) {
   return ext == "VO" || ext == "OS";
 }
 
+// Heard through a phone, a radio or a loudspeaker: "(FILTERED)", "(ON PHONE)" of who is not seen.
+bool is_filtered(const screenplay::Beat& beat) {
+  const std::string words = upper(beat.extension) + " " + upper(beat.manner);
+  for (const char* mark : {"FILTER", "PHONE", "RADIO", "INTERCOM", "LOUDSPEAKER", "WALKIE", "OVER THE LINE", "ON THE LINE", "ANSWERING MACHINE", "TANNOY", "VOICEMAIL"})
+    if (words.find(mark) != std::string::npos) return true;
+  return false;
+}
+bool into_a_phone(const std::string& manner) {
+  const std::string m = lower(manner);
+  if (m.find("into ") == std::string::npos && m.find("on the ") == std::string::npos) return false;
+  for (const char* what : {"phone", "receiver", "mobile", "handset", "radio", "intercom", "microphone"})
+    if (m.find(what) != std::string::npos) return true;
+  return false;
+}
+
 double sane(double v, double low, double high, double fallback) { return std::isfinite(v) ? std::clamp(v, low, high) : fallback; }
 
 // "Woof!", "Baa. Baa.": nothing but an animal's voice.
@@ -238,8 +253,11 @@ void Stager::say(std::size_t index) {
   line.text = beat.text;
   line.manner = beat.manner;
   line.extension = beat.extension;
-  line.off_screen = off_screen(beat.extension) || !speaker || !speaker->on;
-  line.to_whom = addressee(index);
+  line.off_screen = off_screen(beat.extension) || !beat.away.empty() || !speaker || !speaker->on;
+  line.filtered = line.off_screen && beat.away != screenplay::kOutside && (!beat.away.empty() || is_filtered(beat));
+  // What is said into a phone is meant for nobody in the room.
+  if (beat.target.empty() && !line.off_screen && into_a_phone(beat.manner)) line.to_whom.clear();
+  else line.to_whom = addressee(index);
   line.start = Seconds(start);
   line.end = Seconds(start + length);
   line.mood = beat.mood;
@@ -281,6 +299,17 @@ void Stager::say(std::size_t index) {
 
 void Stager::act(std::size_t index) {
   const Beat& beat = scene_.beats[index];
+  if (!beat.away.empty()) {  // elsewhere: at the other end of a call nobody sees it; through a window it takes its time
+    const double takes = beat.away == screenplay::kOutside ? std::clamp(sane(beat.estimate.value, 0.3, 6, 1.5), 0.8, 3.0) : 0.3;
+    out_.beats.push_back({static_cast<int>(index), Seconds(clock_), Seconds(clock_ + takes)});
+    clock_ += takes;
+    return;
+  }
+  // "Nell and Rose walk away": what several do in one sentence they do at the same time.
+  const double before = clock_;
+  const double apart = beat.kind == BeatKind::kEnter || beat.kind == BeatKind::kExit ? 0.8 : 0.15;  // one after the other through a door
+  if (index > 0 && beat.dual) clock_ = std::min(clock_, together_from_ + apart * ++together_);
+  else together_from_ = clock_, together_ = 0;
   const double begin = clock_;
   double end = begin;
   Actor* who = actor(beat.who);
@@ -300,7 +329,7 @@ void Stager::act(std::size_t index) {
   if (who && (who->animal ? act_animal(index, *who, begin, end) : act_on_animal(index, *who, begin, end))) {
     end = std::max(end, begin + 0.3);
     out_.beats.push_back({static_cast<int>(index), Seconds(begin), Seconds(end)});
-    clock_ = std::max(clock_, begin + (end - begin) * share_until_next(index, 0.5, 0.75));
+    clock_ = std::max(before, begin + (end - begin) * share_until_next(index, 0.5, 0.75));
     return;
   }
   switch (beat.kind) {
@@ -496,7 +525,7 @@ void Stager::act(std::size_t index) {
   }
   end = std::max(end, begin);
   out_.beats.push_back({static_cast<int>(index), Seconds(begin), Seconds(end)});
-  clock_ = std::max(clock_, begin + (end - begin) * share_until_next(index, for_line, for_act));
+  clock_ = std::max(before, begin + (end - begin) * share_until_next(index, for_line, for_act));
 }
 
 void Stager::play(std::size_t index) {

@@ -65,6 +65,8 @@ class Stager {
   double stand_up(Actor& actor, double t);
   double sit_down(Actor& actor, double t, const std::string& word);
   double turn_to(Actor& actor, double t, float yaw);
+  struct Threshold { Vec3 inside{0.f}, outside{0.f}; };
+  std::optional<Threshold> vehicle_side(const std::string& word, Vec3 seen_from) const;
   double enter(Actor& actor, double t, const Beat& beat);
   double leave(Actor& actor, double t, const Beat& beat);
   double take_out(Actor& actor, double t, Thing& thing, double* taken);
@@ -122,6 +124,8 @@ class Stager {
   Staging out_;
   std::vector<Passage> passages_;
   double clock_ = 0;        // the next beat may start here
+  double together_from_ = 0;  // when the first of those who act together began
+  int together_ = 0;
   double line_end_ = -1, line_start_ = -1;
   std::string last_speaker_;
   bool has_dialogue_ = false;

@@ -288,6 +288,26 @@ double Stager::overlay(Actor& a, MoveKind kind, double t, double length, Vec3 ai
   return t + length;
 }
 
+constexpr const char* kVehicles[] = {"car", "bus", "van", "truck", "taxi", "train", "tram"};
+
+// The side of a vehicle that is nearer: a step before its door, and the seat behind it, where nobody is seen.
+std::optional<Stager::Threshold> Stager::vehicle_side(const std::string& word, Vec3 seen_from) const {
+  const world::Piece* piece = word.empty() || floor_.interior() ? nullptr : floor_.nearest_piece(word, seen_from);
+  if (!piece || std::none_of(std::begin(kVehicles), std::end(kVehicles), [&](const char* v) { return same_word(piece->word, v); })) return std::nullopt;
+  const Vec3 low = piece->bounds.low, high = piece->bounds.high, middle = flat(piece->bounds.centre());
+  if (high.x - low.x < 0.8f || high.z - low.z < 0.8f) return std::nullopt;
+  // Doors are in the long sides, a little before the middle.
+  const bool along_x = high.x - low.x >= high.z - low.z;
+  const float side = (along_x ? seen_from.z - middle.z : seen_from.x - middle.x) >= 0 ? 1.f : -1.f;
+  Threshold t;
+  t.inside = t.outside = middle + (along_x ? Vec3(0.12f * (high.x - low.x), 0, 0) : Vec3(0, 0, 0.12f * (high.z - low.z)));
+  const float half = 0.5f * (along_x ? high.z - low.z : high.x - low.x);
+  (along_x ? t.inside.z : t.inside.x) += side * 0.45f * half;
+  (along_x ? t.outside.z : t.outside.x) += side * (half + 0.4f);
+  t.outside = floor_.nearest_free(t.outside, 0.2f, std::vector<Vec3>{}, 0.f);
+  return t;
+}
+
 double Stager::enter(Actor& a, double t, const Beat& beat) {
   if (a.on) return walk_to(a, t, a.home, pace(beat, &a));
   const world::Anchor* door = floor_.door();
@@ -312,6 +332,8 @@ double Stager::enter(Actor& a, double t, const Beat& beat) {
     outside = {side * (floor_.width() / 2 + 1.0f), 0, to.position.z * 0.5f};
     sill = {side * (floor_.width() / 2 - 0.2f), 0, to.position.z * 0.6f};
   }
+  const std::optional<Threshold> vehicle = vehicle_side(beat.object, to.position);
+  if (vehicle) outside = vehicle->inside, sill = vehicle->outside, door = nullptr;
   const Vec3 from = door && floor_.interior() ? beside(*door) : outside;  // the leaf would hit who stands right behind it
   a.at.position = from;
   a.at.offstage = true;
@@ -359,6 +381,7 @@ double Stager::leave(Actor& a, double t, const Beat& beat) {
     sill = {side * (floor_.width() / 2 - 0.2f), 0, a.at.position.z * 0.6f};
     outside = {side * (floor_.width() / 2 + 1.0f), 0, a.at.position.z * 0.5f};
   }
+  if (const auto vehicle = vehicle_side(word, a.at.position)) outside = vehicle->inside, sill = vehicle->outside, door = nullptr;
   Move move;
   move.kind = MoveKind::kExit;
   move.path = way(a, a.at.position, sill);

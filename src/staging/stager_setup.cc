@@ -59,7 +59,7 @@ void Stager::gather_people() {
   };
   for (const std::string& id : scene_.cast) note(id);
   for (const Beat& beat : beats) {
-    if (beat.who.empty()) continue;
+    if (beat.who.empty() || !beat.away.empty()) continue;
     if (beat.kind == BeatKind::kLine ? !off_screen(beat) : bodily(beat.kind)) note(beat.who);
     if (beat.kind == BeatKind::kEnter) note(beat.who);
   }
@@ -96,7 +96,7 @@ void Stager::gather_people() {
     bool evidence = false, walks = false, decided = false, in_opening = true;
     for (std::size_t i = 0; i < beats.size(); ++i) {
       const Beat& beat = beats[i];
-      if (beat.who != id) continue;
+      if (beat.who != id || !beat.away.empty()) continue;
       if (i > first_line) in_opening = false;
       if (beat.kind == BeatKind::kEnter && !evidence) wish.offstage = true, evidence = true;
       if (beat.kind == BeatKind::kLine && !off_screen(beat)) wish.speaks = true;
@@ -157,7 +157,7 @@ void Stager::gather_people() {
 bool Stager::starts_in_pocket(const std::string& prop, const std::string& who) const {
   for (std::size_t i = 0; i < scene_.beats.size(); ++i) {
     const Beat& beat = scene_.beats[i];
-    if (beat.object != prop && beat.target != prop) continue;
+    if (!beat.away.empty() || (beat.object != prop && beat.target != prop)) continue;
     if (beat.kind == BeatKind::kLookAt || beat.kind == BeatKind::kDescribe || beat.kind == BeatKind::kEffect) return false;
     return beat.kind == BeatKind::kPickUp && beat.object == prop && beat.who == who && has_any(beat.text, tables().pocket);
   }
@@ -166,7 +166,7 @@ bool Stager::starts_in_pocket(const std::string& prop, const std::string& who) c
 
 bool Stager::starts_in_hand(const std::string& prop, const std::string& who) const {
   for (const Beat& beat : scene_.beats) {
-    if (beat.object != prop && beat.target != prop) continue;
+    if (!beat.away.empty() || (beat.object != prop && beat.target != prop)) continue;
     if (beat.kind == BeatKind::kPickUp || beat.kind == BeatKind::kMove) return false;
     if (beat.kind == BeatKind::kPutDown || beat.kind == BeatKind::kGive) return beat.who == who;
     if (beat.kind == BeatKind::kEnter) return beat.who == who && has_any(beat.text, tables().back_in);
@@ -183,7 +183,7 @@ void Stager::gather_things() {
   for (const screenplay::PropUse& prop : scene_.props)
     if (prop.handled || set_.props.contains(prop.id)) note(prop.id);
   for (const Beat& beat : scene_.beats)
-    if (beat.kind == BeatKind::kPickUp || beat.kind == BeatKind::kPutDown || beat.kind == BeatKind::kGive)
+    if (beat.away.empty() && (beat.kind == BeatKind::kPickUp || beat.kind == BeatKind::kPutDown || beat.kind == BeatKind::kGive))
       if (!beat.object.empty() && !actor(beat.object)) note(beat.object);
   for (const auto& [id, where] : request_.props_before)
     if (set_.props.contains(id)) note(id);
@@ -198,7 +198,7 @@ void Stager::gather_things() {
     std::string first_user;
     bool first_is_pick_up = false;
     for (const Beat& beat : scene_.beats)
-      if (first_user.empty() && (beat.object == id || (beat.target == id && beat.kind == BeatKind::kEnter)) && actor(beat.who)) {
+      if (first_user.empty() && beat.away.empty() && (beat.object == id || (beat.target == id && beat.kind == BeatKind::kEnter)) && actor(beat.who)) {
         first_user = beat.who;
         first_is_pick_up = beat.kind == BeatKind::kPickUp || beat.kind == BeatKind::kUse;
       }

@@ -112,6 +112,7 @@ Staging read(const Json& d) {
     l.end = Seconds(j.at("end").get<double>());
     l.to_whom = j.value("to", "");
     l.off_screen = j.value("off_screen", false);
+    l.filtered = j.value("filtered", false);
     l.mood = mood_from(j.at("mood"));
     s.lines.push_back(std::move(l));
   }
@@ -172,6 +173,7 @@ Json to_json(const Staging& s) {
     if (!l.extension.empty()) j["extension"] = l.extension;
     if (!l.to_whom.empty()) j["to"] = l.to_whom;
     if (l.off_screen) j["off_screen"] = true;
+    if (l.filtered) j["filtered"] = true;
     lines.push_back(std::move(j));
   }
   for (const SoundEvent& e : s.sounds) {

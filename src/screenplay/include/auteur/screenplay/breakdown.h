@@ -56,12 +56,17 @@ struct Beat {
   std::string manner;    // parenthetical or adverb: "whispering", "angry"
   std::string extension; // kLine: "V.O.", "O.S."
   std::string line_id;   // kLine: "4-17" = scene number - n-th line of the scene: stable name of the line
-  bool dual = false;     // kLine: spoken together with the line before
+  bool dual = false;     // kLine: spoken together with the line before; others: done together with the beat before ("Ana and Tom leave")
   Mood mood;
   Seconds estimate;      // by the timing model, until a voice says it
   ByteRange bytes;
   int element = -1;      // index in Screenplay::elements
+  std::string pov = {};  // whose eyes see it ("LEO'S POV"): cast id; "" = nobody's in particular
+  std::string away = {}; // not in the scene's place: id of the place at the other end of a phone call, or kOutside
 };
+// Beat::away of what is seen through a window or windscreen; of a far end nobody says anything about: kElsewhere.
+inline constexpr const char* kOutside = "outside";
+inline constexpr const char* kElsewhere = "elsewhere";
 
 // `type` is the word of data/screenplay/props.txt ("vessel", "key", "bottle" ...), "object" for a noun no list knows.
 struct PropUse { std::string id, name; bool handled = false; std::string rule; ByteRange bytes; std::string type = {}; };
@@ -75,6 +80,8 @@ struct Scene {
   int story_day = 1;
   Weather weather = Weather::kNone;
   std::vector<std::string> cast;   // ids of people seen, in order of appearance (V.O. only is not seen)
+  std::vector<std::string> far_end;    // ids of people at the other end of a phone call (INTERCUT): heard, not in this place
+  std::string far_place;               // id of the place they are in; "" = nobody says
   std::vector<std::string> background; // "customers", "soldiers"
   std::vector<PropUse> props;      // nouns in action lines; `handled` when somebody touches them
   std::vector<std::string> dressing; // furniture and set words named: "table", "window", "stove"
@@ -83,6 +90,10 @@ struct Scene {
   Seconds estimate;
   int eighths = 1;
   ByteRange bytes;
+  // A scene without a heading of its own: an item of a series of shots, what somebody sees from a vehicle, and what comes
+  // after them under the same heading. `part_of` is the number of the scene with the heading; its own is "12.1", "12.2".
+  std::string part_of = {};
+  std::string told = {};  // "montage": one of a series of shots; "pov": what Beat::pov sees; "" = as written
 };
 
 struct Breakdown {

@@ -24,6 +24,9 @@ std::vector<float> make_ambience(const Ambience& ambience, Seconds length, std::
 // Procedural steps, doors, put-downs, chairs ... placed in time; `listener` for distance and pan.
 std::vector<float> make_foley(const std::vector<staging::SoundEvent>& events, Seconds length, const Ambience& room, std::uint64_t seed);
 
+// A spoken line as the other end of a telephone hears it; in place, 48 kHz mono.
+void through_telephone(std::span<float> mono);
+
 // One scene's stems on the scene's clock (same length); dialogue is mono.
 struct SceneSound { std::vector<float> dialogue_mono, music, effects, ambience; std::vector<std::pair<Seconds, Seconds>> speech; Vec3 room{5, 2.8f, 4}; bool interior = true; };
 struct Mix { std::vector<float> stereo, dialogue, music, effects; double loudness_lufs = 0, true_peak_dbtp = 0; };

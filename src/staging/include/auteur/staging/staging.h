@@ -50,7 +50,7 @@ struct PropTrack { std::string id; std::vector<PropKey> keys; };
 struct DoorKey { Seconds at; float open = 0; };
 struct DoorTrack { std::string id; /* the set's door anchor */ std::vector<DoorKey> keys; };
 
-struct Line { std::string id, who, text, manner, extension; Seconds start, end; std::string to_whom; bool off_screen = false; screenplay::Mood mood; };
+struct Line { std::string id, who, text, manner, extension; Seconds start, end; std::string to_whom; bool off_screen = false; screenplay::Mood mood; bool filtered = false; /* heard through a phone, a radio, a loudspeaker */ };
 enum class SoundEventKind { kStep, kDoorOpen, kDoorClose, kPutDown, kPickUp, kSit, kStand, kEffect, kCall /* an animal's voice: `what` the manner, `hz` its pitch */ };
 struct SoundEvent { SoundEventKind kind = SoundEventKind::kStep; Seconds at; Vec3 position{0.f}; std::string material, what; double strength = 1; double hz = 0; };
 // What happens, for the camera: the beat and its time span.
