@@ -125,7 +125,7 @@ class Beater {
   Beater(const Parsed& draft, const Breakdown& b) : draft_(draft), breakdown_(b), lines_(draft.source) {}
 
   std::vector<StoryBeat> run() {
-    const auto ranges = scene_elements(draft_.script);
+    const auto ranges = scene_elements(draft_.script, breakdown_);
     for (std::size_t s = 0; s < breakdown_.scenes.size() && s < ranges.size(); ++s) scene(s, ranges[s]);
     return std::move(out_);
   }

@@ -27,7 +27,7 @@ const std::vector<AdviceRule>& advice_rules() {
   return kRules;
 }
 
-Advice::Advice(const Parsed& draft, const Breakdown& breakdown) : draft_(draft), breakdown_(breakdown), ranges_(scene_elements(draft.script)), lines_(draft.source) {}
+Advice::Advice(const Parsed& draft, const Breakdown& breakdown) : draft_(draft), breakdown_(breakdown), ranges_(scene_elements(draft.script, breakdown)), lines_(draft.source) {}
 
 int Advice::scene_of(int element) const {
   const auto it = std::upper_bound(ranges_.begin(), ranges_.end(), static_cast<std::size_t>(std::max(0, element)), [](std::size_t e, const SceneElements& r) { return e < r.first; });

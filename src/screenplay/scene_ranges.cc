@@ -16,6 +16,22 @@ std::vector<SceneElements> scene_elements(const Screenplay& script) {
   return out;
 }
 
+std::vector<SceneElements> scene_elements(const Screenplay& script, const Breakdown& breakdown) {
+  const auto headed = scene_elements(script);
+  std::vector<SceneElements> out;
+  std::size_t next = 0;
+  for (const Scene& s : breakdown.scenes) {
+    if (s.part_of.empty()) {
+      if (next == headed.size()) break;
+      out.push_back(headed[next++]);
+    } else {
+      const std::size_t end = out.empty() ? 0 : out.back().last;
+      out.push_back({-1, end, end});
+    }
+  }
+  return out;
+}
+
 ByteRange in_file(const Element& element, std::string_view source, std::size_t begin, std::size_t end) {
   const ByteRange whole = element.bytes;
   end = std::min(end, element.text.size());

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "auteur/screenplay/breakdown.h"
 #include "auteur/screenplay/screenplay.h"
 
 namespace auteur::screenplay {
@@ -11,8 +12,11 @@ namespace auteur::screenplay {
 // Elements [first, last) of a scene. `heading` is -1 where a script has none (then there is one scene, the whole).
 struct SceneElements { int heading = -1; std::size_t first = 0, last = 0; };
 
-// As break_down() counts scenes. Text before the first heading is in none of them.
+// The scenes with a heading. Text before the first heading is in none of them.
 std::vector<SceneElements> scene_elements(const Screenplay& script);
+// One for each scene of the breakdown. A part without a heading of its own is counted with the scene it is part of: its
+// range is empty.
+std::vector<SceneElements> scene_elements(const Screenplay& script, const Breakdown& breakdown);
 
 // Bytes [begin, end) of an element's text as bytes of the file. Where marks, notes or another format's markup make that
 // impossible to say, the bytes of the whole element.

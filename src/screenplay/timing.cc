@@ -49,7 +49,7 @@ std::string_view name_of(TimingModel model) {
 
 Timing time_script(const Screenplay& script, const Breakdown& breakdown, const std::map<std::string, Seconds>& voices) {
   Timing out;
-  const auto ranges = scene_elements(script);
+  const auto ranges = scene_elements(script, breakdown);
   for (std::size_t s = 0; s < breakdown.scenes.size(); ++s) {
     const Scene& scene = breakdown.scenes[s];
     SceneTiming t;
