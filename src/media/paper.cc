@@ -4,6 +4,8 @@
 #include <pango/pangocairo.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <cstring>
 #include <numbers>
 
 #include "auteur/base/text.h"
@@ -144,6 +146,81 @@ double Paper::width_of(const std::string& utf8, const Type& type) {
   int width = 0;
   pango_layout_get_size(state_->layout, &width, nullptr);
   return static_cast<double>(width) / PANGO_SCALE;
+}
+
+Wrapped Paper::wrap(const std::string& utf8, double width, const Type& type) {
+  Wrapped out;
+  State& s = *state_;
+  std::size_t begin = 0;
+  // Paragraph by paragraph, so that offsets stay those of the text.
+  while (begin <= utf8.size()) {
+    const std::size_t end = std::min(utf8.find('\n', begin), utf8.size());
+    const std::string text = printable(utf8.substr(begin, end - begin));
+    Type here = type;
+    here.runs.clear();
+    for (const TypeRun& run : type.runs)
+      if (run.begin < end && run.end > begin) {
+        here.runs.push_back(run);
+        here.runs.back().begin = std::max(run.begin, begin) - begin, here.runs.back().end = std::min(run.end, end) - begin;
+      }
+    s.set(text, here);
+    pango_layout_set_single_paragraph_mode(s.layout, FALSE);
+    pango_layout_set_width(s.layout, static_cast<int>(std::max(width, 1.0) * PANGO_SCALE));
+    pango_layout_set_wrap(s.layout, PANGO_WRAP_WORD_CHAR);
+    for (GSList* at = pango_layout_get_lines_readonly(s.layout); at != nullptr; at = at->next) {
+      auto* line = static_cast<PangoLayoutLine*>(at->data);
+      PangoRectangle size;
+      pango_layout_line_get_extents(line, nullptr, &size);
+      const auto from = static_cast<std::size_t>(line->start_index);
+      std::size_t to = from + static_cast<std::size_t>(line->length);
+      while (to > from && text[to - 1] == ' ') --to;
+      TypeLine made{text.substr(from, to - from), {}, static_cast<double>(size.width) / PANGO_SCALE, line->resolved_dir == PANGO_DIRECTION_RTL};
+      for (const TypeRun& run : here.runs)
+        if (run.begin < to && run.end > from) {
+          made.runs.push_back(run);
+          made.runs.back().begin = std::max(run.begin, from) - from, made.runs.back().end = std::min(run.end, to) - from;
+        }
+      out.line_height = std::max(out.line_height, static_cast<double>(size.height) / PANGO_SCALE);
+      out.lines.push_back(std::move(made));
+    }
+    pango_layout_set_width(s.layout, -1);
+    pango_layout_set_single_paragraph_mode(s.layout, TRUE);
+    begin = end + 1;
+  }
+  return out;
+}
+
+Status Paper::picture(double x, double y, double width, double height, std::span<const std::uint8_t> file) {
+  const Picture p = TRY(read_picture(file));
+  cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, p.width, p.height);
+  if (unsigned char* data = cairo_image_surface_get_data(surface); data != nullptr) {
+    const int stride = cairo_image_surface_get_stride(surface);
+    for (int j = 0; j < p.height; ++j)
+      for (int i = 0; i < p.width; ++i) {
+        const auto* from = &p.rgb[(static_cast<std::size_t>(j) * static_cast<std::size_t>(p.width) + static_cast<std::size_t>(i)) * 3];
+        const std::uint32_t pixel = (static_cast<std::uint32_t>(from[0]) << 16) | (static_cast<std::uint32_t>(from[1]) << 8) | from[2];
+        std::memcpy(data + static_cast<std::ptrdiff_t>(j) * stride + i * 4, &pixel, 4);
+      }
+  }
+  cairo_surface_mark_dirty(surface);
+  if (file.size() > 3 && file[0] == 0xFF && file[1] == 0xD8) {  // the PDF carries the JPEG itself
+    auto* kept = static_cast<unsigned char*>(std::malloc(file.size()));
+    if (kept != nullptr) {
+      std::memcpy(kept, file.data(), file.size());
+      if (cairo_surface_set_mime_data(surface, CAIRO_MIME_TYPE_JPEG, kept, file.size(), std::free, kept) != CAIRO_STATUS_SUCCESS) std::free(kept);
+    }
+  }
+  cairo_t* c = state_->cairo;
+  cairo_save(c);
+  cairo_translate(c, x, y);
+  cairo_scale(c, width / p.width, height / p.height);
+  cairo_set_source_surface(c, surface, 0, 0);
+  cairo_pattern_set_extend(cairo_get_source(c), CAIRO_EXTEND_PAD);
+  cairo_rectangle(c, 0, 0, p.width, p.height);
+  cairo_fill(c);
+  cairo_restore(c);
+  cairo_surface_destroy(surface);
+  return {};
 }
 
 void Paper::rule(double x0, double y0, double x1, double y1, double width, double grey) {

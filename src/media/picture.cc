@@ -57,6 +57,29 @@ Result<Picture> read_picture(std::span<const std::uint8_t> bytes) {
   return p;
 }
 
+Result<Picture> flattened(const std::vector<PictureLayer>& layers) {
+  Picture out;
+  for (const PictureLayer& layer : layers) {
+    int w = 0, h = 0, n = 0;
+    if (layer.file.size() > (1u << 30) || !stbi_info_from_memory(layer.file.data(), static_cast<int>(layer.file.size()), &w, &h, &n)) return fail(ErrorCode::kInvalidInput, "This is no PNG or JPEG picture.");
+    if (static_cast<std::int64_t>(w) * h > 64'000'000) return fail(ErrorCode::kInvalidInput, "This picture has more than 64 million pixels.");
+    unsigned char* data = stbi_load_from_memory(layer.file.data(), static_cast<int>(layer.file.size()), &w, &h, &n, 4);
+    if (!data) return fail(ErrorCode::kInvalidInput, "This picture is damaged and cannot be read.");
+    if (out.width == 0) out = {w, h, std::vector<std::uint8_t>(static_cast<std::size_t>(w) * static_cast<std::size_t>(h) * 3, 255)};
+    const double opacity = std::isfinite(layer.opacity) ? std::clamp(layer.opacity, 0.0, 1.0) : 1.0;
+    for (int y = 0; y < out.height; ++y)
+      for (int x = 0; x < out.width; ++x) {
+        const std::size_t from = (static_cast<std::size_t>(static_cast<std::int64_t>(y) * h / out.height) * static_cast<std::size_t>(w) + static_cast<std::size_t>(static_cast<std::int64_t>(x) * w / out.width)) * 4;
+        std::uint8_t* to = &out.rgb[(static_cast<std::size_t>(y) * static_cast<std::size_t>(out.width) + static_cast<std::size_t>(x)) * 3];
+        const double a = opacity * data[from + 3] / 255.0;
+        for (std::size_t c = 0; c < 3; ++c) to[c] = static_cast<std::uint8_t>(std::lround(std::lerp(static_cast<double>(to[c]), static_cast<double>(data[from + c]), a)));
+      }
+    stbi_image_free(data);
+  }
+  if (out.width == 0) return fail(ErrorCode::kInvalidInput, "There is no picture to lay down.");
+  return out;
+}
+
 Picture resize(const Picture& from, int width, int height) {
   Picture out{width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3)};
   if (from.width <= 0 || from.height <= 0) return out;

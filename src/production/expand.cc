@@ -24,6 +24,7 @@ using screenplay::Breakdown;
 using screenplay::Scene;
 
 constexpr double kTitleSeconds = 4.5;
+constexpr int kBoardWidth = 1280;  // px of a storyboard panel
 
 // Coarse on purpose: one changed word must not light a scene anew.
 double coarse(double v, double step) { return std::round(v / step) * step; }
@@ -428,6 +429,13 @@ class Expander {
     TRY(add(std::move(check)));
     plan_.wanted = {"casting", "casting/likeness", "qc", "style", "deliver/sheet", "deliver/film"};
     plan_.wanted.insert(plan_.wanted.end(), exrs_.begin(), exrs_.end());
+    if (boards_wanted()) {
+      boards_.params["title"] = b.title, boards_.params["author"] = b.author, boards_.params["aspect"] = film_.aspect;
+      boards_.work = static_cast<double>(boards_.inputs.size());
+      TRY(add(boards_));
+      if (options_.boards) plan_.wanted.clear();
+      plan_.wanted.push_back(boards_.id);
+    }
     if (!options_.models.empty()) {
       if (models_.size() != options_.models.size() * options_.model_formats.size()) return fail(ErrorCode::kNotFound, no_such_shot());
       plan_.wanted = models_;
@@ -455,6 +463,7 @@ class Expander {
       }
     std::int64_t frames = 0;
     for (const auto& shot : list.shots) frames += frames_of(shot);
+    if (boards_wanted()) TRY(plan_panels(s, list, performance, static_cast<double>(frames) / 24));
     const double seconds = static_cast<double>(frames) / 24;
     performance.work = seconds;
     sound.work = scene_sound_work(seconds);
@@ -500,6 +509,7 @@ class Expander {
           models_.push_back("shots/" + shot.id + "/" + format);
           TRY(add(pass_of_shot(format, "shot.model", {{"format", format}, {"shot", shot.id}}, 1 + length / 24)));
         }
+      if (boards_wanted()) TRY(draw_board(shot, s, pass_of_shot("board", "shot.board", {{"air", air}}, length)));
       Json own = clip_params(settings);
       own["air"] = air;
       own["look"] = grade_of(film_.look);
@@ -513,6 +523,49 @@ class Expander {
       TRY(add_clip_check(made, shot.id, static_cast<double>(frames_of(shot)) / 24, check));
     }
     return frames;
+  }
+
+  bool boards_wanted() const { return options_.boards.has_value() || options_.level == Level::kBoards; }
+
+  // Storyboards show more than one moment of a shot, so they are rehearsed as previz is.
+  Status plan_panels(const Scene& s, const camera::ShotList& list, const Node& performance, double seconds) {
+    const std::string base = "scenes/" + s.number;
+    Node rehearsal = performance;
+    rehearsal.id = base + "/rehearsal";
+    rehearsal.params["stills"] = false;
+    rehearsal.work = seconds;
+    if (options_.level == Level::kBoards) TRY(add(std::move(rehearsal)));
+    Node panels{base + "/panels", "scene.panels", {{"aspect", film_.aspect}}, {{"scene", Upstream{"breakdown", "scene/" + s.number}}, {"staging", Upstream{base + "/staging", "staging"}}, {"shots", Upstream{base + "/coverage", "shots"}}}};
+    connect_people(panels, s, known_);
+    if (options_.level == Level::kBoards)
+      for (const auto& shot : list.shots) panels.inputs["still/" + shot.id] = Upstream{base + "/performance", "performance/" + shot.id};
+    boards_.inputs["text/" + s.number] = Upstream{panels.id, "text"};
+    boards_.params["scenes"].push_back({{"number", s.number}, {"heading", s.heading}});
+    return add(std::move(panels));
+  }
+
+  // What somebody drew takes the place of what we would.
+  Status draw_board(const camera::Shot& shot, const Scene& s, Node board) {
+    bool own = false;
+    for (const auto& [name, drawn] : film_.boards)
+      if (drawn.shot == shot.id) {
+        boards_.inputs["own/" + shot.id + "/" + name] = drawn.ref;
+        if (!drawn.note.empty()) boards_.params["own"][name] = drawn.note;
+        own = true;
+      }
+    if (own) return {};
+    const std::string acted = "scenes/" + s.number + (options_.level == Level::kBoards ? "/rehearsal" : "/performance");
+    for (const char* port : {"performance", "shot", "state"}) board.inputs[port] = Upstream{acted, std::string(port) + "/" + shot.id};
+    board.inputs["marks"] = Upstream{"scenes/" + s.number + "/panels", "marks/" + shot.id};
+    board.params["width"] = kBoardWidth, board.params["height"] = kBoardWidth;
+    board.params["level"] = "previz";
+    if (options_.boards && options_.boards->rendered) {
+      board.params["look"] = "rendered", board.params["level"] = "boards", board.params["grade"] = grade_of(film_.look);
+      if (!film_.view.empty()) board.inputs["view"] = film_.view_ref;
+    }
+    board.work = 1;
+    for (const char* number : {"1", "2", "3"}) boards_.inputs["panel/" + shot.id + "/" + number] = Upstream{board.id, std::string("panel/") + number};
+    return add(std::move(board));
   }
 
   // The files of those who do not play in clay, for who poses them.
@@ -579,6 +632,7 @@ class Expander {
   std::set<std::string> known_;
   std::map<std::string, Ref> models_of_;  // cast id -> GLB
   std::vector<NodeId> exrs_, models_;
+  Node boards_{"deliver/boards", "film.boards", {{"scenes", Json::array()}, {"own", Json::object()}, {"per_page", options_.boards ? options_.boards->per_page : BoardOptions{}.per_page}}, {}};
 };
 
 }  // namespace
@@ -594,7 +648,7 @@ std::vector<std::pair<PassId, double>> expected_shooting(const Film& film, const
     cues += cue_work(seconds);
     sounds += scene_sound_work(seconds);
   }
-  return {{"shot.picture", pictures}, {"scene.performance", length}, {"scene.score", cues}, {"scene.sound", sounds}, {"title.card", kTitleSeconds}, {"clip.check", shots + length * 0.3}, {"film.mix", length}, {"film.track", length}, {"film.join", length}, {"film.check", length}, {"film.sheet", shots}, {"film.style", 5 + 0.1 * shots}};
+  return {{"shot.board", level == Level::kBoards ? 1.2 * shots : 0}, {"shot.picture", pictures}, {"scene.performance", length}, {"scene.score", cues}, {"scene.sound", sounds}, {"title.card", kTitleSeconds}, {"clip.check", shots + length * 0.3}, {"film.mix", length}, {"film.track", length}, {"film.join", length}, {"film.check", length}, {"film.sheet", shots}, {"film.style", 5 + 0.1 * shots}};
 }
 
 Result<std::vector<const Scene*>> select_scenes(const Breakdown& breakdown, const std::string& wish) {

@@ -12,6 +12,7 @@
 
 #include "auteur/base/text.h"
 #include "auteur/screenplay/formats.h"
+#include "own_boards.h"
 #include "place_bible.h"
 
 namespace auteur::production {
@@ -256,6 +257,7 @@ Result<Film> open_film(const Path& given) {
     }
   }
   TRY(read_prop_models(film));
+  film.boards = TRY(read_own_boards(film.folder));
   film.look = TRY(whole_look(film.look, look_file.string(), look_text));
   if (film.look.contains("style"))
     if (auto known = camera::check_reading(film.look["style"].get<std::string>()); !known) {

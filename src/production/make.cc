@@ -93,6 +93,9 @@ class Delivery {
   // Copies the blob at a node's port to out/name, unless it is there already.
   Status file(const NodeId& node, const Port& port, const std::string& name) {
     const Ref ref = TRY(resolver_.output(node, port));
+    return blob(ref, name);
+  }
+  Status blob(const Ref& ref, const std::string& name) {
     const Path target = folder_ / name;
     files.push_back(target);
     const std::string key = "delivered " + target.string();
@@ -191,6 +194,42 @@ std::vector<std::string> unused_bible(const Film& film, const screenplay::Breakd
   return notes;
 }
 
+// out/boards.pdf and a picture of every panel; panels of an earlier make that are no more go.
+Status board_files(Store& store, Resolver& resolver, const MakeOptions& options, const Plan& plan, Delivery& delivery, const Path& out, Made& made) {
+  const std::string name = "boards" + suffix_of(options);
+  TRY(delivery.file("deliver/boards", "pdf", name + ".pdf"));
+  made.boards = TRY(read_json(store, resolver, "deliver/boards", "boards"));
+  const Node& pages = *plan.graph.find("deliver/boards");
+  std::set<std::string> now;
+  for (Json& panel : made.boards["panels"]) {
+    const Source& source = pages.inputs.at(panel.value("port", ""));
+    const auto* up = std::get_if<Upstream>(&source);
+    const Ref ref = up ? TRY(resolver.output(up->node, up->port)) : std::get<Ref>(source);
+    const Bytes head = TRY(store.get(ref));
+    const std::string file = panel.value("name", "") + (head.size() > 1 && head[0] == 0xFF ? ".jpg" : ".png");
+    now.insert(file);
+    panel["file"] = (Path(name) / file).string();
+    TRY(delivery.blob(ref, name + "/" + file));
+  }
+  std::error_code ec;
+  for (const auto& entry : std::filesystem::directory_iterator(out / name, ec))
+    if (const auto ending = entry.path().extension(); (ending == ".png" || ending == ".jpg") && !now.contains(entry.path().filename().string())) std::filesystem::remove(entry.path(), ec);
+  if (const int missing = made.boards.value("missing_letters", 0); missing > 0) made.notes.push_back(fmt::format("The storyboard has {} letters that no font of this machine can draw. Install fonts for the language, for instance: sudo apt-get install fonts-noto", missing));
+  return {};
+}
+
+// Only the storyboard.
+Status deliver_boards(const Film& film, Store& store, const Studio& studio, const MakeOptions& options, const Plan& plan, Made& made) {
+  Decisions decisions(store);
+  const View view = TRY(decisions.view());
+  Resolver resolver(store, studio.catalogue(), plan.graph, view);
+  made.out = film.folder / "out";
+  Delivery delivery(store, resolver, made.out);
+  TRY(board_files(store, resolver, options, plan, delivery, made.out, made));
+  made.files = std::move(delivery.files);
+  return {};
+}
+
 // Everything a person should know about how the film came to be.
 Status deliver(const Film& film, Store& store, const Studio& studio, const MakeOptions& options, const Plan& plan, Made& made) {
   Decisions decisions(store);
@@ -214,6 +253,7 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   for (const auto& [id, node] : plan.graph.nodes())
     if (node.pass == "shot.exr") TRY(delivery.drawings(id, id.substr(6, id.size() - 6 - 4), exr_folder));
 
+  if (options.level == Level::kBoards) TRY(board_files(store, resolver, options, plan, delivery, made.out, made));
   made.film_report = TRY(read_json(store, resolver, "qc", "report"));
   const Json style = TRY(read_json(store, resolver, "style", "report"));
   const Json parse_warnings = TRY(read_json(store, resolver, "script", "warnings"));
@@ -375,6 +415,7 @@ Result<std::unique_ptr<Studio>> Studio::open() {
   TRY(add_casting_passes(studio->catalogue_));
   TRY(add_planning_passes(studio->catalogue_, workshop));
   TRY(add_shooting_passes(studio->catalogue_, workshop));
+  TRY(add_board_passes(studio->catalogue_, workshop));
   TRY(add_exr_pass(studio->catalogue_, workshop));
   TRY(add_model_pass(studio->catalogue_, workshop));
   TRY(add_sound_passes(studio->catalogue_));
@@ -389,6 +430,7 @@ Status keep_brought(const Film& film, Store& store) {
   for (const auto* models : {&film.prop_models, &film.cast_models})
     for (const auto& [id, model] : *models) TRY(store.put_file(model.file));
   for (const auto& m : film.motions) TRY(store.put_file(m.file));
+  for (const auto& [name, board] : film.boards) TRY(store.put_file(board.file));
   return {};
 }
 }  // namespace
@@ -488,7 +530,8 @@ class Making {
       if (plan.stage == done && made_.report.runs.size() == runs_before) return fail(ErrorCode::kInternal, "The film's plan does not get any further.");
       done = plan.stage;
       if (plan.stage < (options_.plan_only ? 2 : 3)) continue;
-      if (!options_.models.empty()) TRY(deliver_models(film_, store_, studio_, plan, made_));
+      if (options_.boards) TRY(deliver_boards(film_, store_, studio_, options_, plan, made_));
+      else if (!options_.models.empty()) TRY(deliver_models(film_, store_, studio_, plan, made_));
       else if (!options_.plan_only) TRY(deliver(film_, store_, studio_, options_, plan, made_));
       for (const auto& r : made_.report.runs) made_.changed += !r.elsewhere && !r.error;
       made_.graph = std::move(plan.graph);

@@ -18,6 +18,7 @@ Status add_writing_passes(PassCatalogue& catalogue);
 Status add_casting_passes(PassCatalogue& catalogue);
 Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop);
 Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop);
+Status add_board_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop);
 Status add_exr_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop);
 Status add_model_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop);
 Status add_sound_passes(PassCatalogue& catalogue);

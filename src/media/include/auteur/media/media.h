@@ -20,6 +20,10 @@ struct Picture { int width = 0, height = 0; std::vector<std::uint8_t> rgb; };
 Bytes write_png(const Picture& picture);
 Bytes write_jpeg(const Picture& picture, int quality = 90);
 Result<Picture> read_picture(std::span<const std::uint8_t> bytes);  // PNG, JPEG; at most 64 Mpixel
+// Pictures of one size, the lowest first, laid over each other on white paper; what is clear in one shows those below it.
+// One of another size than the first is stretched to it. Errors: those of read_picture(); kInvalidInput when there is none.
+struct PictureLayer { std::span<const std::uint8_t> file; double opacity = 1; };
+Result<Picture> flattened(const std::vector<PictureLayer>& layers);
 Picture resize(const Picture& picture, int width, int height);      // area-averaging when smaller
 
 // Mono or stereo float WAV (32-bit float, or 24-bit PCM).

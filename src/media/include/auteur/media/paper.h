@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,10 @@ struct Type {
 // sRGB.
 struct Fill { std::uint8_t r = 255, g = 255, b = 255; };
 
+// One line of a wrapped text, ready for words(): its own part of the text and of the marks.
+struct TypeLine { std::string text; std::vector<TypeRun> runs; double width = 0; bool right_to_left = false; };
+struct Wrapped { std::vector<TypeLine> lines; double line_height = 0; /* of the tallest one, whatever fonts it took */ };
+
 struct PaperFacts { std::string title, author, subject; };
 
 class Paper {
@@ -46,6 +51,11 @@ class Paper {
   void rule(double x0, double y0, double x1, double y1, double width = 0.5, double grey = 0);
   void box(double x, double y, double width, double height, const Fill& fill);
   double width_of(const std::string& utf8, const Type& type = {});
+  // A text broken into lines no wider than `width`, at words, within a word only where it is wider than that by itself. A line
+  // feed begins a new line. Every letter of the text is on one of the lines; those left of a break's spaces are dropped.
+  Wrapped wrap(const std::string& utf8, double width, const Type& type = {});
+  // A picture (PNG or JPEG) into this box; a JPEG is kept as it is. Errors: those of read_picture().
+  Status picture(double x, double y, double width, double height, std::span<const std::uint8_t> file);
 
   // Letters that no font of the machine has.
   int missing_letters() const;

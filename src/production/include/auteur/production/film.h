@@ -24,6 +24,10 @@ struct BroughtModel {
   Ref ref;    // its bytes when the film was opened
 };
 
+// A storyboard panel that a person drew, from media/boards/: 12A.png for a shot of one, 12A-1.png, 12A-2.png for one of
+// several; what 12A-1.txt beside it says is written under it.
+struct OwnBoard { Path file; Ref ref; std::string shot, note; };
+
 struct Film {
   Path folder;
   std::string title, author, language;
@@ -43,6 +47,7 @@ struct Film {
   std::map<std::string, BroughtModel> prop_models;  // by prop id
   std::map<std::string, BroughtModel> cast_models;  // by upper-case name: who plays the part instead of a clay person
   std::vector<BroughtMotion> motions;         // `who` in upper case; by person, in the order they were written
+  std::map<std::string, OwnBoard> boards;     // by name: "12A", "12A-1"
   Json world = Json::object();        // bible/world.toml; "@line" and "@column" say where its tables stand
   Json ledger = Json::object();       // bible/ledger.toml, likewise
 };

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -23,6 +24,9 @@ Result<Level> level_from(std::string_view name);
 struct LevelSettings { int width, height, drawings_per_second; int crf; std::string preset; };
 LevelSettings settings_of(Level level, const Film& film);
 
+// A storyboard instead of a film: out/boards.pdf and out/boards/SHOT.png.
+struct BoardOptions { bool rendered = false; int per_page = 6; };
+
 struct MakeOptions {
   Level level = Level::kPreviz;
   std::string scenes;        // "3-5", "2,4": only these; empty = all
@@ -32,6 +36,7 @@ struct MakeOptions {
   bool exr = false;          // also every drawing as multi-part OpenEXR, into out/exr/LEVEL/SHOT/
   std::set<std::string> models = {};         // only these shots, for other programs, into out/models/SHOT.FORMAT; no film
   std::vector<std::string> model_formats = {"glb"};  // "glb", "usda", "chan", "bvh"
+  std::optional<BoardOptions> boards = {};   // only the storyboard; at level boards it is made beside the film anyway
   std::function<void(const RunProgress&)> on_progress = {};
   std::function<void(const NodeRun&)> on_run = {};
 };
@@ -43,6 +48,7 @@ struct Made {
   std::vector<Path> files;        // what was written there, film first
   std::vector<std::string> notes; // honest degradation, warnings of the parser
   Json film_report;               // findings
+  Json boards;                    // "auteur.boards": the panels with their words, each with the "file" of its picture
   std::size_t changed = 0;        // actions that ran
   int mended = 0;                 // times that stored data was found damaged and made again
 };
