@@ -34,6 +34,13 @@ Result<Desk> open_for(const Common& common) {
   return d;
 }
 
+// Nodes of the storyboard are in the graph where it is asked for.
+void ask_for_boards(Desk& d, const std::string& node) {
+  if (!node.ends_with("/board") && !node.ends_with("/panels") && !node.ends_with("/rehearsal") && node != "deliver/boards") return;
+  d.options.level = Level::kBoards;
+  d.options.boards = BoardOptions{};
+}
+
 template <class Body>
 int with_desk(const Common& common, Body body) {
   auto desk = open_for(common);
@@ -151,6 +158,7 @@ int status_command(const Common& common) {
 
 int why_command(const Common& common, const std::string& node) {
   return with_desk(common, [&](Desk& d) -> Status {
+    ask_for_boards(d, node);
     const auto r = TRY(resolve_film(d));
     Json all = Json::array();
     int shown = 0;
@@ -247,6 +255,7 @@ int breakdown_command(const Common& common) {
 
 int try_command(const Common& common, const std::string& node, int takes) {
   return with_desk(common, [&](Desk& d) -> Status {
+    ask_for_boards(d, node);
     const auto r = TRY(resolve_film(d));
     Executor executor(*d.store, d.studio->catalogue());
     ProgressLine line(common.quiet || common.json);
@@ -297,6 +306,7 @@ int try_command(const Common& common, const std::string& node, int takes) {
 
 int choose_command(const Common& common, const std::string& node, int take, const std::string& by, const std::string& why) {
   return with_desk(common, [&](Desk& d) -> Status {
+    ask_for_boards(d, node);
     const auto r = TRY(resolve_film(d));
     if (!r->graph.find(node)) return fail(ErrorCode::kNotFound, fmt::format("There is no node '{}' in this film. See: auteur status {} --json", node, common.film));
     Selection s;

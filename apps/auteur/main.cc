@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 
+#include "boards_command.h"
 #include "cast_command.h"
 #include "continuity_command.h"
 #include "explain_command.h"
@@ -92,6 +93,7 @@ int main(int argc, char** argv) {
   add_world_commands(app, result);
   add_cast_commands(app, result);
   add_plans_command(app, result);
+  add_boards_command(app, result);
   std::vector<std::string> term;
   auto* explain = app.add_subcommand("explain", "a word of the camera department: what it is, what it is for, how it is measured; without a word: all of them");
   explain->add_option("term", term, "for instance over-the-shoulder, OTS, dolly zoom");

@@ -7,6 +7,7 @@
 #include "auteur/camera/board.h"
 #include "auteur/media/drawing.h"
 #include "auteur/media/media.h"
+#include "auteur/render/display.h"
 #include "auteur/render/drawn.h"
 #include "board_marks.h"
 #include "board_pages.h"

@@ -433,8 +433,7 @@ class Expander {
       boards_.params["title"] = b.title, boards_.params["author"] = b.author, boards_.params["aspect"] = film_.aspect;
       boards_.work = static_cast<double>(boards_.inputs.size());
       TRY(add(boards_));
-      if (options_.boards) plan_.wanted.clear();
-      plan_.wanted.push_back(boards_.id);
+      plan_.wanted = {boards_.id};
     }
     if (!options_.models.empty()) {
       if (models_.size() != options_.models.size() * options_.model_formats.size()) return fail(ErrorCode::kNotFound, no_such_shot());
@@ -525,7 +524,7 @@ class Expander {
     return frames;
   }
 
-  bool boards_wanted() const { return options_.boards.has_value() || options_.level == Level::kBoards; }
+  bool boards_wanted() const { return options_.boards.has_value(); }
 
   // Storyboards show more than one moment of a shot, so they are rehearsed as previz is.
   Status plan_panels(const Scene& s, const camera::ShotList& list, const Node& performance, double seconds) {
@@ -648,7 +647,7 @@ std::vector<std::pair<PassId, double>> expected_shooting(const Film& film, const
     cues += cue_work(seconds);
     sounds += scene_sound_work(seconds);
   }
-  return {{"shot.board", level == Level::kBoards ? 1.2 * shots : 0}, {"shot.picture", pictures}, {"scene.performance", length}, {"scene.score", cues}, {"scene.sound", sounds}, {"title.card", kTitleSeconds}, {"clip.check", shots + length * 0.3}, {"film.mix", length}, {"film.track", length}, {"film.join", length}, {"film.check", length}, {"film.sheet", shots}, {"film.style", 5 + 0.1 * shots}};
+  return {{"shot.picture", pictures}, {"scene.performance", length}, {"scene.score", cues}, {"scene.sound", sounds}, {"title.card", kTitleSeconds}, {"clip.check", shots + length * 0.3}, {"film.mix", length}, {"film.track", length}, {"film.join", length}, {"film.check", length}, {"film.sheet", shots}, {"film.style", 5 + 0.1 * shots}};
 }
 
 Result<std::vector<const Scene*>> select_scenes(const Breakdown& breakdown, const std::string& wish) {

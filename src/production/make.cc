@@ -253,7 +253,6 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   for (const auto& [id, node] : plan.graph.nodes())
     if (node.pass == "shot.exr") TRY(delivery.drawings(id, id.substr(6, id.size() - 6 - 4), exr_folder));
 
-  if (options.level == Level::kBoards) TRY(board_files(store, resolver, options, plan, delivery, made.out, made));
   made.film_report = TRY(read_json(store, resolver, "qc", "report"));
   const Json style = TRY(read_json(store, resolver, "style", "report"));
   const Json parse_warnings = TRY(read_json(store, resolver, "script", "warnings"));

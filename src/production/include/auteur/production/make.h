@@ -36,7 +36,7 @@ struct MakeOptions {
   bool exr = false;          // also every drawing as multi-part OpenEXR, into out/exr/LEVEL/SHOT/
   std::set<std::string> models = {};         // only these shots, for other programs, into out/models/SHOT.FORMAT; no film
   std::vector<std::string> model_formats = {"glb"};  // "glb", "usda", "chan", "bvh"
-  std::optional<BoardOptions> boards = {};   // only the storyboard; at level boards it is made beside the film anyway
+  std::optional<BoardOptions> boards = {};   // only the storyboard, no film
   std::function<void(const RunProgress&)> on_progress = {};
   std::function<void(const NodeRun&)> on_run = {};
 };
