@@ -8,7 +8,7 @@ namespace auteur::production {
 
 // Lengths are pixels of a picture 1280 wide (data/camera/boards.json, "arrows").
 struct BoardMarkStyle {
-  double walk = 26, camera = 34, outline = 2.4, words = 17;
+  double walk = 30, camera = 42, outline = 2.8, words = 23;
   media::Ink ink{24, 23, 26, 1}, fill{255, 255, 255, 1};
 };
 BoardMarkStyle board_mark_style(const Json& json);

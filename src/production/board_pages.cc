@@ -68,11 +68,13 @@ class Setter {
       const std::string heading = page.scene->number.empty() ? page.scene->heading : page.scene->number + ". " + page.scene->heading;
       if (heading != marked) paper_.mark(marked = heading, 0);
       head(heading, fmt::format("page {} of {}", n + 1, pages.size()));
-      // One page of few rows does not float: rows stand from the top.
+      // Rows stand in even parts of the page where they fit them, so that pages look alike; else close together.
+      const double slot = (room_ - (rows_ - 1) * s_.gap) / rows_ + s_.gap;
+      const bool even = std::all_of(page.rows.begin(), page.rows.end(), [&](const SetRow& r) { return r.height <= slot - s_.gap + 0.01; });
       double y = top_;
       for (const SetRow& row : page.rows) {
         for (std::size_t c = 0; c < row.cells.size(); ++c) TRY(cell(row.cells[c], s_.margin + static_cast<double>(c) * (column_ + s_.gap), y));
-        y += row.height + s_.gap;
+        y += even ? slot : row.height + s_.gap;
       }
     }
     return {};

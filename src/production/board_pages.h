@@ -35,7 +35,7 @@ struct BoardBook { std::string title, author; int per_page = 6; /* 1, 4, 6 or 9 
 // Lengths in points (data/camera/boards.json, "pages").
 struct BoardPageStyle {
   double width = 841.89, height = 595.28, margin = 34, gap = 14;
-  double words = 8.5, fewest = 6.5;  // font sizes: wanted, and the smallest that a long text is set in
+  double words = 9, fewest = 6.5;  // font sizes: wanted, and the smallest that a long text is set in
   std::string font = "TeX Gyre Heros, DejaVu Sans, Noto Sans, sans-serif";
 };
 BoardPageStyle board_page_style(const Json& json);

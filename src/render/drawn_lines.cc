@@ -211,7 +211,7 @@ std::vector<float> ink_lines(const DrawnView& view, const DrawnStyle& style, flo
   // Where lines stand too close, the inner ones go.
   const auto ink = crowd(borders, w, h, static_cast<int>(std::lround(9 * unit)));
   for (std::size_t i = 0; i < borders.size(); ++i)
-    if (!borders[i].outline && view.thing[i].as != DrawnAs::kPerson && ink[i] * unit > static_cast<float>(style.crowded)) borders[i] = {};
+    if (!borders[i].outline && view.thing[i].as != DrawnAs::kPerson && ink[i] * unit > 1.7f * static_cast<float>(style.crowded)) borders[i] = {};
   for (std::size_t i = 0; i < borders.size(); ++i)
     if (view.thing[i].as != DrawnAs::kPerson || !borders[i].outline) borders[i].width *= std::clamp(1.6f - ink[i] * unit / static_cast<float>(style.crowded), 0.4f, 1.f);
   drop_short(borders, w, h, static_cast<float>(style.shortest) * unit);

@@ -24,14 +24,14 @@ struct DrawnThing { DrawnAs as = DrawnAs::kSet; std::uint32_t group = 0; bool ha
 
 // Lengths are pixels of a picture 1280 wide; tones are 0 black .. 1 white. The defaults are those of data/camera/boards.json.
 struct DrawnStyle {
-  double outline = 2.6, contact = 1.3, crease = 1.1, detail = 1.0;  // line widths
+  double outline = 2.6, contact = 1.3, crease = 1.0, detail = 0.75;  // line widths
   double person = 1.45;                // how much heavier the outline of people is
   double far_line = 0.55;              // the least that distance leaves of a width
   double crease_degrees = 32;
   double step = 0.006;                 // how much nearer, as a share, makes an inner line
   double paint = 0.16;                 // difference of lightness that is a painted border
   double shortest = 10;                // a line shorter than this is left out
-  double crowded = 0.30;               // share of ink beyond which inner lines give way
+  double crowded = 0.42;               // share of ink beyond which lines become thinner, and inner ones give way
   double wobble = 0.7;                 // how far a hand strays
   double spacing = 6.5;                // between strokes of the first tone
   std::array<double, 4> tones{0.50, 0.34, 0.20, 0.10};  // lightness below which each begins: wash, strokes, crossed, close
