@@ -23,8 +23,13 @@ TEST_F(FilmProgram, AScreenplayBecomesAFilmWithPictureSoundCaptionsAndChapters) 
   EXPECT_EQ(p->subtitles, 1);
   EXPECT_EQ(p->chapters, 1);
   EXPECT_NEAR(p->seconds, static_cast<double>(p->frames) / 24, 0.1);
-  for (const char* name : {"boards.srt", "boards.vtt", "boards.otio", "boards.edl", "boards-report.json", "boards-report.txt", "boards-contact-sheet.jpg"})
+  for (const char* name : {"boards.srt", "boards.vtt", "boards.otio", "boards.edl", "boards.xml", "boards.fcpxml", "boards-report.json", "boards-report.txt", "boards-contact-sheet.jpg"})
     EXPECT_TRUE(std::filesystem::exists(folder / "out" / name)) << name;
+  const auto animatic = media::probe(folder / "out/boards-animatic.mp4");
+  ASSERT_TRUE(animatic) << animatic.error().text();
+  EXPECT_EQ(animatic->frames, p->frames);
+  EXPECT_EQ(animatic->height, 400);
+  EXPECT_EQ(animatic->audio_codec, "aac");
   const auto report = parse_json(*read_text(folder / "out/boards-report.json"), "report");
   ASSERT_TRUE(report);
   EXPECT_NEAR((*report)["film"]["loudness_lufs"].get<double>(), -23, 0.6);

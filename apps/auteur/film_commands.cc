@@ -9,14 +9,13 @@
 #include "auteur/base/process.h"
 #include "auteur/base/text.h"
 #include "auteur/camera/plan_figures.h"
-#include "auteur/camera/shot_list.h"
 #include "auteur/camera/shot_sheet.h"
 #include "auteur/graph/explain.h"
 #include "auteur/production/looks.h"
 #include "auteur/production/make.h"
 #include "auteur/screenplay/breakdown.h"
 #include "auteur/store/collect.h"
-#include "desk.h"
+#include "film_desk.h"
 #include "terminal.h"
 
 namespace auteur::cli {
@@ -24,52 +23,11 @@ namespace {
 
 using namespace auteur::production;
 
-Result<Desk> open_for(const Common& common) {
-  MakeOptions options;
-  options.level = TRY(level_from(common.level));
-  options.scenes = common.scenes;
-  options.threads = static_cast<unsigned>(common.jobs);
-  Desk d = TRY(open_desk(common.film));
-  d.options = std::move(options);
-  return d;
-}
-
 // Nodes of the storyboard are in the graph where it is asked for.
 void ask_for_boards(Desk& d, const std::string& node) {
   if (!node.ends_with("/board") && !node.ends_with("/panels") && !node.ends_with("/rehearsal") && node != "deliver/boards") return;
   d.options.level = Level::kBoards;
   d.options.boards = BoardOptions{};
-}
-
-template <class Body>
-int with_desk(const Common& common, Body body) {
-  auto desk = open_for(common);
-  if (!desk) return report_error(desk.error(), common.json);
-  const Status s = body(*desk);
-  if (!s) return report_error(s.error(), common.json);
-  return 0;
-}
-
-struct Resolved {
-  Graph graph;
-  View view;
-  std::unique_ptr<Resolver> resolver;
-};
-Result<std::unique_ptr<Resolved>> resolve_film(Desk& d) {
-  auto r = std::make_unique<Resolved>();
-  r->graph = TRY(current_graph(d.film, *d.store, *d.studio, d.options));
-  Decisions decisions(*d.store);
-  r->view = TRY(decisions.view());
-  r->resolver = std::make_unique<Resolver>(*d.store, d.studio->catalogue(), r->graph, r->view);
-  return r;
-}
-
-Result<Json> json_at(Desk& d, Resolved& r, const NodeId& node, const Port& port) {
-  if (!r.graph.find(node)) return fail(ErrorCode::kNotFound, fmt::format("'{}' is not known yet. Run: auteur make {}", node, d.film.folder.string()));
-  const auto ref = r.resolver->output(node, port);
-  if (!ref) return fail(ErrorCode::kNotFound, fmt::format("'{}' has not been made yet. Run: auteur make {}", node, d.film.folder.string()));
-  const std::string text = TRY(d.store->get_text(*ref));
-  return parse_json(text, node);
 }
 
 void print_runs(const RunReport& report) {
@@ -85,10 +43,11 @@ void print_runs(const RunReport& report) {
 
 }  // namespace
 
-int make_command(const Common& common, bool why, bool exr) {
+int make_command(const Common& common, bool why, bool exr, bool stems) {
   return with_desk(common, [&](Desk& d) -> Status {
     const auto start = std::chrono::steady_clock::now();
     d.options.exr = exr;
+    d.options.stems = stems;
     ProgressLine line(common.quiet || common.json);
     d.options.on_progress = [&](const RunProgress& p) { line.show(p); };
     auto result = make_film(d.film, *d.store, *d.studio, d.options, Stop::instance());
@@ -177,52 +136,6 @@ int why_command(const Common& common, const std::string& node) {
     }
     if (common.json) fmt::print("{}\n", pretty_json({{"kind", "auteur.why"}, {"version", 1}, {"nodes", all}}));
     else if (shown == 0) fmt::print("Everything is up to date.\n");
-    return {};
-  });
-}
-
-int shots_command(const Common& common, const std::string& csv) {
-  return with_desk(common, [&](Desk& d) -> Status {
-    d.options.plan_only = true;
-    ProgressLine line(common.quiet || common.json);
-    d.options.on_progress = [&](const RunProgress& p) { line.show(p); };
-    TRY(make_film(d.film, *d.store, *d.studio, d.options, Stop::instance()));
-    line.clear();
-    const auto r = TRY(resolve_film(d));
-    Json all = Json::array();
-    std::vector<camera::ShotRow> rows;
-    const Json document = TRY(json_at(d, *r, "breakdown", "breakdown"));
-    const auto script = TRY(screenplay::breakdown_from_json(document));
-    for (const auto& scene : script.scenes) {  // in the script's order
-      const NodeId id = "scenes/" + scene.number + "/coverage";
-      if (!r->graph.find(id)) continue;
-      if (!csv.empty()) {
-        const Json sheet = TRY(json_at(d, *r, id, "sheet"));
-        const auto here = TRY(camera::shot_rows_from_json(sheet.value("rows", Json::array())));
-        rows.insert(rows.end(), here.begin(), here.end());
-        continue;
-      }
-      const Json list = TRY(json_at(d, *r, id, "shots"));
-      if (common.json) {
-        all.push_back(list);
-        continue;
-      }
-      const auto shots = TRY(camera::shot_list_from_json(list));
-      fmt::print("Scene {}\n", shots.scene);
-      for (const auto& s : shots.shots) {
-        std::string who;
-        for (const auto& p : s.subjects) who += (who.empty() ? "" : ", ") + p;
-        if (!s.prop.empty()) who += (who.empty() ? "" : " / ") + s.prop;
-        fmt::print("  {:6} {:5.1f} s  {:3.0f} mm  {:20} {}\n", s.id, s.end.value - s.start.value, s.keys.empty() ? 0.f : s.keys[0].camera.focal_mm, who.substr(0, 20), s.reason);
-      }
-      for (const auto& f : shots.findings) fmt::print("         {}\n", f);
-    }
-    if (!csv.empty()) {
-      TRY(write_atomically(csv, camera::to_csv(rows)));
-      if (!common.quiet) fmt::print("{} shots: {}\n", rows.size(), csv);
-      return {};
-    }
-    if (common.json) fmt::print("{}\n", pretty_json({{"kind", "auteur.shots"}, {"version", 1}, {"scenes", all}}));
     return {};
   });
 }
@@ -321,12 +234,7 @@ int choose_command(const Common& common, const std::string& node, int take, cons
       }
     }
     if (!found) return fail(ErrorCode::kNotFound, fmt::format("Take {} of '{}' has not been made. Offer takes with: auteur try {} {}", take, node, common.film, node));
-    std::string who = by;
-    if (who.empty() && d.film.people.contains("director")) who = d.film.people.at("director");
-    if (who.empty()) {
-      const char* user = ::getenv("USER");
-      who = user ? user : "somebody";
-    }
+    const std::string who = by.empty() ? somebody(d) : by;
     s.by = "person:" + who;
     s.at = system_time();
     s.why = why;

@@ -8,12 +8,11 @@ namespace auteur::cli {
 
 struct Common { std::string film; std::string level = "previz"; std::string scenes; bool json = false; bool quiet = false; int jobs = 0; };
 
-int make_command(const Common& common, bool why, bool exr);
+int make_command(const Common& common, bool why, bool exr, bool stems);
 // Shots for other programs, into out/models.
 int export_command(const Common& common, const std::vector<std::string>& shots, const std::vector<std::string>& formats);
 int status_command(const Common& common);
 int why_command(const Common& common, const std::string& node);
-int shots_command(const Common& common, const std::string& csv);
 int breakdown_command(const Common& common);
 int try_command(const Common& common, const std::string& node, int takes);
 int choose_command(const Common& common, const std::string& node, int take, const std::string& by, const std::string& why);

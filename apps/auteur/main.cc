@@ -4,13 +4,16 @@
 
 #include <cstdlib>
 
+#include "animatic_command.h"
 #include "boards_command.h"
 #include "cast_command.h"
+#include "compare_command.h"
 #include "continuity_command.h"
 #include "explain_command.h"
 #include "film_commands.h"
 #include "plans_command.h"
 #include "script_command.h"
+#include "shots_command.h"
 #include "world_command.h"
 
 namespace {
@@ -42,7 +45,7 @@ int main(int argc, char** argv) {
   std::string node, by, why_text, folder, title, from;
   std::vector<std::string> shots, formats = {"glb"};
   int takes = 4, take = 1;
-  bool why = false, dry_run = false, exr = false;
+  bool why = false, dry_run = false, exr = false, stems = false;
   double days = 0;
 
   auto* make = with_film(app.add_subcommand("make", "make the film; what has not changed is not made again"));
@@ -50,15 +53,14 @@ int main(int argc, char** argv) {
   make->add_flag("--quiet", common.quiet, "no progress");
   make->add_option("--jobs", common.jobs, "threads; 0 = all cores")->check(CLI::Range(0, 256));
   make->add_flag("--exr", exr, "also every drawing as OpenEXR (linear picture, a layer for each group of lights, depth, normals, albedo, motion, object ids) into out/exr; with --scenes, only theirs");
-  make->callback([&] { result = make_command(common, why, exr); });
+  make->add_flag("--stems", stems, "also dialogue, music and effects as WAV files; the lists for editing programs name them");
+  make->callback([&] { result = make_command(common, why, exr, stems); });
   with_film(app.add_subcommand("status", "what is made, what is missing, what is stale"))->callback([&] { result = status_command(common); });
   auto* why_c = with_film(app.add_subcommand("why", "why a node would be made again, field by field; without a node: everything that would"));
   why_c->add_option("node", node, "for instance shots/4B/picture");
   why_c->callback([&] { result = why_command(common, node); });
-  std::string csv;
-  auto* shots_c = with_film(app.add_subcommand("shots", "the shot list with its reasons"));
-  shots_c->add_option("--csv", csv, "write it as a table for spreadsheets: size, angle, lens, height, rig, set-up minutes, lines ...");
-  shots_c->callback([&] { result = shots_command(common, csv); });
+  ShotsOptions shots_options;
+  add_shots_command(*with_film(app.add_subcommand("shots", "the shot list with its reasons: on screen, as a table, on paper, as a lined script; changed in a spreadsheet and read back")), common, shots_options, result);
   ContinuityWish cuts;
   auto* continuity_c = with_film(app.add_subcommand("continuity", "what a script supervisor says about the plan: cuts, labels, who is seen, rhythm"));
   continuity_c->add_option("--waive", cuts.waive, "a finding that does not matter here, RULE/SHOT/SHOT; it comes back when it is measured otherwise");
@@ -68,10 +70,13 @@ int main(int argc, char** argv) {
   continuity_c->add_flag("--strict", cuts.strict, "exit with 9 when a finding is open");
   continuity_c->callback([&] { result = continuity_command(common, cuts); });
   with_film(app.add_subcommand("breakdown", "cast, places, props and moods, scene by scene"))->callback([&] { result = breakdown_command(common); });
+  add_animatic_command(*with_film(app.add_subcommand("animatic", "the film timed to its voices with scene, shot, frame and time code burnt in (boards unless --level says otherwise)")), common, result);
   auto* try_c = with_film(app.add_subcommand("try", "offer several takes of one node to choose from"));
   try_c->add_option("node", node, "for instance cast/ANA/face or lines/1-3/voice")->required();
   try_c->add_option("--takes", takes, "how many")->check(CLI::Range(2, 16))->capture_default_str();
   try_c->callback([&] { result = try_command(common, node, takes); });
+  CompareOptions compare;
+  add_compare_command(*with_film(app.add_subcommand("compare", "two takes of a scene's coverage point by point and shot by shot; with --play both as animatics")), common, compare, result);
   auto* choose = with_film(app.add_subcommand("choose", "choose a take that was offered"));
   choose->add_option("node", node)->required();
   choose->add_option("take", take, "its number")->required()->check(CLI::Range(1, 64));

@@ -59,6 +59,7 @@ ShotList read(const Json& d) {
     if (j.contains("struck")) s.struck = j["struck"].get<std::vector<std::string>>();
     s.reason = j.value("reason", "");
     if (j.contains("support")) s.support = support_from_json(j["support"]);
+    s.note = j.value("note", "");
     list.shots.push_back(std::move(s));
   }
   list.findings = d.at("findings").get<std::vector<std::string>>();
@@ -98,6 +99,7 @@ Json to_json(const ShotList& list) {
     if (!s.prop.empty()) j["prop"] = s.prop;
     if (!s.struck.empty()) j["struck"] = s.struck;
     if (!s.support.rig.empty()) j["support"] = support_json(s.support);
+    if (!s.note.empty()) j["note"] = s.note;
     shots.push_back(std::move(j));
   }
   return {{"kind", "auteur.shot-list"}, {"version", 1}, {"scene", list.scene}, {"shots", shots}, {"findings", list.findings}};

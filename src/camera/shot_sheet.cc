@@ -7,6 +7,7 @@
 
 #include "auteur/base/csv.h"
 #include "auteur/camera/rig.h"
+#include "auteur/camera/shot_edits.h"
 #include "auteur/camera/vocabulary.h"
 
 namespace auteur::camera {
@@ -26,24 +27,6 @@ std::string term(const Vocabulary* words, const std::string& label) {
 std::string measured(const Vocabulary* words, const char* group, double value) {
   const Term* t = words ? words->measured(group, value) : nullptr;
   return t ? t->name : "";
-}
-const char* size_term(Size size) {
-  static constexpr const char* kTerms[] = {"extreme close-up", "close-up", "medium close-up", "medium shot", "medium long shot", "long shot", "extreme long shot"};
-  return kTerms[std::clamp(static_cast<int>(size), 0, 6)];
-}
-
-std::string movement_term(const Vocabulary* words, Movement movement) {
-  switch (movement) {
-    case Movement::kStatic: return term(words, "static shot");
-    case Movement::kHandheld: return term(words, "handheld shot");
-    case Movement::kFollow: return term(words, "follow shot");
-    case Movement::kDolly: return term(words, "dolly shot");
-    case Movement::kBoom: return term(words, "boom shot");
-    case Movement::kArc: return term(words, "arc shot");
-    case Movement::kZoomIn: case Movement::kZoomOut: return term(words, "zoom");
-    case Movement::kDollyZoom: return term(words, "dolly zoom");
-    default: return term(words, movement_name(movement));
-  }
 }
 
 // Where the focus goes while the camera stands.
@@ -76,7 +59,7 @@ std::vector<ShotRow> shot_rows(const CoverageRequest& request, const ShotList& l
     r.shot = s.id;
     r.size = term(words, size_term(s.size));
     r.framing = term(words, s.framing == Framing::kGroup ? "group shot" : s.framing == Framing::kPointOfView ? "point of view" : s.framing == Framing::kEmpty ? "empty frame" : framing_name(s.framing));
-    r.movement = movement_term(words, s.movement);
+    r.movement = term(words, movement_term(s.movement));
     const double middle = 0.5 * (s.end - s.start).value;
     const scene::Camera c = camera_at(s, Seconds(middle));
     const scene::CameraAxes axes = scene::axes_of(c);
@@ -92,7 +75,7 @@ std::vector<ShotRow> shot_rows(const CoverageRequest& request, const ShotList& l
       if (seen.z > 0.15f && std::abs(seen.x) < 1 && std::abs(seen.y) < 1) r.cast.push_back(id);
     }
     r.level = measured(words, "level", r.height_m / eyes);
-    r.seconds = (s.end - s.start).value;
+    r.start = s.start.value, r.seconds = (s.end - s.start).value;
     r.subjects = s.subjects;
     r.prop = s.prop;
     for (const auto& line : staging.lines) {
@@ -115,23 +98,31 @@ std::vector<ShotRow> shot_rows(const CoverageRequest& request, const ShotList& l
       standing.push_back({s.keys.front().camera.position, s.keys.front().camera.focal_mm, rig.name, r.setup});
     }
     r.description = s.reason + focus_pulls(s);
+    r.note = s.note;
     out.push_back(std::move(r));
   }
   return out;
 }
 
+std::vector<std::string> csv_heading() {
+  return {"scene", "shot", "set-up", "size", "framing", "angle", "level", "lens", "mm", "f-stop", "focus m", "height m", "movement", "rig", "crew", "set-up minutes", "from", "seconds", "subject", "cast", "prop", "lines", "sound", "description", "note"};
+}
+
+std::vector<std::string> csv_cells(const ShotRow& r) {
+  return {r.scene, r.shot, std::to_string(r.setup), r.size, r.framing, r.angle, r.level, r.lens, fmt::format("{:.0f}", r.focal_mm), fmt::format("{:.1f}", r.f_stop), fmt::format("{:.2f}", r.focus_m), fmt::format("{:.2f}", r.height_m), r.movement, r.rig.empty() ? r.rig_why : r.rig,
+          std::to_string(r.crew), fmt::format("{:.0f}", r.minutes), fmt::format("{:.2f}", r.start), fmt::format("{:.2f}", r.seconds), joined(r.subjects), joined(r.cast), r.prop, r.first_line.empty() ? "" : r.first_line == r.last_line ? r.first_line : r.first_line + " to " + r.last_line, r.sync ? "sync" : "MOS", r.description, r.note};
+}
+
 std::string to_csv(const std::vector<ShotRow>& rows) {
-  std::string out = csv_row({"scene", "shot", "set-up", "size", "framing", "angle", "level", "lens", "mm", "f-stop", "focus m", "height m", "movement", "rig", "crew", "set-up minutes", "seconds", "subject", "cast", "prop", "lines", "sound", "description"});
-  for (const ShotRow& r : rows)
-    out += csv_row({r.scene, r.shot, std::to_string(r.setup), r.size, r.framing, r.angle, r.level, r.lens, fmt::format("{:.0f}", r.focal_mm), fmt::format("{:.1f}", r.f_stop), fmt::format("{:.2f}", r.focus_m), fmt::format("{:.2f}", r.height_m), r.movement, r.rig.empty() ? r.rig_why : r.rig,
-                    std::to_string(r.crew), fmt::format("{:.0f}", r.minutes), fmt::format("{:.2f}", r.seconds), joined(r.subjects), joined(r.cast), r.prop, r.first_line.empty() ? "" : r.first_line == r.last_line ? r.first_line : r.first_line + " to " + r.last_line, r.sync ? "sync" : "MOS", r.description});
+  std::string out = csv_row(csv_heading());
+  for (const ShotRow& r : rows) out += csv_row(csv_cells(r));
   return out;
 }
 
 Json to_json(const std::vector<ShotRow>& rows) {
   Json out = Json::array();
   for (const ShotRow& r : rows)
-    out.push_back({{"scene", r.scene}, {"shot", r.shot}, {"setup", r.setup}, {"size", r.size}, {"framing", r.framing}, {"angle", r.angle}, {"level", r.level}, {"lens", r.lens}, {"focal_mm", r.focal_mm}, {"f_stop", r.f_stop}, {"focus_m", r.focus_m}, {"height_m", r.height_m}, {"movement", r.movement}, {"rig", r.rig}, {"rig_why", r.rig_why}, {"crew", r.crew}, {"minutes", r.minutes}, {"seconds", r.seconds}, {"subjects", r.subjects}, {"cast", r.cast}, {"prop", r.prop}, {"first_line", r.first_line}, {"last_line", r.last_line}, {"sync", r.sync}, {"description", r.description}});
+    out.push_back({{"scene", r.scene}, {"shot", r.shot}, {"setup", r.setup}, {"size", r.size}, {"framing", r.framing}, {"angle", r.angle}, {"level", r.level}, {"lens", r.lens}, {"focal_mm", r.focal_mm}, {"f_stop", r.f_stop}, {"focus_m", r.focus_m}, {"height_m", r.height_m}, {"movement", r.movement}, {"rig", r.rig}, {"rig_why", r.rig_why}, {"crew", r.crew}, {"minutes", r.minutes}, {"start", r.start}, {"seconds", r.seconds}, {"subjects", r.subjects}, {"cast", r.cast}, {"prop", r.prop}, {"first_line", r.first_line}, {"last_line", r.last_line}, {"sync", r.sync}, {"description", r.description}, {"note", r.note}});
   return out;
 }
 
@@ -147,6 +138,7 @@ Result<std::vector<ShotRow>> shot_rows_from_json(const Json& rows) {
       number("focal_mm", r.focal_mm), number("f_stop", r.f_stop), number("focus_m", r.focus_m), number("height_m", r.height_m), number("minutes", r.minutes), number("seconds", r.seconds);
       r.setup = j.at("setup").get<int>(), r.crew = j.at("crew").get<int>(), r.sync = j.at("sync").get<bool>();
       r.subjects = j.at("subjects").get<std::vector<std::string>>(), r.cast = j.at("cast").get<std::vector<std::string>>();
+      r.start = j.value("start", 0.0), r.note = j.value("note", "");
       out.push_back(std::move(r));
     }
   } catch (const nlohmann::json::exception& e) {

@@ -43,33 +43,6 @@ Timeline assemble(const std::vector<SceneCut>& scenes, Seconds title, Seconds cr
   return timeline;
 }
 
-Json to_otio(const Timeline& timeline, const std::string& title, const std::string& media_path) {
-  auto time = [](std::int64_t frames) { return Json{{"OTIO_SCHEMA", "RationalTime.1"}, {"rate", static_cast<double>(kFps)}, {"value", static_cast<double>(frames)}}; };
-  auto range = [&](std::int64_t start, std::int64_t frames) { return Json{{"OTIO_SCHEMA", "TimeRange.1"}, {"start_time", time(start)}, {"duration", time(frames)}}; };
-  auto track = [&](const std::string& kind) {
-    Json children = Json::array();
-    for (const auto& c : timeline.clips)
-      children.push_back({{"OTIO_SCHEMA", "Clip.1"}, {"name", c.id}, {"source_range", range(c.start, c.frames)}, {"effects", Json::array()}, {"markers", Json::array()},
-                          {"metadata", {{"auteur", {{"scene", c.scene}, {"reason", c.reason}, {"kind", name_of(c.kind)}}}}},
-                          {"media_reference", {{"OTIO_SCHEMA", "ExternalReference.1"}, {"name", "film"}, {"target_url", media_path}, {"metadata", Json::object()}, {"available_range", range(0, timeline.frames())}}}});
-    return Json{{"OTIO_SCHEMA", "Track.1"}, {"kind", kind}, {"name", kind}, {"children", children}, {"effects", Json::array()}, {"markers", Json::array()}, {"metadata", Json::object()}, {"source_range", nullptr}};
-  };
-  Json markers = Json::array();
-  for (const auto& s : timeline.scenes)
-    markers.push_back({{"OTIO_SCHEMA", "Marker.2"}, {"name", s.scene + " " + s.heading}, {"color", "GREEN"}, {"marked_range", range(s.frame, s.frames)}, {"metadata", Json::object()}});
-  Json stack{{"OTIO_SCHEMA", "Stack.1"}, {"name", "tracks"}, {"children", Json::array({track("Video"), track("Audio")})}, {"effects", Json::array()}, {"markers", markers}, {"metadata", Json::object()}, {"source_range", nullptr}};
-  return Json{{"OTIO_SCHEMA", "Timeline.1"}, {"name", title}, {"global_start_time", time(0)}, {"tracks", stack}, {"metadata", {{"auteur", {{"version", 1}}}}}};
-}
-
-std::string to_edl(const Timeline& timeline, const std::string& title) {
-  auto code = [](std::int64_t f) { return fmt::format("{:02}:{:02}:{:02}:{:02}", f / (kFps * 3600), f / (kFps * 60) % 60, f / kFps % 60, f % kFps); };
-  std::string out = "TITLE: " + title.substr(0, 70) + "\nFCM: NON-DROP FRAME\n\n";
-  int n = 0;
-  for (const auto& c : timeline.clips)
-    out += fmt::format("{:03}  AX       AA/V  C        {} {} {} {}\n* FROM CLIP NAME: {}\n", ++n, code(c.start), code(c.start + c.frames), code(c.start), code(c.start + c.frames), c.id);
-  return out;
-}
-
 Json to_json(const Timeline& timeline) {
   Json clips = Json::array(), scenes = Json::array();
   for (const auto& c : timeline.clips) clips.push_back({{"kind", name_of(c.kind)}, {"id", c.id}, {"scene", c.scene}, {"start", c.start}, {"frames", c.frames}, {"reason", c.reason}});

@@ -87,21 +87,5 @@ TEST(Captions, LoseNoWord) {
   EXPECT_EQ(trim(all), line.text);
 }
 
-TEST(Edl, CountsFramesNonDrop) {
-  Timeline t;
-  t.clips.push_back({ClipKind::kShot, "1A", "1", 0, 24 * 61 + 5, ""});
-  EXPECT_NE(to_edl(t, "X").find("00:01:01:05"), std::string::npos);
-}
-
-TEST(Otio, EveryClipIsOnBothTracks) {
-  Timeline t;
-  t.clips.push_back({ClipKind::kShot, "1A", "1", 0, 48, "why"});
-  t.clips.push_back({ClipKind::kShot, "1B", "1", 48, 24, "why"});
-  const Json j = to_otio(t, "Film", "film.mp4");
-  EXPECT_EQ(j["OTIO_SCHEMA"], "Timeline.1");
-  ASSERT_EQ(j["tracks"]["children"].size(), 2u);
-  for (const auto& track : j["tracks"]["children"]) EXPECT_EQ(track["children"].size(), 2u);
-}
-
 }  // namespace
 }  // namespace auteur::edit

@@ -151,6 +151,47 @@ TEST_F(MediaFiles, AFilmJoinsClipsSoundCaptionsAndChaptersFrameExactly) {
   EXPECT_EQ(*first, *read_text(folder / "again.mp4"));
 }
 
+TEST_F(MediaFiles, AStemAsWavIsTheSameSoundToTheLastBit) {
+  std::vector<float> sound(2 * 70'001);  // more than a piece
+  Random r(3);
+  for (float& v : sound) v = static_cast<float>(r.range(-0.9, 0.9));
+  const Bytes flac = write_flac(sound, 2, 48000);
+  ASSERT_TRUE(write_atomically(folder / "stem.flac", flac));
+  ASSERT_TRUE(sound_as_wav(folder / "stem.flac", folder / "stem.wav"));
+  const auto wav = read_wav(*real_file_system()->read(folder / "stem.wav"));
+  ASSERT_TRUE(wav);
+  EXPECT_EQ(wav->rate, 48000);
+  EXPECT_EQ(wav->samples, read_wav(flac)->samples);
+  EXPECT_FALSE(sound_as_wav(folder / "none.flac", folder / "none.wav"));
+}
+
+TEST_F(MediaFiles, ABandBelowAClipKeepsItsFramesAndFilmsAreJoined) {
+  const Picture above = noise(64, 32, 1), band = noise(64, 16, 2);
+  for (const char* name : {"a.mp4", "b.mp4"}) {
+    auto clip = ClipWriter::open(folder / name, {64, 32, 24, 20, "veryfast"});
+    ASSERT_TRUE(clip);
+    ASSERT_TRUE(clip->add(above, 31));
+    ASSERT_TRUE(clip->finish());
+  }
+  auto under = ClipWriter::open_below(folder / "a.mp4", folder / "under.mp4", {64, 16, 24, 20, "veryfast"});
+  ASSERT_TRUE(under);
+  ASSERT_TRUE(under->add(band, 31));
+  ASSERT_TRUE(under->finish());
+  const auto p = probe(folder / "under.mp4");
+  ASSERT_TRUE(p);
+  EXPECT_EQ(p->height, 48);
+  EXPECT_EQ(p->width, 64);
+  EXPECT_EQ(p->frames, 31);
+  ASSERT_TRUE(write_atomically(folder / "t.wav", write_wav(std::vector<float>(2 * 62'000), 2, 48000)));
+  ASSERT_TRUE(encode_track(folder / "t.wav", folder / "t.m4a"));
+  ASSERT_TRUE(join_film({{folder / "a.mp4"}, {31}, folder / "t.m4a", {}, {}, "A", "", "", "eng"}, folder / "one.mp4"));
+  ASSERT_TRUE(put_in_a_row({folder / "one.mp4", folder / "one.mp4"}, folder / "row.mp4"));
+  EXPECT_EQ(probe(folder / "row.mp4")->frames, 62);
+  ASSERT_TRUE(put_side_by_side(folder / "one.mp4", folder / "one.mp4", folder / "side.mp4"));
+  EXPECT_EQ(probe(folder / "side.mp4")->width, 128);
+  EXPECT_EQ(probe(folder / "side.mp4")->audio_channels, 2);
+}
+
 TEST_F(MediaFiles, AnUnwritableTargetIsAClearError) {
   auto w = ClipWriter::open(folder / "nowhere" / "clip.mp4", {64, 36});
   Status s = w ? Status{} : Status(std::unexpected(w.error()));

@@ -107,6 +107,28 @@ Status FlacWriter::finish() {
   return {};
 }
 
+Status sound_as_wav(const Path& sound, const Path& wav) {
+  constexpr std::size_t kPiece = 1 << 16;  // frames
+  SF_INFO info{};
+  SNDFILE* from = sf_open(sound.c_str(), SFM_READ, &info);
+  if (!from) return fail(ErrorCode::kInvalidInput, "The sound file '" + sound.string() + "' cannot be read: " + sf_strerror(nullptr));
+  SF_INFO target{};
+  target.samplerate = info.samplerate;
+  target.channels = info.channels;
+  target.format = SF_FORMAT_WAV | SF_FORMAT_PCM_24;
+  SNDFILE* to = sf_open(wav.c_str(), SFM_WRITE, &target);
+  if (!to) {
+    sf_close(from);
+    return fail(ErrorCode::kIo, "Cannot write the sound file '" + wav.string() + "': " + sf_strerror(nullptr));
+  }
+  std::vector<int> piece(kPiece * static_cast<std::size_t>(info.channels));  // whole numbers: nothing is rounded
+  bool whole = true;
+  for (sf_count_t n = 0; whole && (n = sf_readf_int(from, piece.data(), static_cast<sf_count_t>(kPiece))) > 0;) whole = sf_writef_int(to, piece.data(), n) == n;
+  sf_close(from);
+  if (sf_close(to) != 0 || !whole) return fail(ErrorCode::kIo, "The disk is full. Free some space (auteur clean) and try again.");
+  return {};
+}
+
 Result<Sound> read_wav(std::span<const std::uint8_t> bytes) {
   MemoryFile file{bytes, 0};
   SF_VIRTUAL_IO io{};

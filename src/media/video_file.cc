@@ -64,6 +64,19 @@ Result<ClipWriter> ClipWriter::open(const Path& file, const ClipSettings& s) {
   return w;
 }
 
+Result<ClipWriter> ClipWriter::open_below(const Path& clip, const Path& file, const ClipSettings& s) {
+  ProcessPipe pipe = TRY(ProcessPipe::start({
+      "ffmpeg", "-v", "error", "-y", "-i", clip.string(), "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", fmt::format("{}x{}", s.width, s.height),
+      "-r", std::to_string(s.frames_per_second), "-i", "-", "-an", "-filter_complex", "[1:v]scale=out_color_matrix=bt709:out_range=tv,format=yuv420p[below];[0:v]format=yuv420p[above];[above][below]vstack=shortest=1",
+      "-c:v", "libx264", "-preset", s.preset, "-crf", std::to_string(s.crf), "-bf", "0", "-g", "48", "-threads", "1",
+      "-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709", "-color_range", "tv",
+      "-video_track_timescale", std::to_string(s.frames_per_second * 512),
+      "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-f", "mp4", file.string()}));
+  ClipWriter w(std::move(pipe));
+  w.settings_ = s;
+  return w;
+}
+
 Status ClipWriter::add(const Picture& p, int repeat) {
   AUTEUR_CHECK(p.width == settings_.width && p.height == settings_.height);
   for (int i = 0; i < repeat; ++i) {
@@ -122,6 +135,39 @@ Status join_film(const FilmParts& parts, const Path& out) {
   a.insert(a.end(), {"-movflags", "+faststart", "-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", "mp4", aside.string()});
   const ProcessOutput done = TRY(run_process(a));
   TRY(check_exit(done, "joining the film"));
+  auto fs = real_file_system();
+  TRY(fs->sync_file(aside));
+  return fs->rename(aside, target);
+}
+
+Status put_in_a_row(const std::vector<Path>& films, const Path& out) {
+  const Path target = std::filesystem::absolute(out);
+  ScratchFolder scratch(target);
+  std::string list = "ffconcat version 1.0\n";
+  for (const auto& film : films) {
+    std::string quoted;
+    for (char c : std::filesystem::absolute(film).string()) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    list += fmt::format("file '{}'\n", quoted);
+  }
+  TRY(write_atomically(scratch.path() / "films.txt", list));
+  const Path aside = scratch.path() / "film.mp4";
+  const ProcessOutput done = TRY(run_process({"ffmpeg", "-v", "error", "-y", "-f", "concat", "-safe", "0", "-i", (scratch.path() / "films.txt").string(), "-map", "0:v", "-map", "0:a", "-map_metadata", "-1", "-map_chapters", "-1", "-c", "copy",
+                                              "-movflags", "+faststart", "-fflags", "+bitexact", "-f", "mp4", aside.string()}));
+  TRY(check_exit(done, "joining films"));
+  auto fs = real_file_system();
+  TRY(fs->sync_file(aside));
+  return fs->rename(aside, target);
+}
+
+Status put_side_by_side(const Path& left, const Path& right, const Path& out) {
+  const Path target = std::filesystem::absolute(out);
+  ScratchFolder scratch(target);
+  const Path aside = scratch.path() / "film.mp4";
+  const double seconds = std::max(TRY(probe(left)).seconds, TRY(probe(right)).seconds);
+  const ProcessOutput done = TRY(run_process({"ffmpeg", "-v", "error", "-y", "-i", left.string(), "-i", right.string(), "-filter_complex", "[0:v]tpad=stop_mode=clone:stop_duration=3600[l];[1:v]tpad=stop_mode=clone:stop_duration=3600[r];[l][r]hstack[v]",
+                                              "-map", "[v]", "-map", "0:a", "-map_metadata", "-1", "-map_chapters", "-1", "-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-threads", "1", "-c:a", "copy", "-t",
+                                              fmt::format("{:.3f}", seconds), "-movflags", "+faststart", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-f", "mp4", aside.string()}));
+  TRY(check_exit(done, "putting films side by side"));
   auto fs = real_file_system();
   TRY(fs->sync_file(aside));
   return fs->rename(aside, target);

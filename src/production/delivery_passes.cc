@@ -6,6 +6,7 @@
 #include "auteur/base/text.h"
 #include "auteur/camera/shot_list.h"
 #include "auteur/edit/timeline.h"
+#include "auteur/edit/turnover.h"
 #include "auteur/finish/cards.h"
 #include "auteur/media/media.h"
 #include "auteur/quality/film_check.h"
@@ -49,8 +50,40 @@ Result<Outputs> run_cut(const Inputs& inputs, const Params& params, Progress&) {
   out.set_json("captions", captions_json(captions));
   out.set_text("srt", edit::to_srt(captions));
   out.set_text("vtt", edit::to_webvtt(captions));
-  out.set_json("otio", edit::to_otio(timeline, params.text("name"), "film.mp4"));
-  out.set_text("edl", edit::to_edl(timeline, params.text("name")));
+  return out;
+}
+
+Result<Outputs> run_turnover(const Inputs& inputs, const Params& params, Progress&) {
+  const Json document = TRY(inputs.json("timeline"));
+  edit::Turnover turnover;
+  turnover.timeline = TRY(edit::timeline_from_json(document));
+  turnover.title = params.text("name");
+  turnover.media = params.text("media");
+  turnover.width = static_cast<int>(params.integer("width"));
+  turnover.height = static_cast<int>(params.integer("height"));
+  if (const std::string stems = params.text("stems"); !stems.empty()) {
+    turnover.sound.clear();
+    for (const char* stem : {"dialogue", "music", "effects"}) {
+      std::string name = stem;
+      name[0] = static_cast<char>(name[0] - 'a' + 'A');
+      turnover.sound.push_back({name, stem, stems + "-" + stem + ".wav"});
+    }
+  }
+  Outputs out;
+  out.set_json("otio", edit::to_otio(turnover));
+  out.set_text("xml", edit::to_fcp7_xml(turnover));
+  out.set_text("fcpxml", edit::to_fcpxml(turnover));
+  const auto lists = edit::to_edl(turnover);
+  for (std::size_t i = 0; i < lists.size(); ++i) out.set_text(i == 0 ? "edl" : fmt::format("edl/{}", i + 1), lists[i]);
+  return out;
+}
+
+Result<Outputs> run_stem(const Inputs& inputs, const Params&, Progress& progress) {
+  const Path file = inputs.stage_file(".wav"), stem = TRY(inputs.path("stem"));
+  TRY(media::sound_as_wav(stem, file));
+  progress.advance(1);
+  Outputs out;
+  out.set_file("stem", file);
   return out;
 }
 
@@ -147,17 +180,43 @@ Result<Outputs> run_sheet(const Inputs& inputs, const Params& params, Progress& 
 Status add_delivery_passes(PassCatalogue& catalogue) {
   PassDeclaration cut;
   cut.name = "film.cut";
-  cut.help = "All scenes in order: timeline, captions, OTIO, EDL.";
+  cut.help = "All scenes in order: timeline and captions.";
   cut.role = "editor";
   cut.inputs = {{"shots/*", "application/json", "", true}, {"staging/*", "application/json", "", true}};
-  cut.outputs = {{"timeline", "application/json"}, {"captions", "application/json"}, {"srt", "text/plain"}, {"vtt", "text/plain"}, {"otio", "application/json"}, {"edl", "text/plain"}};
+  cut.outputs = {{"timeline", "application/json"}, {"captions", "application/json"}, {"srt", "text/plain"}, {"vtt", "text/plain"}};
   cut.params = {{.name = "scenes", .type = ParamType::kJson, .default_value = Json::array()},
                 {.name = "title", .type = ParamType::kNumber, .default_value = 4.0, .unit = "s"},
                 {.name = "credits", .type = ParamType::kNumber, .default_value = 8.0, .unit = "s"},
                 {.name = "name", .type = ParamType::kText, .default_value = ""}};
+  cut.version = "2";
   cut.seconds_guess = 0.1;
   cut.run = run_cut;
   TRY(catalogue.add(std::move(cut)));
+
+  PassDeclaration turnover;
+  turnover.name = "film.turnover";
+  turnover.help = "The cut for other editing programs: OTIO, Final Cut 7 XML, FCPXML, EDL.";
+  turnover.role = "editor";
+  turnover.inputs = {{"timeline", "application/json"}};
+  turnover.outputs = {{"otio", "application/json"}, {"xml", "application/xml"}, {"fcpxml", "application/xml"}, {"edl", "text/plain"}, {"edl/*", "text/plain", "further parts of a film of more than 999 shots", true}};
+  turnover.params = {{.name = "name", .type = ParamType::kText, .default_value = ""},
+                     {.name = "media", .type = ParamType::kText, .default_value = "film.mp4", .help = "the film's file beside the lists"},
+                     {.name = "width", .type = ParamType::kInteger, .default_value = 640},
+                     {.name = "height", .type = ParamType::kInteger, .default_value = 360},
+                     {.name = "stems", .type = ParamType::kText, .default_value = "", .help = "how the stems' files begin; empty: the film's own sound"}};
+  turnover.seconds_guess = 0.02;
+  turnover.run = run_turnover;
+  TRY(catalogue.add(std::move(turnover)));
+
+  PassDeclaration stem;
+  stem.name = "film.stem";
+  stem.help = "A stem of the mix as a WAV file.";
+  stem.role = "editor";
+  stem.inputs = {{"stem", "audio/flac"}};
+  stem.outputs = {{"stem", "audio/wav"}};
+  stem.seconds_guess = 0.005;
+  stem.run = run_stem;
+  TRY(catalogue.add(std::move(stem)));
 
   PassDeclaration join;
   join.name = "film.join";

@@ -7,12 +7,14 @@
 #include <set>
 
 #include "auteur/base/text.h"
+#include "auteur/camera/shot_edits.h"
 #include "auteur/camera/shot_list.h"
 #include "auteur/finish/cards.h"
 #include "auteur/music/score.h"
 #include "auteur/production/looks.h"
 #include "auteur/rights/ledger.h"
 #include "auteur/world/palettes.h"
+#include "cut_edits.h"
 #include "passes.h"
 #include "place_bible.h"
 #include "story.h"
@@ -228,6 +230,8 @@ class Expander {
     plan_.scenes = TRY(select_scenes(*plan_.breakdown, options_.scenes));
     plan_.stage = 2;
     TRY(planning());
+    for (const auto* s : plan_.scenes)
+      if (const auto edits = read_("scenes/" + s->number + "/coverage", "edits")) TRY(check_shot_edits(film_, edits->value("refused", Json::array())));
     if (options_.plan_only) return std::move(plan_);
     for (const auto* s : plan_.scenes)
       if (!read_("scenes/" + s->number + "/coverage", "shots")) return std::move(plan_);
@@ -306,6 +310,7 @@ class Expander {
         before_of[number] = before;
         before = "scenes/" + number + "/staging";
       }
+    const auto edits = TRY(shot_edits_by_scene(film_, b));
     plan_.wanted.clear();
     const std::string worst = turning_point(b);
     for (const auto* s : plan_.scenes) {
@@ -336,6 +341,7 @@ class Expander {
                     {{"aspect", film_.aspect}, {"mean_shot", film_.look.value("mean_shot", 4.0)}, {"f_stop", film_.look.value("f_stop", 2.8)}, {"style", film_.look.value("style", "classical")}, {"rules", camera_rules_of(film_.look)}},
                     {{"scene", scene}, {"set", set}, {"staging", Upstream{base + "/staging", "staging"}}}};
       if (s->number == worst) coverage.params["turning_point"] = true;
+      if (const auto asked = edits.find(s->number); asked != edits.end()) coverage.params["edits"] = asked->second;
       connect_people(coverage, *s, known_);
       plan_.wanted.push_back(coverage.id);
       TRY(add(std::move(coverage)));
@@ -349,7 +355,7 @@ class Expander {
   Status shooting() {
     const Breakdown& b = *plan_.breakdown;
     const LevelSettings settings = settings_of(options_.level, film_);
-    const double title = film_.cut.value("titles", Json::object()).value("seconds", kTitleSeconds);
+    const double title = options_.cards ? film_.cut.value("titles", Json::object()).value("seconds", kTitleSeconds) : 0;
     screenplay::Mood film_mood;
     for (const auto& s : b.scenes) {
       const double w = 1.0 / static_cast<double>(b.scenes.size());
@@ -364,12 +370,17 @@ class Expander {
     plan_.credits.push_back(rights::soundfont_credit(music::find_soundfont()));
     plan_.credits.push_back(rights::voice_credit("flite"));
     const auto roll = credit_roll(film_, b, plan_.credits);
-    const double credits = std::round(finish::credits_length(roll) * 24) / 24;
+    const double credits = options_.cards ? std::round(finish::credits_length(roll) * 24) / 24 : 0;
 
     Node cut{"cut", "film.cut", {{"title", title}, {"credits", credits}, {"name", b.title}, {"scenes", Json::array()}}, {}};
     Node mixing{"mix", "film.mix", {{"parts", Json::array()}}, {}};
+    if (options_.stems) mixing.params["stems"] = true;
+    Node turnover{"turnover", "film.turnover", {{"name", b.title}, {"media", film_name(options_) + ".mp4"}, {"width", settings.width}, {"height", settings.height}, {"stems", options_.stems ? film_name(options_) : ""}}, {{"timeline", Upstream{"cut", "timeline"}}}};
     Node join{"deliver/film", "film.join", {{"name", b.title}, {"author", b.author}, {"language", iso_language(b.language)}},
               {{"timeline", Upstream{"cut", "timeline"}}, {"captions", Upstream{"cut", "captions"}}, {"track", Upstream{"track", "track"}}}};
+    animatic_ = join;
+    animatic_.id = "deliver/animatic";
+    frames_before_ = 0;
     Node track{"track", "film.track", {}, {{"mix", Upstream{"mix", "mix"}}}};
     Node sheet{"deliver/sheet", "film.sheet", {{"name", b.title}}, {{"timeline", Upstream{"cut", "timeline"}}}};
     Node style{"style", "film.style", {{"rules", style_rules_of(film_.look, film_.aspect)}, {"aspect", film_.aspect}}, {{"timeline", Upstream{"cut", "timeline"}}}};
@@ -393,6 +404,7 @@ class Expander {
       TRY(add(std::move(score)));
       mixing.inputs["music/" + id] = Upstream{"titles/" + id + "/score", "music"};
       join.inputs["clip/" + id] = Upstream{"titles/" + id, "clip"};
+      TRY(add_burn_in({"titles/" + id, "clip"}, id, {{"shot", rolling ? "end" : "title"}, {"scene", ""}, {"what", rolling ? "the end credits" : "the title card"}}, std::llround(seconds * 24), settings));
       TRY(add_clip_check("titles/" + id, id, seconds, check));
       sheet.inputs["still/" + id] = Upstream{"titles/" + id, "still"};
       check.inputs["card/" + id] = Upstream{"titles/" + id, "facts"};
@@ -422,12 +434,25 @@ class Expander {
     style.work = 5 + 0.1 * sheet.work;
     TRY(add(std::move(cut)));
     TRY(add(std::move(mixing)));
+    TRY(add(std::move(turnover)));
+    if (options_.stems)
+      for (const char* stem : {"dialogue", "music", "effects"}) {
+        Node file{"deliver/" + std::string(stem), "film.stem", Json::object(), {{"stem", Upstream{"mix", stem}}}};
+        file.work = length;
+        TRY(add(std::move(file)));
+      }
     TRY(add(std::move(track)));
+    if (with_animatic()) {
+      animatic_.work = length;
+      TRY(add(std::move(animatic_)));
+    }
     TRY(add(std::move(join)));
     TRY(add(std::move(sheet)));
     TRY(add(std::move(style)));
     TRY(add(std::move(check)));
-    plan_.wanted = {"casting", "casting/likeness", "qc", "style", "deliver/sheet", "deliver/film"};
+    plan_.wanted = {"casting", "casting/likeness", "qc", "style", "deliver/sheet", "deliver/film", "turnover"};
+    if (with_animatic()) plan_.wanted.push_back("deliver/animatic");
+    if (options_.stems) plan_.wanted.insert(plan_.wanted.end(), {"deliver/dialogue", "deliver/music", "deliver/effects"});
     plan_.wanted.insert(plan_.wanted.end(), exrs_.begin(), exrs_.end());
     if (boards_wanted()) {
       boards_.params["title"] = b.title, boards_.params["author"] = b.author, boards_.params["aspect"] = film_.aspect;
@@ -520,6 +545,7 @@ class Expander {
       const NodeId made = picture.id;
       TRY(add(std::move(picture)));
       TRY(add_clip_check(made, shot.id, static_cast<double>(frames_of(shot)) / 24, check));
+      TRY(add_burn_in({made, "clip"}, shot.id, {{"shot", shot.id}, {"scene", s.number + "  " + s.heading}, {"what", what_of(shot)}}, frames_of(shot), settings));
     }
     return frames;
   }
@@ -565,6 +591,30 @@ class Expander {
     board.work = 1;
     for (const char* number : {"1", "2", "3"}) boards_.inputs["panel/" + shot.id + "/" + number] = Upstream{board.id, std::string("panel/") + number};
     return add(std::move(board));
+  }
+
+  bool with_animatic() const { return options_.animatic || options_.level == Level::kBoards; }
+
+  // A clip of the animatic: the clip with what it is in a band below. Called in the order of the film.
+  Status add_burn_in(const Upstream& clip, const std::string& id, Json words, std::int64_t frames, const LevelSettings& settings) {
+    if (!with_animatic()) return {};
+    words.update({{"width", settings.width}, {"start", frames_before_}, {"frames", frames}, {"label", options_.label}});
+    frames_before_ += frames;
+    Node burnt{"animatic/" + id, "clip.burn_in", std::move(words), {{"clip", clip}}};
+    burnt.work = 1 + static_cast<double>(frames) / 24;
+    animatic_.inputs["clip/" + id] = Upstream{burnt.id, "clip"};
+    return add(std::move(burnt));
+  }
+
+  // "medium close-up of ANA, 50 mm, push-in".
+  static std::string what_of(const camera::Shot& shot) {
+    std::string out = shot.framing == camera::Framing::kInsert ? "insert" : camera::size_term(shot.size), who;
+    for (std::size_t i = 0; i < shot.subjects.size() && i < 3; ++i) who += (i == 0 ? "" : ", ") + shot.subjects[i];
+    if (shot.framing == camera::Framing::kInsert) out += ": " + shot.prop;
+    else if (!who.empty()) out += " of " + who + (shot.subjects.size() > 3 ? " ..." : "");
+    out += fmt::format(", {:.0f} mm", camera::camera_at(shot, Seconds(0.5 * (shot.end - shot.start).value)).focal_mm);
+    if (shot.movement != camera::Movement::kStatic) out += ", " + camera::movement_term(shot.movement);
+    return out;
   }
 
   // The files of those who do not play in clay, for who poses them.
@@ -632,6 +682,8 @@ class Expander {
   std::map<std::string, Ref> models_of_;  // cast id -> GLB
   std::vector<NodeId> exrs_, models_;
   Node boards_{"deliver/boards", "film.boards", {{"scenes", Json::array()}, {"own", Json::object()}, {"per_page", options_.boards ? options_.boards->per_page : BoardOptions{}.per_page}}, {}};
+  Node animatic_;                  // joins what is burnt in
+  std::int64_t frames_before_ = 0;
 };
 
 }  // namespace

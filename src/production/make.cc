@@ -1,4 +1,5 @@
 #include "auteur/production/plan_report.h"
+#include "auteur/production/cut_document.h"
 #include "auteur/production/tag_decisions.h"
 #include "auteur/production/make.h"
 
@@ -65,11 +66,6 @@ std::string suffix_of(const MakeOptions& options) {
   std::string s;
   for (char c : options.scenes) s += std::isalnum(static_cast<unsigned char>(c)) ? c : '-';
   return s.empty() ? "" : "-scenes-" + s;
-}
-
-std::string film_name(const MakeOptions& options) {
-  const char* base = options.level == Level::kBoards ? "boards" : options.level == Level::kFinal ? "final" : "film";
-  return base + suffix_of(options);
 }
 
 // What was decided automatically, by kind of decision: nobody's authorship.
@@ -230,6 +226,17 @@ Status deliver_boards(const Film& film, Store& store, const Studio& studio, cons
   return {};
 }
 
+// The cut for other editing programs, and the stems it names.
+Status deliver_turnover(Resolver& resolver, Delivery& delivery, const std::string& name, bool stems) {
+  for (const char* format : {"otio", "xml", "fcpxml", "edl"}) TRY(delivery.file("turnover", format, name + "." + format));
+  if (const auto* ready = std::get_if<Ready>(&resolver.state("turnover")))
+    for (const auto& [port, ref] : std::map(ready->outputs))
+      if (port.starts_with("edl/")) TRY(delivery.file("turnover", port, name + "-" + port.substr(4) + ".edl"));
+  if (stems)
+    for (const char* stem : {"dialogue", "music", "effects"}) TRY(delivery.file("deliver/" + std::string(stem), "stem", name + "-" + stem + ".wav"));
+  return {};
+}
+
 // Everything a person should know about how the film came to be.
 Status deliver(const Film& film, Store& store, const Studio& studio, const MakeOptions& options, const Plan& plan, Made& made) {
   Decisions decisions(store);
@@ -242,12 +249,12 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   Delivery delivery(store, resolver, made.out);
   const std::string name = film_name(options);
   TRY(delivery.file("deliver/film", "film", name + ".mp4"));
+  if (plan.graph.find("deliver/animatic")) TRY(delivery.file("deliver/animatic", "film", name + "-animatic.mp4"));
   TRY(delivery.file("deliver/sheet", "sheet", name + "-contact-sheet.jpg"));
   TRY(delivery.file("style", "strip", name + "-style.jpg"));
   TRY(delivery.file("cut", "srt", name + ".srt"));
   TRY(delivery.file("cut", "vtt", name + ".vtt"));
-  TRY(delivery.file("cut", "otio", name + ".otio"));
-  TRY(delivery.file("cut", "edl", name + ".edl"));
+  TRY(deliver_turnover(resolver, delivery, name, options.stems));
 
   const std::string exr_folder = "exr/" + std::string(name_of(options.level));
   for (const auto& [id, node] : plan.graph.nodes())
@@ -290,6 +297,7 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   for (const auto& finding : likeness.value("findings", std::vector<std::string>{})) notes.insert(finding);
   made.notes.insert(made.notes.end(), notes.begin(), notes.end());
   for (auto& n : unused_bible(film, *plan.breakdown)) made.notes.push_back(std::move(n));
+  for (auto& n : edits_left_out(film, plan.graph, resolver)) made.notes.push_back(std::move(n));
 
   rights::Ledger ledger;
   ledger.assets = plan.credits;
@@ -398,6 +406,11 @@ Result<Level> level_from(std::string_view name) {
   return fail(ErrorCode::kInvalidInput, fmt::format("There is no level '{}'. Use boards, previz or final.", name));
 }
 
+std::string film_name(const MakeOptions& options) {
+  const char* base = options.level == Level::kBoards ? "boards" : options.level == Level::kFinal ? "final" : "film";
+  return base + suffix_of(options);
+}
+
 LevelSettings settings_of(Level level, const Film& film) {
   switch (level) {
     case Level::kBoards: return {640, 360, 12, 20, "veryfast"};
@@ -420,6 +433,7 @@ Result<std::unique_ptr<Studio>> Studio::open() {
   TRY(add_sound_passes(studio->catalogue_));
   TRY(add_delivery_passes(studio->catalogue_));
   TRY(add_style_passes(studio->catalogue_));
+  TRY(add_animatic_passes(studio->catalogue_));
   return studio;
 }
 

@@ -24,6 +24,10 @@ Status add_model_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> worksh
 Status add_sound_passes(PassCatalogue& catalogue);
 Status add_delivery_passes(PassCatalogue& catalogue);
 Status add_style_passes(PassCatalogue& catalogue);
+Status add_animatic_passes(PassCatalogue& catalogue);
+
+// Pixels of the band under an animatic's picture, which is `width` wide.
+int burn_in_height(int width);
 
 // --- helpers that several departments need
 

@@ -9,6 +9,7 @@
 #include "auteur/camera/composition.h"
 #include "auteur/camera/continuity.h"
 #include "auteur/camera/reading.h"
+#include "auteur/camera/shot_edits.h"
 #include "auteur/camera/shot_sheet.h"
 #include "auteur/camera/shot_list.h"
 #include "auteur/interchange/model.h"
@@ -146,10 +147,15 @@ Result<Outputs> run_coverage(const Inputs& inputs, const Params& params, Progres
   request.look.breathing = rules.value("breathing", 0.0);
   request.look.turning_point = params.flag("turning_point");
   if (const auto height = rules.value("camera_height", std::vector<double>{}); height.size() == 2) request.look.lowest = height[0], request.look.highest = height[1];
-  const auto list = camera::cover_scene(request);
+  const auto edits = TRY(camera::shot_edits_from_json(params.json("edits")));
+  const auto edited = camera::edit_shots(request, camera::cover_scene(request), edits);
+  const auto& list = edited.list;
   Outputs out;
   out.set_json("shots", camera::to_json(list));
   out.set_json("sheet", {{"kind", "auteur.shot-sheet"}, {"version", 1}, {"scene", list.scene}, {"reading", request.look.style}, {"rows", camera::to_json(camera::shot_rows(request, list))}});
+  Json refused = Json::array();
+  for (const auto& r : edited.refused) refused.push_back({{"id", r.id}, {"key", r.key}, {"message", r.message}});
+  out.set_json("edits", {{"kind", "auteur.shot-edits"}, {"version", 1}, {"scene", list.scene}, {"refused", refused}});
   Json findings = Json::array();
   const auto broken = camera::check_continuity(request, list);
   for (const auto& f : broken) findings.push_back({{"rule", f.rule}, {"first", f.first}, {"second", f.second}, {"measured", f.measured}, {"limit", f.limit}, {"unit", f.unit}, {"message", f.message}, {"key", f.key()}});
@@ -282,15 +288,16 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   coverage.help = "Which shots cover the scene.";
   coverage.role = "cinematographer";
   coverage.inputs = {{"scene", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"staging", "application/json"}};
-  coverage.outputs = {{"shots", "application/json"}, {"sheet", "application/json", "the shot list as a crew reads it"}, {"continuity", "application/json", "what breaks a rule of continuity"}};
+  coverage.outputs = {{"shots", "application/json"}, {"sheet", "application/json", "the shot list as a crew reads it"}, {"continuity", "application/json", "what breaks a rule of continuity"}, {"edits", "application/json", "what of the asked changes cannot be done"}};
   coverage.params = {{.name = "aspect", .type = ParamType::kNumber, .default_value = 2.39},
                      {.name = "mean_shot", .type = ParamType::kNumber, .default_value = 4.0, .unit = "s"},
                      {.name = "f_stop", .type = ParamType::kNumber, .default_value = 2.8},
                      {.name = "style", .type = ParamType::kText, .default_value = "classical", .help = "how the scene is read (data/camera/readings.json): take 1; further takes are the other readings"},
                      {.name = "rules", .type = ParamType::kJson, .default_value = Json::object(), .help = "lenses, heights and movements of the style bible"},
-                     {.name = "turning_point", .type = ParamType::kFlag, .default_value = false, .help = "the worst moment of the film is in this scene"}};
+                     {.name = "turning_point", .type = ParamType::kFlag, .default_value = false, .help = "the worst moment of the film is in this scene"},
+                     {.name = "edits", .type = ParamType::kJson, .default_value = Json::array(), .help = "what a person changed in shots (bible/cut.toml)"}};
   for (const char* file : {"camera/idioms.json", "camera/readings.json", "camera/continuity.json", "camera/composition.json", "camera/situations.json", "camera/rigs.json", "camera/vocabulary.json"}) coverage.uses[std::string("data/") + file] = table_digest(file);
-  coverage.version = "19";
+  coverage.version = "20";
   coverage.seconds_guess = 0.2;
   coverage.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_coverage(i, p, g, *workshop); };
   return catalogue.add(std::move(coverage));

@@ -89,6 +89,7 @@ Result<Outputs> run_performance(const Inputs& inputs, const Params& params, Prog
     s.id = "shot";
     s.scene.clear();
     s.reason.clear();
+    s.note.clear();
     if (request.single_drawing) s.support = {}, s.keys = {{Seconds(0), camera::camera_at(shot, performed.still_at)}};  // the board's camera is the one of its instant
     out.set_json("shot/" + shot.id, camera::to_json(one));
   }

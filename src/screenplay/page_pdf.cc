@@ -6,6 +6,7 @@
 
 #include "auteur/base/text.h"
 #include "auteur/media/paper.h"
+#include "page_lines.h"
 #include "page_wrap.h"
 
 namespace auteur::screenplay {
@@ -38,7 +39,11 @@ class Printer {
   void run() {
     if (o_.title_page && !s_.title_page.empty()) title_page();
     if (o_.notes) notes_ = notes_of(s_);
-    for (std::size_t k = 0; k < pages_.pages.size(); ++k) body(pages_.pages[k], k == 0);
+    const auto lines = place_lines(s_, pages_, o_.shots);
+    for (std::size_t k = 0; k < pages_.pages.size(); ++k) {
+      body(pages_.pages[k], k == 0);
+      if (!o_.shots.empty()) draw_lines(paper_, s_, pages_, k, lines, o_.shots);
+    }
     if (!notes_.empty()) note_pages();
   }
 

@@ -49,6 +49,7 @@ struct Shot {
   std::vector<std::string> struck;    // pieces of furniture taken out of the set for this camera: "chair-2"
   std::string reason;                 // in words: why this shot here
   Support support;
+  std::string note;                   // what a person remarked on it
 };
 
 struct ShotList { std::string scene; std::vector<Shot> shots; std::vector<std::string> findings; /* rule notes */ };

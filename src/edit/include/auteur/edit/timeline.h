@@ -1,4 +1,4 @@
-// The cut: rational time, subtitles, chapters, OTIO.
+// The cut: rational time, subtitles, chapters. For other editing programs: turnover.h.
 #pragma once
 
 #include <string>
@@ -27,8 +27,6 @@ struct SceneLines { std::int64_t first_frame = 0; const staging::Staging* stagin
 std::vector<media::Caption> captions(const std::vector<SceneLines>& scenes);
 std::string to_srt(const std::vector<media::Caption>& captions);
 std::string to_webvtt(const std::vector<media::Caption>& captions);
-Json to_otio(const Timeline& timeline, const std::string& title, const std::string& media_path);
-std::string to_edl(const Timeline& timeline, const std::string& title);
 Json to_json(const Timeline& timeline);
 Result<Timeline> timeline_from_json(const Json& document);
 

@@ -45,6 +45,8 @@ class FlacWriter {
   void* file_ = nullptr;
   int channels_ = 2;
 };
+// A sound file as 24-bit WAV, piece by piece. Errors: kIo, kInvalidInput (it is no sound).
+Status sound_as_wav(const Path& sound, const Path& wav);
 struct Sound { int rate = 48000, channels = 1; std::vector<float> samples; };
 Result<Sound> read_wav(std::span<const std::uint8_t> bytes);  // WAV, FLAC, AIFF
 
@@ -53,6 +55,8 @@ struct ClipSettings { int width = 640, height = 360, frames_per_second = 24; int
 class ClipWriter {
  public:
   static Result<ClipWriter> open(const Path& file, const ClipSettings& settings);
+  // The pictures of `clip` with those that are added below them; `settings` is of the added ones. As long as the shorter of both.
+  static Result<ClipWriter> open_below(const Path& clip, const Path& file, const ClipSettings& settings);
   Status add(const Picture& picture, int repeat = 1);  // holds the picture for `repeat` frames
   Status finish();
   ClipWriter(ClipWriter&&) noexcept = default;
@@ -73,6 +77,11 @@ struct FilmParts { std::vector<Path> clips; std::vector<std::int64_t> clip_frame
 Status encode_track(const Path& sound, const Path& out_m4a);
 // Joins clips and sound without encoding anything again, adds mov_text subtitles and chapters. Bit-exact output.
 Status join_film(const FilmParts& parts, const Path& out_mp4);
+
+// Films of one make (size, codecs) one after the other, without encoding again. Written aside, then moved in place.
+Status put_in_a_row(const std::vector<Path>& films, const Path& out_mp4);
+// Two films of one height beside each other, as long as the longer, with the sound of the first.
+Status put_side_by_side(const Path& left, const Path& right, const Path& out_mp4);
 
 struct Probe { double seconds = 0; int width = 0, height = 0; std::string video_codec, audio_codec; int audio_channels = 0, audio_rate = 0; int subtitles = 0, chapters = 0; std::int64_t frames = 0; double fps = 0; };
 Result<Probe> probe(const Path& file);

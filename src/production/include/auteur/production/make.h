@@ -34,12 +34,19 @@ struct MakeOptions {
   std::uint64_t memory_mib = 2200;
   bool plan_only = false;    // stop after coverage
   bool exr = false;          // also every drawing as multi-part OpenEXR, into out/exr/LEVEL/SHOT/
+  bool animatic = false;     // also a film with scene, shot, frame and time code burnt in; boards always come with it
+  bool cards = true;         // with title and credits
+  std::string label = {};    // burnt in beside the shot: "take 3, tense"
+  bool stems = false;        // also dialogue, music and effects as WAV, named by the turnover
   std::set<std::string> models = {};         // only these shots, for other programs, into out/models/SHOT.FORMAT; no film
   std::vector<std::string> model_formats = {"glb"};  // "glb", "usda", "chan", "bvh"
   std::optional<BoardOptions> boards = {};   // only the storyboard, no film
   std::function<void(const RunProgress&)> on_progress = {};
   std::function<void(const NodeRun&)> on_run = {};
 };
+
+// How what is delivered is named: "film", "boards-scenes-3-5".
+std::string film_name(const MakeOptions& options);
 
 struct Made {
   Graph graph;                    // of the last stage reached

@@ -7,12 +7,22 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "auteur/screenplay/pages.h"
 
 namespace auteur::screenplay {
 
 enum class SceneNumbers { kAsInScript, kNone, kLeft, kRight, kBoth };
+
+// A shot on a lined script: a line down the page over the words it covers, straight where whoever speaks or acts is seen,
+// wavy where not, with its name and what it is at the top.
+struct LinedShot {
+  // Of the printed lines of an element, from a share of them (0) to another (1).
+  struct Stretch { int element = 0; double from = 0, to = 1; bool seen = true; };
+  std::string name, says;           // "4B"; "MCU ANA, 50 mm"
+  std::vector<Stretch> stretches;   // in the order of the script
+};
 
 struct PdfOptions {
   std::optional<Paper> paper;          // else the script's own, else Letter
@@ -25,6 +35,7 @@ struct PdfOptions {
   bool notes = false;                  // numbers in the margin, the notes on pages of their own at the end
   bool revision_marks = true;
   std::string watermark;               // grey, across every page: a reader's name
+  std::vector<LinedShot> shots;        // drawn over the pages
 };
 
 // Errors: kInternal when the PDF cannot be made.

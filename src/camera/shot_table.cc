@@ -1,0 +1,189 @@
+#include "auteur/camera/shot_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "auteur/base/text.h"
+
+namespace auteur::camera {
+namespace {
+
+// Columns that follow from others or from the screenplay.
+const std::map<std::string, std::string>& why_not() {
+  static const std::map<std::string, std::string> kWhy = {
+      {"scene", "a shot stays in its scene"},
+      {"set-up", "it follows from where the camera stands, its lens and rig"},
+      {"framing", "who is in a shot and how is planned; remove the shot or choose another reading of the scene"},
+      {"angle", "it is measured from the camera; change the height"},
+      {"level", "it is measured from the camera; change the height"},
+      {"lens", "it is the class of the lens; change mm"},
+      {"f-stop", "it is the look's f_stop (bible/look.toml)"},
+      {"focus m", "the focus is on the subject"},
+      {"rig", "it follows from the move"},
+      {"crew", "it follows from the rig"},
+      {"set-up minutes", "they follow from the rig"},
+      {"from", "it follows from the lengths; change seconds"},
+      {"subject", "whom a shot is of is planned; remove the shot or choose another reading of the scene"},
+      {"cast", "it is who is in the picture"},
+      {"prop", "what an insert shows is planned"},
+      {"lines", "they follow from where the cuts lie; change seconds"},
+      {"sound", "it follows from who speaks in the picture"}};
+  return kWhy;
+}
+const std::set<std::string>& numbers() {
+  static const std::set<std::string> kNumbers = {"set-up", "mm", "f-stop", "focus m", "height m", "crew", "set-up minutes", "from", "seconds"};
+  return kNumbers;
+}
+
+std::optional<double> number_of(std::string text) {
+  std::replace(text.begin(), text.end(), ',', '.');
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+bool same(const std::string& column, const std::string& now, const std::string& then) {
+  if (now == then) return true;
+  if (!numbers().contains(column)) return std::string(trim(now)) == std::string(trim(then));
+  const auto a = number_of(now), b = number_of(then);
+  return a && b && std::abs(*a - *b) < 1e-6;
+}
+
+std::string line_breaks_as_blanks(std::string text) {
+  for (char& c : text)
+    if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+  return std::string(trim(text));
+}
+
+class Reader {
+ public:
+  Reader(const CsvTable& table, const std::string& file, const std::vector<ShotRow>& rows) : table_(table), file_(file), rows_(rows) {}
+
+  Result<ShotTableChanges> read() {
+    TRY(read_heading());
+    std::set<std::string> there, scenes;
+    std::map<std::string, const ShotRow*> known;
+    for (const ShotRow& r : rows_) known[r.shot] = &r;
+    std::map<std::string, ShotEdit> edits;
+    for (std::size_t i = 1; i < table_.rows.size(); ++i) {
+      const auto& row = table_.rows[i];
+      const std::string id = upper(trim(shot_ < row.size() ? row[shot_] : ""));
+      if (id.empty()) {
+        if (std::any_of(row.begin(), row.end(), [](const std::string& c) { return !c.empty(); })) cannot(i, "this row names no shot; shots cannot be added here");
+        continue;
+      }
+      if (!there.insert(id).second) return fail(ErrorCode::kInvalidInput, fmt::format("Shot {} is in this table twice.", id), place(i, shot_));
+      if (!known.contains(id)) {
+        std::vector<std::string> names;
+        for (const auto& [name, r] : known) names.push_back(name);
+        const std::string near = closest(id, names);
+        cannot(i, fmt::format("the film has no shot '{}'{}; shots cannot be added here, and one that bible/cut.toml removes comes back when that line is taken out", id, near.empty() ? "" : fmt::format(" (is it {}?)", near)));
+        continue;
+      }
+      scenes.insert(known[id]->scene);
+      if (auto edit = TRY(compare(i, *known[id]))) edits[id] = std::move(*edit);
+    }
+    for (const ShotRow& r : rows_) {
+      if (edits.contains(r.shot)) out_.edits.push_back(edits[r.shot]);
+      if (there.contains(r.shot) || !scenes.contains(r.scene)) continue;
+      ShotEdit gone;
+      gone.id = r.shot, gone.remove = true;
+      out_.edits.push_back(gone);
+      out_.said.push_back(fmt::format("{}: its row is gone, so the shot is removed", r.shot));
+    }
+    return std::move(out_);
+  }
+
+ private:
+  SourcePlace place(std::size_t row, std::size_t column) const { return {file_, table_.lines[row], static_cast<int>(column) + 1}; }
+  void cannot(std::size_t row, const std::string& what) { out_.cannot.push_back(fmt::format("{}:{}: {}", file_, table_.lines[row], what)); }
+
+  Status read_heading() {
+    if (table_.rows.empty()) return fail(ErrorCode::kInvalidInput, "This table is empty. Write one with: auteur shots FILM --csv FILE", {file_});
+    const auto known = csv_heading();
+    for (std::size_t k = 0; k < table_.rows[0].size(); ++k) {
+      const std::string name = lower(trim(table_.rows[0][k]));
+      if (name.empty()) continue;
+      if (std::find(known.begin(), known.end(), name) == known.end()) {
+        const std::string near = closest(name, known);
+        out_.cannot.push_back(fmt::format("{}:1: the column '{}' is not known and not read{}", file_, name, near.empty() ? "" : fmt::format(" (is it '{}'?)", near)));
+      } else if (!columns_.emplace(name, k).second) {
+        return fail(ErrorCode::kInvalidInput, fmt::format("The column '{}' is in this table twice.", name), place(0, k));
+      }
+    }
+    const auto shot = columns_.find("shot");
+    if (shot == columns_.end()) return fail(ErrorCode::kInvalidInput, "This table has no column 'shot' in its first line. Write a shot list with: auteur shots FILM --csv FILE", {file_, 1, 1});
+    shot_ = shot->second;
+    return {};
+  }
+
+  // What of a shot differs; nothing when nothing does.
+  Result<std::optional<ShotEdit>> compare(std::size_t i, const ShotRow& now) {
+    const auto& row = table_.rows[i];
+    const auto heading = csv_heading();
+    const auto cells = csv_cells(now);
+    ShotEdit edit;
+    edit.id = now.shot;
+    bool any = false;
+    for (std::size_t k = 0; k < heading.size(); ++k) {
+      const std::string& column = heading[k];
+      const auto at = columns_.find(column);
+      if (column == "shot" || at == columns_.end() || at->second >= row.size()) continue;
+      const std::string& cell = row[at->second];
+      if (same(column, cells[k], cell)) continue;
+      if (const auto why = why_not().find(column); why != why_not().end()) {
+        cannot(i, fmt::format("{}: {} '{}' cannot become '{}': {}", now.shot, column, cells[k], cell, why->second));
+        continue;
+      }
+      if (numbers().contains(column)) {
+        const auto value = number_of(cell);
+        if (!value) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' of shot {} must be a number, not '{}'.", column, now.shot, cell), place(i, at->second));
+        (column == "mm" ? edit.lens : column == "height m" ? edit.height : edit.seconds) = *value;
+      } else if (column == "size") {
+        if (!size_from(cell)) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' is no size of a shot ({}). Use extreme close-up, close-up, medium close-up, medium shot, medium long shot, long shot or extreme long shot.", cell, now.shot), place(i, at->second));
+        edit.size = cell;
+      } else if (column == "movement") {
+        if (lower(cell) != "smaller" && !movement_from(cell)) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' is no movement ({}). Use static, smaller, push-in or pull-out.", cell, now.shot), place(i, at->second));
+        edit.movement = cell;
+      } else if (column == "description") {
+        edit.description = without_requests(line_breaks_as_blanks(cell));
+        if (edit.description == without_requests(cells[k])) {
+          edit.description.clear();
+          continue;
+        }
+        if (edit.description.empty()) {
+          cannot(i, fmt::format("{}: a description cannot be empty", now.shot));
+          continue;
+        }
+      } else {
+        edit.note = line_breaks_as_blanks(cell);
+        if (edit.note.empty()) {
+          cannot(i, fmt::format("{}: take the note out of bible/cut.toml to be rid of it", now.shot));
+          continue;
+        }
+      }
+      any = true;
+      out_.said.push_back(fmt::format("{}: {} {} -> {}", now.shot, column, cells[k].empty() ? "(none)" : cells[k], cell));
+    }
+    return any ? std::optional(std::move(edit)) : std::nullopt;
+  }
+
+  const CsvTable& table_;
+  const std::string& file_;
+  const std::vector<ShotRow>& rows_;
+  std::map<std::string, std::size_t> columns_;
+  std::size_t shot_ = 0;
+  ShotTableChanges out_;
+};
+
+}  // namespace
+
+Result<ShotTableChanges> changes_in_table(const CsvTable& table, const std::string& file, const std::vector<ShotRow>& rows) { return Reader(table, file, rows).read(); }
+
+}  // namespace auteur::camera

@@ -1,0 +1,91 @@
+#include "cut_edits.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "auteur/base/text.h"
+#include "auteur/production/cut_document.h"
+
+namespace auteur::production {
+namespace {
+
+Path cut_file(const Film& film) { return film.folder / "bible/cut.toml"; }
+
+// Where a key of a [[shot]] stands; its heading where the key cannot be found.
+SourcePlace place_in(const Film& film, const Json& shot, const std::string& key) {
+  SourcePlace place{cut_file(film).string(), shot.value("@line", 0), shot.value("@column", 0)};
+  const auto text = read_text(cut_file(film), 1 << 20);
+  if (!text || key.empty()) return place;
+  const auto lines = split(*text, '\n');
+  for (std::size_t i = static_cast<std::size_t>(std::max(0, place.line)); i < lines.size(); ++i) {  // `line` counts from 1: this is the one below the heading
+    const auto at = lines[i].find_first_not_of(" \t");
+    if (at == lines[i].npos) continue;
+    if (lines[i][at] == '[') break;
+    if (!lines[i].substr(at).starts_with(key)) continue;
+    const auto after = lines[i].find_first_not_of(" \t", at + key.size());
+    if (after != lines[i].npos && lines[i][after] == '=') return {place.file, static_cast<int>(i) + 1, static_cast<int>(at) + 1};
+  }
+  return place;
+}
+
+// The scene of a shot: the longest number that the name begins with, and letters after it. Empty: none.
+std::string scene_of(const std::string& id, const screenplay::Breakdown& breakdown) {
+  std::string best;
+  for (const auto& s : breakdown.scenes) {
+    const std::string number = upper(s.number);
+    if (number.size() <= best.size() || !id.starts_with(number) || id.size() == number.size()) continue;
+    if (std::all_of(id.begin() + static_cast<std::ptrdiff_t>(number.size()), id.end(), [](char c) { return c >= 'A' && c <= 'Z'; })) best = s.number;
+  }
+  return best;
+}
+
+Json shots_of(const Film& film) { return film.cut.value("shot", Json::array()); }
+
+}  // namespace
+
+Result<std::map<std::string, Json>> shot_edits_by_scene(const Film& film, const screenplay::Breakdown& breakdown) {
+  std::map<std::string, Json> out;
+  const Json shots = shots_of(film);
+  for (const Json& shot : shots) {
+    const std::string id = upper(trim(shot.value("id", "")));
+    if (id.empty()) return fail(ErrorCode::kInvalidInput, "A [[shot]] needs the name of the shot: id = \"4B\".", place_in(film, shot, "id"));
+    const std::string scene = scene_of(id, breakdown);
+    if (scene.empty()) return fail(ErrorCode::kInvalidInput, fmt::format("The film has no shot '{}': it has no scene of that number. All shots: auteur shots {}", id, film.folder.string()), place_in(film, shot, "id"));
+    Json edit = Json::object();
+    for (const auto& [key, value] : shot.items())
+      if (!key.starts_with("@")) edit[key] = value;
+    edit["id"] = id;
+    if (!edit.contains("by")) {
+      const auto director = film.people.find("director");
+      edit["by"] = director != film.people.end() ? director->second : "somebody";
+    }
+    auto& list = out[scene];
+    if (list.is_null()) list = Json::array();
+    list.push_back(std::move(edit));
+  }
+  return out;
+}
+
+Status check_shot_edits(const Film& film, const Json& refused) {
+  const Json shots = shots_of(film);
+  for (const Json& r : refused) {
+    const std::string id = r.value("id", ""), key = r.value("key", "");
+    Json asked;  // the last of that name: where it is written twice, that is the wrong one
+    for (const Json& shot : shots)
+      if (upper(trim(shot.value("id", ""))) == id) asked = shot;
+    if (asked.is_null()) continue;
+    return fail(ErrorCode::kInvalidInput, r.value("message", ""), place_in(film, asked, key));
+  }
+  return {};
+}
+
+std::vector<std::string> edits_left_out(const Film& film, const Graph& graph, Resolver& resolver) {
+  std::vector<std::string> out;
+  for (const auto& [id, node] : graph.nodes())
+    if (node.pass == "scene.coverage" && node.params.contains("edits") && std::holds_alternative<Stale>(resolver.state(id)))
+      out.push_back(fmt::format("{} was chosen before it was changed: its shots are those of that take, without what bible/cut.toml asks now. Offer takes with: auteur try {} {}, then choose again.", id, film.folder.string(), id));
+  return out;
+}
+
+}  // namespace auteur::production
