@@ -66,6 +66,11 @@ int run(const Common& common, const CompareOptions& options) {
           if (auto made = d.store->outputs_of(c.digest)) outputs[side] = std::move(*made);
     auto first = TRY(side_of(d, outputs[0], node, options.first)), second = TRY(side_of(d, outputs[1], node, options.second));
     const std::string names[2] = {first.name, second.name};
+    for (const int side : {0, 1}) {  // bible/cut.toml was written for one of them
+      const Json edits = TRY(json_of(d, outputs[side], "edits", node));
+      if (const auto refused = edits.value("refused", Json::array()); !refused.empty() && !common.json)
+        fmt::print(stderr, "note: {}: {} of the changes in bible/cut.toml cannot be done in it.\n", names[side], refused.size());
+    }
     const auto comparison = camera::compare_plans(std::move(first), std::move(second));
     if (common.json) fmt::print("{}\n", pretty_json(camera::to_json(comparison)));
     else fmt::print("{}", camera::readable(comparison));

@@ -71,7 +71,7 @@ std::vector<screenplay::LinedShot> lined_shots(const screenplay::Screenplay& scr
       if (to - from < 0.04 && !(end - start < 0.04 && start >= shot.start.value && start < shot.end.value)) continue;
       const auto [a, b] = share_of(script.elements[static_cast<std::size_t>(beat.element)], beat);
       const double length = std::max(1e-6, end - start);
-      lined.stretches.push_back({beat.element, a + (b - a) * (from - start) / length, a + (b - a) * std::max(0.0, to - start) / length, !off && in_picture(beat.who)});
+      lined.stretches.push_back({beat.element, a + (b - a) * (from - start) / length, a + (b - a) * std::max(0.0, to - start) / length, !off && ((row != rows.end() && row->framing == "insert" && beat.kind != screenplay::BeatKind::kLine) || in_picture(beat.who))});
     }
     if (lined.stretches.empty() && nearest) lined.stretches.push_back({scene.beats[static_cast<std::size_t>(nearest->beat)].element, 0, 1, true});
     std::stable_sort(lined.stretches.begin(), lined.stretches.end(), [](const auto& a, const auto& b) { return std::pair(a.element, a.from) < std::pair(b.element, b.from); });

@@ -218,15 +218,19 @@ class Editor {
     return joined(words);
   }
 
-  // As large as before, through another lens: everything at the distance of focus lands where it did.
+  // As large as before, through another lens: everything at the distance of focus lands where it did. What stood still goes on
+  // standing still: the way along the axis is that of the middle of the shot.
   void change_lens(Shot& s, double mm) const {
-    const double ratio = mm / static_cast<double>(camera_at(s, Seconds(middle(s))).focal_mm);
+    const scene::Camera mid = camera_at(s, Seconds(middle(s)));
+    const float ratio = static_cast<float>(mm) / mid.focal_mm;
+    const Vec3 centre = mid.position + scene::axes_of(mid).forward * mid.focus_distance;
     for (CameraKey& key : s.keys) {
       scene::Camera& c = key.camera;
-      const Vec3 forward = scene::axes_of(c).forward, point = c.position + forward * c.focus_distance;
-      c.focal_mm *= static_cast<float>(ratio), c.focus_distance *= static_cast<float>(ratio);
-      c.position = point - forward * c.focus_distance;
+      const Vec3 point = c.position + scene::axes_of(c).forward * c.focus_distance;
+      c.focal_mm *= ratio;
+      c.position = centre + (c.position - centre) * ratio;
       c.target = point;
+      c.focus_distance = std::max(0.25f, glm::length(point - c.position));
     }
   }
 
@@ -241,7 +245,7 @@ class Editor {
     for (CameraKey& key : s.keys) {
       scene::Camera& c = key.camera;
       const Vec3 eyes = point_of(s, c, s.start.value + key.at.value), seen = project(c, view_.aspect(), eyes);
-      c.position = eyes + (c.position - eyes) * ratio;
+      c.position = b.eyes + (c.position - b.eyes) * ratio;
       // Eyes on the upper third, with the headroom of the size.
       const float heads = heads_for(size), headroom = heads < 1.8f ? -0.05f : heads < 2.45f ? 0.05f : 0.09f;
       const float y = std::clamp(1 - 2 * headroom - (b.top - b.eyes.y) / (visible / 2), 0.08f, 0.36f);
@@ -252,12 +256,14 @@ class Editor {
 
   // Up or down on a circle about the subject: it stays as large and where it is in the frame.
   void change_height(Shot& s, double height) const {
-    const float rise = static_cast<float>(height) - camera_at(s, Seconds(middle(s))).position.y;
+    const scene::Camera mid = camera_at(s, Seconds(middle(s)));
+    const Vec3 centre = point_of(s, mid, s.start.value + middle(s)), off = mid.position - centre;
+    const float away = glm::length(off), up = off.y + static_cast<float>(height) - mid.position.y, flat = std::hypot(off.x, off.z), across = std::sqrt(std::max(0.04f * away * away, away * away - up * up));
+    const Vec3 way = centre + Vec3(off.x * across / std::max(1e-3f, flat), up, off.z * across / std::max(1e-3f, flat)) - mid.position;
     for (CameraKey& key : s.keys) {
       scene::Camera& c = key.camera;
-      const Vec3 point = point_of(s, c, s.start.value + key.at.value), seen = project(c, view_.aspect(), point), off = c.position - point;
-      const float away = glm::length(off), up = off.y + rise, flat = std::hypot(off.x, off.z), across = std::sqrt(std::max(0.04f * away * away, away * away - up * up));
-      c.position = point + Vec3(off.x * across / std::max(1e-3f, flat), up, off.z * across / std::max(1e-3f, flat));
+      const Vec3 point = point_of(s, c, s.start.value + key.at.value), seen = project(c, view_.aspect(), point);
+      c.position += way;
       c.target = aim(c.position, point, seen.x, seen.y, c.focal_mm, view_.aspect());
       c.focus_distance = std::max(0.25f, project(c, view_.aspect(), point).z);
     }

@@ -140,6 +140,29 @@ TEST(ShotEdits, AnotherHeightLeavesTheSubjectWhereItIsInTheFrame) {
   EXPECT_GT(done, 0);
 }
 
+TEST(ShotEdits, ACameraThatStandsStillGoesOnStandingStill) {
+  int turned = 0;
+  for (std::uint64_t seed = 0; seed < 4; ++seed) {
+    const Case c = random_talk(seed);
+    const ShotList list = c.cover();
+    for (std::size_t i = 0; i < list.shots.size(); ++i) {
+      const Shot& s = list.shots[i];
+      if (s.movement != Movement::kPan || s.subjects.empty() || s.framing == Framing::kInsert) continue;
+      for (const char* what : {"lens", "size", "height"}) {
+        ShotEdit e = change(s.id);
+        if (*what == 'l') e.lens = 0.85 * static_cast<double>(in_the_middle(s).focal_mm);
+        if (*what == 's') e.size = size_term(static_cast<Size>(std::max(1, static_cast<int>(s.size) - 1)));
+        if (*what == 'h') e.height = static_cast<double>(in_the_middle(s).position.y) - 0.2;
+        const auto edited = edit_shots(c.request(), list, {e});
+        if (!edited.refused.empty()) continue;
+        EXPECT_LT(measure_move(edited.list.shots[i]).travel, 0.02) << s.id << " " << what;
+        ++turned;
+      }
+    }
+  }
+  EXPECT_GT(turned, 0);
+}
+
 TEST(ShotEdits, AMovedCutGivesToOneShotWhatItTakesFromTheOther) {
   for (std::uint64_t seed = 0; seed < 1; ++seed) {
     const Case c = random_talk(seed);
@@ -345,6 +368,16 @@ TEST(ShotTable, ChangedCellsBecomeWishesAndTheRestIsNamed) {
   ASSERT_EQ(changes->cannot.size(), 2u);
   EXPECT_THAT(changes->cannot[0], HasSubstr("rig"));
   EXPECT_THAT(changes->cannot[1], HasSubstr("no shot '9Z'"));
+}
+
+TEST(ShotTable, ATableThatIsOlderThanThePlanIsRefused) {
+  const auto rows = rows_of(kitchen());
+  auto then = rows;
+  then[1].start += 1;
+  const auto changes = changes_in_table(table_of(to_csv(then)), "t.csv", rows);
+  ASSERT_FALSE(changes);
+  EXPECT_EQ(changes.error().code, ErrorCode::kConflict);
+  EXPECT_EQ(changes.error().place.line, 3);
 }
 
 TEST(ShotTable, OtherColumnsOrdersAndCommasAreUnderstood) {

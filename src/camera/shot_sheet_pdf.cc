@@ -14,7 +14,7 @@ namespace {
 constexpr double kMargin = 34, kLine = 10, kPad = 4, kHead = 16;
 
 struct Column { const char* head; double share; };
-constexpr Column kColumns[] = {{"SHOT", 0.05}, {"SIZE, FRAMING", 0.13}, {"ANGLE, LEVEL", 0.10}, {"LENS", 0.085}, {"HEIGHT", 0.05}, {"MOVEMENT, RIG", 0.115}, {"LENGTH", 0.055}, {"SUBJECT, IN PICTURE", 0.135}, {"LINES", 0.07}, {"DESCRIPTION", 0.21}};
+constexpr Column kColumns[] = {{"SHOT", 0.05}, {"SIZE, FRAMING", 0.13}, {"ANGLE, LEVEL", 0.10}, {"LENS, FOCUS", 0.085}, {"HEIGHT", 0.05}, {"MOVEMENT, RIG", 0.115}, {"LENGTH", 0.055}, {"SUBJECT, IN PICTURE", 0.135}, {"LINES", 0.07}, {"DESCRIPTION", 0.21}};
 constexpr std::size_t kCount = std::size(kColumns);
 
 std::string joined(const std::vector<std::string>& list) {
@@ -146,7 +146,7 @@ class Writer {
     std::string rig = r.rig.empty() ? r.rig_why : r.rig;
     if (r.crew > 0) rig += fmt::format(", crew {}", r.crew);
     return {cell(0, r.shot, ""), cell(1, r.size, r.framing), cell(2, "", r.angle == r.level ? r.angle : r.angle + (r.level.empty() ? "" : ", " + r.level)),
-            cell(3, fmt::format("{:.0f} mm", r.focal_mm), fmt::format("f/{:.1f}, focus {:.1f} m", r.f_stop, r.focus_m)), cell(4, "", fmt::format("{:.2f} m", r.height_m)), cell(5, r.movement, rig),
+            cell(3, fmt::format("{:.0f} mm", r.focal_mm), fmt::format("f/{:.1f}, {:.1f} m", r.f_stop, r.focus_m)), cell(4, "", fmt::format("{:.2f} m", r.height_m)), cell(5, r.movement, rig),
             cell(6, fmt::format("{:.1f} s", r.seconds), fmt::format("at {}", seconds_text(r.start))), cell(7, subject, others.empty() ? "" : "also " + others), cell(8, lines, r.sync ? "sync" : "MOS"), cell(9, r.note, r.description)};
   }
 

@@ -67,6 +67,7 @@ class Reader {
 
   Result<ShotTableChanges> read() {
     TRY(read_heading());
+    TRY(check_age());
     std::set<std::string> there, scenes;
     std::map<std::string, const ShotRow*> known;
     for (const ShotRow& r : rows_) known[r.shot] = &r;
@@ -123,6 +124,21 @@ class Reader {
     return {};
   }
 
+  // Where its shots began tells when a table was written: an older one would undo what was changed since.
+  Status check_age() const {
+    const auto from = columns_.find("from");
+    if (from == columns_.end()) return {};
+    for (std::size_t i = 1; i < table_.rows.size(); ++i) {
+      const auto& row = table_.rows[i];
+      if (shot_ >= row.size() || from->second >= row.size()) continue;
+      const auto now = std::find_if(rows_.begin(), rows_.end(), [&](const ShotRow& r) { return r.shot == upper(trim(row[shot_])); });
+      const auto then = number_of(row[from->second]);
+      if (now == rows_.end() || !then || std::abs(*then - now->start) < 0.006) continue;
+      return fail(ErrorCode::kConflict, fmt::format("This table was written before the plan changed: shot {} began at {:.2f} s then and begins at {:.2f} s now. Write a fresh one with auteur shots FILM --csv FILE and change that.", now->shot, *then, now->start), place(i, from->second));
+    }
+    return {};
+  }
+
   // What of a shot differs; nothing when nothing does.
   Result<std::optional<ShotEdit>> compare(std::size_t i, const ShotRow& now) {
     const auto& row = table_.rows[i];
@@ -137,6 +153,8 @@ class Reader {
       if (column == "shot" || at == columns_.end() || at->second >= row.size()) continue;
       const std::string& cell = row[at->second];
       if (same(column, cells[k], cell)) continue;
+      if (column == "size" && size_from(cell) && size_from(cell) == size_from(cells[k])) continue;  // another word for it
+      if (column == "movement" && movement_from(cell) && movement_from(cell) == movement_from(cells[k])) continue;
       if (const auto why = why_not().find(column); why != why_not().end()) {
         cannot(i, fmt::format("{}: {} '{}' cannot become '{}': {}", now.shot, column, cells[k], cell, why->second));
         continue;

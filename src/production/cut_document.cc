@@ -73,7 +73,10 @@ class Document {
       if (!text_.empty() && !text_.ends_with('\n')) text_ += line_end();
       text_ += (text_.empty() ? "" : line_end()) + "[[shot]]" + line_end() + "id = " + quoted(e.id) + line_end();
     }
-    for (const auto& [key, value] : wishes) TRY(put(e.id, key, value));
+    for (const auto& [key, value] : wishes)
+      if (!value) TRY(put(e.id, key, value));
+    for (auto wish = wishes.rbegin(); wish != wishes.rend(); ++wish)  // new lines go in under the name, so the last one first
+      if (wish->second) TRY(put(e.id, wish->first, wish->second));
     return {};
   }
 

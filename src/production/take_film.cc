@@ -24,6 +24,7 @@ Result<Path> animatic_of_take(const Film& film, Store& store, const Studio& stud
     const auto stored = reader(store, resolver, plan.graph);
     const auto with_take = [&](const NodeId& node, const Port& port) -> std::optional<Json> {
       if (node != coverage) return stored(node, port);
+      if (port == "edits") return std::nullopt;  // changes meant for another take need not fit this one
       const auto ref = outputs.find(port);
       if (ref == outputs.end()) return std::nullopt;
       const auto text = store.get_text(ref->second);

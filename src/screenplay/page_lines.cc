@@ -13,6 +13,7 @@ constexpr double kCell = 7.2, kRow = 12;           // points
 constexpr double kLeft = 62, kRight = 556;         // where lines may stand
 constexpr double kStep = 6, kApart = 15;           // between two places; between two lines that run side by side
 constexpr double kNameSize = 8, kSaysSize = 5.6;   // letters
+constexpr double kMarginLine = 104, kName = 70;    // beyond it words begin; about how wide a name with what it is stands
 constexpr std::size_t kMostSays = 60;
 
 struct Row { std::size_t page; int row; };
@@ -41,6 +42,53 @@ std::string says_of(const LinedShot& shot) {
   return says;
 }
 
+// "MLS ANA", "40 mm", "follow shot": one under the other in the margin.
+std::vector<std::string> parts_of(const LinedShot& shot) {
+  std::vector<std::string> out;
+  const std::string says = says_of(shot);
+  for (std::size_t at = 0; at < says.size() && out.size() < 4;) {
+    const auto end = says.find(", ", at);
+    out.push_back(says.substr(at, end == says.npos ? end : end - at));
+    if (end == says.npos) break;
+    at = end + 2;
+  }
+  return out;
+}
+double side_width(const LinedShot& shot) {
+  double wide = 5.2 * cells(shot.name);
+  for (const auto& part : parts_of(shot)) wide = std::max(wide, 3.1 * cells(part));
+  return wide + 8;
+}
+
+// What speaks against a place: words that the name would hide or the line cross, other lines and their names.
+double price(const Pages& pages, const std::vector<PlacedLine>& lines, std::size_t i, double x, double above, double beside) {
+  const PlacedLine& line = lines[i];
+  double cost = beside > 0 ? 4 : 0;
+  for (const PageLine& words : pages.pages[line.page].lines) {
+    const double a = words.column * kCell, b = a + static_cast<double>(cells(words.text)) * kCell;
+    if (above > 0 && words.row == line.first - 1 && x + above > a && x - 4 < b) cost += 60;
+    if (beside > 0 && words.row >= line.first && words.row <= line.first + 1 && x > a && x - beside < b) cost += 60;
+    if (words.row == line.first && x + 3 > a && x - 3 < b) cost += 2;
+    if (words.row > line.first && words.row <= line.last && x + 3 > a && x - 3 < b) cost += 0.6;
+  }
+  for (std::size_t k = 0; k < i; ++k) {
+    const PlacedLine& other = lines[k];
+    if (other.page != line.page || other.last < line.first - 2 || other.first > line.last + 2) continue;
+    const double apart = std::abs(other.x - x);
+    if (apart < kApart) cost += 60 * (kApart - apart) / kApart;
+    // The name of one does not stand on the line or the name of another.
+    if (x < other.x && x + above > other.x && other.last >= line.first - 1) cost += 25;
+    if (x > other.x && x - beside < other.x && other.last >= line.first) cost += 25;
+    if (!other.label_left && other.x < x && other.x + kName > x && other.first >= line.first && other.first <= line.last + 1) cost += 25;
+    if (other.label_left && other.x > x && other.x - kName < x && other.first + 1 >= line.first && other.first <= line.last) cost += 25;
+    if (other.first == line.first && std::abs(other.x - x) < kName && other.label_left == (beside > 0)) cost += 25;
+  }
+  if (x + above > kRight + 30) cost += 40;
+  if (x - beside < 14) cost += 40;
+  if (i > 0 && lines[i - 1].page == line.page && beside <= 0) cost += 0.004 * std::abs(x - (lines[i - 1].x + 60 > kRight - 60 ? kLeft + 60 : lines[i - 1].x + 60));
+  return cost;
+}
+
 }  // namespace
 
 std::vector<PlacedLine> place_lines(const Screenplay& script, const Pages& pages, const std::vector<LinedShot>& shots) {
@@ -50,6 +98,7 @@ std::vector<PlacedLine> place_lines(const Screenplay& script, const Pages& pages
     std::map<std::size_t, std::map<int, bool>> seen;  // page -> row -> seen
     for (const LinedShot::Stretch& stretch : shots[s].stretches) {
       if (stretch.element < 0 || static_cast<std::size_t>(stretch.element) >= script.elements.size()) continue;
+      if (!std::isfinite(stretch.from) || !std::isfinite(stretch.to)) continue;
       const double from = std::clamp(stretch.from, 0.0, 1.0), to = std::clamp(stretch.to, from, 1.0);
       const auto add = [&](int element, double a, double b) {
         const auto rows = rows_of.find(element);
@@ -78,33 +127,17 @@ std::vector<PlacedLine> place_lines(const Screenplay& script, const Pages& pages
     PlacedLine& line = out[i];
     const double label = 4 + 5.2 * cells(shots[line.shot].name) + (line.begins ? 4 + 2.9 * cells(says_of(shots[line.shot])) : 22);
     double best = 1e18;
-    for (double x = kLeft; x <= kRight; x += kStep) {
-      double cost = 0;
-      for (const PageLine& words : pages.pages[line.page].lines) {
-        const double a = words.column * kCell, b = a + static_cast<double>(cells(words.text)) * kCell;
-        if (words.row == line.first - 1 && x + label > a && x - 3 < b) cost += 30;
-        if (words.row == line.first && x + 3 > a && x - 3 < b) cost += 2;
-        if (words.row > line.first && words.row <= line.last && x + 3 > a && x - 3 < b) cost += 0.6;
+    for (double x = kLeft; x <= kRight; x += kStep)
+      for (const bool left : {false, true}) {
+        if (left && (x > kMarginLine || !line.begins)) continue;
+        const double cost = price(pages, out, i, x, left ? 0 : label, left ? side_width(shots[line.shot]) : 0);
+        if (cost < best) best = cost, line.x = x, line.label_left = left;
       }
-      for (std::size_t k = 0; k < i; ++k) {
-        const PlacedLine& other = out[k];
-        if (other.page != line.page || other.last < line.first - 2 || other.first > line.last + 1) continue;
-        const double apart = std::abs(other.x - x);
-        if (apart < kApart) cost += 60 * (kApart - apart) / kApart;
-        // The name of one does not stand on the line of another.
-        if (x < other.x && x + label > other.x && other.last >= line.first - 1) cost += 25;
-        if (other.x < x && other.x + label > x && other.first >= line.first && other.first <= line.last + 1) cost += 25;
-      }
-      if (x + label > kRight + 30) cost += 40;
-      if (i > 0 && out[i - 1].page == line.page) cost += 0.004 * std::abs(x - (out[i - 1].x + 60 > kRight - 60 ? kLeft + 60 : out[i - 1].x + 60));
-      if (cost < best) best = cost, line.x = x;
-    }
   }
   return out;
 }
 
-void draw_lines(media::Paper& paper, const Screenplay& script, const Pages& pages, std::size_t page, const std::vector<PlacedLine>& lines, const std::vector<LinedShot>& shots) {
-  (void)script;
+void draw_lines(media::Paper& paper, const Pages& pages, std::size_t page, const std::vector<PlacedLine>& lines, const std::vector<LinedShot>& shots) {
   const double top = pages.layout.top * 72;
   for (const PlacedLine& line : lines) {
     if (line.page != page) continue;
@@ -134,6 +167,12 @@ void draw_lines(media::Paper& paper, const Screenplay& script, const Pages& page
     name.size = kNameSize, name.bold = true;
     says.size = kSaysSize, says.grey = 0.2;
     const std::string words = line.begins ? shot.name : shot.name + " cont.";
+    if (line.label_left) {
+      paper.words(line.x - 6 - paper.width_of(shot.name, name), from + 7, shot.name, name);
+      double down = from + 7;
+      for (const auto& part : parts_of(shot)) paper.words(line.x - 6 - paper.width_of(part, says), down += 6.2, part, says);
+      continue;
+    }
     const double y = from - 2;
     // What it is stands after the name, on one line.
     const std::string about = line.begins ? says_of(shot) : "";

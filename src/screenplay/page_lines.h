@@ -15,10 +15,11 @@ struct PlacedLine {
   bool begins = true, ends = true;       // else it comes from the page before, goes on overleaf
   std::vector<std::pair<int, bool>> rows;  // with words under it: the row, and whether its person is seen
   double x = 0;                          // points
+  bool label_left = false;               // the name stands beside the line in the margin, not above it
 };
 
 // In the order of shots and pages. Elements that are not printed, and unknown ones, are left out.
 std::vector<PlacedLine> place_lines(const Screenplay& script, const Pages& pages, const std::vector<LinedShot>& shots);
-void draw_lines(media::Paper& paper, const Screenplay& script, const Pages& pages, std::size_t page, const std::vector<PlacedLine>& lines, const std::vector<LinedShot>& shots);
+void draw_lines(media::Paper& paper, const Pages& pages, std::size_t page, const std::vector<PlacedLine>& lines, const std::vector<LinedShot>& shots);
 
 }  // namespace auteur::screenplay

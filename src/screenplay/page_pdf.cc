@@ -42,7 +42,7 @@ class Printer {
     const auto lines = place_lines(s_, pages_, o_.shots);
     for (std::size_t k = 0; k < pages_.pages.size(); ++k) {
       body(pages_.pages[k], k == 0);
-      if (!o_.shots.empty()) draw_lines(paper_, s_, pages_, k, lines, o_.shots);
+      if (!o_.shots.empty()) draw_lines(paper_, pages_, k, lines, o_.shots);
     }
     if (!notes_.empty()) note_pages();
   }
