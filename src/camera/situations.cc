@@ -82,6 +82,7 @@ using Window = std::pair<double, double>;
 // --- what is measured
 
 bool through_a_telephone(const staging::Line& line) {
+  if (line.filtered) return true;
   const std::string how = upper(line.extension + " " + line.manner);
   for (const char* word : {"PHONE", "FILTERED", "ON TELEPHONE", "INTERCOM", "RADIO"})
     if (how.find(word) != std::string::npos) return true;
@@ -177,10 +178,17 @@ std::vector<Window> reveal(const CoverageRequest& r, const View& view) {
 
 std::vector<Window> montage(const CoverageRequest& r, const View& view) {
   if (!r.scene) return {};
+  if (r.scene->told == "montage") return {{0, view.length()}};
   const std::string heading = upper(r.scene->heading);
   for (const char* word : {"MONTAGE", "SERIES OF SHOTS"})
     if (heading.find(word) != std::string::npos) return {{0, view.length()}};
   return {};
+}
+
+// The whole scene is what somebody sees who is not in it: from a car, through a window.
+std::vector<Window> seen_from_elsewhere(const CoverageRequest& r, const View& view) {
+  if (!r.scene || r.scene->told != "pov") return {};
+  return {{0, view.length()}};
 }
 
 std::vector<Window> alone(const CoverageRequest&, const View& view) {
@@ -202,6 +210,7 @@ std::vector<Window> windows_of(const std::string& when, const CoverageRequest& r
   if (when == "exit") return comings(r, view, staging::MoveKind::kExit);
   if (when == "reveal") return reveal(r, view);
   if (when == "montage") return montage(r, view);
+  if (when == "seen-from-elsewhere") return seen_from_elsewhere(r, view);
   if (when == "alone") return alone(r, view);
   return {};
 }
