@@ -7,6 +7,7 @@
 #include <cmath>
 #include <set>
 
+#include "auteur/camera/vocabulary.h"
 #include "auteur/world/floor_plan.h"
 #include "idioms.h"
 
@@ -19,6 +20,7 @@ using media::Spot;
 using world::Taken;
 
 constexpr double kWide = 842, kHigh = 595, kMargin = 34, kTop = 74, kList = 236, kFoot = 44;
+constexpr std::size_t kMany = 10;  // set-ups
 constexpr Ink kInk{43, 40, 36}, kSoft{112, 104, 94}, kFaint{206, 198, 184}, kPaper{252, 250, 245};
 constexpr Ink kSetups[] = {{190, 60, 44}, {38, 96, 148}, {44, 122, 74}, {146, 74, 150}, {196, 124, 20}, {20, 128, 132}, {110, 92, 64}, {84, 84, 172}};
 constexpr Ink kPeople[] = {{54, 50, 46}, {122, 58, 40}, {40, 84, 92}, {98, 62, 112}, {96, 96, 40}, {60, 72, 120}};
@@ -105,10 +107,11 @@ class Page {
     if (glm::length(forward) < 0.15f) return;
     forward = glm::normalize(forward);
     const Vec3 right(-forward.z, 0, forward.x);
-    const float half = scene::field_of(s.camera, static_cast<float>(sheet_.request.look.aspect)).half_width, far = std::clamp(s.camera.focus_distance * 1.12f, 0.8f, 6.f);
+    const float half = scene::field_of(s.camera, static_cast<float>(sheet_.request.look.aspect)).half_width, whole = std::clamp(s.camera.focus_distance * 1.12f, 0.8f, 6.f), far = setups_.size() > kMany ? std::min(whole, 1.1f) : whole;  // many long cones would hide the room
     const Spot eye = frame_.at(s.camera.position), l = frame_.at(s.camera.position + forward * far - right * (half * far)), r = frame_.at(s.camera.position + forward * far + right * (half * far));
-    media::add_area(d_, {eye, l, r}, pale(ink_of(s), setups_.size() > 8 ? 0.05 : 0.09));
-    line({l, eye, r}, pale(ink_of(s), 0.55), 0.6);
+    media::add_area(d_, {eye, l, r}, pale(ink_of(s), setups_.size() > kMany ? 0.2 : 0.09));
+    line({l, eye, r}, pale(ink_of(s), 0.7), 0.7);
+    if (far < whole) line({frame_.at(s.camera.position + forward * far), frame_.at(s.camera.position + forward * whole)}, pale(ink_of(s), 0.35), 0.5, {2, 3});
   }
 
   // Rails under the way of a camera that goes, and where it ends.
@@ -149,7 +152,14 @@ class Page {
   void people(const PlanWay& w, Ink ink, Taken& taken) {
     const double radius = std::clamp(0.2 * frame_.scale, 4.5, 11.0);
     for (const auto& stop : w.stops) {
-      const Spot p = frame_.at(stop.position);
+      Spot p = frame_.at(stop.position);
+      for (const auto& [dx, dy] : {std::pair{0.0, 0.0}, std::pair{1.0, 0.0}, std::pair{-1.0, 0.0}, std::pair{0.0, 1.0}, std::pair{0.0, -1.0}, std::pair{1.4, 1.4}}) {  // who stands where somebody stood before
+        const Spot q{p.x + dx * 2.1 * radius, p.y + dy * 2.1 * radius};
+        if (!taken.free({q.x - 0.7 * radius, q.y - 0.7 * radius, q.x + 0.7 * radius, q.y + 0.7 * radius})) continue;
+        if (q.x != p.x || q.y != p.y) line({p, q}, ink, 1);
+        p = q;
+        break;
+      }
       const Vec3 f = heading(stop.yaw);
       const double fx = static_cast<double>(f.x), fz = static_cast<double>(f.z);
       media::add_area(d_, {{p.x + fx * radius * 1.75, p.y + fz * radius * 1.75}, {p.x - fz * radius * 0.75, p.y + fx * radius * 0.75}, {p.x + fz * radius * 0.75, p.y - fx * radius * 0.75}}, ink);
@@ -218,17 +228,18 @@ class Page {
       std::vector<std::string> ids;
       for (const Shot* shot : s.shots) ids.push_back(letters_of(*shot));
       const ShotRow& r = s.row;
-      std::string rig = r.rig.empty() ? "no rig" : r.rig;
-      const std::string what = fmt::format("{}, {:.0f} mm, {:.1f} m high, {}{}", r.size, r.focal_mm, r.height_m, r.movement, r.movement == "static shot" && r.rig == "tripod" ? "" : ", " + rig);
+      const std::string rig = r.rig.empty() ? "no rig" : r.rig, size = words_ && words_->find(r.size) && !words_->find(r.size)->brief.empty() ? words_->find(r.size)->brief : r.size;
+      std::string move = r.movement.ends_with(" shot") ? r.movement.substr(0, r.movement.size() - 5) : r.movement;
+      const std::string what = fmt::format("{}, {:.0f} mm, {:.1f} m high, {}{}", size, r.focal_mm, r.height_m, move, r.rig == "tripod" ? "" : ", " + rig);
       media::add_area(d_, {{x, y - 8}, {x + 14, y - 8}, {x + 14, y + 2.5}, {x, y + 2.5}}, ink_of(s));
       words(x + 7, y, fmt::format("{}", s.number), 7.5, {255, 255, 255}, Anchor::kMiddle, true);
       if (two_lines) {
         words(x + 19, y, fit(spaced(ids), kList - 20, 8.5, true), 8.5, kInk, Anchor::kStart, true);
         words(x + 19, y + 10, fit(what, kList - 20, 8), 8, kSoft);
       } else {
-        const std::string first = fit(spaced(ids), 74, 7.5, true);
+        const std::string first = fit(spaced(ids), 62, 7.5, true);
         words(x + 19, y, first, 7.5, kInk, Anchor::kStart, true);
-        words(x + 97, y, fit(what, kList - 98, 7.5), 7.5, kSoft);
+        words(x + 84, y, fit(what, kList - 85, 7.5), 7.5, kSoft);
       }
       y += step;
     }
@@ -267,6 +278,7 @@ class Page {
 
   const PlanSheet& sheet_;
   const world::Set& set_;
+  const Result<Vocabulary> words_ = Vocabulary::open();
   std::vector<PlanSetup> setups_;
   std::vector<PlanWay> ways_;
   media::Drawing d_;
