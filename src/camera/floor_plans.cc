@@ -155,7 +155,7 @@ class Page {
       Spot p = frame_.at(stop.position);
       for (const auto& [dx, dy] : {std::pair{0.0, 0.0}, std::pair{1.0, 0.0}, std::pair{-1.0, 0.0}, std::pair{0.0, 1.0}, std::pair{0.0, -1.0}, std::pair{1.4, 1.4}}) {  // who stands where somebody stood before
         const Spot q{p.x + dx * 2.1 * radius, p.y + dy * 2.1 * radius};
-        if (!taken.free({q.x - 0.7 * radius, q.y - 0.7 * radius, q.x + 0.7 * radius, q.y + 0.7 * radius})) continue;
+        if (!stands_.free({q.x - 0.7 * radius, q.y - 0.7 * radius, q.x + 0.7 * radius, q.y + 0.7 * radius})) continue;
         if (q.x != p.x || q.y != p.y) line({p, q}, ink, 1);
         p = q;
         break;
@@ -164,7 +164,7 @@ class Page {
       const double fx = static_cast<double>(f.x), fz = static_cast<double>(f.z);
       media::add_area(d_, {{p.x + fx * radius * 1.75, p.y + fz * radius * 1.75}, {p.x - fz * radius * 0.75, p.y + fx * radius * 0.75}, {p.x + fz * radius * 0.75, p.y - fx * radius * 0.75}}, ink);
       media::add_dot(d_, p, radius, ink);
-      taken.take({p.x - radius, p.y - radius, p.x + radius, p.y + radius});
+      for (Taken* where : {&stands_, &taken}) where->take({p.x - radius, p.y - radius, p.x + radius, p.y + radius});
       const double size = std::min(8.5, radius * (stop.mark.size() > 2 ? 0.85 : 1.05));
       words(p.x, p.y + size * 0.36, stop.mark, size, {255, 255, 255}, Anchor::kMiddle, true);
     }
@@ -283,6 +283,7 @@ class Page {
   std::vector<PlanWay> ways_;
   media::Drawing d_;
   world::PlanFrame frame_;
+  Taken stands_;  // people
 };
 
 }  // namespace
