@@ -215,7 +215,7 @@ class Page {
     const double x = kWide - kMargin - kList, room = kHigh - kFoot - kTop - 16;
     words(x, kTop + 6, "Set-ups", 11, kInk, Anchor::kStart, true);
     const auto n = static_cast<double>(std::max<std::size_t>(1, setups_.size()));
-    const double step = std::clamp(room / n, 9.5, 27.0);
+    const double step = std::clamp((room - 12) / n, 9.2, 27.0);
     const bool two_lines = step >= 21;
     double y = kTop + 22;
     std::size_t shown = 0;
@@ -230,7 +230,7 @@ class Page {
       const ShotRow& r = s.row;
       const std::string rig = r.rig.empty() ? "no rig" : r.rig, size = words_ && words_->find(r.size) && !words_->find(r.size)->brief.empty() ? words_->find(r.size)->brief : r.size;
       std::string move = r.movement.ends_with(" shot") ? r.movement.substr(0, r.movement.size() - 5) : r.movement;
-      const std::string what = fmt::format("{}, {:.0f} mm, {:.1f} m high, {}{}", size, r.focal_mm, r.height_m, move, r.rig == "tripod" ? "" : ", " + rig);
+      const std::string what = fmt::format("{}, {:.0f} mm, {:.1f} m high, {}{}", size, r.focal_mm, r.height_m, move, r.rig == "tripod" || move == "handheld" ? "" : ", " + rig);
       media::add_area(d_, {{x, y - 8}, {x + 14, y - 8}, {x + 14, y + 2.5}, {x, y + 2.5}}, ink_of(s));
       words(x + 7, y, fmt::format("{}", s.number), 7.5, {255, 255, 255}, Anchor::kMiddle, true);
       if (two_lines) {
