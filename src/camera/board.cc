@@ -24,7 +24,11 @@ class Teller {
     const int many = how_many();
     if (many == 1) at = {std::clamp(r_.telling.value >= 0 ? r_.telling.value : 0.5 * length_, 0.0, length_)};
     else
-      for (int k = 0; k < many; ++k) at.push_back(near_subject(std::lerp(std::min(0.2, 0.1 * length_), length_ - std::min(0.25, 0.1 * length_), static_cast<double>(k) / (many - 1)), 0.35 * length_ / many));
+      for (int k = 0; k < many; ++k) {
+        const double wanted = std::lerp(std::min(0.2, 0.1 * length_), length_ - std::min(0.25, 0.1 * length_), static_cast<double>(k) / (many - 1));
+        // Whoever has gone by the end is drawn while they still go.
+        at.push_back(near_subject(wanted, k > 0 && k + 1 == many ? wanted - at.back() - 0.4 : 0.35 * length_ / many));
+      }
     std::vector<BoardPanel> out;
     for (std::size_t k = 0; k < at.size(); ++k) {
       BoardPanel p;
@@ -159,6 +163,10 @@ Json vec(Vec3 v) {
   const auto r = [](float x) { return std::round(static_cast<double>(x) * 1e4) / 1e4; };
   return {r(v.x), r(v.y), r(v.z)};
 }
+double seconds(const Json& j, const char* key) {
+  const auto it = j.find(key);
+  return it != j.end() && it->is_number() && std::isfinite(it->get<double>()) ? std::clamp(it->get<double>(), 0.0, 1e6) : 0.0;
+}
 float finite(const Json& j) {
   if (!j.is_number()) return 0;
   const double v = j.get<double>();
@@ -211,7 +219,7 @@ Result<std::vector<BoardPanel>> board_panels_from_json(const Json& document) {
   for (const auto& j : document.value("panels", Json::array())) {
     if (!j.is_object() || out.size() >= 16) break;
     BoardPanel p;
-    p.at = Seconds(static_cast<double>(finite(j.value("at", Json(0))))), p.from = Seconds(static_cast<double>(finite(j.value("from", Json(0))))), p.to = Seconds(static_cast<double>(finite(j.value("to", Json(0)))));
+    p.at = Seconds(seconds(j, "at")), p.from = Seconds(seconds(j, "from")), p.to = Seconds(seconds(j, "to"));
     p.camera = camera_of(j.value("camera", Json())), p.camera_to = camera_of(j.value("camera_to", Json()));
     p.handheld = j.value("handheld", false);
     for (const auto& m : j.value("moves", Json::array()))

@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+
+#include "auteur/media/paper.h"
 
 namespace auteur::media {
 namespace {
@@ -57,6 +60,48 @@ TEST(Drawing, HugeAndBrokenNumbersStayWithinBounds) {
   const auto p = picture_of(d, 4);
   EXPECT_LE(p.width, 16000);
   EXPECT_EQ(svg_of(d).find("nan"), std::string::npos);
+}
+
+TEST(Paper, WrappedWordsFitTheWidthAndNoneIsLost) {
+  auto paper = Paper::start(400, 400, {"t", "", ""});
+  ASSERT_TRUE(paper);
+  Type type;
+  type.font = "DejaVu Sans";
+  type.size = 10;
+  type.runs = {{0, 4, true}};
+  const std::string text = "ANA: Were you ever at the sea, in Zürich or in Ljubljana?\nנהרות ‎ואגמים\nAnunbreakablewordthatislongerthanthewholelineandthensome";
+  const auto w = paper->wrap(text, 90, type);
+  ASSERT_GT(w.lines.size(), 5u);
+  std::string all, wanted = text;
+  bool right_to_left = false;
+  for (const auto& line : w.lines) {
+    EXPECT_LE(line.width, 90.5) << line.text;
+    EXPECT_LE(line.text.size() > 0 ? paper->width_of(line.text, {.font = "DejaVu Sans", .size = 10, .runs = line.runs}) : 0, 91) << line.text;
+    for (const auto& run : line.runs) EXPECT_LE(run.end, line.text.size());
+    all += line.text;
+    right_to_left = right_to_left || line.right_to_left;
+  }
+  for (std::string* s : {&all, &wanted}) s->erase(std::remove_if(s->begin(), s->end(), [](char c) { return c == ' ' || c == '\n'; }), s->end());
+  EXPECT_EQ(all, wanted);
+  EXPECT_TRUE(right_to_left);
+  EXPECT_EQ(w.lines.front().runs.size(), 1u);
+  EXPECT_GE(w.line_height, 10);
+}
+
+TEST(Paper, APictureLiesOnThePageAndAJpegIsKeptAsItIs) {
+  const Picture p{32, 16, std::vector<std::uint8_t>(32 * 16 * 3, 120)};
+  const Bytes jpeg = write_jpeg(p);
+  const auto bytes_with = [&](const Bytes& file) {
+    auto paper = Paper::start(100, 100, {"t", "", ""});
+    paper->page();
+    EXPECT_TRUE(paper->picture(10, 10, 80, 40, file));
+    return *paper->finish();
+  };
+  EXPECT_NE(bytes_with(jpeg).find(std::string(jpeg.begin(), jpeg.end())), std::string::npos);
+  EXPECT_NE(bytes_with(write_png(p)).find("/Subtype /Image"), std::string::npos);
+  auto paper = Paper::start(100, 100, {"t", "", ""});
+  paper->page();
+  EXPECT_FALSE(paper->picture(0, 0, 10, 10, Bytes{1, 2, 3}));
 }
 
 }  // namespace

@@ -215,7 +215,6 @@ Status Paper::picture(double x, double y, double width, double height, std::span
   cairo_translate(c, x, y);
   cairo_scale(c, width / p.width, height / p.height);
   cairo_set_source_surface(c, surface, 0, 0);
-  cairo_pattern_set_extend(cairo_get_source(c), CAIRO_EXTEND_PAD);
   cairo_rectangle(c, 0, 0, p.width, p.height);
   cairo_fill(c);
   cairo_restore(c);
