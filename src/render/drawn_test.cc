@@ -125,15 +125,20 @@ TEST(Drawn, HatchingIsStrokesNotNoise) {
   EXPECT_LT(lone, 30);
 }
 
-TEST(Drawn, EyesAreFilledInAndSpecksInHairAreNot) {
+TEST(Drawn, EyesAreFilledInAndSpecksAreNot) {
+  constexpr std::uint32_t kEye = 5;
   Paper p;
+  p.things[kEye] = {DrawnAs::kPerson, 7, false};
   p.put(200, 60, 320, 220, kHead, 2, 0.5f);
-  p.put(250, 110, 264, 124, kHead, 2, 0.001f);
-  p.put(200, 60, 320, 90, kHair, 2, 0.5f);
-  p.put(250, 70, 260, 78, kHair, 2, 0.001f);
+  p.put(240, 105, 274, 129, kEye, 2, 0.7f);
+  p.put(250, 110, 264, 124, kEye, 2, 0.001f);
+  p.put(290, 70, 302, 78, kHead, 2, 0.001f);  // too small a part of a head to be more than a blemish
+  p.put(200, 60, 240, 90, kHair, 2, 0.5f);
+  p.put(210, 70, 220, 78, kHair, 2, 0.001f);
   const auto rgb = p.draw();
   EXPECT_GT(p.ink(rgb, 254, 114, 260, 120), 0.9);
-  EXPECT_LT(p.ink(rgb, 254, 73, 256, 75), 0.8);
+  EXPECT_LT(p.ink(rgb, 294, 73, 298, 75), 0.8);
+  EXPECT_LT(p.ink(rgb, 214, 73, 216, 75), 0.8);
 }
 
 TEST(Drawn, GrainOfAPicturesColoursLeavesNoMark) {

@@ -75,10 +75,13 @@ float strokes(const DrawnView& v, int x, int y, std::size_t i, Vec3 cut, float s
   return here <= 0.05f ? 0.f : std::clamp(0.5f * here + 0.5f - d, 0.f, 1.f) * std::min(1.f, here);
 }
 
-// Where a person's own colour is all but black: filled in, as far as it is no speck.
+// Where a person's own colour is all but black: filled in, as far as it is no speck on what it belongs to.
 std::vector<std::uint8_t> black_of(const DrawnView& v, float black, float least) {
   std::vector<std::uint8_t> fill(v.id.size(), 0), seen(v.id.size(), 0);
   for (std::size_t i = 0; i < fill.size(); ++i) fill[i] = v.thing[i].as == DrawnAs::kPerson && !v.thing[i].hair && v.paint[i] < black;
+  std::map<std::uint32_t, std::size_t> area;
+  for (std::size_t i = 0; i < fill.size(); ++i)
+    if (v.thing[i].as == DrawnAs::kPerson) ++area[v.id[i]];
   std::vector<std::int32_t> patch;
   for (int y = 0; y < v.h; ++y)
     for (int x = 0; x < v.w; ++x) {
@@ -94,7 +97,7 @@ std::vector<std::uint8_t> black_of(const DrawnView& v, float black, float least)
           if (fill[q] && !seen[q] && v.id[q] == v.id[i]) seen[q] = 1, patch.push_back(static_cast<std::int32_t>(q));
         }
       }
-      if (static_cast<float>(patch.size()) < least)
+      if (static_cast<float>(patch.size()) < least || patch.size() * 50 < area[v.id[i]])
         for (const auto k : patch) fill[static_cast<std::size_t>(k)] = 0;
     }
   return fill;

@@ -39,7 +39,7 @@ struct DrawnStyle {
   std::array<double, 4> wash{0.93, 0.86, 0.76, 0.58};   // the grey under them
   double stroke_ink = 0.62;            // how black strokes are
   double middle = 0.60;                // lightness that the middle of the picture is brought to
-  double follow = 0.55;                // 0: as dark as the picture is .. 1: always as light as `middle`
+  double follow = 0.18;                // 0: as dark as the picture is .. 1: always as light as `middle`
   double open_faces = 0.35;            // how much of their shade people lose
   double black = 0.035;                // a person's colours darker than this are filled in
 };
