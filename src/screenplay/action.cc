@@ -419,6 +419,21 @@ void ActionReader::handle(const std::string& prop, const std::string& rule) {
   if (scene_.props.size() < 200) scene_.props.push_back(std::move(use));
 }
 
+// Words that are a thing elsewhere and none here: a bun of hair, a drip of water, a note of music.
+bool ActionReader::no_thing(const std::vector<Word>& w, std::size_t i, const std::vector<Verb>& verbs) const {
+  const auto& low = w[i].low;
+  const std::string_view prev = i > 0 ? std::string_view(w[i - 1].low) : "";
+  if (low == "bun" || low == "buns") return is_one_of(prev, {"white", "grey", "gray", "silver", "black", "brown", "blonde", "red", "tight", "neat", "loose", "severe", "messy", "low", "high"}) || (i > 1 && prev == "a" && w[i - 2].low == "in");
+  if (low == "drip" || low == "drips") return scene_.place.kind != "hospital";
+  if (low == "note" || low == "notes") {
+    const bool music = is_one_of(prev, {"high", "low", "long", "last", "first", "wrong", "single", "deep", "top", "soft", "bad", "good", "clear"});
+    const bool sounds = i + 1 < w.size() && is_one_of(w[i + 1].low, {"goes", "rises", "hangs", "dies", "ends", "sounds", "cracks", "breaks", "holds", "lasts", "wavers", "swells", "fades", "comes", "rings", "floats"});
+    const bool played = std::any_of(verbs.begin(), verbs.end(), [&](const Verb& v) { return v.at < i && is_one_of(v.lemma, {"play", "blow", "sing", "hit", "hum", "sound"}); });
+    return sounds || played || (music && is_one_of(prev, {"high", "low", "wrong", "top"}));
+  }
+  return false;
+}
+
 // Every noun of the lists that the paragraph names, in order: what the set and the property master bring.
 void ActionReader::note_nouns(const std::vector<Word>& w, const std::vector<Verb>& verbs) {
   const Lexicon& x = lexicon();
@@ -446,12 +461,12 @@ void ActionReader::note_nouns(const std::vector<Word>& w, const std::vector<Verb
       if (n == 1 && i >= 1 && is_one_of(w[i - 1].low, {"his", "her", "their", "my", "your"}) && x.not_props.contains(w[i].low)) compared = true;
       // "lunch break": a word that only colours the next known noun is no thing itself.
       bool colours = false;
-      if (i + n < w.size() && w[i + n].before == 0) {
+      if (i + n < w.size() && w[i + n].before == 0 && std::none_of(verbs.begin(), verbs.end(), [&](const Verb& v) { return v.at == i + n; })) {
         const std::string next = singular(w[i + n].low);
         colours = find(x.props, next) != nullptr || find(x.dressing, next) != nullptr;
       }
       const bool verb = n == 1 && is_verb_here(w, i);
-      if (compared || colours || verb || (w[i].capital && !w[i].capitals && i > 0 && n == 1)) break;
+      if (compared || colours || verb || (n == 1 && no_thing(w, i, verbs)) || (w[i].capital && !w[i].capitals && i > 0 && n == 1)) break;
       const bool street_lamp = d && *d == "lamp" && std::find(scene_.dressing.begin(), scene_.dressing.end(), "streetlamp") != scene_.dressing.end();
       if (d && !street_lamp && std::find(scene_.dressing.begin(), scene_.dressing.end(), *d) == scene_.dressing.end() && scene_.dressing.size() < 100) scene_.dressing.push_back(*d);
       if (p && p->type != "liquid" && (!d || p->type == "light" || p->type == "clock")) {
@@ -498,6 +513,7 @@ void ActionReader::read_sentence(std::string_view text, Sentence s, std::vector<
   if (speaker < 0 && scene_.place.setting != Setting::kExterior && looks_out(w, in_vehicle()))
     for (std::size_t i = 0; i < w.size(); ++i)
       if (const Mention m = cast_.at(w, i); m.person >= 0 && std::find(memory_.seen.begin(), memory_.seen.end(), m.person) == memory_.seen.end()) memory_.away.emplace(m.person, kOutside);
+  const bool afar = cast_.has_animals() && heard_from_afar(w);
   const auto verbs = find_verbs(w);
   note_nouns(w, verbs);
   Subject subject;
@@ -507,6 +523,12 @@ void ActionReader::read_sentence(std::string_view text, Sentence s, std::vector<
     const Verb& v = verbs[n];
     // A mention on the way sets whom later pronouns mean, in the order of reading.
     subject = speaker >= 0 && n == 0 ? subject : subject_of(w, verbs, n, subject);
+    // "A dog barks next door."
+    if (afar && subject.people.size() == 1 && cast_.animal(subject.people[0]) && (lexicon().animal_calls.contains(v.lemma) || tag_lexicon().heard.contains(v.lemma))) {
+      subject.thing = cast_.members()[static_cast<std::size_t>(subject.people[0])].species;
+      subject.people.clear();
+      subject.is_thing = true;
+    }
     const bool voice = is_one_of(v.lemma, {"laugh", "chuckle", "cough", "sigh", "breathe", "whisper", "shout", "call", "sing", "sob", "groan", "giggle", "hesitate", "pause"});
     for (int p : subject.people) { if (!voice || !memory_.heard.contains(p)) see(p); mention(p); if (cast_.animal(p)) memory_.animal_is_it = true; }
     if (!subject.people.empty()) memory_.subjects = subject.people;

@@ -63,6 +63,8 @@ class Cast {
 };
 
 bool is_verb_third(const std::string& low);
+// "somewhere", "next door": an animal that calls is heard and not seen.
+bool heard_from_afar(const std::vector<Word>& w);
 // Whether the `n` words at i name an animal that is there: "the old dog", not "a dog bowl", "like a dog", "a toy dog".
 bool animal_here(const std::vector<Word>& w, std::size_t i, std::size_t n);
 

@@ -54,6 +54,13 @@ bool means(const std::string& word, const std::string& species) {
 
 }  // namespace
 
+bool heard_from_afar(const std::vector<Word>& w) {
+  const auto& heard = lexicon().animal_heard;
+  for (std::size_t i = 0; i < w.size(); ++i)
+    if (heard.contains(w[i].low) || (i + 1 < w.size() && heard.contains(w[i].low + " " + w[i + 1].low))) return true;
+  return false;
+}
+
 bool animal_here(const std::vector<Word>& w, std::size_t i, std::size_t n) {
   const Lexicon& x = lexicon();
   const std::size_t last = i + n - 1;
@@ -129,7 +136,7 @@ void Cast::from_animals(const Screenplay& script) {
     if (e.kind != ElementKind::kAction || e.text.size() > 20000) continue;
     for (const auto& s : sentences(e.text)) {
       const auto w = words(e.text, s.begin, s.end);
-      const bool far_off = std::any_of(w.begin(), w.end(), [&](const Word& word) { return x.animal_heard.contains(word.low); });
+      const bool far_off = heard_from_afar(w);
       for (std::size_t k = 0; k < w.size(); ++k) {
         bool sure = false;
         std::size_t first = 0;

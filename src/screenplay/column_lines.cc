@@ -47,7 +47,12 @@ std::string bare(std::string_view text) {  // capitals and digits only
   return out;
 }
 
-bool is_more(std::string_view s) { return bare(s) == "MORE"; }
+// "(MORE)", "- MORE -", "MORE": somebody who says "more." goes on speaking.
+bool is_more(std::string_view s) {
+  s = trim(s);
+  const bool marked = s.starts_with('(') || s.starts_with('-') || s.starts_with('[');
+  return bare(s) == "MORE" && (marked || s == "MORE" || s == "MORE...");
+}
 bool is_continued(std::string_view s) {
   std::string b = bare(s);
   while (!b.empty() && digit(b.back())) b.pop_back();

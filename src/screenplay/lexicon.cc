@@ -233,6 +233,7 @@ std::string singular(std::string_view word) {
   for (auto [plural, one] : kOdd) if (last == plural) return head + std::string(one);
   if (last.size() > 4 && last.ends_with("ies")) return head + std::string(last.substr(0, last.size() - 3)) + "y";
   if (last.size() > 4 && (last.ends_with("ches") || last.ends_with("shes") || last.ends_with("sses") || last.ends_with("xes"))) return head + std::string(last.substr(0, last.size() - 2));
+  if (last.size() > 5 && last.ends_with("oes") && last != "shoes" && !last.ends_with("canoes") && !last.ends_with("oboes") && !last.ends_with("tiptoes") && !last.ends_with("shoes")) return head + std::string(last.substr(0, last.size() - 2));
   if (last.size() > 3 && last.ends_with('s') && !last.ends_with("ss") && !last.ends_with("us") && !last.ends_with("is")) return head + std::string(last.substr(0, last.size() - 1));
   return std::string(word);
 }

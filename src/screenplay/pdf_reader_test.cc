@@ -359,6 +359,14 @@ TEST(PlainText, PositionsPointIntoTheFile) {
   EXPECT_EQ(trim(std::string_view(text).substr(cue.bytes.begin, cue.bytes.end - cue.bytes.begin)), "ANA");
 }
 
+TEST(PlainText, WhoSaysMoreIsNotContinued) {
+  const auto back = parse_plain_text("               INT. KITCHEN - DAY\n\n               Rain on the window.\n\n                                   ANA\n                         I want\n                         more.\n\n                                   TOM\n                         More.\n                                   (MORE)\n", "film.txt");
+  ASSERT_TRUE(back.has_value());
+  std::vector<std::string> said;
+  for (const auto& e : back->script.elements) if (e.kind == ElementKind::kDialogue) said.push_back(e.text);
+  EXPECT_THAT(said, ::testing::ElementsAre("I want\nmore.", "More."));
+}
+
 TEST(PlainText, TextWithoutIndentsIsReadAsFountain) {
   const auto back = parse_plain_text("INT. KITCHEN - DAY\n\nRain.\n\nANA\nNo.\n", "film.txt");
   ASSERT_TRUE(back.has_value());

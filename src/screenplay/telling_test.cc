@@ -166,6 +166,22 @@ TEST(Voices, WhoIsOnlyHeardIsNotThere) {
   EXPECT_THAT(scene(b, "2").cast, ElementsAre("TOM"));
   EXPECT_THAT(scene(b, "3").cast, ElementsAre("ROSE"));
 }
+TEST(Words, AreReadForWhatTheyAreHere) {
+  const auto b = of("EXT. ROAD BY THE SEA - DAY\n\nIDA (78), a white bun, walks. Potatoes roll over the ground. A bus drives past, lit up.\n\nIDA\nWell.\n\nINT. ROOM - DAY\n\nA drip falls. Ida plays. The note goes up into the roof. She writes a note. She holds a bun.\n\nINT. CHAMBRE - JOUR\n\nIda wakes. Un lit.\n");
+  EXPECT_EQ(b.scenes[0].place.kind, "road");
+  std::vector<std::string> first, second;
+  for (const auto& p : b.scenes[0].props) first.push_back(p.id);
+  for (const auto& p : b.scenes[1].props) second.push_back(p.id);
+  EXPECT_THAT(first, ElementsAre("potato"));
+  EXPECT_THAT(b.scenes[0].dressing, Not(Contains("bed")));
+  EXPECT_THAT(second, UnorderedElementsAre("note", "bun"));
+  EXPECT_THAT(b.scenes[2].dressing, Contains("bed"));
+}
+TEST(Animals, ADogNextDoorIsHeard) {
+  const auto b = of("INT. HOUSE - DAY\n\nANA (70s) sits. MOSES, a brown dog, sleeps.\n\nANA\nYes.\n\nINT. CAFE - DAY\n\nAna sits. A dog barks next door.\n");
+  EXPECT_THAT(b.scenes[0].cast, ElementsAre("ANA", "MOSES"));
+  EXPECT_THAT(b.scenes[1].cast, ElementsAre("ANA"));
+}
 TEST(ShotLines, AreInCapitals) {
   using K = ShotLine::Kind;
   EXPECT_EQ(read_shot_line("INTERCUT - PHONE CONVERSATION").kind, K::kIntercut);

@@ -482,5 +482,92 @@ TEST(Staging, AnEmbraceBringsTwoTogether) {
   EXPECT_LT(glm::dot(heading(a.yaw), heading(b.yaw)), -0.85f);
 }
 
+TEST(PhoneCalls, TheOtherEndIsHeardThroughThePhoneAndDoesNotStandHere) {
+  screenplay::Scene scene = kitchen_scene();
+  scene.cast = {"ANA"};
+  scene.far_end = {"BEN"};
+  scene.beats = {beat(BeatKind::kStand, "ANA", "", "window", "Ana stands at the window."), line("ANA", "Ben?", "4-1"), line("BEN", "It is me.", "4-2"), beat(BeatKind::kPickUp, "BEN", "cup", "", "Ben picks up a cup."), line("ANA", "Good.", "4-3")};
+  scene.beats[1].manner = "into the phone";
+  scene.beats[2].away = scene.beats[3].away = "office";
+  scene.beats[2].extension = "FILTERED";
+  const world::Set set = room();
+  StagingRequest request;
+  request.scene = &scene;
+  request.set = &set;
+  const Staging staged = stage_scene(request);
+  ASSERT_EQ(staged.people.size(), 1u);
+  EXPECT_EQ(staged.people[0].id, "ANA");
+  ASSERT_EQ(staged.lines.size(), 3u);
+  EXPECT_FALSE(staged.lines[0].off_screen);
+  EXPECT_FALSE(staged.lines[0].filtered);
+  EXPECT_TRUE(staged.lines[1].off_screen);
+  EXPECT_TRUE(staged.lines[1].filtered);
+  for (const auto& prop : staged.props)
+    for (const auto& key : prop.keys) EXPECT_NE(key.holder, "BEN");
+  const auto again = staging_from_json(to_json(staged));
+  ASSERT_TRUE(again.has_value());
+  EXPECT_TRUE(again->lines[1].filtered);
+}
+
+TEST(PhoneCalls, AVoiceOverIsFilteredWhenTheScriptSaysSo) {
+  screenplay::Scene scene = kitchen_scene();
+  scene.beats = {line("BEN", "It is me.", "4-1"), line("BEN", "I was young.", "4-2")};
+  scene.beats[0].extension = scene.beats[1].extension = "V.O.";
+  scene.beats[0].manner = "filtered";
+  const world::Set set = room();
+  StagingRequest request;
+  request.scene = &scene;
+  request.set = &set;
+  const Staging staged = stage_scene(request);
+  ASSERT_EQ(staged.lines.size(), 2u);
+  EXPECT_TRUE(staged.lines[0].filtered);
+  EXPECT_FALSE(staged.lines[1].filtered);
+}
+
+TEST(Vehicles, WhoGetsOutComesFromTheSideOfTheCar) {
+  screenplay::Scene scene;
+  scene.number = "42";
+  scene.heading = "EXT. FIELD - DAY";
+  scene.place = {"field", "FIELD", "open-ground", screenplay::Setting::kExterior};
+  scene.cast = {"ANA", "BEN"};
+  scene.beats = {beat(BeatKind::kEnter, "BEN", "car", "", "Ben gets out."), beat(BeatKind::kLookAt, "ANA", "BEN", "BEN", "Ana looks at Ben.")};
+  world::Set set = open_ground();
+  const Box body = box({-1.8f, 0, -3.6f}, {1.8f, 1.5f, -1.9f});
+  set.pieces.push_back({"car-1", "car", "procedural/car", body, 0, true});
+  StagingRequest request;
+  request.scene = &scene;
+  request.set = &set;
+  const Staging staged = stage_scene(request);
+  const PersonTrack* ben = nullptr;
+  for (const auto& p : staged.people) if (p.id == "BEN") ben = &p;
+  ASSERT_TRUE(ben);
+  EXPECT_FALSE(ben->seen_from_start);
+  const auto in = std::find_if(ben->moves.begin(), ben->moves.end(), [](const Move& m) { return m.kind == MoveKind::kEnter; });
+  ASSERT_NE(in, ben->moves.end());
+  ASSERT_GE(in->path.size(), 2u);
+  EXPECT_TRUE(in->path[0].x > body.low.x && in->path[0].x < body.high.x && in->path[0].z > body.low.z && in->path[0].z < body.high.z) << "from the seat";
+  EXPECT_GT(in->path[1].z, body.high.z) << "to the step before the door on this side";
+}
+
+TEST(Together, WhatTwoDoInOneSentenceTheyDoAtTheSameTime) {
+  screenplay::Scene scene = kitchen_scene();
+  scene.beats = {beat(BeatKind::kExit, "ANA", "", "", "Ana and Ben leave."), beat(BeatKind::kExit, "BEN", "", "", "Ana and Ben leave.")};
+  const auto gone_after = [&](bool together) {
+    scene.beats[1].dual = together;
+    const world::Set set = room();
+    StagingRequest request;
+    request.scene = &scene;
+    request.set = &set;
+    const Staging staged = stage_scene(request);
+    double first = 1e9, last = 0;
+    for (const auto& p : staged.people)
+      for (const auto& m : p.moves)
+        if (m.kind == MoveKind::kExit) first = std::min(first, m.start.value), last = std::max(last, m.start.value);
+    return last - first;
+  };
+  EXPECT_LT(gone_after(true), gone_after(false));
+  EXPECT_LE(gone_after(true), 1.5);
+}
+
 }  // namespace
 }  // namespace auteur::staging

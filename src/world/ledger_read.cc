@@ -131,6 +131,7 @@ class Reader {
 
   void read() {
     const Beat& b = *beat_;
+    if (!b.away.empty()) return;  // in another place
     words_ = plain_words(b.text);
     const auto* object = prop(b.object);
     if (garments(object)) return;
@@ -218,8 +219,15 @@ class Reader {
   void lamps() {
     const int on = find_verb(words_, "light"), off = find_verb(words_, "dark");
     if (on < 0 && off < 0) return;
-    const std::string lamp = word_in("lamps");
+    int at = -1;
+    const std::string lamp = word_in("lamps", &at);
     if (lamp.empty()) return;
+    // "Light comes up on his face": the light is no lamp, and nobody lights it. "Puts out her hand to the lamp": the hand.
+    const int verb = off >= 0 ? off : on;
+    if (verb == at) return;
+    if (lamp == "light" && (at == 0 || one_of(words_[static_cast<std::size_t>(at) - 1], {"tail", "head", "grey", "gray", "white", "strong", "golden", "pale", "sun", "moon", "morning", "evening", "some", "more", "no", "of"}))) return;
+    for (int i = verb + 1; i < at; ++i)
+      if (const auto& w = words_[static_cast<std::size_t>(i)]; one_of(w, {"to", "of", "from", "at", "for", "by", "with", "under", "behind", "beside", "near", "towards"}) || story_words().in("body", w)) return;
     add(off >= 0 ? EventKind::kDark : EventKind::kLight, lamp).detail = "fixture";
   }
 

@@ -74,6 +74,16 @@ TEST(Ledger, DoesNotReadWhatIsDenied) {
   EXPECT_FALSE(event(l, EventKind::kDark, "lamp"));
 }
 
+TEST(Ledger, LightIsNoLampAndAHandPutOutIsNoFire) {
+  const auto l = read_ledger(broken_down("INT. ROOM - DAY\n\nANA (70s) stands at the lamp. She puts out her hand to the lamp. Light comes up from the brass onto her face. Grey light comes on slowly.\n\nANA\nNo.\n"));
+  EXPECT_FALSE(event(l, EventKind::kDark, "lamp"));
+  EXPECT_FALSE(event(l, EventKind::kLight, "light"));
+  EXPECT_FALSE(event(l, EventKind::kLight, "lamp"));
+  const auto out = read_ledger(broken_down("INT. ROOM - DAY\n\nANA (70s) puts out the old lamp. She turns on the hall light.\n\nANA\nNo.\n"));
+  EXPECT_TRUE(event(out, EventKind::kDark, "lamp"));
+  EXPECT_TRUE(event(out, EventKind::kLight, "light"));
+}
+
 TEST(Ledger, WhatSomebodyTakesOffIsOnAgainWhenTimeHasJumped) {
   const std::string script = "INT. HALL - DAY\n\nANA (70s), an apron, puts a cup on the table. She takes off her glasses.\n\nANA\nSo.\n\n";
   const auto on = read_ledger(broken_down(script + "INT. CELLAR - CONTINUOUS\n\nAna waits.\n\nANA\nHere.\n")), later = read_ledger(broken_down(script + "INT. CELLAR - NIGHT\n\nAna waits.\n\nANA\nHere.\n"));
