@@ -104,6 +104,7 @@ Status draw_page(const std::string& folder, bool json) {
   for (std::size_t i = 0; i < terms.size(); ++i) {
     RunProgress now;
     now.fraction = static_cast<double>(i) / static_cast<double>(terms.size());
+    now.done = i, now.total = terms.size();
     now.what = terms[i].name;
     line.show(now);
     const Path file = to / production::picture_name(terms[i].name);

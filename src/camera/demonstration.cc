@@ -79,7 +79,11 @@ class DemoReader {
     if (j.contains("place")) s.place = j.at("place");
     const std::string time = j.value("time", "");
     if (!time.empty()) s.time = time == "dawn" ? screenplay::TimeOfDay::kDawn : time == "dusk" ? screenplay::TimeOfDay::kDusk : time == "night" ? screenplay::TimeOfDay::kNight : screenplay::TimeOfDay::kDay;
-    if (j.contains("weather")) s.weather = screenplay::weather_of(j.at("weather").get<std::string>()).value_or(screenplay::Weather::kNone);
+    if (j.contains("weather")) {
+      const auto weather = screenplay::weather_of(j.at("weather").get<std::string>());
+      if (!weather) throw std::runtime_error(fmt::format("there is no weather '{}'; there are none, clear, rain, storm, snow, fog, wind", j.at("weather").get<std::string>()));
+      s.weather = *weather;
+    }
     s.room_light = j.value("room_light", s.room_light);
     s.exposure = j.value("exposure", s.exposure);
     s.unmetered = j.value("unmetered", s.unmetered);
@@ -136,7 +140,7 @@ class DemoReader {
     if (p.contains("walks")) {
       staging::Move m;
       m.kind = staging::MoveKind::kWalk;
-      m.start = Seconds(p.value("from", 0.0)), m.end = Seconds(p.value("until", 6.0));
+      m.start = Seconds(std::max(0.01, p.value("from", 0.0))), m.end = Seconds(p.value("until", 6.0));
       m.path.push_back(track.start.position);
       for (const Json& w : p.at("walks")) m.path.push_back(point(w));
       m.to.position = m.path.back(), m.to.yaw = yaw_of(m.path.back() - m.path[m.path.size() - 2]);

@@ -76,6 +76,15 @@ TEST(Demonstrations, SizesAnglesLevelsAndLensesMeasureAsTheyAreCalled) {
   EXPECT_GE(measured, 25);
 }
 
+TEST(Demonstrations, CamerasStandAboveTheFloorAndBelowTheCeiling) {
+  for (const auto& d : demonstrations().all())
+    for (const DemoFrame& f : d.frames) {
+      const Json& place = demonstrations().stage(f.stage).place;
+      EXPECT_GT(f.camera.position.y, 0.05f) << d.term;
+      if (!place.value("exterior", false)) { EXPECT_LT(f.camera.position.y, place.value("height", 3.f) - 0.04f) << d.term; }
+    }
+}
+
 TEST(Demonstrations, FramingsHoldThePeopleTheySay) {
   const auto count = [&](const char* term, std::size_t frame = 0) { return demonstrations().seen(demonstrations().find(term)->frames.at(frame)).size(); };
   EXPECT_EQ(count("single"), 1u);

@@ -156,7 +156,12 @@ struct DemonstrationStudio::State {
     for (std::size_t i = 0; i < stage.things.size(); ++i) set->instances.push_back(thing_instance(stage.things[i], i));
     render::StageRequest request = lit_set(*set, stage.time, stage.weather, {}, render::Quality::kFinal);
     thicken(request.set.fog, *set, {{"haze", 0.6}});
-    if (!stage.lights.empty()) {
+    if (!stage.lights.empty() && stage.room_light == 1) {  // lamps that help the place's own light
+      for (const auto& light : stage.lights) {
+        request.set.lights.push_back(light_of(light));
+        request.set.lights.back().radiance /= std::max(request.set.exposure, 1e-4f);
+      }
+    } else if (!stage.lights.empty()) {
       for (auto& light : request.set.lights) light.radiance *= stage.room_light, light.horizon *= stage.room_light, light.ground *= stage.room_light;
       std::erase_if(request.set.lights, [](const scene::Light& l) { return l.radiance == Vec3(0.f) && l.horizon == Vec3(0.f); });
       for (const auto& light : stage.lights) request.set.lights.push_back(light_of(light));
