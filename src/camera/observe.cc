@@ -61,7 +61,7 @@ std::vector<InPicture> people_in(const View& view, const scene::Camera& c, int s
     InPicture p;
     p.eyes = project(c, aspect, b.eyes);
     if (p.eyes.z < 0.15f) continue;
-    p.head = b.head_height / std::max(1e-4f, visible_height_at(p.eyes.z, c.focal_mm, aspect));
+    p.head = b.head_height / std::max(1e-4f, 2 * p.eyes.z * scene::field_of(c, static_cast<float>(aspect)).half_height);
     const Vec3 head = project(c, aspect, b.head);
     const float half_wide = 0.9f * p.head / static_cast<float>(aspect);
     if (std::abs(head.x) - half_wide > limits().touches || std::abs(head.y) - p.head > limits().touches) continue;
