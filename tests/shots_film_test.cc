@@ -47,7 +47,18 @@ TEST_F(ShotsFilm, ATableChangedInASpreadsheetComesBackAsDecisions) {
   const auto now = shots({});
   EXPECT_TRUE(says(now, "note: steam, \"please\"")) << FilmProgram::text(now);
   EXPECT_TRUE(says(now, "E. Ditor removed " + gone)) << FilmProgram::text(now);
-  // The old table would undo it.
+  // What cannot be done is told at once.
+  ASSERT_EQ(shots({"--csv", path("d.csv")}).exit_code, 0);
+  table->rows = read_csv(contents("d.csv"), "d.csv")->rows;
+  table->rows[1][column("mm")] = "590";
+  text.clear();
+  for (const auto& row : table->rows) text += csv_row(row);
+  write("e.csv", text);
+  const auto far = shots({"--read", path("e.csv")});
+  EXPECT_EQ(far.exit_code, 3) << FilmProgram::text(far);
+  EXPECT_TRUE(says(far, "cannot stand")) << FilmProgram::text(far);
+  write("bible/cut.toml", cut);
+  // A table of the plan as it is changes nothing.
   ASSERT_EQ(shots({"--csv", path("c.csv")}).exit_code, 0);
   EXPECT_TRUE(says(shots({"--read", path("c.csv")}), "changes nothing"));
 }

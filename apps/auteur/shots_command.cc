@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "auteur/base/csv.h"
 #include "auteur/base/text.h"
 #include "auteur/camera/lined_script.h"
@@ -105,14 +107,21 @@ Status read_table(Desk& d, const Common& common, const ShotsOptions& options) {
     TRY(d.files->make_directories(file.parent_path()));
     TRY(write_atomically(file, fresh));
   }
+  // Told at once, not by the next command, whether they can be done.
+  std::optional<Error> impossible;
+  if (!changes.edits.empty()) {
+    Desk again = TRY(open_for(common));
+    if (const auto plan_now = planned(again, common); !plan_now) impossible = plan_now.error();
+  }
   if (common.json) {
-    fmt::print("{}\n", pretty_json({{"kind", "auteur.shot-changes"}, {"version", 1}, {"file", file.string()}, {"edits", camera::to_json(changes.edits)}, {"changed", changes.said}, {"cannot", changes.cannot}}));
+    fmt::print("{}\n", pretty_json({{"kind", "auteur.shot-changes"}, {"version", 1}, {"file", file.string()}, {"edits", camera::to_json(changes.edits)}, {"changed", changes.said}, {"cannot", changes.cannot}, {"impossible", impossible ? impossible->text() : ""}}));
     return {};
   }
   for (const auto& line : changes.said) fmt::print("{}\n", line);
   for (const auto& line : changes.cannot) fmt::print("not changed: {}\n", line);
   if (changes.edits.empty()) fmt::print("The table changes nothing.\n");
   else fmt::print("{} {} written to {}. The next make or shots uses them.\n", changes.edits.size(), changes.edits.size() == 1 ? "shot is" : "shots are", file.string());
+  if (impossible) return std::unexpected(*impossible);
   return {};
 }
 

@@ -13,7 +13,7 @@ constexpr double kCell = 7.2, kRow = 12;           // points
 constexpr double kLeft = 62, kRight = 556;         // where lines may stand
 constexpr double kStep = 6, kApart = 15;           // between two places; between two lines that run side by side
 constexpr double kNameSize = 8, kSaysSize = 5.6;   // letters
-constexpr double kMarginLine = 104, kName = 70;    // beyond it words begin; about how wide a name with what it is stands
+constexpr double kMarginLine = 104;                // beyond it words begin
 constexpr std::size_t kMostSays = 60;
 
 struct Row { std::size_t page; int row; };
@@ -79,9 +79,10 @@ double price(const Pages& pages, const std::vector<PlacedLine>& lines, std::size
     // The name of one does not stand on the line or the name of another.
     if (x < other.x && x + above > other.x && other.last >= line.first - 1) cost += 25;
     if (x > other.x && x - beside < other.x && other.last >= line.first) cost += 25;
-    if (!other.label_left && other.x < x && other.x + kName > x && other.first >= line.first && other.first <= line.last + 1) cost += 25;
-    if (other.label_left && other.x > x && other.x - kName < x && other.first + 1 >= line.first && other.first <= line.last) cost += 25;
-    if (other.first == line.first && std::abs(other.x - x) < kName && other.label_left == (beside > 0)) cost += 25;
+    if (!other.label_left && other.x < x && other.x + other.name_width > x && other.first >= line.first && other.first <= line.last + 1) cost += 25;
+    if (other.label_left && other.x > x && other.x - other.name_width < x && other.first + 1 >= line.first && other.first <= line.last) cost += 25;
+    const double a = other.label_left ? other.x - other.name_width : other.x, b = other.label_left ? other.x : other.x + other.name_width;
+    if (std::abs(other.first - line.first) <= 1 && other.label_left == (beside > 0) && a < x + above + 4 && b > x - beside - 4) cost += 25;
   }
   if (x + above > kRight + 30) cost += 40;
   if (x - beside < 14) cost += 40;
@@ -131,7 +132,7 @@ std::vector<PlacedLine> place_lines(const Screenplay& script, const Pages& pages
       for (const bool left : {false, true}) {
         if (left && (x > kMarginLine || !line.begins)) continue;
         const double cost = price(pages, out, i, x, left ? 0 : label, left ? side_width(shots[line.shot]) : 0);
-        if (cost < best) best = cost, line.x = x, line.label_left = left;
+        if (cost < best) best = cost, line.x = x, line.label_left = left, line.name_width = left ? side_width(shots[line.shot]) : label;
       }
   }
   return out;

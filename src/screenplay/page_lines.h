@@ -15,6 +15,7 @@ struct PlacedLine {
   bool begins = true, ends = true;       // else it comes from the page before, goes on overleaf
   std::vector<std::pair<int, bool>> rows;  // with words under it: the row, and whether its person is seen
   double x = 0;                          // points
+  double name_width = 0;                 // of its name with what it is
   bool label_left = false;               // the name stands beside the line in the margin, not above it
 };
 
