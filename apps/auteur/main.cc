@@ -119,7 +119,8 @@ int main(int argc, char** argv) {
   auto* passes = app.add_subcommand("passes", "all passes with their inputs, outputs and parameters");
   passes->add_flag("--json", common.json);
   passes->callback([&] { result = passes_command(common.json); });
-  app.add_subcommand("help", "this help")->callback([&] { fmt::print("{}", app.help()); });
+  bool help = false;
+  app.add_subcommand("help", "this help")->callback([&] { help = true; });
   app.add_subcommand("version", "the version")->callback([] { fmt::print("auteur 0.1.0\n"); });
 
   try {
@@ -135,6 +136,7 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "auteur: the program failed: {}. Please report this with the command you gave.\n", e.what());
     return 70;
   }
+  if (help) app.clear();  // else it would be the help of "help"
   if (app.get_subcommands().empty()) fmt::print("{}", app.help());
   return result;
 }

@@ -86,6 +86,7 @@ class DemoReader {
     }
     s.room_light = j.value("room_light", s.room_light);
     s.exposure = j.value("exposure", s.exposure);
+    s.haze = std::clamp(j.value("haze", s.haze), 0.f, 5.f);
     s.unmetered = j.value("unmetered", s.unmetered);
     if (j.contains("people")) {
       s.staging = {};

@@ -155,7 +155,7 @@ struct DemonstrationStudio::State {
     std::erase_if(set->pieces, [&](const world::Piece& p) { return out.away.contains(p.id); });
     for (std::size_t i = 0; i < stage.things.size(); ++i) set->instances.push_back(thing_instance(stage.things[i], i));
     render::StageRequest request = lit_set(*set, stage.time, stage.weather, {}, render::Quality::kFinal);
-    thicken(request.set.fog, *set, {{"haze", 0.25}});
+    thicken(request.set.fog, *set, {{"haze", stage.haze}});
     if (!stage.lights.empty() && stage.room_light == 1) {  // lamps that help the place's own light
       for (const auto& light : stage.lights) {
         request.set.lights.push_back(light_of(light));

@@ -27,6 +27,7 @@ struct DemoStage {
   std::vector<DemoThing> things;
   std::vector<DemoLight> lights;
   float room_light = 1;                // factor on what lights the place by itself
+  float haze = 0.25f;                  // how thick the air is: 1 as the weather has it
   float exposure = 0;                  // stops against what the meter says
   bool unmetered = false;              // as dark as it is: the meter would make a silhouette a grey
 };
