@@ -419,21 +419,6 @@ void ActionReader::handle(const std::string& prop, const std::string& rule) {
   if (scene_.props.size() < 200) scene_.props.push_back(std::move(use));
 }
 
-// Words that are a thing elsewhere and none here: a bun of hair, a drip of water, a note of music.
-bool ActionReader::no_thing(const std::vector<Word>& w, std::size_t i, const std::vector<Verb>& verbs) const {
-  const auto& low = w[i].low;
-  const std::string_view prev = i > 0 ? std::string_view(w[i - 1].low) : "";
-  if (low == "bun" || low == "buns") return is_one_of(prev, {"white", "grey", "gray", "silver", "black", "brown", "blonde", "red", "tight", "neat", "loose", "severe", "messy", "low", "high"}) || (i > 1 && prev == "a" && w[i - 2].low == "in");
-  if (low == "drip" || low == "drips") return scene_.place.kind != "hospital";
-  if (low == "note" || low == "notes") {
-    const bool music = is_one_of(prev, {"high", "low", "long", "last", "first", "wrong", "single", "deep", "top", "soft", "bad", "good", "clear"});
-    const bool sounds = i + 1 < w.size() && is_one_of(w[i + 1].low, {"goes", "rises", "hangs", "dies", "ends", "sounds", "cracks", "breaks", "holds", "lasts", "wavers", "swells", "fades", "comes", "rings", "floats"});
-    const bool played = std::any_of(verbs.begin(), verbs.end(), [&](const Verb& v) { return v.at < i && is_one_of(v.lemma, {"play", "blow", "sing", "hit", "hum", "sound"}); });
-    return sounds || played || (music && is_one_of(prev, {"high", "low", "wrong", "top"}));
-  }
-  return false;
-}
-
 // Every noun of the lists that the paragraph names, in order: what the set and the property master bring.
 void ActionReader::note_nouns(const std::vector<Word>& w, const std::vector<Verb>& verbs) {
   const Lexicon& x = lexicon();
@@ -466,7 +451,7 @@ void ActionReader::note_nouns(const std::vector<Word>& w, const std::vector<Verb
         colours = find(x.props, next) != nullptr || find(x.dressing, next) != nullptr;
       }
       const bool verb = n == 1 && is_verb_here(w, i);
-      if (compared || colours || verb || (n == 1 && no_thing(w, i, verbs)) || (w[i].capital && !w[i].capitals && i > 0 && n == 1)) break;
+      if (compared || colours || verb || (n == 1 && is_no_thing(w, i, scene_.place.kind)) || (w[i].capital && !w[i].capitals && i > 0 && n == 1)) break;
       const bool street_lamp = d && *d == "lamp" && std::find(scene_.dressing.begin(), scene_.dressing.end(), "streetlamp") != scene_.dressing.end();
       if (d && !street_lamp && std::find(scene_.dressing.begin(), scene_.dressing.end(), *d) == scene_.dressing.end() && scene_.dressing.size() < 100) scene_.dressing.push_back(*d);
       if (p && p->type != "liquid" && (!d || p->type == "light" || p->type == "clock")) {

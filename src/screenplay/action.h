@@ -68,7 +68,6 @@ class ActionReader {
   std::vector<int> they(bool all) const;
   bool here(int person) const { return !memory_.away.contains(person); }
   bool in_vehicle() const;
-  bool no_thing(const std::vector<Word>& w, std::size_t i, const std::vector<Verb>& verbs) const;
   int pronoun(std::string_view low, const std::vector<int>& not_these) const;
   std::string id_of(int person) const { return person < 0 ? std::string() : cast_.members()[static_cast<std::size_t>(person)].id; }
   void note_nouns(const std::vector<Word>& w, const std::vector<Verb>& verbs);

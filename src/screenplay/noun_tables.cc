@@ -19,6 +19,19 @@ bool is_adverb(std::string_view w) {
 }
 bool is_subject_pronoun(std::string_view w) { return is_one_of(w, {"he", "she", "they", "it", "who", "we", "everyone", "everybody", "somebody", "someone"}); }
 
+bool is_no_thing(const std::vector<Word>& w, std::size_t i, std::string_view place_kind) {
+  const auto& low = w[i].low;
+  const std::string_view prev = i > 0 ? std::string_view(w[i - 1].low) : "", next = i + 1 < w.size() ? std::string_view(w[i + 1].low) : "";
+  if (low == "bun" || low == "buns") return is_one_of(prev, {"white", "grey", "gray", "silver", "black", "brown", "blonde", "red", "tight", "neat", "loose", "severe", "messy", "low", "high"}) || (i > 1 && prev == "a" && w[i - 2].low == "in");
+  if (low == "lower" || low == "higher") return i > 0 && w[i].before == 0 && !is_determiner(prev);  // "holds the case lower": no berth
+  if (low == "drip" || low == "drips") return place_kind != "hospital";
+  if (low != "note" && low != "notes") return false;
+  if (is_one_of(prev, {"high", "low", "wrong", "top"}) || is_one_of(next, {"goes", "rises", "hangs", "dies", "ends", "sounds", "cracks", "breaks", "holds", "lasts", "wavers", "swells", "fades", "comes", "rings", "floats"})) return true;
+  for (std::size_t k = i; k-- > 0 && i - k < 4;)
+    if (is_one_of(w[k].low, {"plays", "blows", "sings", "hits", "hums", "play", "sing"})) return true;
+  return false;
+}
+
 bool is_verb_here(const std::vector<Word>& w, std::size_t i) {
   const auto* v = find(lexicon().verbs, w[i].low);
   if (!v || i == 0) return v != nullptr && i == 0 && std::any_of(v->begin(), v->end(), [](const VerbReading& r) { return r.form == VerbForm::kThird; }) && w.size() > 1 && is_determiner(w[1].low);

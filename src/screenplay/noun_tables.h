@@ -18,6 +18,8 @@ bool is_preposition(std::string_view low);
 bool is_particle(std::string_view low);
 bool is_adverb(std::string_view low);
 bool is_subject_pronoun(std::string_view low);
+// Words that are a thing elsewhere and none here: a bun of hair, a drip of water, a note of music.
+bool is_no_thing(const std::vector<Word>& w, std::size_t i, std::string_view place_kind);
 // Whether a word that is both noun and verb stands as a verb: "she lights the lamp", not "the lights".
 bool is_verb_here(const std::vector<Word>& w, std::size_t i);
 

@@ -32,6 +32,27 @@ std::vector<SceneElements> scene_elements(const Screenplay& script, const Breakd
   return out;
 }
 
+std::vector<int> scene_of_elements(const Screenplay& script, const Breakdown& breakdown) {
+  std::vector<int> out(script.elements.size(), -1);
+  const auto& scenes = breakdown.scenes;
+  std::vector<int> told(script.elements.size(), -1);  // the part that tells an element
+  for (std::size_t s = 0; s < scenes.size(); ++s)
+    for (const Beat& b : scenes[s].beats)
+      if (!scenes[s].part_of.empty() && b.element >= 0 && static_cast<std::size_t>(b.element) < told.size() && told[static_cast<std::size_t>(b.element)] < 0) told[static_cast<std::size_t>(b.element)] = static_cast<int>(s);
+  int headed = -1, now = -1;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (script.elements[i].kind == ElementKind::kSceneHeading) {
+      do ++headed;
+      while (static_cast<std::size_t>(headed) < scenes.size() && !scenes[static_cast<std::size_t>(headed)].part_of.empty());
+      now = headed;
+    } else if (told[i] >= 0) {
+      now = told[i];
+    }
+    out[i] = now;
+  }
+  return out;
+}
+
 ByteRange in_file(const Element& element, std::string_view source, std::size_t begin, std::size_t end) {
   const ByteRange whole = element.bytes;
   end = std::min(end, element.text.size());

@@ -18,6 +18,10 @@ std::vector<SceneElements> scene_elements(const Screenplay& script);
 // range is empty.
 std::vector<SceneElements> scene_elements(const Screenplay& script, const Breakdown& breakdown);
 
+// For each element the index of its scene in the breakdown; -1 before the first heading. What a part without a heading
+// tells belongs to that part.
+std::vector<int> scene_of_elements(const Screenplay& script, const Breakdown& breakdown);
+
 // Bytes [begin, end) of an element's text as bytes of the file. Where marks, notes or another format's markup make that
 // impossible to say, the bytes of the whole element.
 ByteRange in_file(const Element& element, std::string_view source, std::size_t begin, std::size_t end);

@@ -8,6 +8,7 @@
 
 #include "auteur/base/csv.h"
 #include "auteur/base/text.h"
+#include "scene_ranges.h"
 #include "words.h"
 
 namespace auteur::screenplay {
@@ -19,12 +20,11 @@ std::size_t place_of(const std::string& category) {
 }
 
 // One line saying what happens: a synopsis of the script, else the first sentences of action, cut at a word.
-std::string synopsis_of(const Screenplay& script, int scene) {
-  int at = -1;
+std::string synopsis_of(const Screenplay& script, const std::vector<int>& scenes, int scene) {
   std::string text;
-  for (const auto& e : script.elements) {
-    if (e.kind == ElementKind::kSceneHeading) { ++at; continue; }
-    if (at != scene) continue;
+  for (std::size_t i = 0; i < script.elements.size(); ++i) {
+    const auto& e = script.elements[i];
+    if (e.kind == ElementKind::kSceneHeading || scenes[i] != scene) continue;
     if (e.kind == ElementKind::kSynopsis) return std::string(trim(e.text));
     if (e.kind == ElementKind::kAction && text.size() < 160) text += (text.empty() ? "" : " ") + e.text;
   }
@@ -106,6 +106,7 @@ Paperwork paperwork(const Screenplay& script, const Breakdown& breakdown, const 
   std::map<std::string, CastRow> cast;
   std::map<std::string, std::set<int>> working;
   for (const auto& c : breakdown.cast) cast[c.id] = {0, c.id, c.name, c.age, c.lines, c.words, 0, {}, {}};
+  const auto scenes_of = scene_of_elements(script, breakdown);
   for (const auto& s : breakdown.scenes) {
     SceneSheet sheet;
     sheet.index = s.index;
@@ -117,7 +118,7 @@ Paperwork paperwork(const Screenplay& script, const Breakdown& breakdown, const 
     sheet.story_day = s.story_day;
     sheet.eighths = s.eighths;
     sheet.estimate = s.estimate;
-    sheet.synopsis = synopsis_of(script, s.index);
+    sheet.synopsis = synopsis_of(script, scenes_of, s.index);
     sheet.elements = sheet_elements(tags, s.index, Tier::kOnSet);
     sheet.mentioned = sheet_elements(tags, s.index, Tier::kMentioned);
     p.eighths += s.eighths;

@@ -25,13 +25,12 @@ bool means(const Tag& t, const std::string& entry) {
   return own.size() > entry.size() && own.ends_with(" " + entry);
 }
 
-void tag_all(std::vector<Tag>& tags, const Screenplay& script, const DictionaryEntry& entry, const std::string& wanted) {
+void tag_all(std::vector<Tag>& tags, const Screenplay& script, const std::vector<int>& scenes, const DictionaryEntry& entry, const std::string& wanted) {
   const auto pieces = words(wanted, 0, wanted.size());
   if (pieces.empty()) return;
-  int scene = -1;
   for (std::size_t i = 0; i < script.elements.size(); ++i) {
     const Element& e = script.elements[i];
-    if (e.kind == ElementKind::kSceneHeading) ++scene;
+    const int scene = scenes[i];
     if ((e.kind != ElementKind::kAction && e.kind != ElementKind::kShot && e.kind != ElementKind::kGeneral && e.kind != ElementKind::kSceneHeading) || e.text.size() > 20000) continue;
     const auto w = words(e.text, 0, e.text.size());
     for (std::size_t k = 0; k + pieces.size() <= w.size(); ++k) {
@@ -70,7 +69,7 @@ void tag_all(std::vector<Tag>& tags, const Screenplay& script, const DictionaryE
 
 }  // namespace
 
-void apply_dictionary(std::vector<Tag>& tags, const Screenplay& script, const Dictionary& dictionary) {
+void apply_dictionary(std::vector<Tag>& tags, const Screenplay& script, const std::vector<int>& scenes, const Dictionary& dictionary) {
   // The last word about the same words in the same category stands.
   std::vector<const DictionaryEntry*> standing;
   for (const auto& e : dictionary.entries) {
@@ -80,7 +79,7 @@ void apply_dictionary(std::vector<Tag>& tags, const Screenplay& script, const Di
   for (const auto* e : standing) {
     const std::string wanted = plain(e->words);
     if (wanted.empty()) continue;
-    if (e->accept) tag_all(tags, script, *e, wanted);
+    if (e->accept) tag_all(tags, script, scenes, *e, wanted);
     else std::erase_if(tags, [&](const Tag& t) { return (e->category.empty() || t.category == e->category) && t.by != "file" && means(t, wanted); });
   }
 }

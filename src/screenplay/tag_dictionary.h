@@ -5,6 +5,7 @@
 
 namespace auteur::screenplay {
 
-void apply_dictionary(std::vector<Tag>& tags, const Screenplay& script, const Dictionary& dictionary);
+// `scenes`: the scene of each element (scene_ranges.h).
+void apply_dictionary(std::vector<Tag>& tags, const Screenplay& script, const std::vector<int>& scenes, const Dictionary& dictionary);
 
 }  // namespace auteur::screenplay

@@ -290,7 +290,8 @@ class Reader {
       // The head is the last known noun of the run that no other noun follows.
       std::size_t last = end;
       for (std::size_t q = end; q-- > k;)
-        if (t(q).part == Part::kNoun || (q > k && by_hand(phrase_text(q - 1, q))) || (q > k + 1 && by_hand(phrase_text(q - 2, q)))) { last = q; break; }
+        if (q > k && is_one_of(w(q).low, {"lower", "higher", "upright", "upside", "knocks"}) && t(q - 1).part == Part::kNoun) continue;  // "holds the case lower"
+        else if (t(q).part == Part::kNoun || (q > k && by_hand(phrase_text(q - 1, q))) || (q > k + 1 && by_hand(phrase_text(q - 2, q)))) { last = q; break; }
       // "feeds a cockatoo sunflower seeds": two objects.
       if (last != end && is_one_of(context.verb, {"feed", "give", "hand", "show", "offer", "throw", "toss"}) && context.object)
         for (std::size_t q = k; q < last; ++q)
@@ -350,6 +351,7 @@ class Reader {
       if (of && last + 2 < n && by_hand(phrase_text(head, last) + " of " + w(last + 2).low)) entry.what = NounClass::kLoose;
       bool shows = of && tag_lexicon().depicting.contains(noun_lemma(w(last).low));
       if (last + 1 < n && w(last + 1).low == "with" && is_one_of(noun_lemma(w(last).low), {"calendar", "poster", "picture", "photograph", "postcard"})) shows = true;
+      if (last + 1 < n && is_one_of(w(last + 1).low, {"about", "showing"}) && !marked(last + 1) && tag_lexicon().depicting.contains(noun_lemma(w(last).low))) shows = true;
       if (of && !shows && entry.what != NounClass::kNone && entry.what != NounClass::kFixed && !human(&entry) && last + 2 < n) {
         std::size_t q = last + 2;
         if (determiner(w(q).low)) ++q;

@@ -10,6 +10,7 @@
 #include "noun_tables.h"
 #include "tag_dictionary.h"
 #include "tag_lexicon.h"
+#include "scene_ranges.h"
 #include "tag_phrases.h"
 
 namespace auteur::screenplay {
@@ -57,6 +58,8 @@ std::optional<Verdict> judge(const NounPhrase& p) {
       if (!sure && n.share < 60) return std::nullopt;
       return Verdict{"vehicles", "vehicle", sure ? 0.95 : 0.8};
     case NounClass::kAnimal:
+      // "Stalls, shoppers, fish, flowers": for sale, not at large.
+      if (p.determiner.empty() && p.modifier.empty() && p.verb.empty() && is_one_of(p.term, {"fish", "trout", "salmon", "cod", "herring", "crab", "lobster", "eel", "oyster", "shrimp"})) return Verdict{"props", "named", 0.6};
       if (!sure && (n.share < 60 || p.first == p.last || n.verb_share > 30)) return std::nullopt;
       return Verdict{"animals", "animal", sure ? 0.95 : 0.75};
     case NounClass::kGarment:
@@ -110,12 +113,17 @@ class Tagger {
 
   std::vector<Tag> run() {
     find_animal_names();
+    const auto scenes = scene_of_elements(script_, breakdown_);
     int scene = -1;
     for (std::size_t i = 0; i < script_.elements.size(); ++i) {
       const Element& e = script_.elements[i];
       element_ = static_cast<int>(i);
+      if (e.kind != ElementKind::kSceneHeading && scene >= 0 && scenes[i] != scene) {
+        scene = scenes[i];
+        start_scene(scene);
+      }
       if (e.kind == ElementKind::kSceneHeading) {
-        ++scene;
+        scene = scenes[i];
         in_picture_ = false;
         start_scene(scene);
         heading(e);
@@ -130,7 +138,7 @@ class Tagger {
       else if (e.kind == ElementKind::kParenthetical) parenthetical(e);
     }
     settle();
-    apply_dictionary(tags_, script_, dictionary_);
+    apply_dictionary(tags_, script_, scenes, dictionary_);
     from_final_draft();
     std::stable_sort(tags_.begin(), tags_.end(), [](const Tag& a, const Tag& b) {
       return std::tie(a.element, a.text.begin, a.text.end, a.category) < std::tie(b.element, b.text.begin, b.text.end, b.category);
@@ -333,7 +341,7 @@ class Tagger {
       for (const auto& p : r.phrases) {
         // "Somewhere a coyote HOWLS" is heard and not seen.
         if (far_off && p.noun.what == NounClass::kAnimal && p.subject && p.last + 1 < r.words.size() && tag_lexicon().heard.contains(r.tokens[p.last + 1].lemma)) continue;
-        if (auto v = judge(p)) add_phrase(e, r, p, *v);
+        if (auto v = judged(r, p)) add_phrase(e, r, p, *v);
         else if (!p.compared && !p.negated && !p.depicted) crowd(e, r, p);
       }
       names_of_animals(e, r);
@@ -410,10 +418,22 @@ class Tagger {
         t.name = capitalised(lower(t.words));
         tags_.push_back(std::move(t));
       };
-      if (c.passive ? animate(c.agent) : x.performed.contains(c.lemma) && (c.agent == Agent::kPerson || (c.has_subject && drives(r, c)))) add("stunts", "performed", 0.6);
+      if (c.passive ? animate(c.agent) : x.performed.contains(c.lemma) && ((c.agent == Agent::kPerson && !falls_by_itself(r, c)) || (c.has_subject && drives(r, c)))) add("stunts", "performed", 0.6);
       else if (x.made_on_set.contains(c.lemma) && c.agent == Agent::kThing) add("special-effects", "effect", 0.6);
       else if (x.made_afterwards.contains(c.lemma) && c.agent != Agent::kPerson) add("visual-effects", "effect", 0.6);
     }
+  }
+
+  std::optional<Verdict> judged(const SentenceReading& r, const NounPhrase& p) const {
+    if (p.last < r.words.size() && is_no_thing(r.words, p.last, current() ? std::string_view(current()->place.kind) : std::string_view())) return std::nullopt;
+    return judge(p);
+  }
+
+  // "White light falls on all of them": no stunt, whoever stands behind the verb.
+  static bool falls_by_itself(const SentenceReading& r, const Clause& c) {
+    for (std::size_t i = c.verb; i-- > 0 && c.verb - i < 5 && r.words[i + 1].before == 0;)
+      if (is_one_of(r.words[i].low, {"light", "lights", "shadow", "shadows", "rain", "snow", "silence", "darkness", "night", "dusk", "sunlight", "moonlight", "dust", "curtain", "leaves"})) return true;
+    return false;
   }
 
   static bool drives(const SentenceReading& r, const Clause& c) {
@@ -426,7 +446,7 @@ class Tagger {
     for (const auto& s : sentences(e.text)) {
       const auto r = read_phrases(e.text, s, cast_);
       for (const auto& p : r.phrases) {
-        const auto v = judge(p);
+        const auto v = judged(r, p);
         // Only what the speaker does with a thing is sure to be there.
         if (v && v->rule == "handled" && p.noun.by_hand && p.object) add_phrase(e, r, p, *v);
       }
@@ -486,10 +506,10 @@ class Tagger {
     std::map<std::string, const Category*> by_id;
     for (const auto& c : script_.tag_categories)
       if (const auto* known = find_final_draft_category(c.id, c.name)) by_id[c.id] = known;
-    int scene = -1;
+    const auto scenes = scene_of_elements(script_, breakdown_);
     for (std::size_t i = 0; i < script_.elements.size(); ++i) {
       const Element& e = script_.elements[i];
-      if (e.kind == ElementKind::kSceneHeading) ++scene;
+      const int scene = scenes[i];
       for (const auto& span : e.spans) {
         if (span.tag == 0 || span.end > e.text.size() || span.begin >= span.end) continue;
         const auto mark = marks.find(span.tag);

@@ -42,6 +42,19 @@ std::vector<std::string> ids(const Read& r, const std::string& category, int sce
 
 std::string action(const std::string& text) { return "INT. KITCHEN - DAY\n\n" + text + "\n\nANA\nYes.\n\nTOM\nNo.\n"; }
 
+TEST(Tags, OfTheMarketAndThePoliceStationBringNoWrongThings) {
+  const auto r = read("EXT. MARKET - DAY\n\nANA (70s), a white bun, stands. A poster about bicycles hangs there. Strong white light falls on all of them. Ana holds the case lower down. A drip falls into the bucket. The note goes up.\n\nANA\nYes.\n");
+  EXPECT_THAT(ids(r, "vehicles"), IsEmpty());
+  EXPECT_THAT(ids(r, "stunts"), IsEmpty());
+  EXPECT_THAT(ids(r, "props"), testing::UnorderedElementsAre("case", "bucket"));
+}
+TEST(Tags, OfAPartBelongToThePart) {
+  const auto r = read("INT. CAFE - DAY\n\nANA (70s) sits. TOM (30s) stands.\n\nANA\nYes.\n\nTOM\nNo.\n\nMONTAGE\n\nA) INT. SHOP - DAY - Tom buys a hammer.\n\nEND MONTAGE\n\nINT. BARN - DAY\n\nAna lifts a lantern.\n");
+  ASSERT_EQ(r.breakdown.scenes.size(), 3u);
+  EXPECT_THAT(ids(r, "props", 1), Contains("hammer"));
+  EXPECT_THAT(ids(r, "props", 0), Not(Contains("hammer")));
+  EXPECT_THAT(ids(r, "props", 2), Not(Contains("hammer")));
+}
 TEST(Categories, HaveAnIdAColourAndADepartmentAndAreFoundByFinalDraftsIdFirst) {
   ASSERT_GE(categories().size(), 22u);
   std::set<std::string> seen;
