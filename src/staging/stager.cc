@@ -256,8 +256,11 @@ void Stager::say(std::size_t index) {
   line.off_screen = off_screen(beat.extension) || !beat.away.empty() || !speaker || !speaker->on;
   line.filtered = line.off_screen && beat.away != screenplay::kOutside && (!beat.away.empty() || is_filtered(beat));
   // What is said into a phone is meant for nobody in the room.
-  if (beat.target.empty() && !line.off_screen && into_a_phone(beat.manner)) line.to_whom.clear();
-  else line.to_whom = addressee(index);
+  const bool near_end = beat.target.empty() && !line.off_screen && into_a_phone(beat.manner);
+  if (near_end) on_the_phone_ = beat.who;
+  const Actor* holder = line.filtered ? actor(on_the_phone_) : nullptr;
+  if (near_end) line.to_whom.clear();
+  else line.to_whom = holder && holder->on ? on_the_phone_ : addressee(index);
   line.start = Seconds(start);
   line.end = Seconds(start + length);
   line.mood = beat.mood;

@@ -127,7 +127,7 @@ class Stager {
   double together_from_ = 0;  // when the first of those who act together began
   int together_ = 0;
   double line_end_ = -1, line_start_ = -1;
-  std::string last_speaker_;
+  std::string last_speaker_, on_the_phone_;
   bool has_dialogue_ = false;
 };
 

@@ -502,6 +502,8 @@ TEST(PhoneCalls, TheOtherEndIsHeardThroughThePhoneAndDoesNotStandHere) {
   EXPECT_FALSE(staged.lines[0].filtered);
   EXPECT_TRUE(staged.lines[1].off_screen);
   EXPECT_TRUE(staged.lines[1].filtered);
+  EXPECT_EQ(staged.lines[0].to_whom, "") << "nobody in the room";
+  EXPECT_EQ(staged.lines[1].to_whom, "ANA");
   for (const auto& prop : staged.props)
     for (const auto& key : prop.keys) EXPECT_NE(key.holder, "BEN");
   const auto again = staging_from_json(to_json(staged));
