@@ -318,8 +318,9 @@ class Builder {
         std::erase_if(memory_.away, [](const auto& p) { return p.second != kOutside; });
         return true;
       case ShotLine::Kind::kSeries: {
-        series_ = true;
         pov_ = -1;
+        if (series_ && series_until_ > i) return true;  // within one whose end is known
+        series_ = true;
         // To its end; a series that nobody ends is over with the next heading.
         const auto marked = [&](std::size_t k) {
           const bool may = e[k].kind == ElementKind::kAction || e[k].kind == ElementKind::kShot || e[k].kind == ElementKind::kTransition || e[k].kind == ElementKind::kCentred;
@@ -353,10 +354,11 @@ class Builder {
   }
 
   // What lies around a vehicle: the open place of the scene after this one or before it; else a street.
-  PlaceUse outside_of_here(std::size_t i) const {
+  PlaceUse outside_of_here(std::size_t i) {
     const auto& e = script_.elements;
-    std::size_t k = i;
-    while (k < e.size() && e[k].kind != ElementKind::kSceneHeading) ++k;
+    if (next_heading_ <= i)
+      for (next_heading_ = i + 1; next_heading_ < e.size() && e[next_heading_].kind != ElementKind::kSceneHeading;) ++next_heading_;
+    const std::size_t k = next_heading_;
     if (k < e.size())
       if (const auto facts = read_heading(one_line(e[k].text)); facts.place.setting == Setting::kExterior && (!facts.time || *facts.time == scene_.time)) return facts.place;
     if (!out_.scenes.empty() && out_.scenes.back().place.setting == Setting::kExterior && out_.scenes.back().time == scene_.time) return out_.scenes.back().place;
@@ -365,6 +367,7 @@ class Builder {
 
   // A scene of its own under the same heading, in another place. Where nothing has happened yet, the scene itself goes there.
   void aside(const std::string& told, const PlaceUse& place, const std::string& time) {
+    if (parts_ >= kMostParts) return;
     const bool begun = !scene_.beats.empty();
     if (!aside_) base_ = {scene_.place, scene_.heading, scene_.part_of.empty() ? scene_.told : base_.told, scene_.time, memory_};
     if (begun) next_part();
@@ -722,6 +725,8 @@ class Builder {
   int pov_ = -1;                          // whose eyes see what is told now
   bool series_ = false, intercut_next_ = false;
   std::size_t series_until_ = 0;          // element
+  std::size_t next_heading_ = 0;          // element, once it has been looked for
+  static constexpr int kMostParts = 200;  // under one heading
   std::vector<PlaceUse> all_places_;      // of all headings, the last first
   std::vector<PlaceUse> used_places_;     // the one used last at the end
   std::size_t in_use_ = 0;
