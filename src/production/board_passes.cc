@@ -241,6 +241,7 @@ Status add_board_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> work
 
   PassDeclaration pages;
   pages.name = "film.boards";
+  pages.version = "2";
   pages.help = "The storyboard as pages to print.";
   pages.role = "director";
   pages.inputs = {{"text/*", "application/json", "", true}, {"panel/*", "*", "", true}, {"own/*", "*", "what people drew themselves", true}};
