@@ -92,6 +92,13 @@ void Coverer::finish(Draft& d, std::size_t index, ShotList& list) {
     r(key.camera.focal_mm), r(key.camera.f_stop), r(key.camera.focus_distance);
     key.at = Seconds(std::round(key.at.value * 1e4) / 1e4);
   }
+  // A focus that goes over or a hand that sways may leave another frame than the one that was proved: it is called what it is.
+  if (const Framing seen = observer_.framing(s); seen != s.framing && seen != Framing::kEmpty) {
+    s.framing = seen;
+    for (const std::string& who : observer_.featured(s))
+      if (std::find(s.subjects.begin(), s.subjects.end(), who) == s.subjects.end()) s.subjects.push_back(who);
+  }
+  if (s.framing != Framing::kInsert) s.size = observer_.size(s);
   if (!d.instead.empty()) list.findings.push_back(fmt::format("{}: filmed as {}, because else: {}", s.id, idiom(d.way).name, d.instead));
   if (d.fell_back) list.findings.push_back(fmt::format("{}: planned as {}, filmed as {}: no camera place served", s.id, idiom(option(d).way).name, idiom(d.way).name));
   list.shots.push_back(std::move(s));

@@ -36,20 +36,20 @@ class Planner {
     find_options();
     find_cuts();
     // In steps, so that a little more or less film does not move every cut of a scene.
-    const double wanted = 0.95 * wanted_mean(request_.look).value;  // some joins turn out to be no cut
-    constexpr int kSteps = 9, kPlain = 4;
+    const double wanted = wanted_mean(request_.look).value;
+    constexpr int kSteps = 13, kPlain = 5;
     std::array<double, kSteps> off{};
     off.fill(-1);
     Plan best;
     int step = kPlain;
-    for (int i = 0; i < 4; ++i) {
+    for (int i = 0; i < 6; ++i) {
       auto& here = off[static_cast<std::size_t>(step)];
       if (here >= 0) break;
-      solve(0.41 * std::pow(1.25, step));
+      solve(0.41 * std::pow(1.2, step - 1));
       const double ratio = plan_.shots.empty() ? 1 : view_.length() / static_cast<double>(plan_.shots.size()) / wanted;
       here = std::abs(std::log(ratio));
       if (best.shots.empty() || here < *std::min_element(off.begin(), off.end(), [](double x, double y) { return (x < 0 ? 1e9 : x) < (y < 0 ? 1e9 : y); }) + 1e-12) best.shots = plan_.shots;
-      if (plan_.shots.size() < 2 || here < 0.18) break;
+      if (plan_.shots.size() < 2 || here < 0.07) break;
       step = std::clamp(step + (ratio > 1 ? -1 : 1) * (here > 0.4 ? 2 : 1), 0, kSteps - 1);
     }
     plan_.shots = best.shots;
