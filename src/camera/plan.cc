@@ -37,7 +37,7 @@ class Planner {
     find_cuts();
     // In steps, so that a little more or less film does not move every cut of a scene.
     const double wanted = wanted_mean(request_.look).value;
-    constexpr int kSteps = 13, kPlain = 5;
+    constexpr int kSteps = 21, kPlain = 10;
     std::array<double, kSteps> off{};
     off.fill(-1);
     Plan best;
@@ -45,12 +45,12 @@ class Planner {
     for (int i = 0; i < 6; ++i) {
       auto& here = off[static_cast<std::size_t>(step)];
       if (here >= 0) break;
-      solve(0.41 * std::pow(1.2, step - 1));
+      solve(std::pow(1.1, step - kPlain));
       const double ratio = plan_.shots.empty() ? 1 : view_.length() / static_cast<double>(plan_.shots.size()) / wanted;
       here = std::abs(std::log(ratio));
       if (best.shots.empty() || here < *std::min_element(off.begin(), off.end(), [](double x, double y) { return (x < 0 ? 1e9 : x) < (y < 0 ? 1e9 : y); }) + 1e-12) best.shots = plan_.shots;
       if (plan_.shots.size() < 2 || here < 0.07) break;
-      step = std::clamp(step + (ratio > 1 ? -1 : 1) * (here > 0.4 ? 2 : 1), 0, kSteps - 1);
+      step = std::clamp(step + (ratio > 1 ? -1 : 1) * (here > 0.4 ? 4 : here > 0.2 ? 2 : 1), 0, kSteps - 1);
     }
     plan_.shots = best.shots;
     if (plan_.shots.empty()) plan_.shots.push_back({0, view_.length(), 0, level_at(request_, 0)});
