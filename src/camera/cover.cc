@@ -100,7 +100,7 @@ void Coverer::finish(Draft& d, std::size_t index, ShotList& list) {
   }
   if (s.framing != Framing::kInsert) s.size = observer_.size(s);
   if (!d.instead.empty()) list.findings.push_back(fmt::format("{}: filmed as {}, because else: {}", s.id, idiom(d.way).name, d.instead));
-  if (d.fell_back) list.findings.push_back(fmt::format("{}: planned as {}, filmed as {}: no camera place served", s.id, idiom(option(d).way).name, idiom(d.way).name));
+  if (d.fell_back && option(d).way != d.way) list.findings.push_back(fmt::format("{}: planned as {}, filmed as {}: no camera place served", s.id, idiom(option(d).way).name, idiom(d.way).name));
   list.shots.push_back(std::move(s));
 }
 
