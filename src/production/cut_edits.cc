@@ -80,6 +80,35 @@ Status check_shot_edits(const Film& film, const Json& refused) {
   return {};
 }
 
+Result<std::map<std::string, Json>> blocking_by_scene(const Film& film, const screenplay::Breakdown& breakdown) {
+  std::map<std::string, Json> out;
+  const Json wishes = film.cut.value("blocking", Json::array());
+  for (const Json& wish : wishes) {
+    const std::string scene = std::string(trim(wish.value("scene", ""))), who = upper(trim(wish.value("who", "")));
+    if (scene.empty()) return fail(ErrorCode::kInvalidInput, "A [[blocking]] needs the number of its scene: scene = \"4\".", place_in(film, wish, "scene"));
+    if (who.empty()) return fail(ErrorCode::kInvalidInput, "A [[blocking]] needs who it is about: who = \"Ana\".", place_in(film, wish, "who"));
+    if (!wish.contains("at") && !wish.contains("seated")) return fail(ErrorCode::kInvalidInput, "A [[blocking]] says where somebody starts: at = \"window\", or seated = true or false.", place_in(film, wish, ""));
+    const auto known = std::find_if(breakdown.scenes.begin(), breakdown.scenes.end(), [&](const auto& s) { return upper(s.number) == upper(scene); });
+    if (known == breakdown.scenes.end()) return fail(ErrorCode::kInvalidInput, fmt::format("The film has no scene '{}'. All scenes: auteur breakdown {}", scene, film.folder.string()), place_in(film, wish, "scene"));
+    const std::string at = std::string(trim(wish.value("at", "")));
+    const bool person = std::any_of(known->cast.begin(), known->cast.end(), [&](const std::string& id) { return id == upper(at); });
+    Json one{{"who", who}, {"at", person ? upper(at) : lower(at)}};
+    if (wish.contains("seated")) one["seated"] = wish["seated"];
+    auto& list = out[known->number];
+    if (list.is_null()) list = Json::array();
+    list.push_back(std::move(one));
+  }
+  return out;
+}
+
+Status check_blocking(const Film& film, const std::string& scene, const Json& refused) {
+  const Json wishes = film.cut.value("blocking", Json::array());
+  for (const Json& r : refused)
+    for (const Json& wish : wishes)
+      if (upper(trim(wish.value("scene", ""))) == upper(scene) && upper(trim(wish.value("who", ""))) == r.value("who", "")) return fail(ErrorCode::kInvalidInput, r.value("message", ""), place_in(film, wish, r.value("key", "")));
+  return {};
+}
+
 std::vector<std::string> edits_left_out(const Film& film, const Graph& graph, Resolver& resolver) {
   std::vector<std::string> out;
   for (const auto& [id, node] : graph.nodes())

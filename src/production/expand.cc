@@ -231,6 +231,8 @@ class Expander {
     plan_.stage = 2;
     TRY(planning());
     for (const auto* s : plan_.scenes)
+      if (const auto blocked = read_("scenes/" + s->number + "/staging", "blocking")) TRY(check_blocking(film_, s->number, blocked->value("refused", Json::array())));
+    for (const auto* s : plan_.scenes)
       if (const auto edits = read_("scenes/" + s->number + "/coverage", "edits")) TRY(check_shot_edits(film_, edits->value("refused", Json::array())));
     if (options_.plan_only) return std::move(plan_);
     for (const auto* s : plan_.scenes)
@@ -311,6 +313,7 @@ class Expander {
         before = "scenes/" + number + "/staging";
       }
     const auto edits = TRY(shot_edits_by_scene(film_, b));
+    const auto blocking = TRY(blocking_by_scene(film_, b));
     plan_.wanted.clear();
     const std::string worst = turning_point(b);
     for (const auto* s : plan_.scenes) {
@@ -321,6 +324,7 @@ class Expander {
       const auto* when = story_.calendar.at(s->number);
       const Json story{{"state", world::seen_state(world::state_before(story_.ledger, s->number), b, *s)}, {"goes_on", when && (when->follows == world::Follows::kAtOnce || when->follows == world::Follows::kMoments)}};
       Node staging{base + "/staging", "scene.staging", {{"story", story}}, {{"scene", scene}, {"set", set}}};
+      if (const auto asked = blocking.find(s->number); asked != blocking.end()) staging.params["blocking"] = asked->second;
       connect_people(staging, *s, known_);
       for (const auto& beat : s->beats) {
         if (beat.kind != screenplay::BeatKind::kLine) continue;

@@ -8,6 +8,7 @@
 #include "auteur/base/random.h"
 #include "auteur/camera/composition.h"
 #include "auteur/camera/continuity.h"
+#include "auteur/staging/blocking.h"
 #include "auteur/camera/reading.h"
 #include "auteur/camera/shot_edits.h"
 #include "auteur/camera/shot_sheet.h"
@@ -106,7 +107,15 @@ Result<Outputs> run_staging(const Inputs& inputs, const Params& params, Progress
   }
   const Json& story = params.json("story");
   if (story.contains("state")) take_props(request, story["state"], story.value("goes_on", false));
-  const auto staged = staging::stage_scene(request);
+  staging::Blocking blocking;
+  blocking.take = params.take();
+  for (const Json& w : params.json("blocking")) {
+    staging::BlockingWish wish{w.value("who", ""), w.value("at", ""), {}};
+    if (w.contains("seated")) wish.seated = w["seated"].get<bool>();
+    blocking.wishes.push_back(std::move(wish));
+  }
+  std::vector<staging::RefusedWish> refused;
+  const auto staged = staging::stage_scene(request, blocking, &refused);
   // What later scenes inherit: where each place's props are now. Others are handed on as they came.
   Json places = Json::object();
   if (inputs.has("props_before")) {
@@ -120,6 +129,9 @@ Result<Outputs> run_staging(const Inputs& inputs, const Params& params, Progress
   Outputs out;
   out.set_json("staging", staging::to_json(staged));
   out.set_json("props_after", {{"kind", "auteur.props"}, {"version", 1}, {"places", places}});
+  Json cannot = Json::array();
+  for (const auto& r : refused) cannot.push_back({{"who", r.who}, {"key", r.key}, {"message", r.message}});
+  out.set_json("blocking", {{"kind", "auteur.blocking"}, {"version", 1}, {"refused", cannot}});
   out.set_json("clock", {{"kind", "auteur.clock"}, {"version", 1}, {"seconds", staged.length.value}, {"speech", speech}});
   return out;
 }
@@ -275,10 +287,11 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   staging.help = "Who stands where, moves, looks, speaks and handles what, on the scene's clock.";
   staging.role = "director";
   staging.inputs = {{"scene", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"length/*", "application/json", "", true}, {"props_before", "application/json", "", true}};
-  staging.outputs = {{"staging", "application/json"}, {"props_after", "application/json"}, {"clock", "application/json"}};
-  staging.params = {{.name = "story", .type = ParamType::kJson, .default_value = Json::object(), .help = "the story's state when the scene begins"}};
+  staging.outputs = {{"staging", "application/json"}, {"props_after", "application/json"}, {"clock", "application/json"}, {"blocking", "application/json", "what could not be done of bible/cut.toml"}};
+  staging.params = {{.name = "blocking", .type = ParamType::kJson, .default_value = Json::array(), .help = "where a person wants people to start (bible/cut.toml); further takes are other proposals"},
+                    {.name = "story", .type = ParamType::kJson, .default_value = Json::object(), .help = "the story's state when the scene begins"}};
   staging.uses = {{"data/staging", data_digest("staging")}};
-  staging.version = "11";
+  staging.version = "12";
   staging.seconds_guess = 0.05;
   staging.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_staging(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(staging)));

@@ -52,7 +52,8 @@ struct StartWish {
   bool offstage = false, seated = false, speaks = false, extra = false;
   std::string near;      // furniture word, cast id or place word the script names; may be empty
 };
-std::vector<Spot> starting_spots(const Floor& floor, const std::vector<StartWish>& wishes, std::uint64_t seed);
+// `take`: 1 is the proposal, every other one leans towards other seats and places.
+std::vector<Spot> starting_spots(const Floor& floor, const std::vector<StartWish>& wishes, std::uint64_t seed, std::uint32_t take = 1);
 
 Spot seat_spot(const world::Anchor& anchor);
 // Where one stands before sitting down here.

@@ -21,8 +21,8 @@ float facing_score(const world::Anchor& a, const world::Anchor& b) {
 
 class Placer {
  public:
-  Placer(const Floor& floor, const std::vector<StartWish>& wishes, std::uint64_t seed)
-      : floor_(floor), wishes_(wishes), random_(seed), spots_(wishes.size()), done_(wishes.size(), false) {}
+  Placer(const Floor& floor, const std::vector<StartWish>& wishes, std::uint64_t seed, std::uint32_t take)
+      : floor_(floor), wishes_(wishes), seed_(seed), take_(take), random_(seed), spots_(wishes.size()), done_(wishes.size(), false) {}
 
   std::vector<Spot> place() {
     seat_people();
@@ -40,6 +40,11 @@ class Placer {
     spots_[i] = spot;
     done_[i] = true;
     taken_.push_back(spot.position);
+  }
+
+  // How much this take likes a place: nothing for the proposal, 0 .. `most` for others.
+  float lean(std::string_view what, std::uint64_t which, float most) const {
+    return take_ <= 1 ? 0.f : most * static_cast<float>(Random(mix(mix(seed_, take_), seed_of(what), which)).unit());
   }
 
   void seat_people() {
@@ -62,7 +67,7 @@ class Placer {
         bool clear = true;
         for (const Vec3 t : taken_) clear = clear && flat_distance(t, seat->position) > 0.4f;
         if (!clear) continue;
-        float score = 0;
+        float score = lean(seat->id, i, 2.2f);
         if (!wishes_[i].near.empty()) {
           if (same_word(seat->furniture, wishes_[i].near)) score += 4;
           else if (const world::Anchor* thing = floor_.nearest(wishes_[i].near, seat->position); thing && flat_distance(thing->position, seat->position) < 1.2f) score += 4;
@@ -122,7 +127,7 @@ class Placer {
       float best = 1e30f;
       for (const world::Anchor& a : floor_.anchors()) {
         if (a.kind != world::AnchorKind::kStand) continue;
-        const float score = glm::length(flat(a.position)) + (floor_.free(a.position, 0.25f) ? 0.f : 5.f);
+        const float score = glm::length(flat(a.position)) + (floor_.free(a.position, 0.25f) ? 0.f : 5.f) - lean(a.id, 0, 2.5f);
         if (score < best) best = score, spot.position = flat(a.position), spot.yaw = a.yaw, spot.anchor = a.id;
       }
       if (best > 1e29f) spot.position = floor_.nearest_free(Vec3(0.f), 0.3f, taken_, kBodyGap);
@@ -140,10 +145,10 @@ class Placer {
     float best_score = -1e30f;
     Vec3 best_centre = centres.front();
     float best_turn = 0;
-    for (const Vec3 c : centres)
+    for (const Vec3& c : centres)
       for (int turn = 0; turn < 8; ++turn) {
         const float open = static_cast<float>(turn) * kPi / 4;
-        float score = -0.25f * glm::length(c);
+        float score = -0.25f * glm::length(c) + lean("circle", mix(static_cast<std::uint64_t>(&c - centres.data()), static_cast<std::uint64_t>(turn)), 1.5f);
         for (std::size_t k = 0; k < n; ++k) {
           const Vec3 p = slot(c, radius, open, k, n);
           if (!floor_.free(p, 0.3f)) score -= 5;
@@ -176,12 +181,13 @@ class Placer {
   void join(std::size_t i, Vec3 centre) {
     Spot spot;
     float best = -1e30f;
+    int asked = 0;
     const auto consider = [&](Vec3 p, const std::string& anchor) {
       if (!floor_.free(p, 0.28f)) return;
       float nearest = 1e30f;
       for (const Vec3 t : taken_) nearest = std::min(nearest, flat_distance(t, p));
       if (nearest < kBodyGap) return;
-      const float score = -std::abs(nearest - 1.15f) * 2 - 0.3f * flat_distance(p, centre) + (anchor.empty() ? 0.f : 0.1f) + (floor_.free(p, 0.45f) ? 0.3f : 0.f);
+      const float score = -std::abs(nearest - 1.15f) * 2 - 0.3f * flat_distance(p, centre) + (anchor.empty() ? 0.f : 0.1f) + (floor_.free(p, 0.45f) ? 0.3f : 0.f) + lean(anchor.empty() ? "join" : anchor, mix(i, static_cast<std::uint64_t>(asked++)), 0.9f);
       if (score > best) best = score, spot.position = p, spot.anchor = anchor;
     };
     for (const world::Anchor& a : floor_.anchors())
@@ -334,6 +340,8 @@ class Placer {
  private:
   const Floor& floor_;
   const std::vector<StartWish>& wishes_;
+  std::uint64_t seed_;
+  std::uint32_t take_;
   Random random_;
   std::vector<Spot> spots_;
   std::vector<bool> done_;
@@ -343,8 +351,8 @@ class Placer {
 
 }  // namespace
 
-std::vector<Spot> starting_spots(const Floor& floor, const std::vector<StartWish>& wishes, std::uint64_t seed) {
-  Placer placer(floor, wishes, seed);
+std::vector<Spot> starting_spots(const Floor& floor, const std::vector<StartWish>& wishes, std::uint64_t seed, std::uint32_t take) {
+  Placer placer(floor, wishes, seed, take);
   std::vector<Spot> spots = placer.place();
   for (const std::size_t i : placer.no_room()) spots[i].offstage = true;
   return spots;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "auteur/base/random.h"
+#include "auteur/staging/blocking.h"
 #include "floor.h"
 
 namespace auteur::staging {
@@ -38,7 +39,7 @@ struct Thing {              // a prop on its way through the scene
 
 class Stager {
  public:
-  explicit Stager(const StagingRequest& request);
+  Stager(const StagingRequest& request, const Blocking& blocking, std::vector<RefusedWish>& refused);
   Staging run();
 
  private:
@@ -48,6 +49,7 @@ class Stager {
   // preparation (stager_setup.cc)
   void gather_people();
   void gather_things();
+  void decided_by_a_person(std::vector<StartWish>& wishes);
   Actor& add_actor(const std::string& id);
   bool starts_in_pocket(const std::string& prop, const std::string& who) const;
   bool starts_in_hand(const std::string& prop, const std::string& who) const;
@@ -113,6 +115,8 @@ class Stager {
   void sound(SoundEventKind kind, double t, Vec3 where, const std::string& material, const std::string& what, double strength);
 
   const StagingRequest& request_;
+  const Blocking& blocking_;
+  std::vector<RefusedWish>& refused_;
   const screenplay::Scene& scene_;
   world::Set no_set_;
   const world::Set& set_;

@@ -144,11 +144,14 @@ void Stager::finish() {
   turn_bodies_to_gaze();
 }
 
-Staging stage_scene(const StagingRequest& request) {
+Staging stage_scene(const StagingRequest& request) { return stage_scene(request, {}); }
+
+Staging stage_scene(const StagingRequest& request, const Blocking& blocking, std::vector<RefusedWish>* refused) {
+  std::vector<RefusedWish> unheard;
   static const screenplay::Scene kEmpty;
   StagingRequest complete = request;
   if (!complete.scene) complete.scene = &kEmpty;
-  return Stager(complete).run();
+  return Stager(complete, blocking, refused ? *refused : unheard).run();
 }
 
 }  // namespace auteur::staging

@@ -22,14 +22,41 @@ bool bodily(screenplay::BeatKind kind) {
 
 }  // namespace
 
-Stager::Stager(const StagingRequest& request)
-    : request_(request), scene_(*request.scene), set_(request.set ? *request.set : no_set_), floor_(set_),
+Stager::Stager(const StagingRequest& request, const Blocking& blocking, std::vector<RefusedWish>& refused)
+    : request_(request), blocking_(blocking), refused_(refused), scene_(*request.scene), set_(request.set ? *request.set : no_set_), floor_(set_),
       seed_(mix(seed_of(scene_.number), seed_of(scene_.heading))),
       random_(seed_) {
   if (!floor_.interior() && scene_.weather == screenplay::Weather::kSnow) floor_.set_material("snow");
   out_.scene = scene_.number;
   actors_.reserve(kMostPeople + 1);
   things_.reserve(kMostProps + 1);
+}
+
+// What a person decided of where somebody starts goes before what the script lets us guess.
+void Stager::decided_by_a_person(std::vector<StartWish>& wishes) {
+  for (const BlockingWish& decided : blocking_.wishes) {
+    const auto wish = std::find_if(wishes.begin(), wishes.end(), [&](const StartWish& w) { return w.id == decided.who; });
+    if (wish == wishes.end()) {
+      std::string all;
+      for (const StartWish& w : wishes)
+        if (!w.extra) all += (all.empty() ? "" : ", ") + w.id;
+      refused_.push_back({decided.who, "who", "'" + decided.who + "' is not in scene " + scene_.number + (all.empty() ? "; nobody is." : "; there are " + all + ".")});
+      continue;
+    }
+    if (!decided.at.empty()) {
+      const bool person = std::any_of(wishes.begin(), wishes.end(), [&](const StartWish& w) { return w.id == decided.at && w.id != decided.who; });
+      if (!person && !floor_.nearest(decided.at, Vec3(0.f)) && !floor_.nearest_piece(decided.at, Vec3(0.f))) {
+        refused_.push_back({decided.who, "at", "There is no '" + decided.at + "' in scene " + scene_.number + "'s place. Name a thing that stands there, \"door\", \"window\", or somebody of the scene; auteur plans shows the place from above."});
+        continue;
+      }
+      // Beside a person is where the others gather: no place of one's own.
+      wish->near = person ? "" : decided.at;
+      wish->speaks = wish->speaks || person;
+    }
+    if (decided.seated) wish->seated = *decided.seated;
+    if (decided.seated && *decided.seated && std::none_of(floor_.anchors().begin(), floor_.anchors().end(), [](const world::Anchor& a) { return a.kind == world::AnchorKind::kSeat || a.kind == world::AnchorKind::kBed; }))
+      refused_.push_back({decided.who, "seated", "There is nothing to sit on in scene " + scene_.number + "'s place. Add a chair in bible/places, or leave 'seated' out."});
+  }
 }
 
 Actor& Stager::add_actor(const std::string& id) {
@@ -132,7 +159,8 @@ void Stager::gather_people() {
     wishes.push_back(std::move(wish));
   }
 
-  const std::vector<Spot> spots = starting_spots(floor_, wishes, mix(seed_of(scene_.number), ids.size()));
+  decided_by_a_person(wishes);
+  const std::vector<Spot> spots = starting_spots(floor_, wishes, mix(seed_of(scene_.number), ids.size()), blocking_.take);
   for (std::size_t i = 0; i < wishes.size(); ++i) {
     Actor& a = add_actor(wishes[i].id);
     a.home = spots[i];
