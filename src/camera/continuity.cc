@@ -46,6 +46,7 @@ class Checker {
       screen_direction(a, b);
       size_jump(a, b);
       reverse(a, b);
+      action(a, b);
     }
     line();
     re_establish();
@@ -193,6 +194,26 @@ class Checker {
     if (lens > ratio) report({"reverse", a.id, b.id, lens, ratio, "ratio", fmt::format("{} has {:.0f} mm and its reverse {} has {:.0f} mm; they should match within {:.0f} %.", a.id, static_cast<double>(ca.focal_mm), b.id, static_cast<double>(cb.focal_mm), 100 * (ratio - 1))});
     const double height = apart(static_cast<double>(ca.position.y / std::max(0.2f, one.eyes.y)), static_cast<double>(cb.position.y / std::max(0.2f, two.eyes.y)));
     if (height > 1 + 2 * (ratio - 1)) report({"reverse", a.id, b.id, height, 1 + 2 * (ratio - 1), "ratio", fmt::format("The cameras of {} and its reverse {} are at different heights for the eyes before them, by {:.0f} %.", a.id, b.id, 100 * (height - 1))});
+  }
+
+  // Somebody we look at sits down, rises, takes or puts down something: a cut in the middle of it shows how it ends.
+  void action(const Shot& a, const Shot& b) {
+    const double t = b.start.value, least = limit("match-on-action", "share", 0.2);
+    const scene::Camera ca = last_camera(a), cb = first_camera(b);
+    for (const auto& track : staging_.people) {
+      if (a.subjects.empty() || a.subjects[0] != track.id) continue;
+      for (const auto& m : track.moves) {
+        using enum staging::MoveKind;
+        if (m.kind != kSit && m.kind != kStand && m.kind != kReach && m.kind != kPutDown) continue;
+        const double length = (m.end - m.start).value, done = (t - m.start.value) / std::max(1e-6, length);
+        if (length < limit("match-on-action", "seconds", 0.4) || done < least || done > 1 - least) continue;
+        const Seen s = at(track.id, t);
+        const bool hands = b.framing == Framing::kInsert && (b.prop == m.object || (!b.subjects.empty() && b.subjects[0] == track.id));
+        if (!s.there || !shows(ca, s.eyes) || shows(cb, s.eyes) || hands) continue;
+        const char* what = m.kind == kSit ? "sits down" : m.kind == kStand ? "rises" : m.kind == kReach ? "reaches for something" : "puts something down";
+        report({"match-on-action", a.id, b.id, 100 * done, 100 * (1 - least), "%", fmt::format("{} {} in {}, and {} cuts away when it is {:.0f} % done: cut before it, after it, or to where it goes on.", who(track.id), what, a.id, b.id, 100 * done)});
+      }
+    }
   }
 
   // --- over several shots

@@ -176,6 +176,20 @@ TEST(Continuity, ManyCloseShotsWantAWideOne) {
 }
 
 // Whatever is planned obeys the rules: 30 made-up scenes of two to five people, indoors and out.
+TEST(Continuity, AnActionThatIsBegunIsSeenToItsEnd) {
+  Talk t;
+  staging::Move sits;
+  sits.kind = staging::MoveKind::kSit;
+  sits.start = Seconds(2), sits.end = Seconds(4);
+  sits.to = t.staging.people[0].start;
+  t.staging.people[0].moves.push_back(sits);
+  t.add(Framing::kSingle, {"ANA"}, t.eyes("ANA") + Vec3(1.0f, 0, 1.2f));
+  t.add(Framing::kSingle, {"BEN"}, t.eyes("BEN") + Vec3(-1.0f, 0, 1.2f));  // from 3 s: she is half down
+  EXPECT_THAT(t.check(), Contains(rule("match-on-action")));
+  t.staging.people[0].moves[0].start = Seconds(0.2), t.staging.people[0].moves[0].end = Seconds(2.2);  // now she has sat down before
+  EXPECT_THAT(t.check(), ::testing::Not(Contains(rule("match-on-action"))));
+}
+
 TEST(Continuity, PlannedScenesObeyEveryRule) {
   std::size_t cuts = 0;
   std::vector<std::string> broken;

@@ -34,6 +34,29 @@ Rhythm rhythm_of(std::vector<double> logs) {
   return r;
 }
 
+Status find_waiver(CutFinding& f, Decisions& decisions, const View& view) {
+  if (!view.selected.contains(f.node())) return {};
+  const Choice choice = TRY(decisions.choice(view, f.node()));
+  for (const auto& [digest, s] : choice.selections)
+    if (s.chosen == digest_of(f)) f.waiver = Waiver{s.by, s.why};
+  return {};
+}
+
+// The mean length of a film's shots against the style bible. A few shots say nothing.
+Status check_shot_length(PlanReport& report, Decisions& decisions, const View& view) {
+  constexpr double kOff = 0.1;
+  constexpr std::size_t kFewest = 30;
+  const Rhythm& r = report.rhythm;
+  const double off = r.wanted_mean > 0 ? r.mean / r.wanted_mean - 1 : 0;
+  if (report.shots < kFewest || std::abs(off) <= kOff || !report.unknown.empty()) return {};
+  CutFinding f;
+  f.scene = "all", f.rule = "shot-length", f.first = "mean", f.second = "film", f.measured = r.mean, f.limit = r.wanted_mean, f.unit = "seconds";
+  f.message = fmt::format("The shots of the film last {:.1f} s on average, {:.0f} % {} than the {:.1f} s its look asks for. Change mean_shot in bible/look.toml, or single shots in bible/cut.toml.", r.mean, std::abs(100 * off), off > 0 ? "more" : "less", r.wanted_mean);
+  TRY(find_waiver(f, decisions, view));
+  report.findings.push_back(std::move(f));
+  return {};
+}
+
 // Who may say that a rule does not matter here.
 Status may_waive(const Film& film, const std::string& by) {
   std::string all;
@@ -92,11 +115,7 @@ Result<PlanReport> plan_report(const Film& film, Store& store, const Graph& grap
         CutFinding f;
         f.scene = scene, f.rule = j.at("rule").get<std::string>(), f.first = j.at("first").get<std::string>(), f.second = j.at("second").get<std::string>();
         f.message = j.at("message").get<std::string>(), f.measured = j.at("measured").get<double>(), f.limit = j.at("limit").get<double>(), f.unit = j.at("unit").get<std::string>();
-        if (view.selected.contains(f.node())) {
-          const Choice choice = TRY(decisions.choice(view, f.node()));
-          for (const auto& [digest, s] : choice.selections)
-            if (s.chosen == digest_of(f)) f.waiver = Waiver{s.by, s.why};
-        }
+        TRY(find_waiver(f, decisions, view));
         report.findings.push_back(std::move(f));
       }
       const Json& shots = list.at("shots");
@@ -129,6 +148,7 @@ Result<PlanReport> plan_report(const Film& film, Store& store, const Graph& grap
     report.visible = visible / n, report.composition = composed / n;
     report.rhythm = rhythm_of(std::move(logs));
     report.rhythm.wanted_mean = wanted_mean / n, report.rhythm.wanted_spread = wanted_spread / n;
+    TRY(check_shot_length(report, decisions, view));
   }
   return report;
 }

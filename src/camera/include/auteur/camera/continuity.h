@@ -22,6 +22,7 @@ namespace auteur::camera {
 //   screen-direction  who walks to the left goes on to the right                                                   metres a second
 //   reverse           shot and reverse differ in lens or height                                                    ratio
 //   size-jump         a jump in size without a motive                                                              sizes
+//   match-on-action   somebody sits, rises, takes or puts down, and the cut takes us away from it        %
 //   re-establish      too many shots since one saw where everybody is                                              shots
 //   entrance          somebody comes in, and no shot shows them with another                                       shots
 struct ContinuityFinding {
