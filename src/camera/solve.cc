@@ -4,6 +4,7 @@
 
 #include "observe.h"
 #include "optics.h"
+#include "toric.h"
 
 namespace auteur::camera {
 namespace {
@@ -192,36 +193,47 @@ Setup Solver::over_shoulder(int who, int other, const Idiom& idiom, Size size, d
   const float visible = heads_for(size) * p.head_height, y = eye_line(p, visible);
   for (const float lens : idiom.lenses) {
     if (only_lens > 0 && std::abs(lens - only_lens) > 0.5f) continue;
+    const float ideal = distance_for(visible, lens, aspect_);
+    const auto consider = [&](Vec3 position, float stretch, float lift) {
+      Setup s;
+      s.position = position;
+      if (!on_side(who, other, s.position, t)) return;
+      for (const float x : {0.25f, -0.25f}) {
+        s.x = x, s.y = y;
+        s.focal = lens;
+        s.anchor = who;
+        s.target = aim(s.position, p.eyes, x, y, lens, aspect_);
+        const scene::Camera c = camera(s);
+        const Vec3 head = project(c, aspect_, q.head);
+        if (head.z < 0.35f || head.x * x > 0) continue;
+        const float half = 0.46f * q.head_height / (head.z * kGateWidth / (2 * lens));
+        const float inner = std::abs(head.x) - half;  // the outer sixth to quarter is the shoulder's: 0.5 .. 0.67
+        if (inner < 0.42f || inner > 0.82f || std::abs(head.y) > 1.6f) continue;
+        if (!view_.can_stand(s.position, times, &s.hidden)) continue;
+        const float seen = view_.face_seen(s.position, who, t);
+        if (seen < 0.95f) continue;
+        Setup found = s;
+        found.score = 3.0 * static_cast<double>(seen) - lens_price(lens, idiom) - 4.0 * std::abs(static_cast<double>(inner) - 0.58) - 3.5 * std::abs(static_cast<double>(stretch) - 1) -
+                      3.0 * std::abs(static_cast<double>(lift) - 0.06) - 0.2 * static_cast<double>(s.hidden.size()) + 0.1 * std::min(3.0, static_cast<double>(view_.depth_behind(s.position, p.eyes)));
+        keep_clear(best, std::move(found), ideal * stretch, t, who, other, Framing::kOverTheShoulder);
+      }
+    };
+    // Exactly: the face on one third, the head of the other in the outer quarter, from just as far as the size wants.
+    const float behind = std::max(0.36f, ideal - between), half = 0.46f * q.head_height / (behind * kGateWidth / (2 * lens));
+    for (const float x : {0.25f, -0.25f})
+      for (const float height : {0.f, 0.25f, -0.25f, 0.5f, -0.5f}) {
+        const TwoOnScreen wanted{p.eyes, q.head, x, y, (x > 0 ? -1.f : 1.f) * (0.58f + half), y + height, lens, aspect_};
+        const auto beta = toric_beta(wanted, ideal);
+        if (!beta) continue;
+        for (const int on : {1, -1})
+          if (const auto place = toric_place(wanted, *beta, on)) consider(*place, 1, place->y - p.eyes.y - idiom.lift);
+      }
+    // And around: what stands in the way decides as well.
     for (const float stretch : {1.f, 0.9f, 1.12f}) {
-      const float distance = distance_for(visible, lens, aspect_) * stretch;
-      if (distance < between + 0.5f) continue;
+      if (ideal * stretch < between + 0.5f) continue;
       for (int step = -20; step <= 20; ++step) {
-        const float angle = static_cast<float>(step) * 2 * kDegree;
-        const Vec3 d = turned(line, angle);
-        for (const float lift : {0.06f, 0.16f, -0.04f, 0.28f}) {
-          Setup s;
-          s.position = p.eyes + d * distance + Vec3(0, lift + idiom.lift, 0);
-          if (!on_side(who, other, s.position, t)) continue;
-          for (const float x : {0.25f, -0.25f}) {
-            s.x = x, s.y = y;
-            s.focal = lens;
-            s.anchor = who;
-            s.target = aim(s.position, p.eyes, x, y, lens, aspect_);
-            const scene::Camera c = camera(s);
-            const Vec3 head = project(c, aspect_, q.head);
-            if (head.z < 0.35f || head.x * x > 0) continue;
-            const float half = 0.46f * q.head_height / (head.z * kGateWidth / (2 * lens));
-            const float inner = std::abs(head.x) - half;  // the outer sixth to quarter is the shoulder's: 0.5 .. 0.67
-            if (inner < 0.42f || inner > 0.82f || std::abs(head.y) > 1.6f) continue;
-            if (!view_.can_stand(s.position, times, &s.hidden)) continue;
-            const float seen = view_.face_seen(s.position, who, t);
-            if (seen < 0.95f) continue;
-            Setup found = s;
-            found.score = 3.0 * static_cast<double>(seen) - lens_price(lens, idiom) - 4.0 * std::abs(static_cast<double>(inner) - 0.58) - 3.5 * std::abs(static_cast<double>(stretch) - 1) -
-                          3.0 * std::abs(static_cast<double>(lift) - 0.06) - 0.2 * static_cast<double>(s.hidden.size()) + 0.1 * std::min(3.0, static_cast<double>(view_.depth_behind(s.position, p.eyes)));
-            keep_clear(best, std::move(found), distance, t, who, other, Framing::kOverTheShoulder);
-          }
-        }
+        const Vec3 d = turned(line, static_cast<float>(step) * 2 * kDegree);
+        for (const float lift : {0.06f, 0.16f, -0.04f, 0.28f}) consider(p.eyes + d * (ideal * stretch) + Vec3(0, lift + idiom.lift, 0), stretch, lift);
       }
     }
   }
@@ -238,41 +250,54 @@ Setup Solver::two_shot(int a, int b, const Idiom& idiom, Size size, double t, st
   for (const float lens : idiom.lenses) {
     const float by_height = distance_for(visible, lens, aspect_);
     const float by_width = (between + 0.45f) / 1.35f * lens / kGateWidth * 1.f / 1.f * 1.35f;
+    const auto consider = [&](Vec3 position, float angle, float stretch, float lift) {
+      Setup s;
+      s.position = position;
+      if (!on_side(a, b, s.position, t)) return;
+      if (!view_.can_stand(s.position, times, &s.hidden)) return;
+      s.focal = lens;
+      s.point = middle;
+      s.x = 0;
+      s.y = 0.28f;
+      s.target = aim(s.position, middle, 0, s.y, lens, aspect_);
+      const scene::Camera c = camera(s);
+      const Vec3 pp = project(c, aspect_, p.head), qq = project(c, aspect_, q.head);
+      const Vec3 top_p = project(c, aspect_, p.head + Vec3(0, 0.5f * p.head_height, 0)), top_q = project(c, aspect_, q.head + Vec3(0, 0.5f * q.head_height, 0));
+      if (pp.z <= 0.4f || qq.z <= 0.4f || std::abs(pp.x) > 0.74f || std::abs(qq.x) > 0.74f || std::max(top_p.y, top_q.y) > 1.02f || std::min(pp.y, qq.y) < -0.8f) return;
+      const float seen = 0.5f * (view_.face_seen(s.position, a, t) + view_.face_seen(s.position, b, t));
+      if (seen < 0.75f) return;
+      s.score = 3.0 * static_cast<double>(seen) - 0.7 * lens_price(lens, idiom) - 0.012 * std::max(0.0, std::abs(static_cast<double>(angle)) - 30) - 0.02 * std::max(0.0, 15 - std::abs(static_cast<double>(angle))) - 2.0 * std::abs(static_cast<double>(stretch) - 1) -
+                0.2 * static_cast<double>(s.hidden.size()) - std::abs(static_cast<double>(lift) - 0.05) - 0.5 * std::max(0.0, static_cast<double>(std::max(top_p.y, top_q.y)) - 0.9) -
+                0.6 * std::abs(static_cast<double>(pp.x + qq.x));
+      s.score += 0.1 * std::min(3.0, static_cast<double>(view_.depth_behind(s.position, middle)));
+      if (!view_.interior()) s.score += kVistaWorth * static_cast<double>(glm::dot(flat_direction(middle - s.position, world::kVista), world::kVista));
+      const auto back = [&](const Body& near, const Body& far, Vec3 n, Vec3 f) {  // an over-the-shoulder shot of the other
+        return n.z < 0.94f * f.z && glm::dot(near.face, glm::normalize(s.position - near.eyes)) < 0.2f && glm::dot(far.face, far.face) > 0;
+      };
+      if (back(p, q, pp, qq) || back(q, p, qq, pp)) return;
+      for (const Body* body : {&p, &q}) {
+        const float toward = glm::dot(flat_direction(body->face, heading(body->yaw)), flat_direction(s.position - body->eyes, Vec3(0, 0, 1)));
+        s.score -= 1.5 * std::max(0.0, -kRaked - static_cast<double>(toward));
+      }
+      keep_clear(best, std::move(s), std::max(by_height, by_width) * stretch, t, a, b, Framing::kTwoShot);
+    };
+    // Exactly: the two heads on either side of the middle, level, from along the arc that sees them so.
+    for (const float out : {0.34f, 0.46f})
+      for (const float swap : {1.f, -1.f})
+        for (const float share : {0.5f, 0.42f, 0.58f, 0.34f, 0.66f}) {
+          const TwoOnScreen wanted{p.eyes, q.eyes, -swap * out, 0.28f, swap * out, 0.28f, lens, aspect_};
+          const float beta = share * (kPi - wanted.angle());
+          for (const int on : {1, -1})
+            if (const auto place = toric_place(wanted, beta, on)) {
+              const float far = glm::length(*place - middle);
+              if (far > 0.85f * by_height && far < 1.5f * by_height) consider(*place, (share - 0.5f) * 180, far / std::max(by_height, by_width), place->y - middle.y - idiom.lift);
+            }
+        }
     for (const float angle : {0.f, 15.f, -15.f, 30.f, -30.f, 45.f, -45.f, 58.f, -58.f})
       for (const float sign : {1.f, -1.f}) {
         const Vec3 d = turned(line, sign * kPi / 2 + angle * kDegree);
         for (const float stretch : {1.f, 1.12f, 1.3f, 0.9f})
-          for (const float lift : {0.02f, 0.15f, 0.3f}) {
-            Setup s;
-            s.position = middle + d * (std::max(by_height, by_width) * stretch) + Vec3(0, lift + idiom.lift, 0);
-            if (!on_side(a, b, s.position, t)) continue;
-            if (!view_.can_stand(s.position, times, &s.hidden)) continue;
-            s.focal = lens;
-            s.point = middle;
-            s.x = 0;
-            s.y = 0.28f;
-            s.target = aim(s.position, middle, 0, s.y, lens, aspect_);
-            const scene::Camera c = camera(s);
-            const Vec3 pp = project(c, aspect_, p.head), qq = project(c, aspect_, q.head);
-            const Vec3 top_p = project(c, aspect_, p.head + Vec3(0, 0.5f * p.head_height, 0)), top_q = project(c, aspect_, q.head + Vec3(0, 0.5f * q.head_height, 0));
-            if (pp.z <= 0.4f || qq.z <= 0.4f || std::abs(pp.x) > 0.74f || std::abs(qq.x) > 0.74f || std::max(top_p.y, top_q.y) > 1.02f || std::min(pp.y, qq.y) < -0.8f) continue;
-            const float seen = 0.5f * (view_.face_seen(s.position, a, t) + view_.face_seen(s.position, b, t));
-            if (seen < 0.75f) continue;
-            s.score = 3.0 * static_cast<double>(seen) - 0.7 * lens_price(lens, idiom) - 0.012 * std::max(0.0, std::abs(static_cast<double>(angle)) - 30) - 0.02 * std::max(0.0, 15 - std::abs(static_cast<double>(angle))) - 2.0 * std::abs(static_cast<double>(stretch) - 1) -
-                      0.2 * static_cast<double>(s.hidden.size()) - std::abs(static_cast<double>(lift) - 0.05) - 0.5 * std::max(0.0, static_cast<double>(std::max(top_p.y, top_q.y)) - 0.9) -
-                      0.6 * std::abs(static_cast<double>(pp.x + qq.x));
-            s.score += 0.1 * std::min(3.0, static_cast<double>(view_.depth_behind(s.position, middle)));
-            if (!view_.interior()) s.score += kVistaWorth * static_cast<double>(glm::dot(flat_direction(middle - s.position, world::kVista), world::kVista));
-            const auto back = [&](const Body& near, const Body& far, Vec3 n, Vec3 f) {  // an over-the-shoulder shot of the other
-              return n.z < 0.94f * f.z && glm::dot(near.face, glm::normalize(s.position - near.eyes)) < 0.2f && glm::dot(far.face, far.face) > 0;
-            };
-            if (back(p, q, pp, qq) || back(q, p, qq, pp)) continue;
-            for (const Body* body : {&p, &q}) {
-              const float toward = glm::dot(flat_direction(body->face, heading(body->yaw)), flat_direction(s.position - body->eyes, Vec3(0, 0, 1)));
-              s.score -= 1.5 * std::max(0.0, -kRaked - static_cast<double>(toward));
-            }
-            keep_clear(best, std::move(s), std::max(by_height, by_width) * stretch, t, a, b, Framing::kTwoShot);
-          }
+          for (const float lift : {0.02f, 0.15f, 0.3f}) consider(middle + d * (std::max(by_height, by_width) * stretch) + Vec3(0, lift + idiom.lift, 0), angle, stretch, lift);
       }
   }
   return best;
