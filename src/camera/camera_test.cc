@@ -3,6 +3,7 @@
 
 #include "auteur/camera/shot_list.h"
 #include "space.h"
+#include "idioms.h"
 #include "testing.h"
 #include "view.h"
 
@@ -236,6 +237,13 @@ TEST(Camera, CamerasStandClearOfFurnitureAndNearTheRoom) {
           if (glm::dot(p - wall.point, wall.inward) < 0.05f) { EXPECT_THAT(s.hidden_walls, ::testing::Contains(wall.id)) << seed << s.id; }
       }
   }
+}
+
+TEST(Camera, NamesBeginWithACapitalInEveryAlphabetThatHasThem) {
+  EXPECT_EQ(spoken_name("ANA"), "Ana");
+  EXPECT_EQ(spoken_name("ÉLODIE"), "Élodie");
+  EXPECT_EQ(spoken_name("JEAN-LUC"), "Jean-Luc");
+  EXPECT_EQ(spoken_name("SOLDIERS#3"), "Soldiers");
 }
 
 TEST(Camera, HostileStagingStillGivesAFilm) {

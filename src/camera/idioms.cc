@@ -235,11 +235,16 @@ const std::vector<std::string>& struck_kinds() {
 }
 
 std::string spoken_name(const std::string& id) {
-  std::string name = lower(id.substr(0, id.find('#')));
+  const std::string small = lower(id.substr(0, id.find('#')));
+  std::string name;
   bool start = true;
-  for (char& c : name) {
-    if (start && c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    start = c == ' ' || c == '-' || c == '.';
+  for (std::size_t i = 0; i < small.size();) {
+    std::size_t end = i + 1;
+    while (end < small.size() && (static_cast<unsigned char>(small[end]) & 0xC0) == 0x80) ++end;  // a letter of several bytes
+    const std::string letter = small.substr(i, end - i);
+    name += start ? upper(letter) : letter;
+    start = letter == " " || letter == "-" || letter == ".";
+    i = end;
   }
   return name.empty() ? "somebody" : name;
 }
