@@ -14,11 +14,9 @@ using namespace auteur::production;
 
 constexpr std::size_t kShown = 12;  // of a long list
 
-std::string person(const std::string& author) { return author.starts_with("person:") ? author.substr(7) : author; }
-
 void print(const PlanReport& r) {
   fmt::print("{} scenes, {} shots, {} cuts\n\n", r.scenes, r.shots, r.cuts);
-  for (const CutFinding& f : r.findings) fmt::print("  {}\n      {}{}\n", f.message, f.key(), f.waiver ? fmt::format("   waived by {}: {}", person(f.waiver->by), f.waiver->why) : "");
+  for (const CutFinding& f : r.findings) fmt::print("  {}\n      {}{}\n", f.message, f.key(), f.waiver ? fmt::format("   waived by {}: {}", f.waiver->name(), f.waiver->why) : "");
   if (!r.findings.empty()) fmt::print("\n");
   fmt::print("rules      {} open, {} waived\n", r.open(), r.findings.size() - r.open());
   fmt::print("labels     {} of {} shots are what their label says\n", r.shots - std::min(r.shots, r.mislabelled.size()), r.shots);

@@ -73,7 +73,7 @@ Status run(const Wish& wish, int& open) {
     }
     list.push_back(std::move(j));
     if (wish.json || (waivers[i] && !wish.all)) continue;
-    fmt::print("{}:{}:{}: {}\n    {}@{}{}\n", s.file, f.line, f.column, f.message, f.rule, f.key, waivers[i] ? fmt::format("  (waived by {}: {})", waivers[i]->by.starts_with("person:") ? waivers[i]->by.substr(7) : waivers[i]->by, waivers[i]->why) : "");
+    fmt::print("{}:{}:{}: {}\n    {}@{}{}\n", s.file, f.line, f.column, f.message, f.rule, f.key, waivers[i] ? fmt::format("  (waived by {}: {})", waivers[i]->name(), waivers[i]->why) : "");
   }
   if (wish.json) {
     fmt::print("{}\n", pretty_json({{"kind", "auteur.advice"}, {"version", 1}, {"file", s.file}, {"findings", list}, {"open", open}, {"waived", waived}}));

@@ -108,7 +108,8 @@ ShotList cover_scene(const CoverageRequest& request) {
   static const staging::Staging kNothing;
   CoverageRequest complete = request;
   if (!complete.staging) complete.staging = &kNothing;
-  ShotList list = Coverer(complete).run();
+  const View view(complete);
+  ShotList list = Coverer(complete, view).run();
   // Shots that were joined or filmed otherwise change the rhythm: a long scene that misses it is planned once more, for as
   // much more or less.
   constexpr std::size_t kFewest = 10;
@@ -116,7 +117,7 @@ ShotList cover_scene(const CoverageRequest& request) {
   const auto off = [&](const ShotList& l) { return std::log(complete.staging->length.value / static_cast<double>(std::max<std::size_t>(1, l.shots.size())) / wanted_mean(request.look).value); };
   if (list.shots.size() < kFewest || std::abs(off(list)) < kNear) return list;
   complete.look.mean_shot = Seconds(request.look.mean_shot.value * std::exp(-std::clamp(off(list), -0.3, 0.3)));
-  ShotList again = Coverer(complete).run();
+  ShotList again = Coverer(complete, view).run();
   return std::abs(off(again)) < std::abs(off(list)) ? again : list;
 }
 

@@ -200,7 +200,7 @@ bool Coverer::try_group(Draft& d) {
   const double t = 0.5 * (d.start + d.end);
   if (people.empty()) return false;
   std::erase_if(people, [&](int p) { return !view_.body(p, t).present || !view_.body(p, t).indoors; });
-  if (people.size() < 3) return false;
+  if (static_cast<int>(people.size()) < idiom(Way::kGroup).fewest) return false;
   const auto at = times(d.start, d.end, 4);
   std::string key;
   for (const int p : people) key += place_key(d, Way::kGroup, p, -1, size_for(Way::kGroup, d.level)) + "+";

@@ -24,8 +24,9 @@ std::string letters(std::size_t n);
 
 class Coverer {
  public:
-  explicit Coverer(const CoverageRequest& request)
-      : request_(request), staging_(*request.staging), view_(request), observer_(request, view_), solver_(request, view_), idioms_(idioms_for(request.look)), operator_(request.look, idioms_, view_, solver_, mix(seed_of(staging_.scene), 9001)) {}
+  // Both outlive it.
+  Coverer(const CoverageRequest& request, const View& view)
+      : request_(request), staging_(*request.staging), view_(view), observer_(request, view_), solver_(request, view_), idioms_(idioms_for(request.look)), operator_(request.look, idioms_, view_, solver_, mix(seed_of(staging_.scene), 9001)) {}
   ShotList run();
 
  private:
@@ -112,7 +113,7 @@ class Coverer {
   static constexpr double kSeen = 0.95;  // share of its frames in which one sees whom a shot is about
   const CoverageRequest& request_;
   const staging::Staging& staging_;
-  View view_;
+  const View& view_;
   Observer observer_;
   Solver solver_;
   Idioms idioms_;

@@ -1,4 +1,5 @@
 #include "auteur/camera/floor_plans.h"
+#include "auteur/media/fitted.h"
 #include "auteur/media/marks.h"
 
 #include <fmt/format.h>
@@ -66,15 +67,7 @@ class Page {
   void words(double x, double y, const std::string& text, double size, Ink ink, Anchor anchor = Anchor::kStart, bool bold = false) { media::add_words(d_, text, {x, y}, size, ink, anchor, bold); }
   void line(std::vector<Spot> points, Ink ink, double width, std::vector<double> dashes = {}) { media::add_line(d_, std::move(points), ink, width, std::move(dashes)); }
   double width_of(const std::string& text, double size, bool bold = false) const { return media::width_of(d_, text, size, bold); }
-  std::string fit(std::string text, double room, double size, bool bold = false) const {
-    if (width_of(text, size, bold) <= room) return text;
-    while (!text.empty() && width_of(text + "\u2026", size, bold) > room) {
-      text.pop_back();
-      while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0x80) text.pop_back();
-      if (!text.empty() && static_cast<unsigned char>(text.back()) >= 0xC0) text.pop_back();
-    }
-    return text + "\u2026";
-  }
+  std::string fit(std::string text, double room, double size, bool bold = false) const { return media::fitted(std::move(text), room, [&](const std::string& t) { return width_of(t, size, bold); }); }
   Ink ink_of(const PlanSetup& s) const { return kSetups[static_cast<std::size_t>(s.number - 1) % std::size(kSetups)]; }
 
   // As large as the place, everybody's ways and all cameras allow.

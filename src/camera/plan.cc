@@ -243,20 +243,20 @@ class Planner {
       }
   }
 
-  // Three to six who talk with one another, as one group.
+  // Those who talk with one another, as one group.
   void find_groups(const std::vector<int>& people) {
-    constexpr std::size_t kMost = 6;
+    const auto fewest = static_cast<std::size_t>(std::max(2, idiom(Way::kGroup).fewest)), most = static_cast<std::size_t>(std::clamp(idiom(Way::kGroup).most, 2, 20));
     Option group;
     group.way = Way::kGroup;
     for (const int p : people)
-      if (view_.person(p).words > 0.5 && group.people.size() < kMost) group.people.push_back(p);
-    if (group.people.size() < 3) return;
+      if (view_.person(p).words > 0.5 && group.people.size() < most) group.people.push_back(p);
+    if (group.people.size() < fewest) return;
     group.a = group.people.front();
-    add(group, [&, who = group.people](std::size_t i) {
+    add(group, [&, fewest, who = group.people](std::size_t i) {
       double sum = 0, there = 0, moving = 0;
       for (const int p : who)
         if (at(p, i).present && at(p, i).indoors) sum += of(p, i), there += 1, moving = std::max(moving, static_cast<double>(at(p, i).speed));
-      if (there < 3) return -2.0;
+      if (there < static_cast<double>(fewest)) return -2.0;
       return 0.12 + 0.36 * std::min(sum, 2.0) + idiom(Way::kGroup).appeal[static_cast<std::size_t>(levels(i))] - 0.5 * std::min(1.0, moving);
     });
   }

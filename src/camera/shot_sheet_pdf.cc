@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "auteur/camera/plan_figures.h"
+#include "auteur/media/fitted.h"
 #include "auteur/media/paper.h"
 
 namespace auteur::camera {
@@ -89,14 +90,7 @@ class Writer {
     push();
     return lines;
   }
-  std::string fit(std::string text, double room, const media::Type& t) {
-    if (paper_.width_of(text, t) <= room) return text;
-    while (!text.empty() && paper_.width_of(text + "\u2026", t) > room) {
-      while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0x80) text.pop_back();
-      if (!text.empty()) text.pop_back();
-    }
-    return text + "\u2026";
-  }
+  std::string fit(std::string text, double room, const media::Type& t) { return media::fitted(std::move(text), room, [&](const std::string& part) { return paper_.width_of(part, t); }); }
 
   void new_page() {
     paper_.page(std::to_string(++page_));

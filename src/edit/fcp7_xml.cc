@@ -1,12 +1,11 @@
 // Final Cut Pro 7 XML Interchange Format, version 5 (Apple's reference, "Elements Catalog"). A clip's start and end count on the
 // sequence from 0, its in and out on the file; a stereo sound is two clip items, one a channel, on two tracks. A file is
 // described once and named by its id after that.
-#include <pugixml.hpp>
 
 #include <map>
-#include <sstream>
 
 #include "turnover.h"
+#include "xml.h"
 
 namespace auteur::edit {
 namespace {
@@ -16,11 +15,7 @@ class Writer {
   explicit Writer(const Turnover& turnover) : t_(turnover), timeline_(turnover.timeline) {}
 
   std::string write() {
-    auto declaration = document_.append_child(pugi::node_declaration);
-    declaration.append_attribute("version") = "1.0";
-    declaration.append_attribute("encoding") = "UTF-8";
-    document_.append_child(pugi::node_doctype).set_value("xmeml");
-    auto root = document_.append_child("xmeml");
+    auto root = begin_xml(document_, "xmeml");
     root.append_attribute("version") = "5";
     auto sequence = root.append_child("sequence");
     sequence.append_attribute("id") = "sequence-1";
@@ -32,9 +27,7 @@ class Writer {
     video(media.append_child("video"));
     audio(media.append_child("audio"));
     for (const SceneStart& s : timeline_.scenes) marker(sequence, scene_title(s), "", s.frame, s.frame + s.frames);
-    std::ostringstream out;
-    document_.save(out, "  ", pugi::format_default, pugi::encoding_utf8);
-    return out.str();
+    return xml_of(document_);
   }
 
  private:

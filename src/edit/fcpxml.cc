@@ -1,12 +1,11 @@
 // FCPXML 1.10 (Apple's DTD). Times are fractions of a second in whole frames: "100/24s". A clip stands in the spine at `offset`
 // on the sequence's time, which begins at 3600 s; `start` and everything inside a clip count on its media.
 #include <fmt/format.h>
-#include <pugixml.hpp>
 
 #include <map>
-#include <sstream>
 
 #include "turnover.h"
+#include "xml.h"
 
 namespace auteur::edit {
 namespace {
@@ -16,11 +15,7 @@ class Writer {
   explicit Writer(const Turnover& turnover) : t_(turnover), timeline_(turnover.timeline) {}
 
   std::string write() {
-    auto declaration = document_.append_child(pugi::node_declaration);
-    declaration.append_attribute("version") = "1.0";
-    declaration.append_attribute("encoding") = "UTF-8";
-    document_.append_child(pugi::node_doctype).set_value("fcpxml");
-    auto root = document_.append_child("fcpxml");
+    auto root = begin_xml(document_, "fcpxml");
     set(root, "version", "1.10");
     resources(root.append_child("resources"));
     auto event = root.append_child("event");
@@ -35,9 +30,7 @@ class Writer {
     set(sequence, "audioLayout", "stereo");
     set(sequence, "audioRate", "48k");
     spine(sequence.append_child("spine"));
-    std::ostringstream out;
-    document_.save(out, "  ", pugi::format_default, pugi::encoding_utf8);
-    return out.str();
+    return xml_of(document_);
   }
 
  private:

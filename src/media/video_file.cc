@@ -49,30 +49,30 @@ class ScratchFolder {
   Path path_;
 };
 
+// The encoder over pictures from the pipe; `before`: inputs that come first, `filter`: what is done with them all.
+std::vector<std::string> encoding(const std::vector<std::string>& before, const std::vector<std::string>& filter, const Path& file, const ClipSettings& s) {
+  std::vector<std::string> out{"ffmpeg", "-v", "error", "-y"};
+  const auto add = [&](const std::vector<std::string>& more) { out.insert(out.end(), more.begin(), more.end()); };
+  add(before);
+  add({"-f", "rawvideo", "-pix_fmt", "rgb24", "-s", fmt::format("{}x{}", s.width, s.height), "-r", std::to_string(s.frames_per_second), "-i", "-", "-an"});
+  add(filter);
+  add({"-c:v", "libx264", "-preset", s.preset, "-crf", std::to_string(s.crf), "-bf", "0", "-g", "48", "-threads", "1",
+       "-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709", "-color_range", "tv",
+       "-video_track_timescale", std::to_string(s.frames_per_second * 512),
+       "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-f", "mp4", file.string()});
+  return out;
+}
+
 }  // namespace
 
 Result<ClipWriter> ClipWriter::open(const Path& file, const ClipSettings& s) {
-  ProcessPipe pipe = TRY(ProcessPipe::start({
-      "ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", fmt::format("{}x{}", s.width, s.height),
-      "-r", std::to_string(s.frames_per_second), "-i", "-", "-an", "-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p",
-      "-c:v", "libx264", "-preset", s.preset, "-crf", std::to_string(s.crf), "-bf", "0", "-g", "48", "-threads", "1",
-      "-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709", "-color_range", "tv",
-      "-video_track_timescale", std::to_string(s.frames_per_second * 512),
-      "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-f", "mp4", file.string()}));
-  ClipWriter w(std::move(pipe));
+  ClipWriter w(TRY(ProcessPipe::start(encoding({}, {"-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p"}, file, s))));
   w.settings_ = s;
   return w;
 }
 
 Result<ClipWriter> ClipWriter::open_below(const Path& clip, const Path& file, const ClipSettings& s) {
-  ProcessPipe pipe = TRY(ProcessPipe::start({
-      "ffmpeg", "-v", "error", "-y", "-i", clip.string(), "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", fmt::format("{}x{}", s.width, s.height),
-      "-r", std::to_string(s.frames_per_second), "-i", "-", "-an", "-filter_complex", "[1:v]scale=out_color_matrix=bt709:out_range=tv,format=yuv420p[below];[0:v]format=yuv420p[above];[above][below]vstack=shortest=1",
-      "-c:v", "libx264", "-preset", s.preset, "-crf", std::to_string(s.crf), "-bf", "0", "-g", "48", "-threads", "1",
-      "-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709", "-color_range", "tv",
-      "-video_track_timescale", std::to_string(s.frames_per_second * 512),
-      "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-f", "mp4", file.string()}));
-  ClipWriter w(std::move(pipe));
+  ClipWriter w(TRY(ProcessPipe::start(encoding({"-i", clip.string()}, {"-filter_complex", "[1:v]scale=out_color_matrix=bt709:out_range=tv,format=yuv420p[below];[0:v]format=yuv420p[above];[above][below]vstack=shortest=1"}, file, s))));
   w.settings_ = s;
   return w;
 }

@@ -14,21 +14,29 @@ Result<std::vector<std::optional<Waiver>>> waivers_of(Store& store, const std::v
   const View view = TRY(decisions.view());
   std::vector<std::optional<Waiver>> out(findings.size());
   for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (!view.selected.contains(findings[i].node())) continue;
-    const Choice choice = TRY(decisions.choice(view, findings[i].node()));
-    for (const auto& [digest, s] : choice.selections)
-      if (s.chosen == digest_of_finding(findings[i])) out[i] = Waiver{s.by, s.why};
+    out[i] = TRY(waiver_of(decisions, view, findings[i].node(), digest_of_finding(findings[i])));
   }
   return out;
 }
 
-Status waive(Store& store, const screenplay::Finding& finding, const std::string& by, Time at, const std::string& why) {
+Status waive(Store& store, const screenplay::Finding& finding, const std::string& by, Time at, const std::string& why) { return waive(store, finding.node(), digest_of_finding(finding), by, at, why); }
+
+Result<std::optional<Waiver>> waiver_of(Decisions& decisions, const View& view, const NodeId& node, const Sha256& what) {
+  std::optional<Waiver> out;
+  if (!view.selected.contains(node)) return out;
+  const Choice choice = TRY(decisions.choice(view, node));
+  for (const auto& [digest, s] : choice.selections)
+    if (s.chosen == what) out = Waiver{s.by, s.why};
+  return out;
+}
+
+Status waive(Store& store, const NodeId& node, const Sha256& what, const std::string& by, Time at, const std::string& why) {
   if (trim(why).empty()) return fail(ErrorCode::kInvalidInput, "Say why the finding does not matter: --why \"...\". The reason is kept with the decision.");
   Decisions decisions(store);
   const View view = TRY(decisions.view());
   Selection s;
-  s.node = finding.node();
-  s.chosen = digest_of_finding(finding);
+  s.node = node;
+  s.chosen = what;
   s.shown = {s.chosen};
   s.by = "person:" + by;
   s.at = at;

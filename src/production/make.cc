@@ -337,7 +337,7 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   if (!strays.empty()) text += fmt::format("Against the style bible ({}, pictures in {}-style.jpg):\n", strays.size() == 1 ? "1 finding" : fmt::format("{} findings", strays.size()), name);
   for (const auto& f : strays) text += fmt::format("  {}  {}\n", f.value("time_code", ""), f.value("message", ""));
   text += fmt::format("Continuity: {} cuts, {} open findings, {} waived\n", cuts.cuts, cuts.open(), cuts.findings.size() - cuts.open());
-  for (const auto& f : cuts.findings) text += fmt::format("  {}{}\n", f.message, f.waiver ? fmt::format(" Waived by {}: {}", f.waiver->by.starts_with("person:") ? f.waiver->by.substr(7) : f.waiver->by, f.waiver->why) : "");
+  for (const auto& f : cuts.findings) text += fmt::format("  {}{}\n", f.message, f.waiver ? fmt::format(" Waived by {}: {}", f.waiver->name(), f.waiver->why) : "");
   if (!made.notes.empty()) text += "Notes:\n";
   for (const auto& n : made.notes) text += "  " + n + "\n";
   text += "\n" + rights::readable(ledger);

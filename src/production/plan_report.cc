@@ -34,14 +34,6 @@ Rhythm rhythm_of(std::vector<double> logs) {
   return r;
 }
 
-Status find_waiver(CutFinding& f, Decisions& decisions, const View& view) {
-  if (!view.selected.contains(f.node())) return {};
-  const Choice choice = TRY(decisions.choice(view, f.node()));
-  for (const auto& [digest, s] : choice.selections)
-    if (s.chosen == digest_of(f)) f.waiver = Waiver{s.by, s.why};
-  return {};
-}
-
 // The mean length of a film's shots against the style bible. A few shots say nothing.
 Status check_shot_length(PlanReport& report, Decisions& decisions, const View& view) {
   constexpr double kOff = 0.1;
@@ -52,7 +44,7 @@ Status check_shot_length(PlanReport& report, Decisions& decisions, const View& v
   CutFinding f;
   f.scene = "all", f.rule = "shot-length", f.first = "mean", f.second = "film", f.measured = r.mean, f.limit = r.wanted_mean, f.unit = "seconds";
   f.message = fmt::format("The shots of the film last {:.1f} s on average, {:.0f} % {} than the {:.1f} s its look asks for. Change mean_shot in bible/look.toml, or single shots in bible/cut.toml.", r.mean, std::abs(100 * off), off > 0 ? "more" : "less", r.wanted_mean);
-  TRY(find_waiver(f, decisions, view));
+  f.waiver = TRY(waiver_of(decisions, view, f.node(), digest_of(f)));
   report.findings.push_back(std::move(f));
   return {};
 }
@@ -115,7 +107,7 @@ Result<PlanReport> plan_report(const Film& film, Store& store, const Graph& grap
         CutFinding f;
         f.scene = scene, f.rule = j.at("rule").get<std::string>(), f.first = j.at("first").get<std::string>(), f.second = j.at("second").get<std::string>();
         f.message = j.at("message").get<std::string>(), f.measured = j.at("measured").get<double>(), f.limit = j.at("limit").get<double>(), f.unit = j.at("unit").get<std::string>();
-        TRY(find_waiver(f, decisions, view));
+        f.waiver = TRY(waiver_of(decisions, view, f.node(), digest_of(f)));
         report.findings.push_back(std::move(f));
       }
       const Json& shots = list.at("shots");
@@ -154,20 +146,9 @@ Result<PlanReport> plan_report(const Film& film, Store& store, const Graph& grap
 }
 
 Status waive_cut(const Film& film, Store& store, const PlanReport& report, const std::string& key, const std::string& by, Time at, const std::string& why) {
-  if (trim(why).empty()) return fail(ErrorCode::kInvalidInput, "Say why the rule does not matter here: --why \"...\". The reason is kept with the decision.");
   TRY(may_waive(film, by));
   const CutFinding* f = TRY(find(report, key));
-  Decisions decisions(store);
-  const View view = TRY(decisions.view());
-  Selection s;
-  s.node = f->node();
-  s.chosen = digest_of(*f);
-  s.shown = {s.chosen};
-  s.by = "person:" + by;
-  s.at = at;
-  s.why = why;
-  TRY(decisions.choose(s, view));
-  return {};
+  return waive(store, f->node(), digest_of(*f), by, at, why);
 }
 
 Status unwaive_cut(const Film& film, Store& store, const PlanReport& report, const std::string& key, const std::string& by, Time at, const std::string& why) {

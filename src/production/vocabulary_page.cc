@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "auteur/base/markup.h"
 #include "auteur/base/text.h"
 #include "auteur/production/demonstration_pictures.h"
 
@@ -11,20 +12,6 @@ namespace auteur::production {
 namespace {
 
 using camera::Term;
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
 
 std::string anchor(const std::string& term) { return slug(term); }
 
@@ -78,27 +65,27 @@ std::string vocabulary_page(const camera::Vocabulary& words, const camera::Demon
   std::string out = fmt::format("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>The words of the camera department</title>\n<style>{}</style>\n</head>\n<body>\n", kStyle);
   out += fmt::format("<h1>The words of the camera department</h1>\n<p class=\"about\">{} terms. Every picture is drawn by Auteur from its own world, so that what is said can be measured in it.</p>\n<nav>\n", words.terms().size());
   for (const auto& [group, about] : words.groups()) {
-    out += fmt::format("<div><b>{}</b>", escaped(capital(group)));
+    out += fmt::format("<div><b>{}</b>", escaped_markup(capital(group)));
     for (const Term& t : words.terms())
-      if (t.group == group) out += fmt::format("<a href=\"#{}\">{}</a><br>", anchor(t.name), escaped(t.name));
+      if (t.group == group) out += fmt::format("<a href=\"#{}\">{}</a><br>", anchor(t.name), escaped_markup(t.name));
     out += "</div>\n";
   }
   out += "</nav>\n";
   for (const auto& [group, about] : words.groups()) {
-    out += fmt::format("<h2>{}</h2>\n<p class=\"about\">{}</p>\n", escaped(capital(group)), escaped(about));
+    out += fmt::format("<h2>{}</h2>\n<p class=\"about\">{}</p>\n", escaped_markup(capital(group)), escaped_markup(about));
     for (const Term& t : words.terms()) {
       if (t.group != group) continue;
       const camera::Demonstration* demo = demonstrations.find(t.name);
-      out += fmt::format("<article id=\"{}\">\n<h3>{}{}</h3>\n", anchor(t.name), escaped(capital(t.name)), t.brief.empty() ? "" : fmt::format("<span>{}</span>", escaped(t.brief)));
-      if (demo) out += fmt::format("<img src=\"{}\" alt=\"{}: {}\" loading=\"lazy\">\n", picture_name(t.name), escaped(capital(t.name)), escaped(t.says));
-      out += fmt::format("<p class=\"says\">{}</p>\n<p>{}</p>\n", escaped(t.says), escaped(t.use));
-      if (demo && !demo->unlike.empty()) out += fmt::format("<p class=\"small\"><b>Easily taken for something else.</b> {}</p>\n", escaped(demo->unlike));
-      if (const std::string measured = measure_text(t); !measured.empty()) out += fmt::format("<p class=\"small\"><b>Measured:</b> {}.</p>\n", escaped(measured));
-      if (!t.also.empty()) out += fmt::format("<p class=\"small\"><b>Also called:</b> {}.</p>\n", escaped(fmt::format("{}", fmt::join(t.also, ", "))));
+      out += fmt::format("<article id=\"{}\">\n<h3>{}{}</h3>\n", anchor(t.name), escaped_markup(capital(t.name)), t.brief.empty() ? "" : fmt::format("<span>{}</span>", escaped_markup(t.brief)));
+      if (demo) out += fmt::format("<img src=\"{}\" alt=\"{}: {}\" loading=\"lazy\">\n", picture_name(t.name), escaped_markup(capital(t.name)), escaped_markup(t.says));
+      out += fmt::format("<p class=\"says\">{}</p>\n<p>{}</p>\n", escaped_markup(t.says), escaped_markup(t.use));
+      if (demo && !demo->unlike.empty()) out += fmt::format("<p class=\"small\"><b>Easily taken for something else.</b> {}</p>\n", escaped_markup(demo->unlike));
+      if (const std::string measured = measure_text(t); !measured.empty()) out += fmt::format("<p class=\"small\"><b>Measured:</b> {}.</p>\n", escaped_markup(measured));
+      if (!t.also.empty()) out += fmt::format("<p class=\"small\"><b>Also called:</b> {}.</p>\n", escaped_markup(fmt::format("{}", fmt::join(t.also, ", "))));
       if (!t.see.empty()) {
         std::string see;
         for (const auto& other : t.see)
-          if (const Term* found = words.find(other)) see += fmt::format("{}<a href=\"#{}\">{}</a>", see.empty() ? "" : ", ", anchor(found->name), escaped(found->name));
+          if (const Term* found = words.find(other)) see += fmt::format("{}<a href=\"#{}\">{}</a>", see.empty() ? "" : ", ", anchor(found->name), escaped_markup(found->name));
         out += fmt::format("<p class=\"small\"><b>See:</b> {}.</p>\n", see);
       }
       out += "</article>\n";

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "auteur/base/markup.h"
 #include "auteur/screenplay/compare.h"
 
 namespace auteur::screenplay {
@@ -34,25 +35,11 @@ Json changes_json(const std::vector<WordChange>& changes) {
   return out;
 }
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
-
 std::string rows(const std::vector<WordChange>& changes) {
   std::string out;
   for (const auto& c : changes) {
-    out += fmt::format("<tr><td class=n>{}</td><td>{}</td><td class=n>{}</td><td>{}</td></tr>\n", c.before.empty() ? "" : std::to_string(c.line_before), c.before.empty() ? "" : "<del>" + escaped(c.before) + "</del>",
-                       c.after.empty() ? "" : std::to_string(c.line_after), c.after.empty() ? "" : (c.kind == ChangeKind::kRenamed ? "<span class=r>" : "<ins>") + escaped(c.after) + (c.kind == ChangeKind::kRenamed ? "</span>" : "</ins>"));
+    out += fmt::format("<tr><td class=n>{}</td><td>{}</td><td class=n>{}</td><td>{}</td></tr>\n", c.before.empty() ? "" : std::to_string(c.line_before), c.before.empty() ? "" : "<del>" + escaped_markup(c.before) + "</del>",
+                       c.after.empty() ? "" : std::to_string(c.line_after), c.after.empty() ? "" : (c.kind == ChangeKind::kRenamed ? "<span class=r>" : "<ins>") + escaped_markup(c.after) + (c.kind == ChangeKind::kRenamed ? "</span>" : "</ins>"));
   }
   return out.empty() ? out : "<table><tr><th class=n>line</th><th>before</th><th class=n>line</th><th>after</th></tr>\n" + out + "</table>\n";
 }
@@ -82,16 +69,16 @@ std::string html_report(const Comparison& c, const std::string& before, const st
       ".added{{background:#cfe8d3}}.removed{{background:#f1d0cc}}.changed{{background:#f6e3b0}}.moved{{background:#d5def2}}\n"
       "table{{border-collapse:collapse;width:100%}}td,th{{text-align:left;vertical-align:top;padding:.15em .6em;border-top:1px solid #e4e0d6;width:46%}}.n{{width:3em;color:#84828a;text-align:right}}\n"
       "del{{background:#f7d9d5;text-decoration:line-through}}ins{{background:#d4ecd8;text-decoration:none}}.r{{background:#d5def2}}\n</style>\n<h1>{1} <small>against {0}</small></h1>\n",
-      escaped(before), escaped(after));
+      escaped_markup(before), escaped_markup(after));
   out += fmt::format("<p>{} added, {} removed, {} changed, {} moved, {} as before; {} words in, {} words out.</p>\n", c.added, c.removed, c.changed, c.moved, c.same, c.words_inserted, c.words_deleted);
-  for (const auto& r : c.renamed) out += fmt::format("<p>{} is called {} now.</p>\n", escaped(r.before), escaped(r.after));
+  for (const auto& r : c.renamed) out += fmt::format("<p>{} is called {} now.</p>\n", escaped_markup(r.before), escaped_markup(r.after));
   if (!c.before_scenes.empty()) out += "<h2>Before the first scene</h2>\n" + rows(c.before_scenes);
   for (const auto& s : c.scenes) {
     if (s.state == SceneState::kSame && !s.moved && s.changes.empty()) continue;
     const std::string& heading = s.after >= 0 ? s.heading_after : s.heading_before;
-    out += fmt::format("<h2>{} {}", escaped(s.after >= 0 ? s.number_after : s.number_before), escaped(heading.empty() ? "(no heading)" : heading));
+    out += fmt::format("<h2>{} {}", escaped_markup(s.after >= 0 ? s.number_after : s.number_before), escaped_markup(heading.empty() ? "(no heading)" : heading));
     if (s.state != SceneState::kSame) out += fmt::format("<span class=\"tag {0}\">{0}</span>", word_of(s.state));
-    if (s.moved) out += fmt::format("<span class=\"tag moved\">moved, was {}</span>", escaped(s.number_before));
+    if (s.moved) out += fmt::format("<span class=\"tag moved\">moved, was {}</span>", escaped_markup(s.number_before));
     out += "</h2>\n" + rows(s.changes);
   }
   return out + "</html>\n";

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <map>
 
+#include "auteur/media/fitted.h"
 #include "auteur/media/paper.h"
 #include "auteur/screenplay/sheets.h"
 
@@ -57,15 +58,7 @@ class Sheets {
   double inner() const { return width_ - 2 * kMargin; }
 
   // Cut at a letter, with an ellipsis, so that it fits.
-  std::string fit(std::string text, double room, const media::Type& t) {
-    if (paper_.width_of(text, t) <= room) return text;
-    while (!text.empty() && paper_.width_of(text + "\u2026", t) > room) {
-      text.pop_back();
-      while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0x80) text.pop_back();
-      if (!text.empty() && static_cast<unsigned char>(text.back()) >= 0xC0) text.pop_back();
-    }
-    return text + "\u2026";
-  }
+  std::string fit(std::string text, double room, const media::Type& t) { return media::fitted(std::move(text), room, [&](const std::string& part) { return paper_.width_of(part, t); }); }
   std::vector<std::string> wrap(const std::string& text, double room, const media::Type& t, std::size_t most = 40) {
     std::vector<std::string> lines;
     std::string line;

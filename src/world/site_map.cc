@@ -8,6 +8,7 @@
 #include <set>
 
 #include "auteur/world/floor_plan.h"
+#include "auteur/media/fitted.h"
 #include "auteur/media/marks.h"
 
 namespace auteur::world {
@@ -85,15 +86,7 @@ class Map {
   void box(double x, double y, double w, double h, Ink fill) { media::add_area(d_, {{x, y}, {x + w, y}, {x + w, y + h}, {x, y + h}}, fill); }
   void frame(double x, double y, double w, double h, Ink ink, double width) { line({{x, y}, {x + w, y}, {x + w, y + h}, {x, y + h}, {x, y}}, ink, width); }
   double width_of(const std::string& text, double size, bool bold = false) const { return media::width_of(d_, text, size, bold); }
-  std::string fit(std::string text, double room, double size, bool bold = false) const {
-    if (width_of(text, size, bold) <= room) return text;
-    while (!text.empty() && width_of(text + "\u2026", size, bold) > room) {
-      text.pop_back();
-      while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0x80) text.pop_back();
-      if (!text.empty() && static_cast<unsigned char>(text.back()) >= 0xC0) text.pop_back();
-    }
-    return text + "\u2026";
-  }
+  std::string fit(std::string text, double room, double size, bool bold = false) const { return media::fitted(std::move(text), room, [&](const std::string& t) { return width_of(t, size, bold); }); }
 
   void compass(double x, double y) {
     const double turn = -calendar_.north.value * std::numbers::pi / 180, s = std::sin(turn), c = std::cos(turn);

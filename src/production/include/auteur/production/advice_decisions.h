@@ -13,7 +13,16 @@
 
 namespace auteur::production {
 
-struct Waiver { Author by; std::string why; };
+struct Waiver {
+  Author by;
+  std::string why;
+  std::string name() const { return by.starts_with("person:") ? by.substr(7) : by; }  // as people say it
+};
+
+// The waiver of `what` at a node, if one stands; of something else than it was given for there is none.
+Result<std::optional<Waiver>> waiver_of(Decisions& decisions, const View& view, const NodeId& node, const Sha256& what);
+// Errors: kInvalidInput (no reason given).
+Status waive(Store& store, const NodeId& node, const Sha256& what, const std::string& by, Time at, const std::string& why);
 
 // For each finding the waiver that stands for it and these words, if there is one.
 Result<std::vector<std::optional<Waiver>>> waivers_of(Store& store, const std::vector<screenplay::Finding>& findings);
