@@ -23,6 +23,14 @@ void print(const PlanReport& r) {
   for (std::size_t i = 0; i < std::min(kShown, r.mislabelled.size()); ++i) fmt::print("           {} is said to be {} {}, and is {}\n", r.mislabelled[i].shot, r.mislabelled[i].what == "size" ? "a" : "framed as", r.mislabelled[i].said, r.mislabelled[i].measured);
   fmt::print("subjects   in {} shots seen for less than 95 % of the time; {:.1f} % of the frames on average\n", r.hidden.size(), 100 * r.visible);
   for (std::size_t i = 0; i < std::min(kShown, r.hidden.size()); ++i) fmt::print("           {}: {} for {:.0f} %\n", r.hidden[i].shot, r.hidden[i].subject, 100 * r.hidden[i].visible);
+  const auto named = [](const std::vector<std::string>& shots) {
+    std::string text;
+    for (std::size_t i = 0; i < std::min(kShown, shots.size()); ++i) text += (i ? ", " : ": ") + shots[i];
+    return text + (shots.size() > kShown ? ", ..." : "");
+  };
+  fmt::print("faces      turned away in {} shots{}\n", r.backs.size(), named(r.backs));
+  fmt::print("heads      cut by the upper edge in {} shots{}\n", r.cropped.size(), named(r.cropped));
+  fmt::print("           somebody else's half in the picture in {} shots{}\n", r.half_heads.size(), named(r.half_heads));
   fmt::print("framing    {:.2f} of 1 on average (data/camera/composition.json)\n", r.composition);
   fmt::print("rhythm     {:.2f} s a shot, {:.2f} asked; spread {:.2f}, {:.2f} asked; {:.3f} from log-normal\n", r.rhythm.mean, r.rhythm.wanted_mean, r.rhythm.spread, r.rhythm.wanted_spread, r.rhythm.distance);
   if (!r.unknown.empty()) fmt::print("           {} scenes are not planned yet\n", r.unknown.size());

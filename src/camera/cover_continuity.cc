@@ -100,28 +100,36 @@ void Coverer::keep_continuity(Draft& d) {
       for (const int level : {d.level, 0, 1})
         if (way != d.way) attempt(way, lens, level), attempt(way, 0, level);
   };
-  if (face) all_faces();
-  if (const int side = face && other >= 0 ? solver_.side(who, other) : 0; side != 0 && least > 0) {  // they walked, and the line turned
-    solver_.set_side(who, other, -side);
-    all_faces();
-    attempt(Way::kTwoShot, 0, d.level);
-    solver_.set_side(who, other, side);
-  }
-  for (const int level : {d.level, 0, 1, 2}) attempt(Way::kTwoShot, 0, level);
-  for (const int level : {d.level, 2, 0}) attempt(Way::kMaster, 0, level);
-  // Between near and far: in the sizes that lie there.
-  for (const Size size : {Size::kMedium, Size::kMediumLong}) {
-    only_size_ = size;
-    for (const Way way : {Way::kSingle, Way::kTwoShot, Way::kMaster}) attempt(way, 0, d.level);
-  }
-  only_size_.reset();
-  // Or somebody else, who is there as well.
-  for (const int p : everybody(d)) {
-    if (p == planned.a || least == 0) continue;
-    who = p, other = partner_of(p, t);
-    attempt(Way::kSingle, 0, d.level);
-    attempt(Way::kClose, 0, d.level);
-    attempt(Way::kFollow, 0, d.level);
+  const int planned_who = who, planned_other = other;
+  // With faces and whole heads first; then with backs and half heads as well.
+  for (const bool untidy : {false, true}) {
+    untidy_ = untidy;
+    who = planned_who, other = planned_other;
+    if (face) all_faces();
+    if (const int side = face && other >= 0 ? solver_.side(who, other) : 0; side != 0 && least > 0) {  // they walked, and the line turned
+      solver_.set_side(who, other, -side);
+      all_faces();
+      attempt(Way::kTwoShot, 0, d.level);
+      solver_.set_side(who, other, side);
+    }
+    for (const int level : {d.level, 0, 1, 2}) attempt(Way::kTwoShot, 0, level);
+    for (const int level : {d.level, 2, 0}) attempt(Way::kMaster, 0, level);
+    // Between near and far: in the sizes that lie there.
+    for (const Size size : {Size::kMedium, Size::kMediumLong}) {
+      only_size_ = size;
+      for (const Way way : {Way::kSingle, Way::kTwoShot, Way::kMaster}) attempt(way, 0, d.level);
+    }
+    only_size_.reset();
+    // Or somebody else, who is there as well.
+    for (const int p : everybody(d)) {
+      if (p == planned.a || least == 0) continue;
+      who = p, other = partner_of(p, t);
+      attempt(Way::kSingle, 0, d.level);
+      attempt(Way::kClose, 0, d.level);
+      attempt(Way::kFollow, 0, d.level);
+    }
+    untidy_ = false;
+    if (least == 0) break;
   }
   d = std::move(best);
   if (least == 0) return;

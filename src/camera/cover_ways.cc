@@ -26,10 +26,16 @@ void Coverer::film(Draft& d) {
   std::vector<Way> ways{way};
   ways.insert(ways.end(), idiom(way).fallback.begin(), idiom(way).fallback.end());
   ways.push_back(Way::kMaster);
-  for (const Way next : ways) {
-    d.way = next;
-    if (try_way(d, next) && (next == Way::kEstablishing || seen_enough(d))) return;
-    d.fell_back = true;
+  for (const bool untidy : {false, true}) {
+    untidy_ = untidy;
+    const bool plain = std::any_of(ways.begin(), ways.end(), [&](Way next) {
+      d.way = next;
+      d.fell_back = d.fell_back || next != way;
+      // A frame of people is held against who is in it; a thing, a look and a place are proved already.
+      return try_way(d, next) && (next == Way::kEstablishing || next == Way::kInsert || next == Way::kPointOfView || seen_enough(d));
+    });
+    untidy_ = false;
+    if (plain) return;
   }
   // A wide frame hides the one it is about: somebody who can be seen.
   const Option planned = o;
@@ -39,15 +45,21 @@ void Coverer::film(Draft& d) {
     plan_.options.push_back(one);
     const int before = d.option;
     d.option = static_cast<int>(plan_.options.size()) - 1;
-    for (const Way next : {Way::kSingle, Way::kFollow}) {
-      d.way = next;
-      if (try_way(d, next)) return;
-    }
+    for (const bool untidy : {false, true})
+      for (const Way next : {Way::kSingle, Way::kFollow}) {
+        d.way = next;
+        untidy_ = untidy;
+        const bool filmed = try_way(d, next);
+        untidy_ = false;
+        if (filmed) return;
+      }
     d.option = before;
   }
   d.way = Way::kMaster;
-  if (try_way(d, Way::kMaster)) return;
-  d.way = Way::kMaster;
+  untidy_ = true;
+  const bool filmed = try_way(d, Way::kMaster);
+  untidy_ = false;
+  if (filmed) return;
   if (!drafts_.empty() && drafts_.back().way == Way::kMaster) d.setup = drafts_.back().setup;
   else d.setup = solver_.last_resort();
   d.shot = {};
@@ -58,7 +70,12 @@ void Coverer::film(Draft& d) {
 bool Coverer::as_meant(Draft& d) const {
   d.shot.start = Seconds(d.start), d.shot.end = Seconds(d.end);
   if (d.shot.framing != Framing::kInsert) d.shot.size = observer_.size(d.shot);
-  return observer_.framing(d.shot) == d.shot.framing && observer_.visible(d.shot) >= kSeen;
+  return observer_.framing(d.shot) == d.shot.framing && observer_.visible(d.shot) >= kSeen && tidy(d);
+}
+
+bool Coverer::tidy(Draft& d) const {
+  d.shot.start = Seconds(d.start), d.shot.end = Seconds(d.end);
+  return untidy_ || !(observer_.shows_backs(d.shot) || observer_.crops_heads(d.shot) || observer_.shows_half_heads(d.shot));
 }
 
 bool Coverer::seen_enough(Draft& d) const {
@@ -302,7 +319,7 @@ bool Coverer::try_follow(Draft& d) {
   d.shot.start = Seconds(d.start), d.shot.end = Seconds(d.end);
   if (observer_.visible(d.shot) < kSeen) return false;
   name_as_seen(d);
-  return true;
+  return tidy(d);
 }
 
 std::vector<int> Coverer::everybody(const Draft& d) const {
@@ -339,7 +356,7 @@ bool Coverer::try_wide(Draft& d, Way way) {
     if (view_.head_in_the_way(solver_.camera(old), kFar, at[at.size() / 2]) > 0.3f) continue;
     if (std::abs(view_.middle_of(solver_.camera(old), people, at[at.size() / 2])) > 0.45f) continue;  // gathered in a corner they want another one
     operator_.frame(d, people, way);
-    if (operator_.proved(d, faces, 1.0) && seen_enough(d)) { done = true; break; }
+    if (operator_.proved(d, faces, 1.0) && seen_enough(d) && tidy(d)) { done = true; break; }
     d.shot = {};
   }
   if (!done) {
@@ -361,6 +378,7 @@ bool Coverer::try_wide(Draft& d, Way way) {
   }
   d.shot.framing = !people.empty() && way == Way::kEstablishing ? Framing::kEstablishing : Framing::kGroup;
   name_as_seen(d);
+  if (!tidy(d)) return false;
   if (std::find_if(wides_.begin(), wides_.end(), [&](const Setup& s) { return glm::length(s.position - d.setup.position) < 0.05f; }) == wides_.end()) wides_.push_back(d.setup);
   return true;
 }

@@ -49,6 +49,8 @@ class Coverer {
   // Does the frame show whom it is meant to show, and long enough?
   bool as_meant(Draft& d) const;
   bool seen_enough(Draft& d) const;
+  // Faces turned to us and whole heads, while such a frame can be had.
+  bool tidy(Draft& d) const;
   // A frame of whoever is there gets its name and its subjects from what it shows: who is seen best first.
   void name_as_seen(Draft& d) const;
 
@@ -124,6 +126,7 @@ class Coverer {
   std::map<std::string, Setup> setups_;
   float only_lens_ = 0;  // mm; 0: any of the idiom's
   std::optional<Size> only_size_;
+  bool untidy_ = false;  // nothing else served: backs and half heads will do
 };
 
 }  // namespace auteur::camera

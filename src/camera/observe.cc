@@ -11,7 +11,10 @@ namespace auteur::camera {
 namespace {
 
 struct Limits {
-  float head = 0.5f, seen = 0.4f, nearer = 0.92f, away = 0.15f, touches = 0.9f, face = 0.5f;
+  float head = 0.5f, seen = 0.4f, nearer = 0.92f, away = 0.15f, touches = 0.9f, face = 0.5f, turned = -0.2f;
+  double back_share = 0.5, back_shortest = 1.2, back_longest = 3, crop_share = 0.2;
+  double half_share = 0.3;
+  float crop_top = 1.04f, half_large = 0.4f, half_shows = 0.12f;
   double headroom[2] = {0.02, 0.16}, eyes[2] = {0.12, 0.45}, lead = 1, apart = 0.06, edge = 0.025;
   double w_headroom = 1, w_eyes = 1, w_lead = 1, w_separation = 1, w_tangents = 0.7, w_face = 1.3;
 };
@@ -30,7 +33,7 @@ const Limits& limits() {
       const Json& pair = (*at)[key];
       if (pair.is_array() && pair.size() == 2 && pair[0].is_number() && pair[1].is_number()) to[0] = pair[0].get<double>(), to[1] = pair[1].get<double>();
     };
-    number("people", "head", l.head), number("people", "seen", l.seen), number("people", "nearer", l.nearer), number("people", "away", l.away), number("people", "touches", l.touches), number("visible", "face", l.face);
+    number("people", "head", l.head), number("people", "seen", l.seen), number("people", "nearer", l.nearer), number("people", "away", l.away), number("people", "touches", l.touches), number("visible", "face", l.face), number("backs", "turned", l.turned), number("backs", "share", l.back_share), number("backs", "shortest", l.back_shortest), number("backs", "longest", l.back_longest), number("cropped", "top", l.crop_top), number("cropped", "share", l.crop_share), number("half_heads", "large", l.half_large), number("half_heads", "shows", l.half_shows), number("half_heads", "share", l.half_share);
     range("headroom", l.headroom), range("eyes", l.eyes);
     number("good", "lead", l.lead), number("good", "apart", l.apart), number("good", "edge", l.edge);
     number("weights", "headroom", l.w_headroom), number("weights", "eyes", l.w_eyes), number("weights", "lead", l.w_lead), number("weights", "separation", l.w_separation), number("weights", "tangents", l.w_tangents), number("weights", "face", l.w_face);
@@ -148,6 +151,81 @@ double Observer::visible(const Shot& shot) const {
   return frames ? static_cast<double>(seen) / frames : 1;
 }
 
+double Observer::faceless(const Shot& shot) const {
+  const double length = length_of(shot);
+  if (shot.keys.empty() || length <= 0 || shot.subjects.empty() || shot.framing == Framing::kInsert || shot.framing == Framing::kPointOfView || shot.framing == Framing::kEstablishing) return 0;
+  // Over a shoulder it is about the one face; else any of them will do.
+  const std::size_t n = shot.framing == Framing::kOverTheShoulder ? 1 : shot.subjects.size();
+  int frames = 0, without = 0;
+  for (double into = 1.0 / 48; into < length; into += 1.0 / 12) {
+    ++frames;
+    const scene::Camera c = camera_at(shot, Seconds(into));
+    const double t = shot.start.value + into;
+    bool face = false;
+    for (std::size_t i = 0; i < n && !face; ++i) {
+      const int who = view_.index_of(shot.subjects[i]);
+      const Body& b = view_.body(who, t);
+      if (who < 0 || !b.present) continue;
+      const Vec3 at = project(c, view_.aspect(), b.eyes), way = c.position - b.eyes;
+      if (at.z < 0.1f || std::abs(at.x) > 1 || std::abs(at.y) > 1) continue;
+      face = glm::dot(b.face, way) > limits().turned * glm::length(way) * glm::length(b.face) && view_.face_seen(c.position, who, t) >= limits().face;
+    }
+    without += !face;
+  }
+  return frames ? static_cast<double>(without) / frames : 0;
+}
+
+bool Observer::shows_backs(const Shot& shot) const {
+  const double share = faceless(shot), seconds = share * length_of(shot);
+  return seconds > limits().back_longest || (share > limits().back_share && seconds > limits().back_shortest);
+}
+
+double Observer::cropped(const Shot& shot) const {
+  const double length = length_of(shot);
+  const bool of_face = shot.framing == Framing::kSingle || shot.framing == Framing::kOverTheShoulder || shot.framing == Framing::kTwoShot || shot.framing == Framing::kGroup;
+  if (shot.keys.empty() || length <= 0 || shot.subjects.empty() || !of_face || shot.size < Size::kMediumCloseUp) return 0;
+  const int who = view_.index_of(shot.subjects.front());
+  if (who < 0) return 0;
+  int frames = 0, cut = 0;
+  for (double into = 1.0 / 48; into < length; into += 1.0 / 12) {
+    const Body& b = view_.body(who, shot.start.value + into);
+    if (!b.present) continue;
+    const scene::Camera c = camera_at(shot, Seconds(into));
+    const Vec3 head = project(c, view_.aspect(), b.head);
+    if (head.z < 0.15f) continue;
+    ++frames;
+    cut += head.y + b.head_height / std::max(1e-4f, 2 * head.z * scene::field_of(c, static_cast<float>(view_.aspect())).half_height) > limits().crop_top;
+  }
+  return frames ? static_cast<double>(cut) / frames : 0;
+}
+
+double Observer::half_heads(const Shot& shot) const {
+  if (shot.framing != Framing::kSingle && shot.framing != Framing::kOverTheShoulder && shot.framing != Framing::kTwoShot) return 0;
+  if (shot.keys.empty() || shot.subjects.empty()) return 0;
+  const std::size_t about = shot.framing == Framing::kTwoShot ? 2 : 1;
+  constexpr int kLooks = 6;
+  int cut = 0;
+  for (int i = 0; i < kLooks; ++i) {
+    const auto all = people(shot, length_of(shot) * (i + 0.5) / kLooks);
+    const auto subject = std::find_if(all.begin(), all.end(), [&](const InPicture& p) { return p.who == shot.subjects.front(); });
+    const float size = subject == all.end() ? 0 : subject->head;
+    cut += std::any_of(all.begin(), all.end(), [&](const InPicture& p) {
+      const auto end = shot.subjects.begin() + static_cast<std::ptrdiff_t>(std::min(about, shot.subjects.size()));
+      if (std::find(shot.subjects.begin(), end, p.who) != end || p.head < limits().half_large * size || (p.shoulder && shot.framing == Framing::kOverTheShoulder)) return false;
+      // How much of the head's width and height the frame shows.
+      const float half = 0.55f * p.head * 2 / static_cast<float>(view_.aspect()), middle = p.top - p.head;
+      const float wide = (std::min(1.f, p.eyes.x + half) - std::max(-1.f, p.eyes.x - half)) / (2 * half);
+      const float high = (std::min(1.f, p.top) - std::max(-1.f, middle - p.head)) / (2 * p.head);
+      return wide > 0 && high > 0 && wide * high > limits().half_shows && wide * high < 1 - limits().half_shows && p.seen >= 0.25f;
+    });
+  }
+  return static_cast<double>(cut) / kLooks;
+}
+
+bool Observer::shows_half_heads(const Shot& shot) const { return half_heads(shot) > limits().half_share; }
+
+bool Observer::crops_heads(const Shot& shot) const { return cropped(shot) > limits().crop_share; }
+
 Composition Observer::composition(const Shot& shot) const {
   Composition out;
   const Limits& good = limits();
@@ -212,6 +290,8 @@ ShotMeasure Observer::measure(const Shot& shot) const {
   m.people = featured(shot);
   m.visible = visible(shot);
   m.composition = composition(shot);
+  m.faceless = faceless(shot), m.backs = shows_backs(shot);
+  m.cropped = cropped(shot), m.crops = crops_heads(shot), m.half_heads = shows_half_heads(shot);
   m.size = size(shot);
   return m;
 }
@@ -232,7 +312,7 @@ Json to_json(const std::vector<ShotMeasure>& measures) {
   const auto r = [](double v) { return std::round(v * 1e3) / 1e3; };
   Json out = Json::array();
   for (const ShotMeasure& m : measures)
-    out.push_back({{"shot", m.shot}, {"framing", framing_name(m.framing)}, {"size", size_name(m.size)}, {"visible", r(m.visible)}, {"people", m.people},
+    out.push_back({{"shot", m.shot}, {"framing", framing_name(m.framing)}, {"size", size_name(m.size)}, {"visible", r(m.visible)}, {"faceless", r(m.faceless)}, {"backs", m.backs}, {"cropped", r(m.cropped)}, {"crops", m.crops}, {"half_heads", m.half_heads}, {"people", m.people},
                    {"composition", {{"score", r(m.composition.score)}, {"headroom", r(m.composition.headroom)}, {"eyes", r(m.composition.eyes)}, {"lead", r(m.composition.lead)}, {"separation", r(m.composition.separation)}, {"tangents", r(m.composition.tangents)}, {"face", r(m.composition.face)}}}});
   return out;
 }

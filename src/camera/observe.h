@@ -27,6 +27,16 @@ class Observer {
   // By geometry, in the middle of it; of a thing as it is labelled.
   Size size(const Shot& shot) const;
   double visible(const Shot& shot) const;
+  // Share of its frames in which nobody it is about shows a face. What is not about faces has none to show: 0.
+  double faceless(const Shot& shot) const;
+  // So much of it, and so long, that one would ask for the face.
+  bool shows_backs(const Shot& shot) const;
+  // Share of its frames in which the upper edge cuts the head of the one it is about, closer frames than a medium close-up apart.
+  double cropped(const Shot& shot) const;
+  bool crops_heads(const Shot& shot) const;
+  // Share of its frames in which the edge cuts the head of somebody it is not about. A shoulder we look over may be cut.
+  double half_heads(const Shot& shot) const;
+  bool shows_half_heads(const Shot& shot) const;
   Composition composition(const Shot& shot) const;
   ShotMeasure measure(const Shot& shot) const;
 

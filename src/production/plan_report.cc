@@ -125,6 +125,9 @@ Result<PlanReport> plan_report(const Film& film, Store& store, const Graph& grap
         const std::string name = s.at("id").get<std::string>();
         for (const char* what : {"size", "framing"})
           if (s.at(what) != m.at(what)) report.mislabelled.push_back({name, what, s.at(what).get<std::string>(), m.at(what).get<std::string>()});
+        if (m.value("backs", false)) report.backs.push_back(name);
+        if (m.value("crops", false)) report.cropped.push_back(name);
+        if (m.value("half_heads", false)) report.half_heads.push_back(name);
         if (seen < kSeen) {
           const std::string prop = s.value("prop", "");
           const auto subjects = s.value("subjects", std::vector<std::string>{});
@@ -166,7 +169,7 @@ Json to_json(const PlanReport& r) {
   }
   for (const auto& m : r.mislabelled) labels.push_back({{"shot", m.shot}, {"what", m.what}, {"said", m.said}, {"measured", m.measured}});
   for (const auto& h : r.hidden) hidden.push_back({{"shot", h.shot}, {"subject", h.subject}, {"visible", h.visible}});
-  return {{"kind", "auteur.plan_report"}, {"version", 1}, {"scenes", r.scenes}, {"shots", r.shots}, {"cuts", r.cuts}, {"open", r.open()}, {"findings", findings}, {"mislabelled", labels}, {"hidden", hidden}, {"unknown_scenes", r.unknown}, {"visible", r.visible}, {"composition", r.composition},
+  return {{"kind", "auteur.plan_report"}, {"version", 1}, {"scenes", r.scenes}, {"shots", r.shots}, {"cuts", r.cuts}, {"open", r.open()}, {"findings", findings}, {"mislabelled", labels}, {"hidden", hidden}, {"backs", r.backs}, {"cropped", r.cropped}, {"half_heads", r.half_heads}, {"unknown_scenes", r.unknown}, {"visible", r.visible}, {"composition", r.composition},
           {"rhythm", {{"mean", r.rhythm.mean}, {"spread", r.rhythm.spread}, {"wanted_mean", r.rhythm.wanted_mean}, {"wanted_spread", r.rhythm.wanted_spread}, {"distance", r.rhythm.distance}}}};
 }
 

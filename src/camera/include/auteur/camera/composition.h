@@ -31,6 +31,11 @@ struct ShotMeasure {
   Size size = Size::kMedium;
   double visible = 1;                // share of its frames in which the main subject (or the thing) is in the picture and free;
                                      // an establishing shot is about the place
+  double faceless = 0;               // share of its frames in which nobody it is about shows a face
+  bool backs = false;                // so much of it and so long that one would ask for the face
+  double cropped = 0;                // share of its frames in which the upper edge cuts the main subject's head
+  bool crops = false;                // often enough to disturb
+  bool half_heads = false;           // the edge cuts the head of somebody the shot is not about
   std::vector<std::string> people;   // who counts, largest first
   Composition composition;
 };

@@ -36,6 +36,9 @@ struct PlanReport {
   std::vector<CutFinding> findings;         // in film order
   std::vector<MislabelledShot> mislabelled;
   std::vector<HiddenSubject> hidden;        // main subject seen in less than 95 % of its shot's frames
+  std::vector<std::string> backs;           // shots in which nobody they are about shows a face for too long
+  std::vector<std::string> cropped;         // shots whose upper edge cuts the main subject's head
+  std::vector<std::string> half_heads;      // shots with half the head of somebody they are not about
   std::vector<std::string> unknown;         // scenes whose coverage is not made yet
   double visible = 1;                       // mean share of frames in which the main subject is seen
   double composition = 1;                   // mean score
