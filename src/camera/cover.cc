@@ -35,22 +35,60 @@ ShotList Coverer::run() {
   for (const Planned& planned : plan_.shots) {
     Draft d;
     d.start = planned.start, d.end = planned.end, d.option = planned.option, d.level = planned.level;
-    film(d);
-    keep_continuity(d);
-    while (!drafts_.empty() && same_picture(drafts_.back(), d)) {
-      // A cut to the same picture is no cut.
-      Draft longer = drafts_.back();
-      longer.end = d.end;
-      film_again(longer);
-      drafts_.pop_back();
-      keep_continuity(longer);
-      d = std::move(longer);
-    }
-    drafts_.push_back(std::move(d));
-    draw_lines(drafts_.back());
+    add(std::move(d));
   }
   for (std::size_t i = 0; i < drafts_.size(); ++i) finish(drafts_[i], i, list);
   return list;
+}
+
+void Coverer::add(Draft d) {
+  const Draft planned = d;
+  film(d);
+  keep_continuity(d);
+  const bool joins = !drafts_.empty() && same_picture(drafts_.back(), d);
+  if (!joins && seen(d) < kSeen && add_in_two(planned)) return;
+  while (!drafts_.empty() && same_picture(drafts_.back(), d)) {
+    Draft longer = drafts_.back();
+    longer.end = d.end;
+    film_again(longer);
+    drafts_.pop_back();
+    keep_continuity(longer);
+    d = std::move(longer);
+  }
+  drafts_.push_back(std::move(d));
+  draw_lines(drafts_.back());
+}
+
+double Coverer::seen(const Draft& d) const {
+  Shot s = d.shot;
+  s.start = Seconds(d.start), s.end = Seconds(d.end);
+  return observer_.visible(s);
+}
+
+bool Coverer::add_in_two(const Draft& planned) {
+  constexpr double kShortest = 1.25;
+  const std::size_t before = drafts_.size();
+  for (const double share : {0.5, 0.35, 0.65}) {
+    Draft first = planned, second = planned;
+    first.end = second.start = std::round((planned.start + share * (planned.end - planned.start)) * 24) / 24;
+    if (first.end - first.start < kShortest || second.end - second.start < kShortest) continue;
+    const auto filmed = [&](Draft& d) {
+      film(d);
+      keep_continuity(d);
+      return seen(d) >= kSeen && (drafts_.empty() || (!same_picture(drafts_.back(), d) && objections(d).empty()));
+    };
+    if (filmed(first)) {
+      drafts_.push_back(std::move(first));
+      draw_lines(drafts_.back());
+      if (filmed(second)) {
+        drafts_.push_back(std::move(second));
+        draw_lines(drafts_.back());
+        return true;
+      }
+    }
+    drafts_.resize(before);
+  }
+  return false;
 }
 
 std::string Coverer::words(const Draft& d) const {

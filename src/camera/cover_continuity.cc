@@ -84,7 +84,7 @@ void Coverer::keep_continuity(Draft& d) {
     only_lens_ = lens;
     const bool filmed = try_way(draft, way);
     only_lens_ = 0;
-    if (!filmed || same_picture(drafts_.back(), draft)) return;
+    if (!filmed || same_picture(drafts_.back(), draft) || (!untidy_ && !seen_enough(draft))) return;
     const std::size_t now = objections(draft).size();
     if (now >= least) return;
     least = now, best = std::move(draft);

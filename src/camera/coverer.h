@@ -44,6 +44,12 @@ class Coverer {
   const Idiom& idiom(Way way) const { return idioms_[static_cast<std::size_t>(way)]; }
   Size size_for(Way way, int level) const { return only_size_ ? *only_size_ : idiom(way).sizes[static_cast<std::size_t>(level)]; }
 
+  // Films it, keeps the continuity and adds it; a cut to the same picture is no cut.
+  void add(Draft d);
+  // Two shots where none shows whom it is about for all of it. True: both are added.
+  bool add_in_two(const Draft& d);
+  double seen(const Draft& d) const;
+
   // Film the draft as planned, else by the idiom's fallback, at last from anywhere.
   void film(Draft& d);
   // Does the frame show whom it is meant to show, and long enough?

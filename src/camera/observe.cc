@@ -131,7 +131,7 @@ double Observer::visible(const Shot& shot) const {
   const bool thing = shot.framing == Framing::kInsert && !shot.prop.empty();
   if (shot.keys.empty() || length <= 0 || (!thing && shot.subjects.empty()) || shot.framing == Framing::kEstablishing) return 1;
   const int who = thing ? -1 : view_.index_of(shot.subjects.front());
-  int frames = 0, seen = 0;
+  int frames = 0, seen = 0, gone = 0;
   for (double into = 1.0 / 48; into < length; into += 1.0 / 12) {
     ++frames;
     const scene::Camera c = camera_at(shot, Seconds(into));
@@ -144,10 +144,15 @@ double Observer::visible(const Shot& shot) const {
       continue;
     }
     const Body& b = view_.body(who, t);
-    if (!b.present) continue;
+    if (!b.present) {
+      ++gone;
+      continue;
+    }
     const Vec3 at = project(c, view_.aspect(), b.eyes);
     seen += at.z > 0.1f && std::abs(at.x) < 1 && std::abs(at.y) < 1 && view_.face_seen(c.position, who, t) >= limits().face;
   }
+  // A wide frame may wait for somebody and stay when they are gone: then it shows the place.
+  if (!thing && shot.size >= Size::kLong && 2 * gone < frames) frames -= gone;
   return frames ? static_cast<double>(seen) / frames : 1;
 }
 

@@ -30,6 +30,7 @@ struct ShotMeasure {
   Framing framing = Framing::kEmpty;
   Size size = Size::kMedium;
   double visible = 1;                // share of its frames in which the main subject (or the thing) is in the picture and free;
+                                     // in a long shot of those in which they are in the scene, if that is most of it;
                                      // an establishing shot is about the place
   double faceless = 0;               // share of its frames in which nobody it is about shows a face
   bool backs = false;                // so much of it and so long that one would ask for the face
