@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "auteur/screenplay/intercut.h"
 #include "auteur/base/text.h"
 #include "auteur/camera/floor_plans.h"
 #include "auteur/puppets/puppet.h"
@@ -95,7 +96,8 @@ Status draw(const Asked& asked) {
   const Ref breakdown = TRY(resolver.output("breakdown", "breakdown"));
   const std::string text = TRY(d.store->get_text(breakdown));
   const Json document = TRY(parse_json(text, "breakdown"));
-  const auto script = TRY(screenplay::breakdown_from_json(document));
+  auto script = TRY(screenplay::breakdown_from_json(document));
+  screenplay::add_far_ends(script);
   const Reader reader(d, graph, resolver);
   const Path folder = asked.out.empty() ? d.film.folder / "out" / "plans" : Path(asked.out);
   if (auto made = d.files->make_directories(folder); !made) return fail_because(made.error(), fmt::format("The folder '{}' for the plans cannot be made. Name another with --out.", folder.string()));

@@ -5,6 +5,7 @@
 
 #include <optional>
 
+#include "auteur/screenplay/intercut.h"
 #include "auteur/base/csv.h"
 #include "auteur/base/text.h"
 #include "auteur/camera/lined_script.h"
@@ -42,6 +43,7 @@ Result<FilmPlan> planned(Desk& d, const Common& common) {
   plan.resolved = TRY(resolve_film(d));
   const Json document = TRY(json_at(d, *plan.resolved, "breakdown", "breakdown"));
   plan.script = TRY(screenplay::breakdown_from_json(document));
+  screenplay::add_far_ends(plan.script);
   for (const auto& scene : plan.script.scenes) {
     const NodeId id = "scenes/" + scene.number + "/coverage";
     if (!plan.resolved->graph.find(id)) continue;

@@ -91,6 +91,42 @@ TEST(Composition, PraisesRoomBeforeTheFaceAndBlamesCutHeads) {
   EXPECT_EQ(p.measure(Framing::kSingle, {"ANA"}, from, ana + Vec3(9, 0, 0), 28).composition.score, 0);  // she is not in it
 }
 
+TEST(Composition, BacksCutHeadsAndHalfHeadsAreCounted) {
+  const Pair p;
+  const Vec3 ana = p.eyes("ANA"), ben = p.eyes("BEN");
+  // Ana looks to +x: from before her there is a face, from behind her there is none.
+  const ShotMeasure face = p.measure(Framing::kSingle, {"ANA"}, ana + Vec3(1.2f, 0, 0.5f), ana, 40), back = p.measure(Framing::kSingle, {"ANA"}, ana + Vec3(-1.4f, 0, 0.6f), ana, 40);
+  EXPECT_EQ(face.faceless, 0);
+  EXPECT_FALSE(face.backs);
+  EXPECT_EQ(back.faceless, 1);
+  EXPECT_TRUE(back.backs);
+  // Aimed at her chest the frame cuts the top of her head.
+  const Vec3 from = ana + Vec3(0.4f, 0, 2.2f);
+  EXPECT_FALSE(p.measure(Framing::kSingle, {"ANA"}, from, ana + Vec3(0.25f, -0.12f, 0), 28).crops);
+  EXPECT_TRUE(p.measure(Framing::kSingle, {"ANA"}, from, ana + Vec3(0.25f, -0.6f, 0), 28).crops);
+  // From the side, panned until the edge goes through Ben's face.
+  bool half = false, whole = false;
+  for (float x = 0; x < 1.6f; x += 0.05f) {
+    const ShotMeasure m = p.measure(Framing::kSingle, {"ANA"}, 0.5f * (ana + ben) + Vec3(0, 0, 3), ana + Vec3(0.75f - x, 0, 0), 65);
+    half = half || m.half_heads;
+    whole = whole || !m.half_heads;
+  }
+  EXPECT_TRUE(half);
+  EXPECT_TRUE(whole);
+}
+
+TEST(Composition, PlannedShotsShowFacesAndWholeHeads) {
+  std::size_t shots = 0, backs = 0, halves = 0, crops = 0;
+  for (std::uint64_t seed = 21; seed <= 26; ++seed) {
+    const Case c = stage(random_scene(seed, 2 + static_cast<int>(seed % 3), 22, false), room(5.4f, 4.6f));
+    for (const ShotMeasure& m : measure_shots(c.request(), c.cover())) ++shots, backs += m.backs, halves += m.half_heads, crops += m.crops;
+  }
+  EXPECT_GT(shots, 60u);
+  EXPECT_LE(backs, shots / 40);
+  EXPECT_LE(halves, shots / 40);
+  EXPECT_LE(crops, shots / 40);
+}
+
 TEST(Composition, PlannedShotsShowWhatTheirLabelsSay) {
   std::size_t shots = 0;
   for (std::uint64_t seed = 1; seed <= 8; ++seed) {

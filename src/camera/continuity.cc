@@ -42,6 +42,7 @@ class Checker {
   std::vector<ContinuityFinding> run() {
     for (std::size_t i = 0; i + 1 < list_.shots.size(); ++i) {
       const Shot &a = list_.shots[i], &b = list_.shots[i + 1];
+      if (b.start > a.end + Seconds(0.01)) continue;  // the picture was elsewhere
       thirty_degrees(a, b);
       screen_direction(a, b);
       size_jump(a, b);

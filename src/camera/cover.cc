@@ -31,6 +31,7 @@ ShotList Coverer::run() {
     return list;
   }
   plan_ = plan_scene(request_, view_);
+  keep_to_windows();
   choose_side();
   for (const Planned& planned : plan_.shots) {
     Draft d;
@@ -45,9 +46,9 @@ void Coverer::add(Draft d) {
   const Draft planned = d;
   film(d);
   keep_continuity(d);
-  const bool joins = !drafts_.empty() && same_picture(drafts_.back(), d);
+  const bool joins = follows_on(d) && same_picture(drafts_.back(), d);
   if (!joins && seen(d) < kSeen && add_in_two(planned)) return;
-  while (!drafts_.empty() && same_picture(drafts_.back(), d)) {
+  while (follows_on(d) && same_picture(drafts_.back(), d)) {
     Draft longer = drafts_.back();
     longer.end = d.end;
     film_again(longer);
@@ -57,6 +58,32 @@ void Coverer::add(Draft d) {
   }
   drafts_.push_back(std::move(d));
   draw_lines(drafts_.back());
+}
+
+bool Coverer::follows_on(const Draft& d) const { return !drafts_.empty() && d.start < drafts_.back().end + 1e-6; }
+
+void Coverer::keep_to_windows() {
+  if (request_.windows.empty()) return;
+  constexpr double kShortest = 0.9;
+  std::vector<Planned> kept;
+  for (const auto& [from, to] : request_.windows) {
+    const std::size_t first = kept.size();
+    for (const Planned& shot : plan_.shots) {
+      Planned piece = shot;
+      piece.start = std::max(shot.start, from.value), piece.end = std::min(shot.end, to.value);
+      if (piece.end - piece.start < 1.0 / 48) continue;
+      if (kept.size() > first && (piece.end - piece.start < kShortest || kept.back().end - kept.back().start < kShortest)) {
+        if (kept.back().end - kept.back().start < piece.end - piece.start) kept.back().option = piece.option, kept.back().level = piece.level;
+        kept.back().end = piece.end;
+      } else {
+        kept.push_back(piece);
+      }
+    }
+  }
+  // Where the film has not been yet, it looks round first.
+  constexpr double kLook = 1.8;
+  if (!kept.empty() && kept.front().start > 0 && kept.front().end - kept.front().start > kLook && !plan_.options.empty()) kept.front().option = 0;
+  plan_.shots = std::move(kept);
 }
 
 double Coverer::seen(const Draft& d) const {
@@ -75,7 +102,7 @@ bool Coverer::add_in_two(const Draft& planned) {
     const auto filmed = [&](Draft& d) {
       film(d);
       keep_continuity(d);
-      return seen(d) >= kSeen && (drafts_.empty() || (!same_picture(drafts_.back(), d) && objections(d).empty()));
+      return seen(d) >= kSeen && (!follows_on(d) || (!same_picture(drafts_.back(), d) && objections(d).empty()));
     };
     if (filmed(first)) {
       drafts_.push_back(std::move(first));
@@ -152,7 +179,9 @@ ShotList cover_scene(const CoverageRequest& request) {
   // much more or less.
   constexpr std::size_t kFewest = 10;
   constexpr double kNear = 0.08;
-  const auto off = [&](const ShotList& l) { return std::log(complete.staging->length.value / static_cast<double>(std::max<std::size_t>(1, l.shots.size())) / wanted_mean(request.look).value); };
+  double filmed = complete.windows.empty() ? complete.staging->length.value : 0;
+  for (const auto& [from, to] : complete.windows) filmed += (to - from).value;
+  const auto off = [&](const ShotList& l) { return std::log(filmed / static_cast<double>(std::max<std::size_t>(1, l.shots.size())) / wanted_mean(request.look).value); };
   if (list.shots.size() < kFewest || std::abs(off(list)) < kNear) return list;
   complete.look.mean_shot = Seconds(request.look.mean_shot.value * std::exp(-std::clamp(off(list), -0.3, 0.3)));
   ShotList again = Coverer(complete, view).run();

@@ -57,7 +57,7 @@ std::vector<ContinuityFinding> Coverer::objections(const Draft& d) const {
 }
 
 void Coverer::keep_continuity(Draft& d) {
-  if (drafts_.empty()) return;
+  if (!follows_on(d)) return;
   auto against = objections(d);
   if (against.empty()) return;
   const std::string why = against.front().message;

@@ -22,7 +22,7 @@ std::string Coverer::place_key(const Draft& d, Way way, int a, int b, Size size)
 void Coverer::film(Draft& d) {
   const Option o = option(d);
   Way way = o.way;
-  if (way == Way::kMaster && d.start <= 0) way = Way::kEstablishing;
+  if (way == Way::kMaster && drafts_.empty()) way = Way::kEstablishing;
   std::vector<Way> ways{way};
   ways.insert(ways.end(), idiom(way).fallback.begin(), idiom(way).fallback.end());
   ways.push_back(Way::kMaster);

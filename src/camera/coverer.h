@@ -44,6 +44,10 @@ class Coverer {
   const Idiom& idiom(Way way) const { return idioms_[static_cast<std::size_t>(way)]; }
   Size size_for(Way way, int level) const { return only_size_ ? *only_size_ : idiom(way).sizes[static_cast<std::size_t>(level)]; }
 
+  // Of the plan, what lies in the windows of the request.
+  void keep_to_windows();
+  // No time passes between the shot before and this one.
+  bool follows_on(const Draft& d) const;
   // Films it, keeps the continuity and adds it; a cut to the same picture is no cut.
   void add(Draft d);
   // Two shots where none shows whom it is about for all of it. True: both are added.

@@ -67,7 +67,7 @@ int side_sign(Vec3 a, Vec3 b, Vec3 camera) {
   return cross >= 0 ? 1 : -1;
 }
 
-Solver::Solver(const CoverageRequest& request, const View& view) : view_(view), aspect_(view.aspect()) {
+Solver::Solver(const CoverageRequest& request, const View& view) : view_(view), aspect_(view.aspect()), looks_(request.looks) {
   Idiom widest;
   widest.lenses = {wide_lens_};
   wide_lens_ = with_lenses(widest, request.look.lenses).lenses.front();
@@ -159,6 +159,7 @@ Setup Solver::single(int who, int partner, const Idiom& idiom, Size size, double
                 toward += glm::dot(flat_direction(then.face, heading(then.yaw)), flat_direction(s.position - then.eyes, Vec3(0, 0, 1))), moments += 1;
             toward = moments > 0 ? toward / moments : glm::dot(facing, flat_direction(s.position - b.eyes, Vec3(0, 0, 1)));
             if (toward < -0.1f) continue;  // nobody's single shows the back of the head
+            if (looks_ != 0 && !pair && static_cast<float>(looks_) * glm::dot(facing, right) < 0.08f) s.score -= 2;  // the two ends of a call face each other
             s.score -= toward < 0.6f ? 3.0 * (0.6 - static_cast<double>(toward)) : 0;
             s.score += 0.12 * std::min(3.0, static_cast<double>(view_.depth_behind(s.position, b.eyes)));
             const Vec3 across = right * (0.4f * b.head_height);

@@ -57,6 +57,7 @@ class Solver {
   const View& view_;
   double aspect_;
   float wide_lens_ = 24;
+  int looks_ = 0;  // CoverageRequest::looks
   std::map<std::pair<int, int>, int> sides_;
 };
 

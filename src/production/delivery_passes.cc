@@ -30,6 +30,13 @@ Result<Outputs> run_cut(const Inputs& inputs, const Params& params, Progress&) {
     const std::string number = s.at("number").get<std::string>();
     const Json shots = TRY(inputs.json("shots/" + number));
     lists.push_back(TRY(camera::shot_list_from_json(shots)));
+    if (const std::string far = s.value("far", ""); !far.empty()) {  // a call filmed at both ends: one clock, two lists
+      const Json far_shots = TRY(inputs.json("shots/" + far));
+      const auto there = TRY(camera::shot_list_from_json(far_shots));
+      auto& all = lists.back().shots;
+      all.insert(all.end(), there.shots.begin(), there.shots.end());
+      std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.start < b.start; });
+    }
     const Json document = TRY(inputs.json("staging/" + number));
     staged.push_back(TRY(staging::staging_from_json(document)));
     headings.push_back(s.at("heading").get<std::string>());

@@ -13,6 +13,7 @@
 #include "auteur/music/score.h"
 #include "auteur/production/looks.h"
 #include "auteur/rights/ledger.h"
+#include "auteur/screenplay/intercut.h"
 #include "auteur/world/palettes.h"
 #include "cut_edits.h"
 #include "passes.h"
@@ -228,14 +229,16 @@ class Expander {
     story_ = TRY(story_of(film_, *plan_.breakdown));
     world::apply_calendar(*plan_.breakdown, story_.calendar);
     plan_.scenes = TRY(select_scenes(*plan_.breakdown, options_.scenes));
+    for (const auto* s : plan_.scenes)
+      if (auto far = screenplay::far_end_of(*plan_.breakdown, *s)) plan_.far_ends[s->number] = std::move(*far);
     plan_.stage = 2;
     TRY(planning());
-    for (const auto* s : plan_.scenes)
+    for (const auto* s : filmed())
       if (const auto blocked = read_("scenes/" + s->number + "/staging", "blocking")) TRY(check_blocking(film_, s->number, blocked->value("refused", Json::array())));
-    for (const auto* s : plan_.scenes)
+    for (const auto* s : filmed())
       if (const auto edits = read_("scenes/" + s->number + "/coverage", "edits")) TRY(check_shot_edits(film_, edits->value("refused", Json::array())));
     if (options_.plan_only) return std::move(plan_);
-    for (const auto* s : plan_.scenes)
+    for (const auto* s : filmed())
       if (!read_("scenes/" + s->number + "/coverage", "shots")) return std::move(plan_);
     for (const auto& p : plan_.breakdown->places) {
       if (!plan_.graph.find("places/" + p.id + "/set")) continue;
@@ -251,6 +254,22 @@ class Expander {
 
  private:
   Status add(Node node) { return plan_.graph.add(std::move(node)); }
+
+  // The scenes of the film, after each the other end of its call.
+  std::vector<const Scene*> filmed() const {
+    std::vector<const Scene*> all;
+    for (const auto* s : plan_.scenes) {
+      all.push_back(s);
+      if (const auto* far = far_of(*s)) all.push_back(far);
+    }
+    return all;
+  }
+  const Scene* far_of(const Scene& s) const {
+    const auto at = plan_.far_ends.find(s.number);
+    return at == plan_.far_ends.end() ? nullptr : &at->second;
+  }
+  // The scene of the story that it is told in.
+  static const std::string& told_in(const Scene& s) { return screenplay::is_far_end(s) ? s.part_of : s.number; }
 
   Status writing() {
     TRY(add({"script", "script.parse", {{"name", film_.script_name}}, {{"source", script_}}}));
@@ -297,7 +316,7 @@ class Expander {
     TRY(casting(bible));
     std::set<std::string> places;
     const auto palettes = colour_script(film_, b);
-    for (const auto* s : plan_.scenes)
+    for (const auto* s : filmed())
       if (places.insert(s->place.id).second) {
         Node set{"places/" + s->place.id + "/set", "place.set", {{"request", place_request(film_, b, s->place, palettes)}}, {}};
         const Json models = set.params["request"].value("models", Json::object());
@@ -316,13 +335,14 @@ class Expander {
     const auto blocking = TRY(blocking_by_scene(film_, b));
     plan_.wanted.clear();
     const std::string worst = turning_point(b);
-    for (const auto* s : plan_.scenes) {
-      const std::string base = "scenes/" + s->number;
+    for (const auto* s : filmed()) {
+      const std::string base = "scenes/" + s->number, near = "scenes/" + told_in(*s);
+      const bool far = screenplay::is_far_end(*s);
       const Upstream scene{"breakdown", "scene/" + s->number}, set{"places/" + s->place.id + "/set", "set"};
       for (const Extra& e : extras_of(*s))
         if (!plan_.graph.find(e.node)) TRY(add({e.node, "cast.extra", {{"id", e.id}, {"word", e.word}, {"place", s->place.id}, {"film_seed", film_.seed}}, {}}));
-      const auto* when = story_.calendar.at(s->number);
-      const Json story{{"state", world::seen_state(world::state_before(story_.ledger, s->number), b, *s)}, {"goes_on", when && (when->follows == world::Follows::kAtOnce || when->follows == world::Follows::kMoments)}};
+      const auto* when = story_.calendar.at(told_in(*s));
+      const Json story{{"state", world::seen_state(world::state_before(story_.ledger, told_in(*s)), b, *s)}, {"goes_on", when && (when->follows == world::Follows::kAtOnce || when->follows == world::Follows::kMoments)}};
       Node staging{base + "/staging", "scene.staging", {{"story", story}}, {{"scene", scene}, {"set", set}}};
       if (const auto asked = blocking.find(s->number); asked != blocking.end()) staging.params["blocking"] = asked->second;
       connect_people(staging, *s, known_);
@@ -336,15 +356,22 @@ class Expander {
         Node voice{id, "line.voice", params, {}};
         voice.work = 10 + static_cast<double>(beat.text.size());
         if (known_.contains(beat.who)) voice.inputs["voice"] = Upstream{cast_node(beat.who) + "/voice", "voice"};
-        TRY(add(std::move(voice)));
+        if (!far) TRY(add(std::move(voice)));
         staging.inputs["length/" + beat.line_id] = Upstream{id, "length"};
       }
       if (const auto& from = before_of[s->number]; !from.empty()) staging.inputs["props_before"] = Upstream{from, "props_after"};
+      if (far) staging.inputs["clock"] = Upstream{near + "/staging", "staging"};
+      if (far_of(*s)) staging.params["far_filmed"] = true;
       TRY(add(std::move(staging)));
       Node coverage{base + "/coverage", "scene.coverage",
                     {{"aspect", film_.aspect}, {"mean_shot", film_.look.value("mean_shot", 4.0)}, {"f_stop", film_.look.value("f_stop", 2.8)}, {"style", film_.look.value("style", "classical")}, {"rules", camera_rules_of(film_.look)}},
                     {{"scene", scene}, {"set", set}, {"staging", Upstream{base + "/staging", "staging"}}}};
-      if (s->number == worst) coverage.params["turning_point"] = true;
+      if (told_in(*s) == worst) coverage.params["turning_point"] = true;
+      if (far_of(*s)) coverage.params["end"] = "near";
+      if (far) {
+        coverage.params["end"] = "far";
+        coverage.inputs["near"] = Upstream{near + "/staging", "staging"}, coverage.inputs["near_scene"] = Upstream{"breakdown", "scene/" + s->part_of};
+      }
       if (const auto asked = edits.find(s->number); asked != edits.end()) coverage.params["edits"] = asked->second;
       connect_people(coverage, *s, known_);
       plan_.wanted.push_back(coverage.id);
@@ -408,7 +435,8 @@ class Expander {
       TRY(add(std::move(score)));
       mixing.inputs["music/" + id] = Upstream{"titles/" + id + "/score", "music"};
       join.inputs["clip/" + id] = Upstream{"titles/" + id, "clip"};
-      TRY(add_burn_in({"titles/" + id, "clip"}, id, {{"shot", rolling ? "end" : "title"}, {"scene", ""}, {"what", rolling ? "the end credits" : "the title card"}}, std::llround(seconds * 24), settings));
+      TRY(add_burn_in({"titles/" + id, "clip"}, id, frames_before_, {{"shot", rolling ? "end" : "title"}, {"scene", ""}, {"what", rolling ? "the end credits" : "the title card"}}, std::llround(seconds * 24), settings));
+      frames_before_ += std::llround(seconds * 24);
       TRY(add_clip_check("titles/" + id, id, seconds, check));
       sheet.inputs["still/" + id] = Upstream{"titles/" + id, "still"};
       check.inputs["card/" + id] = Upstream{"titles/" + id, "facts"};
@@ -422,13 +450,22 @@ class Expander {
     std::int64_t variation = 0;
     double length = title + credits;
     for (const auto* s : plan_.scenes) {
-      const std::int64_t frames = TRY(shoot_scene(*s, settings, ++variation, join, sheet, check, style));
+      std::int64_t frames = TRY(shoot_scene(*s, settings, ++variation, join, sheet, check, style));
+      Json told{{"number", s->number}, {"heading", s->heading}};
+      NodeId heard = "scenes/" + s->number + "/sound";
+      if (const auto* far = far_of(*s)) {
+        frames += TRY(shoot_scene(*far, settings, variation, join, sheet, check, style));
+        told["far"] = far->number;
+        style.inputs["shots/" + far->number] = cut.inputs["shots/" + far->number] = Upstream{"scenes/" + far->number + "/coverage", "shots"};
+        heard = TRY(hear_both_ends(*s, *far, frames));
+      }
+      frames_before_ += frames;
       length += static_cast<double>(frames) / 24;
-      cut.params["scenes"].push_back({{"number", s->number}, {"heading", s->heading}});
+      cut.params["scenes"].push_back(std::move(told));
       style.inputs["shots/" + s->number] = Upstream{"scenes/" + s->number + "/coverage", "shots"};
       cut.inputs["shots/" + s->number] = Upstream{"scenes/" + s->number + "/coverage", "shots"};
       cut.inputs["staging/" + s->number] = Upstream{"scenes/" + s->number + "/staging", "staging"};
-      for (const char* stem : {"dialogue", "music", "effects"}) mixing.inputs[std::string(stem) + "/" + s->number] = Upstream{"scenes/" + s->number + "/sound", stem};
+      for (const char* stem : {"dialogue", "music", "effects"}) mixing.inputs[std::string(stem) + "/" + s->number] = Upstream{stem == std::string_view("music") ? "scenes/" + s->number + "/sound" : heard, stem};
       part(s->number, frames);
     }
     TRY(card("credits", roll, credits, true));
@@ -471,6 +508,20 @@ class Expander {
     return {};
   }
 
+  // What is heard is where the picture is: their voice in the room, the other one's on the line.
+  Result<NodeId> hear_both_ends(const Scene& near, const Scene& far, std::int64_t frames) {
+    Node heard{"scenes/" + near.number + "/call", "scene.call_sound", Json::object(), {{"far_shots", Upstream{"scenes/" + far.number + "/coverage", "shots"}}}};
+    for (const char* stem : {"dialogue", "effects"}) {
+      heard.inputs[std::string("near/") + stem] = Upstream{"scenes/" + near.number + "/sound", stem};
+      heard.inputs[std::string("far/") + stem] = Upstream{"scenes/" + far.number + "/sound", stem};
+    }
+    heard.work = static_cast<double>(frames) / 24;
+    const NodeId id = heard.id;
+    TRY(add(std::move(heard)));
+    return id;
+  }
+
+  // Frames of its shots. Of the far end of a call there is no music: the near end has it.
   Result<std::int64_t> shoot_scene(const Scene& s, const LevelSettings& settings, std::int64_t variation, Node& join, Node& sheet, Node& check, Node& style) {
     const std::string base = "scenes/" + s.number;
     const Upstream set{"places/" + s.place.id + "/set", "set"};
@@ -483,7 +534,7 @@ class Expander {
     connect_motion(performance, s);
     Node sound{base + "/sound", "scene.sound",
                {{"time", static_cast<int>(s.time)}, {"weather", static_cast<int>(s.weather)}, {"interior", s.place.setting != screenplay::Setting::kExterior}},
-               {{"staging", Upstream{base + "/staging", "staging"}}, {"set_facts", Upstream{"places/" + s.place.id + "/set", "facts"}}, {"music", Upstream{base + "/score", "music"}}}};
+               {{"staging", Upstream{base + "/staging", "staging"}}, {"set_facts", Upstream{"places/" + s.place.id + "/set", "facts"}}, {"music", Upstream{"scenes/" + told_in(s) + "/score", "music"}}}};
     for (const auto& beat : s.beats)
       if (beat.kind == screenplay::BeatKind::kLine) {
         performance.inputs["phones/" + beat.line_id] = Upstream{"lines/" + beat.line_id + "/voice", "phones"};
@@ -501,7 +552,7 @@ class Expander {
     cue["variation"] = variation;
     Node score{base + "/score", "scene.score", cue, {{"theme", Upstream{"theme", "theme"}}, {"clock", Upstream{base + "/staging", "clock"}}}};
     score.work = cue_work(seconds);
-    TRY(add(std::move(score)));
+    if (!screenplay::is_far_end(s)) TRY(add(std::move(score)));
     for (const auto& shot : list.shots) {
       Json params = frame_params(settings);
       params.update(mood_params(visible_mood(s), 0.25));
@@ -509,7 +560,7 @@ class Expander {
       params["story_day"] = s.story_day;
       params["time"] = static_cast<int>(s.time);
       params["weather"] = static_cast<int>(s.weather);
-      if (const auto* when = story_.calendar.at(s.number))
+      if (const auto* when = story_.calendar.at(told_in(s)))
         if (const auto sun = world::sun_of(story_.calendar, *when)) params["sun"] = {{"azimuth", coarse(sun->azimuth.value, 0.1)}, {"elevation", coarse(sun->elevation.value, 0.1)}, {"north", story_.calendar.north.value}};
       const double length = static_cast<double>(frames_of(shot));
       // What every pass of this shot's pictures is given; each adds what it alone wants.
@@ -549,7 +600,7 @@ class Expander {
       const NodeId made = picture.id;
       TRY(add(std::move(picture)));
       TRY(add_clip_check(made, shot.id, static_cast<double>(frames_of(shot)) / 24, check));
-      TRY(add_burn_in({made, "clip"}, shot.id, {{"shot", shot.id}, {"scene", s.number + "  " + s.heading}, {"what", what_of(shot)}}, frames_of(shot), settings));
+      TRY(add_burn_in({made, "clip"}, shot.id, frames_before_ + std::llround(shot.start.value * 24), {{"shot", shot.id}, {"scene", s.number + "  " + s.heading}, {"what", what_of(shot)}}, frames_of(shot), settings));
     }
     return frames;
   }
@@ -599,11 +650,10 @@ class Expander {
 
   bool with_animatic() const { return options_.animatic || options_.level == Level::kBoards; }
 
-  // A clip of the animatic: the clip with what it is in a band below. Called in the order of the film.
-  Status add_burn_in(const Upstream& clip, const std::string& id, Json words, std::int64_t frames, const LevelSettings& settings) {
+  // A clip of the animatic: the clip with what it is in a band below.
+  Status add_burn_in(const Upstream& clip, const std::string& id, std::int64_t start, Json words, std::int64_t frames, const LevelSettings& settings) {
     if (!with_animatic()) return {};
-    words.update({{"width", settings.width}, {"start", frames_before_}, {"frames", frames}, {"label", options_.label}});
-    frames_before_ += frames;
+    words.update({{"width", settings.width}, {"start", start}, {"frames", frames}, {"label", options_.label}});
     Node burnt{"animatic/" + id, "clip.burn_in", std::move(words), {{"clip", clip}}};
     burnt.work = 1 + static_cast<double>(frames) / 24;
     animatic_.inputs["clip/" + id] = Upstream{burnt.id, "clip"};

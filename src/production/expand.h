@@ -18,6 +18,7 @@ struct Plan {
   std::optional<screenplay::Breakdown> breakdown;
   std::vector<const screenplay::Scene*> scenes;  // those asked for, into `breakdown`
   std::vector<world::Credit> credits;
+  std::map<std::string, screenplay::Scene> far_ends = {};  // of scenes asked for: the other ends of their calls, by the scene's number
 };
 
 // `read` gives the JSON at a node's port when it has been made. The plan goes as far as that allows.

@@ -313,10 +313,15 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   for (const auto& [prop, model] : film.prop_models) ledger.documents.push_back(fmt::format("{} (model of {})", model.file.lexically_relative(std::filesystem::weakly_canonical(film.folder)).string(), prop));
   Json report{{"kind", "auteur.report"}, {"version", 1}, {"title", plan.breakdown->title}, {"level", name_of(options.level)}, {"film", made.film_report}, {"style", style}, {"notes", made.notes}, {"rights", rights::to_json(ledger)}};
   Json shots = Json::array();
+  std::vector<std::string> numbers;
   for (const auto* s : plan.scenes) {
-    const Json list = TRY(read_json(store, resolver, "scenes/" + s->number + "/coverage", "shots"));
+    numbers.push_back(s->number);
+    if (const auto far = plan.far_ends.find(s->number); far != plan.far_ends.end()) numbers.push_back(far->second.number);
+  }
+  for (const std::string& number : numbers) {
+    const Json list = TRY(read_json(store, resolver, "scenes/" + number + "/coverage", "shots"));
     for (const auto& shot : list.value("shots", Json::array())) {
-      Json row{{"shot", shot.value("id", "")}, {"scene", s->number}, {"reason", shot.value("reason", "")}, {"decided_by", "policy:proposed"}};
+      Json row{{"shot", shot.value("id", "")}, {"scene", number}, {"reason", shot.value("reason", "")}, {"decided_by", "policy:proposed"}};
       const Json story = TRY(read_json(store, resolver, "shots/" + shot.value("id", "") + "/picture", "story"));
       row["state"] = story.value("state", "");
       row["not_drawn"] = story.value("not_drawn", Json::array());
@@ -431,6 +436,7 @@ Result<std::unique_ptr<Studio>> Studio::open() {
   TRY(add_exr_pass(studio->catalogue_, workshop));
   TRY(add_model_pass(studio->catalogue_, workshop));
   TRY(add_sound_passes(studio->catalogue_));
+  TRY(add_call_sound_pass(studio->catalogue_));
   TRY(add_delivery_passes(studio->catalogue_));
   TRY(add_style_passes(studio->catalogue_));
   TRY(add_animatic_passes(studio->catalogue_));

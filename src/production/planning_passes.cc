@@ -8,6 +8,7 @@
 #include "auteur/base/random.h"
 #include "auteur/camera/composition.h"
 #include "auteur/camera/continuity.h"
+#include "auteur/camera/intercut.h"
 #include "auteur/staging/blocking.h"
 #include "auteur/camera/reading.h"
 #include "auteur/camera/shot_edits.h"
@@ -107,6 +108,12 @@ Result<Outputs> run_staging(const Inputs& inputs, const Params& params, Progress
   }
   const Json& story = params.json("story");
   if (story.contains("state")) take_props(request, story["state"], story.value("goes_on", false));
+  request.far_filmed = params.flag("far_filmed");
+  if (inputs.has("clock")) {  // the near end of the call has it
+    const Json near_document = TRY(inputs.json("clock"));
+    const auto near = TRY(staging::staging_from_json(near_document));
+    request.clock = near.beats, request.length = near.length;
+  }
   staging::Blocking blocking;
   blocking.take = params.take();
   for (const Json& w : params.json("blocking")) {
@@ -144,7 +151,8 @@ Result<Outputs> run_coverage(const Inputs& inputs, const Params& params, Progres
   const auto staged = TRY(staging::staging_from_json(document));
   camera::CoverageRequest request;
   request.staging = &staged;
-  request.scene = &breakdown.scenes[0];
+  const screenplay::Scene& scene = breakdown.scenes[0];
+  request.scene = &scene;
   request.set = set.get();
   for (const auto& [id, who] : people) request.people[id] = puppets::measures_of(who);
   request.look.aspect = params.number("aspect");
@@ -159,6 +167,15 @@ Result<Outputs> run_coverage(const Inputs& inputs, const Params& params, Progres
   request.look.breathing = rules.value("breathing", 0.0);
   request.look.turning_point = params.flag("turning_point");
   if (const auto height = rules.value("camera_height", std::vector<double>{}); height.size() == 2) request.look.lowest = height[0], request.look.highest = height[1];
+  const std::string end = params.text("end");
+  if (end == "near") request.windows = camera::intercut(staged, scene).near, request.looks = 1;
+  if (end == "far") {
+    const Json near_document = TRY(inputs.json("near"));
+    const auto near = TRY(staging::staging_from_json(near_document));
+    const auto call = TRY(read_scene(inputs, "near_scene"));
+    request.windows = camera::intercut(near, call.scenes[0]).far, request.looks = -1;
+    if (request.windows.empty()) request.windows.push_back({Seconds(0), Seconds(0)});  // never seen
+  }
   const auto edits = TRY(camera::shot_edits_from_json(params.json("edits")));
   const auto edited = camera::edit_shots(request, camera::cover_scene(request), edits);
   const auto& list = edited.list;
@@ -286,10 +303,11 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   staging.name = "scene.staging";
   staging.help = "Who stands where, moves, looks, speaks and handles what, on the scene's clock.";
   staging.role = "director";
-  staging.inputs = {{"scene", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"length/*", "application/json", "", true}, {"props_before", "application/json", "", true}};
+  staging.inputs = {{"scene", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"length/*", "application/json", "", true}, {"props_before", "application/json", "", true}, {"clock", "application/json", "of the far end of a call: the near end, which has the clock", true}};
   staging.outputs = {{"staging", "application/json"}, {"props_after", "application/json"}, {"clock", "application/json"}, {"blocking", "application/json", "what could not be done of bible/cut.toml"}};
   staging.params = {{.name = "blocking", .type = ParamType::kJson, .default_value = Json::array(), .help = "where a person wants people to start (bible/cut.toml); further takes are other proposals"},
-                    {.name = "story", .type = ParamType::kJson, .default_value = Json::object(), .help = "the story's state when the scene begins"}};
+                    {.name = "story", .type = ParamType::kJson, .default_value = Json::object(), .help = "the story's state when the scene begins"},
+                    {.name = "far_filmed", .type = ParamType::kFlag, .default_value = false, .help = "the other end of the call is filmed as well"}};
   staging.uses = {{"data/staging", data_digest("staging")}};
   staging.version = "12";
   staging.seconds_guess = 0.05;
@@ -300,9 +318,10 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   coverage.name = "scene.coverage";
   coverage.help = "Which shots cover the scene.";
   coverage.role = "cinematographer";
-  coverage.inputs = {{"scene", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"staging", "application/json"}};
+  coverage.inputs = {{"scene", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"staging", "application/json"}, {"near", "application/json", "of the far end of a call: how the near end is staged", true}, {"near_scene", "application/json", "and its scene", true}};
   coverage.outputs = {{"shots", "application/json"}, {"sheet", "application/json", "the shot list as a crew reads it"}, {"continuity", "application/json", "what breaks a rule of continuity"}, {"edits", "application/json", "what of the asked changes cannot be done"}};
-  coverage.params = {{.name = "aspect", .type = ParamType::kNumber, .default_value = 2.39},
+  coverage.params = {{.name = "end", .type = ParamType::kText, .default_value = "", .help = "of a call filmed at both ends: near or far"},
+                     {.name = "aspect", .type = ParamType::kNumber, .default_value = 2.39},
                      {.name = "mean_shot", .type = ParamType::kNumber, .default_value = 4.0, .unit = "s"},
                      {.name = "f_stop", .type = ParamType::kNumber, .default_value = 2.8},
                      {.name = "style", .type = ParamType::kText, .default_value = "classical", .help = "how the scene is read (data/camera/readings.json): take 1; further takes are the other readings"},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "auteur/screenplay/intercut.h"
 #include "auteur/base/sha256.h"
 #include "auteur/base/text.h"
 
@@ -146,10 +147,11 @@ const std::vector<std::string>& words_about_a_place() {
 
 Json seen_in_scene(const Story& story, const Breakdown& breakdown, const Scene& scene) {
   Json out = Json::array();
-  world::StoryState s = world::state_before(story.ledger, scene.number);
+  const std::string& told = screenplay::is_far_end(scene) ? scene.part_of : scene.number;
+  world::StoryState s = world::state_before(story.ledger, told);
   out.push_back({{"beat", -1}, {"state", world::seen_state(s, breakdown, scene)}});
   for (const auto& e : story.ledger.events) {
-    if (e.scene != scene.number || e.beat < 0) continue;
+    if (e.scene != told || e.beat < 0) continue;
     s = world::apply(std::move(s), e);
     Json now = world::seen_state(s, breakdown, scene);
     if (out.back()["beat"] == e.beat) out.back()["state"] = std::move(now);

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <map>
 
+#include "auteur/screenplay/intercut.h"
 #include "auteur/screenplay/formats.h"
 #include "auteur/screenplay/tags.h"
 #include "passes.h"
@@ -69,7 +70,10 @@ Result<Outputs> run_breakdown(const Inputs& inputs, const Params& params, Progre
     cast.scenes.push_back(day);
   }
   out.set_json("cast", screenplay::to_json(cast));
-  for (const auto& s : breakdown.scenes) out.set_json("scene/" + s.number, scene_document(breakdown, s));
+  // The other ends of calls are scenes to the camera, not to the writer.
+  auto filmed = breakdown;
+  screenplay::add_far_ends(filmed);
+  for (const auto& s : filmed.scenes) out.set_json("scene/" + s.number, scene_document(filmed, s));
   return out;
 }
 

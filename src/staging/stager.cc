@@ -238,6 +238,7 @@ void Stager::say(std::size_t index) {
   const double gap = (0.55 - 0.3 * heat) * (0.8 + 0.4 * random_.unit());
   double start = whole_drawings(std::max(clock_, line_end_ < 0 ? clock_ : line_end_ + gap));
   if (beat.dual && line_start_ >= 0) start = line_start_;
+  if (const TimedBeat* given = given_time(index)) start = given->start.value;
   Actor* speaker = actor(beat.who);
   if (speaker && speaker->animal && only_calls(beat.text)) {  // "Woof!" is no speech
     if (!speaker->on && !speaker->left) enter(*speaker, start, Beat{});
@@ -303,7 +304,12 @@ void Stager::say(std::size_t index) {
 void Stager::act(std::size_t index) {
   const Beat& beat = scene_.beats[index];
   if (!beat.away.empty()) {  // elsewhere: at the other end of a call nobody sees it; through a window it takes its time
-    const double takes = beat.away == screenplay::kOutside ? std::clamp(sane(beat.estimate.value, 0.3, 6, 1.5), 0.8, 3.0) : 0.3;
+    if (const TimedBeat* given = given_time(index)) {
+      out_.beats.push_back(*given);
+      clock_ = std::max(clock_, given->end.value);
+      return;
+    }
+    const double takes = beat.away == screenplay::kOutside || request_.far_filmed ? std::clamp(sane(beat.estimate.value, 0.3, 6, 1.5), 0.8, 3.0) : 0.3;
     out_.beats.push_back({static_cast<int>(index), Seconds(clock_), Seconds(clock_ + takes)});
     clock_ += takes;
     return;
@@ -531,7 +537,13 @@ void Stager::act(std::size_t index) {
   clock_ = std::max(before, begin + (end - begin) * share_until_next(index, for_line, for_act));
 }
 
+const TimedBeat* Stager::given_time(std::size_t index) const {
+  const auto found = std::find_if(request_.clock.begin(), request_.clock.end(), [&](const TimedBeat& b) { return b.beat == static_cast<int>(index); });
+  return found == request_.clock.end() ? nullptr : &*found;
+}
+
 void Stager::play(std::size_t index) {
+  if (const TimedBeat* given = given_time(index)) clock_ = given->start.value;
   if (scene_.beats[index].kind == BeatKind::kLine) say(index);
   else act(index);
 }

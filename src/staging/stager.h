@@ -58,6 +58,7 @@ class Stager {
   void play(std::size_t index);
   void say(std::size_t index);
   void act(std::size_t index);
+  const TimedBeat* given_time(std::size_t index) const;  // when another end of the call has the clock
   double share_until_next(std::size_t index, double for_line, double for_act) const;
   std::string addressee(std::size_t index) const;
   void finish();

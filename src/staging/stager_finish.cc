@@ -109,6 +109,7 @@ void Stager::finish() {
   }
   end = std::max(end + 1.0, 2.5);
   out_.length = rounded(Seconds(std::ceil(end * 12 - 1e-6) / 12));  // whole drawings
+  if (request_.length.value > 0) out_.length = request_.length;
 
   finish_doors();
   passers_by();

@@ -76,11 +76,13 @@ struct CoverageRequest {
   const world::Set* set = nullptr;
   std::map<std::string, puppets::Measures> people;
   Look look;
+  std::vector<std::pair<Seconds, Seconds>> windows = {};  // in order; only these stretches are filmed. Empty: all of it
+  int looks = 0;  // to which side of the screen somebody looks who has nobody in the room: -1 left, 1 right; 0: either
 };
 // Mean length of shots that a look asks for, with its reading.
 Seconds wanted_mean(const Look& look);
 
-// Pure. Every instant of [0, length) is in exactly one shot; cuts lie on the 1/24 s grid.
+// Pure. Every instant of [0, length), or of the windows, is in exactly one shot; cuts lie on the 1/24 s grid.
 ShotList cover_scene(const CoverageRequest& request);
 
 // Names of the set's instances that this camera does not see: walls taken away and furniture taken out.

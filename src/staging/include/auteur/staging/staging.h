@@ -78,6 +78,9 @@ struct StagingRequest {
   std::map<std::string, std::string> props_before;
   std::set<std::string> away;
   bool door_open = false;  // the place's door stands open when the scene begins
+  bool far_filmed = false;             // what happens at the other end of a call takes its time: it is filmed as well
+  std::vector<TimedBeat> clock = {};   // the other end has the clock: its beats, of the same scene; and how long it is
+  Seconds length = {};
 };
 Staging stage_scene(const StagingRequest& request);
 
