@@ -144,13 +144,13 @@ TEST_F(BadInput, AReadOnlyDiskIsSaidAndWhatIsThereCanStillBeRead) {
   if (!may_mount()) GTEST_SKIP() << "mounting file systems is not permitted here";
   write_shortest_film();
   const std::string read_only = "mount --bind \"$film\" \"$film\" && mount -o remount,bind,ro \"$film\" && ";
-  expect_error(among_mounts(read_only + "exec \"$auteur\" make \"$film\" --level boards --quiet"), 6, "the disk is read-only. Copy the film folder", "a film");
-  expect_error(among_mounts(read_only + "exec \"$auteur\" make \"$film/s.fountain\" --level boards --quiet"), 6, "the disk is read-only", "a bare script");
+  expect_error(among_mounts(read_only + "exec \"$auteur\" make \"$film\" --level boards --no-boards --quiet"), 6, "the disk is read-only. Copy the film folder", "a film");
+  expect_error(among_mounts(read_only + "exec \"$auteur\" make \"$film/s.fountain\" --level boards --no-boards --quiet"), 6, "the disk is read-only", "a bare script");
   expect_error(among_mounts(read_only + "exec \"$auteur\" new \"$film/another\""), 6, "the disk is read-only", "a new film");
   EXPECT_EQ(auteur({"status", folder.string()}).exit_code, 0);  // there is a store now
   const auto status = among_mounts(read_only + "exec \"$auteur\" status \"$film\"");
   EXPECT_EQ(status.exit_code, 0) << text(status);
-  expect_error(among_mounts(read_only + "exec \"$auteur\" make \"$film\" --level boards --quiet"), 6, "Copy the film folder", "a film with a store");
+  expect_error(among_mounts(read_only + "exec \"$auteur\" make \"$film\" --level boards --no-boards --quiet"), 6, "Copy the film folder", "a film with a store");
 }
 
 TEST_F(BadInput, AFullDiskStopsCleanlyAndTheNextMakeGoesOn) {
@@ -158,8 +158,8 @@ TEST_F(BadInput, AFullDiskStopsCleanlyAndTheNextMakeGoesOn) {
   write_shortest_film();
   const auto out = among_mounts(
       "cp -r \"$film\" /tmp/small.$$ && mount -t tmpfs -o size=400k tmpfs \"$film\" && cp -r /tmp/small.$$/* \"$film\" && rm -r /tmp/small.$$ || exit 99\n"
-      "\"$auteur\" make \"$film\" --level boards --quiet; echo first $?; echo debris $(ls \"$film/.auteur/tmp\") end; ls \"$film/out\" 2>/dev/null\n"
-      "mount -o remount,size=100m \"$film\"; \"$auteur\" make \"$film\" --level boards --quiet; echo second $?; ls \"$film/out\"");
+      "\"$auteur\" make \"$film\" --level boards --no-boards --quiet; echo first $?; echo debris $(ls \"$film/.auteur/tmp\") end; ls \"$film/out\" 2>/dev/null\n"
+      "mount -o remount,size=100m \"$film\"; \"$auteur\" make \"$film\" --level boards --no-boards --quiet; echo second $?; ls \"$film/out\"");
   EXPECT_TRUE(says(out, "first 6")) << text(out);
   EXPECT_TRUE(says(out, "the disk is full. Free some space")) << text(out);
   EXPECT_TRUE(says(out, "debris end")) << text(out);
@@ -212,7 +212,7 @@ TEST_F(BadInput, WhatIsNotInstalledIsReplacedAndTheReportSaysSo) {
   write_shortest_film("INT. K\u00dcCHE - ABEND\n\nDie alte Frau (70er) wartet am Tisch auf ihren Sohn.\n\nANNA\nIch habe die Tasse nicht vergessen, und du bist nicht nach Hause gekommen.\n");
   fs::create_directories(folder / "bin");
   for (const char* program : {"ffmpeg", "ffprobe"}) fs::create_symlink(*find_program(program), folder / "bin" / program);
-  const std::string without = "exec env PATH=\"$film/bin\" AUTEUR_SOUNDFONT=/nonexistent \"$auteur\" make \"$film\" --level boards --quiet";
+  const std::string without = "exec env PATH=\"$film/bin\" AUTEUR_SOUNDFONT=/nonexistent \"$auteur\" make \"$film\" --level boards --no-boards --quiet";
   const bool mounts = may_mount() && fs::is_directory("/usr/share/sweethome3d");
   const auto made = mounts ? among_mounts("mount -t tmpfs tmpfs /usr/share/sweethome3d && " + without)
                            : run({"sh", "-c", "film=$1; auteur=$2; " + without, "sh", folder.string(), AUTEUR_PROGRAM});
@@ -227,7 +227,7 @@ TEST_F(BadInput, WhatIsNotInstalledIsReplacedAndTheReportSaysSo) {
 TEST_F(BadInput, WithoutFfmpegThereIsNoFilmAndTheMessageSaysWhatToInstall) {
   write_shortest_film();
   fs::create_directories(folder / "bin");
-  const auto out = run({"env", "PATH=" + (folder / "bin").string(), AUTEUR_PROGRAM, "make", folder.string(), "--level", "boards", "--quiet"});
+  const auto out = run({"env", "PATH=" + (folder / "bin").string(), AUTEUR_PROGRAM, "make", folder.string(), "--level", "boards", "--no-boards", "--quiet"});
   expect_error(out, 5, "sudo apt-get install ffmpeg", "no ffmpeg");
 }
 

@@ -42,7 +42,7 @@ TEST_F(Export, AShotOpensElsewhereAndComesBackAsAProp) {
   std::filesystem::create_directories(folder / "media");
   std::filesystem::copy_file(folder / "out/models/1A.glb", folder / "media/room.glb");
   write("bible/world.toml", "[props.box]\nmodel = \"media/room.glb\"\nheight = 0.2\n");
-  const auto made = auteur({"make", folder.string(), "--level", "boards", "--quiet"});
+  const auto made = auteur({"make", folder.string(), "--level", "boards", "--no-boards", "--quiet"});
   ASSERT_EQ(made.exit_code, 0) << text(made);
   EXPECT_NE(file("out/boards-report.txt").find("media/room.glb (model of box)"), std::string::npos) << "what people brought is named";
 }
@@ -50,7 +50,7 @@ TEST_F(Export, AShotOpensElsewhereAndComesBackAsAProp) {
 TEST_F(Export, TheLookIsMeasuredAndItsBreachesAreInTheReport) {
   write_shortest_film("INT. HALL - DAY\n\nAna (70s) waits.\n");
   write("bible/look.toml", "preset = \"noir\"\npalette = [\"yellow\"]\npalette_distance = 1\nlenses = [50]\n");
-  const auto made = auteur({"make", folder.string(), "--level", "boards", "--quiet"});
+  const auto made = auteur({"make", folder.string(), "--level", "boards", "--no-boards", "--quiet"});
   ASSERT_EQ(made.exit_code, 0) << text(made);
   const auto report = parse_json(file("out/boards-report.json"), "report");
   ASSERT_TRUE(report);
@@ -59,7 +59,7 @@ TEST_F(Export, TheLookIsMeasuredAndItsBreachesAreInTheReport) {
   EXPECT_FALSE(std::any_of(findings.begin(), findings.end(), [](const Json& f) { return f.value("rule", "") == "style.lens"; })) << "shots are planned with the one lens there is";
   EXPECT_TRUE(std::filesystem::exists(folder / "out/boards-style.jpg"));
   write("bible/look.toml", "palette = [\"yelow\"]\n");
-  const auto wrong = auteur({"make", folder.string(), "--level", "boards", "--quiet"});
+  const auto wrong = auteur({"make", folder.string(), "--level", "boards", "--no-boards", "--quiet"});
   EXPECT_EQ(wrong.exit_code, 3);
   EXPECT_TRUE(says(wrong, "look.toml:1:12")) << text(wrong);
 }

@@ -55,7 +55,7 @@ TEST_F(FilmProgram, DrawingsComeAsOpenExrWithDepthNormalsMotionAndNamedObjectsWh
   write_shortest_film("INT. KITCHEN - EVENING\n\nANA (70s) waits at the table.\n\nANA\nWell?\n");
   ASSERT_EQ(make_boards().exit_code, 0);
   EXPECT_FALSE(fs::exists(folder / "out/exr"));  // only when asked
-  const std::vector<std::string> ask = {"make", folder.string(), "--level", "boards", "--quiet", "--exr"};
+  const std::vector<std::string> ask = {"make", folder.string(), "--level", "boards", "--no-boards", "--quiet", "--exr"};
   const auto made = auteur(ask);
   ASSERT_EQ(made.exit_code, 0) << text(made);
   EXPECT_TRUE(says(made, "out/exr/boards")) << text(made);

@@ -47,7 +47,7 @@ class FilmProgram : public testing::Test {
     write("bible/cut.toml", "titles.seconds = 0\n");
     write("s.fountain", script);
   }
-  ProcessOutput make_boards() { return auteur({"make", folder.string(), "--level", "boards", "--quiet"}); }
+  ProcessOutput make_boards() { return auteur({"make", folder.string(), "--level", "boards", "--no-boards", "--quiet"}); }
   static std::string text(const ProcessOutput& o) { return std::string(o.out.begin(), o.out.end()) + o.err; }
   static bool says(const ProcessOutput& o, const std::string& what) { return text(o).find(what) != std::string::npos; }
   Path folder;

@@ -23,7 +23,7 @@ TEST_F(FilmProgram, AScreenplayBecomesAFilmWithPictureSoundCaptionsAndChapters) 
   EXPECT_EQ(p->subtitles, 1);
   EXPECT_EQ(p->chapters, 1);
   EXPECT_NEAR(p->seconds, static_cast<double>(p->frames) / 24, 0.1);
-  for (const char* name : {"boards.srt", "boards.vtt", "boards.otio", "boards.edl", "boards.xml", "boards.fcpxml", "boards-report.json", "boards-report.txt", "boards-contact-sheet.jpg"})
+  for (const char* name : {"boards.srt", "boards.vtt", "boards.otio", "boards.edl", "boards.xml", "boards.fcpxml", "boards-report.json", "boards-report.txt", "boards-contact-sheet.jpg", "boards.pdf", "boards/1A.png"})
     EXPECT_TRUE(std::filesystem::exists(folder / "out" / name)) << name;
   const auto animatic = media::probe(folder / "out/boards-animatic.mp4");
   ASSERT_TRUE(animatic) << animatic.error().text();
@@ -35,6 +35,7 @@ TEST_F(FilmProgram, AScreenplayBecomesAFilmWithPictureSoundCaptionsAndChapters) 
   EXPECT_NEAR((*report)["film"]["loudness_lufs"].get<double>(), -23, 0.6);
   EXPECT_LE((*report)["film"]["true_peak_dbtp"].get<double>(), -0.9);
   EXPECT_GT((*report)["rights"]["assets"].size(), 0u);
+  EXPECT_EQ((*report)["boards"]["file"], "boards.pdf");
 
   const auto first = read_text(folder / "out/boards.mp4");
   const auto again = auteur({"make", folder.string(), "--level", "boards", "--quiet"});
@@ -44,14 +45,14 @@ TEST_F(FilmProgram, AScreenplayBecomesAFilmWithPictureSoundCaptionsAndChapters) 
   // Made anew from nothing, the film has the same bytes.
   std::filesystem::remove_all(folder / ".auteur");
   std::filesystem::remove_all(folder / "out");
-  ASSERT_EQ(auteur({"make", folder.string(), "--level", "boards", "--quiet"}).exit_code, 0);
+  ASSERT_EQ(auteur({"make", folder.string(), "--level", "boards", "--no-boards", "--quiet"}).exit_code, 0);
   EXPECT_EQ(sha256(std::string_view(*first)), sha256(std::string_view(*read_text(folder / "out/boards.mp4"))));
 
   // One line changed: the other line keeps its voice.
   std::string changed = kScript;
   changed.replace(changed.find("Somebody had to."), 16, "Somebody had to!");
   write("s.fountain", changed);
-  const auto why = auteur({"make", folder.string(), "--level", "boards", "--quiet", "--why"});
+  const auto why = auteur({"make", folder.string(), "--level", "boards", "--no-boards", "--quiet", "--why"});
   ASSERT_EQ(why.exit_code, 0) << text(why);
   EXPECT_NE(text(why).find("lines/1-2/voice"), std::string::npos);
   EXPECT_EQ(text(why).find("lines/1-1/voice"), std::string::npos) << text(why);

@@ -127,7 +127,7 @@ TEST_F(Script, AFilmSaysWhatADraftWouldMakeStaleBeforeAnythingIsMade) {
   EXPECT_EQ(heads(), before) << "nothing is decided by looking";
   // And that is what make does.
   std::filesystem::copy_file(folder / "new.fountain", folder / "s.fountain", std::filesystem::copy_options::overwrite_existing);
-  const auto made = auteur({"make", folder.string(), "--level", "boards", "--quiet", "--json"});
+  const auto made = auteur({"make", folder.string(), "--level", "boards", "--no-boards", "--quiet", "--json"});
   const auto report = parse_json(std::string(made.out.begin(), made.out.end()), "made");
   ASSERT_TRUE(report) << text(made);
   for (const auto& r : (*report)["runs"]["runs"]) EXPECT_TRUE(effect.contains(r["node"].get<std::string>())) << r["node"];

@@ -63,6 +63,34 @@ TEST_F(ShotsFilm, ATableChangedInASpreadsheetComesBackAsDecisions) {
   EXPECT_TRUE(says(shots({"--read", path("c.csv")}), "changes nothing"));
 }
 
+TEST_F(ShotsFilm, ANewRowIsAShotPutInAndNoOtherIsRenamed) {
+  ASSERT_EQ(shots({"--csv", path("a.csv")}).exit_code, 0);
+  auto table = read_csv(contents("a.csv"), "a.csv");
+  ASSERT_TRUE(table);
+  const auto column = [&](const std::string& name) { return static_cast<std::size_t>(std::find(table->rows[0].begin(), table->rows[0].end(), name) - table->rows[0].begin()); };
+  std::size_t after = 1;
+  while (after + 2 < table->rows.size() && std::stod(table->rows[after + 1][column("seconds")]) < 2) ++after;
+  const std::string before = table->rows[after][column("shot")];
+  std::vector<std::string> added(table->rows[0].size());
+  added[column("shot")] = before + "A", added[column("subject")] = "ANA", added[column("seconds")] = "1", added[column("note")] = "her hands";
+  const std::vector<std::vector<std::string>> old = table->rows;
+  table->rows.insert(table->rows.begin() + static_cast<std::ptrdiff_t>(after) + 1, added);
+  std::string text;
+  for (const auto& row : table->rows) text += csv_row(row);
+  write("b.csv", text);
+  const auto read = shots({"--read", path("b.csv")});
+  ASSERT_EQ(read.exit_code, 0) << FilmProgram::text(read);
+  EXPECT_TRUE(says(read, before + "A: a new shot behind " + before)) << FilmProgram::text(read);
+  EXPECT_NE(contents("bible/cut.toml").find("after = \"" + before + "\""), std::string::npos);
+  ASSERT_EQ(shots({"--csv", path("c.csv"), "--lined", path("lined.pdf")}).exit_code, 0);
+  const auto now = read_csv(contents("c.csv"), "c.csv");
+  ASSERT_EQ(now->rows.size(), old.size() + 1);
+  EXPECT_EQ(now->rows[after + 1][column("shot")], before + "A");
+  EXPECT_EQ(now->rows[after + 1][column("note")], "her hands");
+  for (std::size_t i = 1; i < old.size(); ++i) EXPECT_EQ(now->rows[i <= after ? i : i + 1][column("shot")], old[i][column("shot")]);
+  EXPECT_TRUE(says(shots({"--read", path("c.csv")}), "changes nothing"));
+}
+
 TEST_F(ShotsFilm, AWrongChangeNamesItsLineAndTheWayOut) {
   ASSERT_EQ(shots({}).exit_code, 0);
   const auto wrong = [&](const std::string& cut, const std::string& place, const std::string& words) {
@@ -75,6 +103,12 @@ TEST_F(ShotsFilm, AWrongChangeNamesItsLineAndTheWayOut) {
   wrong("[[shot]]\nid = \"1QQ\"\nlens = 40\n", "2:1", "no shot '1QQ'");
   wrong("[[shot]]\nid = \"9A\"\nlens = 40\n", "2:1", "no scene of that number");
   wrong("[[shot]]\nlens = 40\n", "1:1", "needs the name of the shot");
+  wrong("[[shot]]\nafter = \"1QQ\"\n", "2:1", "no shot '1QQ'");
+  wrong("[[shot]]\nsplit = \"1A\"\n", "2:1", "Say where shot 1A is divided");
+  wrong("[[shot]]\nsplit = \"1A\"\nat = \"the moon\"\n", "3:1", "no moment of shot 1A");
+  wrong("[[shot]]\nid = \"1AI\"\nafter = \"1A\"\n", "2:1", "without I and O");
+  wrong("[[shot]]\nafter = \"1A\"\nsubject = \"Zorro\"\n", "3:1", "nobody and nothing called");
+  wrong("[[shot]]\nid = \"1A\"\nat = 3\n", "3:1", "new shot");
   wrong("[[shot]]\nid = \"1A\"\n\n  until = 3000\n", "4:3", "between");
   wrong("[[shot]]\nid = \"1A\"\nlens = 4000\n", "3:8", "between 8 and 600");
   wrong("[[shot]]\nid = \"1A\"\nlens = 40\nremove = true\n", "4:1", "removed and changed at once");

@@ -21,7 +21,7 @@ class Stopping : public FilmProgram {
     const std::string film = folder.string();
     const int pid = ::fork();
     if (pid == 0) {
-      ::execl(AUTEUR_PROGRAM, AUTEUR_PROGRAM, "make", film.c_str(), "--level", "boards", "--quiet", nullptr);
+      ::execl(AUTEUR_PROGRAM, AUTEUR_PROGRAM, "make", film.c_str(), "--level", "boards", "--no-boards", "--quiet", nullptr);
       ::_exit(127);
     }
     int status = 0;
@@ -65,7 +65,7 @@ TEST_F(Stopping, CtrlCEndsPlanningAndDrawingSoonAndTheNextMakeGoesOn) {
   EXPECT_FALSE(fs::exists(folder / "out"));
   EXPECT_GT(finished(), planned);
   const std::size_t kept = finished();
-  const auto made = auteur({"make", folder.string(), "--level", "boards", "--json", "--quiet"});
+  const auto made = auteur({"make", folder.string(), "--level", "boards", "--no-boards", "--json", "--quiet"});
   ASSERT_EQ(made.exit_code, 0) << text(made);
   const auto report = parse_json(std::string(made.out.begin(), made.out.end()), "made");
   ASSERT_TRUE(report) << text(made);

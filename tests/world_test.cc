@@ -27,7 +27,7 @@ class WorldFilm : public FilmProgram {
 
 TEST_F(WorldFilm, AChangedPlaceMakesExactlyItsShotsStale) {
   write_shortest_film(kTwoPlaces);
-  const auto first = pictures(json({"make", folder.string(), "--level", "boards", "--quiet", "--json"}));
+  const auto first = pictures(json({"make", folder.string(), "--level", "boards", "--no-boards", "--quiet", "--json"}));
   std::set<std::string> listed;
   const Json stale = json({"world", "stale", "hall", folder.string(), "--level", "boards", "--json"});
   for (const auto& s : stale["shots"]) {
@@ -37,11 +37,11 @@ TEST_F(WorldFilm, AChangedPlaceMakesExactlyItsShotsStale) {
   ASSERT_GE(listed.size(), 2u);
   ASSERT_LT(listed.size(), first.size());
   write("bible/places/hall.toml", "size = [7.5, 3.4, 6.5]\nrules = [\"nobody whistles\"]\n");
-  const auto again = pictures(json({"make", folder.string(), "--level", "boards", "--quiet", "--json"}));
+  const auto again = pictures(json({"make", folder.string(), "--level", "boards", "--no-boards", "--quiet", "--json"}));
   EXPECT_EQ(again, listed);
   // What is only said of a place draws nothing anew.
   write("bible/places/hall.toml", "size = [7.5, 3.4, 6.5]\nhistory = \"Built in 1880.\"\n");
-  EXPECT_TRUE(pictures(json({"make", folder.string(), "--level", "boards", "--quiet", "--json"})).empty());
+  EXPECT_TRUE(pictures(json({"make", folder.string(), "--level", "boards", "--no-boards", "--quiet", "--json"})).empty());
 }
 
 TEST_F(WorldFilm, EveryShotIsDrawnWithTheStateThatTheStoryHas) {
@@ -58,7 +58,7 @@ TEST_F(WorldFilm, EveryShotIsDrawnWithTheStateThatTheStoryHas) {
   // Somebody decides that it was shut again: scene 3 is drawn anew, the cellar is not.
   write("bible/ledger.toml", "[[event]]\nscene = \"3\"\nkind = \"close\"\nwhat = \"door\"\nby = \"Dora\"\nwhy = \"the draught\"\n");
   std::set<std::string> scenes;
-  for (const auto& id : pictures(json({"make", folder.string(), "--level", "boards", "--quiet", "--json"}))) scenes.insert(id.substr(6, 1));
+  for (const auto& id : pictures(json({"make", folder.string(), "--level", "boards", "--no-boards", "--quiet", "--json"}))) scenes.insert(id.substr(6, 1));
   EXPECT_EQ(scenes, (std::set<std::string>{"3"}));
 }
 

@@ -1,6 +1,7 @@
 #include "boards_command.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <memory>
 
@@ -8,6 +9,7 @@
 #include "auteur/camera/shot_list.h"
 #include "auteur/production/board_exchange.h"
 #include "auteur/production/make.h"
+#include "auteur/production/reading_boards.h"
 #include "desk.h"
 #include "terminal.h"
 
@@ -19,7 +21,7 @@ using namespace auteur::production;
 struct Asked {
   std::string film = ".", look = "drawn", scenes, out, import;
   int per_page = 6, jobs = 0;
-  bool storyboarder = false, json = false, quiet = false;
+  bool storyboarder = false, readings = false, json = false, quiet = false;
 };
 
 Result<Made> make_with(Desk& desk, const Asked& asked, bool plan_only) {
@@ -62,7 +64,41 @@ Status copy_to(const Path& from, const Path& to) {
   return {};
 }
 
+// Scenes in all of their readings, a sheet each.
+Status readings(const Asked& asked) {
+  if (asked.scenes.empty()) return fail(ErrorCode::kInvalidInput, "Readings are drawn scene by scene: say which with --scenes 4.");
+  Desk desk = TRY(open_desk(asked.film));
+  desk.options.threads = static_cast<unsigned>(asked.jobs);
+  desk.options.boards.reset();
+  desk.options.scenes = asked.scenes;
+  desk.options.plan_only = true;
+  ProgressLine line(asked.quiet || asked.json);
+  desk.options.on_progress = [&](const RunProgress& p) { line.show(p); };
+  const Made planned = TRY(make_film(desk.film, *desk.store, *desk.studio, desk.options, Stop::instance()));
+  desk.options.boards = BoardOptions{asked.look == "rendered", asked.per_page};
+  std::vector<std::string> files;
+  Json sheets = Json::array();
+  for (const auto& [id, node] : planned.graph.nodes()) {
+    if (node.pass != "scene.coverage") continue;
+    const ReadingBoards made = TRY(boards_of_readings(desk.film, *desk.store, *desk.studio, desk.options, id.substr(7, id.rfind('/') - 7), Stop::instance()));
+    for (const Path& file : made.files) {
+      const Path to = asked.out.empty() ? file : Path(asked.out) / file.filename();
+      if (!asked.out.empty()) TRY(copy_to(file, to));
+      files.push_back(to.string());
+    }
+    sheets.push_back(made.facts);
+    if (asked.json) continue;
+    line.clear();
+    for (const Json& r : made.facts.value("readings", Json::array())) fmt::print("{:14} {}\n", r.value("name", ""), fmt::join(r.value("figures", std::vector<std::string>{}), ", "));
+    fmt::print("Side by side: {}\nChoose one with: auteur try {} {}\n", files.back(), asked.film, id);
+  }
+  line.clear();
+  if (asked.json) fmt::print("{}\n", pretty_json({{"kind", "auteur.files"}, {"version", 1}, {"files", files}, {"sheets", sheets}}));
+  return {};
+}
+
 Status boards(const Asked& asked) {
+  if (asked.readings) return readings(asked);
   Desk desk = TRY(open_desk(asked.film));
   BoardImport imported;
   if (!asked.import.empty()) {
@@ -108,10 +144,11 @@ void add_boards_command(CLI::App& app, int& result) {
   c->add_option("film", asked->film, "film folder, or a screenplay")->capture_default_str();
   c->add_option("--look", asked->look, "drawn by hand, or rendered as the film will look")->check(CLI::IsMember({"drawn", "rendered"}))->capture_default_str();
   c->add_option("--per-page", asked->per_page, "panels on a page: 1, 4, 6 or 9")->check(CLI::IsMember({1, 4, 6, 9}))->capture_default_str();
-  c->add_option("--scenes", asked->scenes, "only these scenes: 3-5,8");
+  c->add_option("--scenes,--scene", asked->scenes, "only these scenes: 3-5,8");
+  auto* readings = c->add_flag("--readings", asked->readings, "each scene in all its readings, side by side on one sheet: out/readings-scene-4.pdf and .png");
   c->add_option("--out", asked->out, "also copy everything into this folder");
-  c->add_flag("--storyboarder", asked->storyboarder, "also as a .storyboarder project, to draw on");
-  c->add_option("--import", asked->import, "a .storyboarder project that somebody drew: its panels take the place of ours");
+  c->add_flag("--storyboarder", asked->storyboarder, "also as a .storyboarder project, to draw on")->excludes(readings);
+  c->add_option("--import", asked->import, "a .storyboarder project that somebody drew: its panels take the place of ours")->excludes(readings);
   c->add_option("--jobs", asked->jobs, "threads; 0 = all cores")->check(CLI::Range(0, 256));
   c->add_flag("--quiet", asked->quiet, "no progress");
   c->add_flag("--json", asked->json, "machine-readable output");

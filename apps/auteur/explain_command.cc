@@ -10,6 +10,7 @@
 #include "auteur/base/text.h"
 #include "auteur/camera/vocabulary.h"
 #include "auteur/production/demonstration_pictures.h"
+#include "readings_command.h"
 #include "terminal.h"
 
 namespace auteur::cli {
@@ -51,6 +52,12 @@ Result<const Term*> term_for(const Vocabulary& words, const std::string& wish) {
 
 Result<int> explain(const std::string& wish, bool json) {
   const auto words = TRY(Vocabulary::open());
+  if (const std::string reading = lower(wish); reading == "reading" || reading == "readings" || (camera::find_reading(reading, {}) && !words.find(wish))) {
+    if (!json) fmt::print("reading   (how a director takes a scene: what is shown from where, how near, for how long)\n\n");
+    print_readings(reading.starts_with("reading") ? "" : reading, {}, "", json);
+    if (!json) fmt::print("A scene in each of them: auteur try FILM scenes/4/coverage\n");
+    return 0;
+  }
   if (!wish.empty()) {
     const Term* term = TRY(term_for(words, wish));
     if (json) fmt::print("{}\n", to_json(*term).dump(2));

@@ -9,6 +9,7 @@
 #include "auteur/base/process.h"
 #include "auteur/base/text.h"
 #include "auteur/camera/plan_figures.h"
+#include "auteur/camera/reading.h"
 #include "auteur/camera/shot_sheet.h"
 #include "auteur/graph/explain.h"
 #include "auteur/production/looks.h"
@@ -43,8 +44,9 @@ void print_runs(const RunReport& report) {
 
 }  // namespace
 
-int make_command(const Common& common, bool why, bool exr, bool stems) {
+int make_command(const Common& common, bool why, bool exr, bool stems, bool boards) {
   return with_desk(common, [&](Desk& d) -> Status {
+    if (boards && d.options.level == Level::kBoards) d.options.boards = BoardOptions{.with_film = true};
     const auto start = std::chrono::steady_clock::now();
     d.options.exr = exr;
     d.options.stems = stems;
@@ -66,6 +68,8 @@ int make_command(const Common& common, bool why, bool exr, bool stems) {
     if (made.changed == 0) fmt::print("Nothing has changed.\n");
     else fmt::print("{} steps made in {}, {} kept.\n", made.changed, duration_text(seconds), made.report.ready);
     if (!made.files.empty()) fmt::print("The film: {}\n", made.files[0].string());
+    for (const Path& file : made.files)
+      if (!made.boards.is_null() && file.extension() == ".pdf") fmt::print("The storyboard: {}\n", file.string());
     if (exr) fmt::print("Its drawings as OpenEXR: {}\n", (made.out / "exr" / common.level).string());
     return {};
   });
@@ -166,8 +170,9 @@ int breakdown_command(const Common& common) {
   });
 }
 
-int try_command(const Common& common, const std::string& node, int takes) {
+int try_command(const Common& common, const std::string& node, int takes, bool asked) {
   return with_desk(common, [&](Desk& d) -> Status {
+    if (!asked && node.starts_with("scenes/") && node.ends_with("/coverage")) takes = static_cast<int>(std::min<std::size_t>(16, camera::readings().size() + d.film.readings.size()));
     ask_for_boards(d, node);
     const auto r = TRY(resolve_film(d));
     Executor executor(*d.store, d.studio->catalogue());
@@ -252,6 +257,7 @@ int clean_command(const Common& common, bool dry_run, double days) {
       MakeOptions o = d.options;
       o.level = level;
       o.scenes.clear();
+      if (level == Level::kBoards) o.boards = BoardOptions{.with_film = true};
       graphs.push_back(TRY(current_graph(d.film, *d.store, *d.studio, o)));
     }
     std::vector<const Graph*> pointers;

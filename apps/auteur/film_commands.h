@@ -8,13 +8,15 @@ namespace auteur::cli {
 
 struct Common { std::string film; std::string level = "previz"; std::string scenes; bool json = false; bool quiet = false; int jobs = 0; };
 
-int make_command(const Common& common, bool why, bool exr, bool stems);
+// `boards`: at the level of boards, also the storyboard.
+int make_command(const Common& common, bool why, bool exr, bool stems, bool boards);
 // Shots for other programs, into out/models.
 int export_command(const Common& common, const std::vector<std::string>& shots, const std::vector<std::string>& formats);
 int status_command(const Common& common);
 int why_command(const Common& common, const std::string& node);
 int breakdown_command(const Common& common);
-int try_command(const Common& common, const std::string& node, int takes);
+// `asked`: so many and no more; else a scene's coverage is offered in all its readings.
+int try_command(const Common& common, const std::string& node, int takes, bool asked);
 int choose_command(const Common& common, const std::string& node, int take, const std::string& by, const std::string& why);
 int clean_command(const Common& common, bool dry_run, double days);
 int check_command(const Common& common);

@@ -12,6 +12,7 @@
 #include "explain_command.h"
 #include "film_commands.h"
 #include "plans_command.h"
+#include "readings_command.h"
 #include "script_command.h"
 #include "shots_command.h"
 #include "world_command.h"
@@ -54,7 +55,9 @@ int main(int argc, char** argv) {
   make->add_option("--jobs", common.jobs, "threads; 0 = all cores")->check(CLI::Range(0, 256));
   make->add_flag("--exr", exr, "also every drawing as OpenEXR (linear picture, a layer for each group of lights, depth, normals, albedo, motion, object ids) into out/exr; with --scenes, only theirs");
   make->add_flag("--stems", stems, "also dialogue, music and effects as WAV files; the lists for editing programs name them");
-  make->callback([&] { result = make_command(common, why, exr, stems); });
+  bool no_boards = false;
+  make->add_flag("--no-boards", no_boards, "with --level boards: the film alone, without the storyboard to print");
+  make->callback([&] { result = make_command(common, why, exr, stems, !no_boards); });
   with_film(app.add_subcommand("status", "what is made, what is missing, what is stale"))->callback([&] { result = status_command(common); });
   auto* why_c = with_film(app.add_subcommand("why", "why a node would be made again, field by field; without a node: everything that would"));
   why_c->add_option("node", node, "for instance shots/4B/picture");
@@ -73,8 +76,13 @@ int main(int argc, char** argv) {
   add_animatic_command(*with_film(app.add_subcommand("animatic", "the film timed to its voices with scene, shot, frame and time code burnt in (boards unless --level says otherwise)")), common, result);
   auto* try_c = with_film(app.add_subcommand("try", "offer several takes of one node to choose from"));
   try_c->add_option("node", node, "for instance cast/ANA/face or lines/1-3/voice")->required();
-  try_c->add_option("--takes", takes, "how many")->check(CLI::Range(2, 16))->capture_default_str();
-  try_c->callback([&] { result = try_command(common, node, takes); });
+  try_c->add_option("--takes", takes, "how many; of a scene's coverage all its readings")->check(CLI::Range(2, 16))->capture_default_str();
+  try_c->callback([&] { result = try_command(common, node, takes, try_c->count("--takes") > 0); });
+  std::string readings_of;
+  auto* readings_c = app.add_subcommand("readings", "how a scene may be read: classical, intimate, tense ..., and a film's own");
+  readings_c->add_option("film", readings_of, "film folder; without one: those that every film has");
+  readings_c->add_flag("--json", common.json, "machine-readable output");
+  readings_c->callback([&] { result = readings_command(readings_of, common.json); });
   CompareOptions compare;
   add_compare_command(*with_film(app.add_subcommand("compare", "two takes of a scene's coverage point by point and shot by shot; with --play both as animatics")), common, compare, result);
   auto* choose = with_film(app.add_subcommand("choose", "choose a take that was offered"));

@@ -53,62 +53,6 @@ const Json& document() {
   return kDocument;
 }
 
-// --- readings
-
-struct Leaning { double appeal = 0; std::vector<float> lenses; std::optional<float> angle; };
-struct Reading {
-  ReadingAbout about;
-  double pace = 1, often = 1, push = 1;
-  float lift = 0;
-  int tighter = 0;
-  std::array<Leaning, static_cast<std::size_t>(Way::kCount)> ways;
-};
-
-Reading read_reading(const Json& j) {
-  Reading r;
-  r.about = {j.at("name").get<std::string>(), j.at("says").get<std::string>()};
-  r.pace = std::clamp(j.value("pace", 1.0), 0.25, 4.0);
-  r.often = std::clamp(j.value("moves", 1.0), 0.0, 4.0);
-  r.push = std::clamp(j.value("push", 1.0), 0.2, 3.0);
-  r.lift = std::clamp(j.value("lift", 0.f), -0.6f, 0.6f);
-  r.tighter = std::clamp(j.value("tighter", 0), -2, 2);
-  const Json ways = j.value("ways", Json::object());
-  for (const auto& [name, leaning] : ways.items()) {
-    const int way = way_named(name);
-    if (way < 0) continue;
-    Leaning& to = r.ways[static_cast<std::size_t>(way)];
-    to.appeal = std::clamp(leaning.value("appeal", 0.0), -2.0, 2.0);
-    const Json lenses = leaning.value("lenses", Json::array());
-    for (const Json& lens : lenses) to.lenses.push_back(std::clamp(lens.get<float>(), 12.f, 200.f));
-    if (leaning.contains("angle")) to.angle = std::clamp(leaning["angle"].get<float>(), 0.f, 90.f);
-  }
-  return r;
-}
-
-const std::vector<Reading>& all_readings() {
-  static const std::vector<Reading> kReadings = [] {
-    std::vector<Reading> out;
-    const Json data = read_data("readings.json");
-    const Json list = data.value("readings", Json::array());
-    for (const Json& j : list) {
-      try {
-        out.push_back(read_reading(j));
-      } catch (const nlohmann::json::exception&) {
-        continue;  // a damaged record is left out
-      }
-    }
-    if (out.empty()) out.push_back({{"classical", "As the idioms are."}, 1, 1, 1, 0, 0, {}});
-    return out;
-  }();
-  return kReadings;
-}
-
-const Reading& reading(const std::string& name) {
-  const auto& all = all_readings();
-  const auto at = std::find_if(all.begin(), all.end(), [&](const Reading& r) { return r.about.name == name; });
-  return at == all.end() ? all.front() : *at;
-}
-
 Size nearer(Size size, int steps) { return static_cast<Size>(std::clamp(static_cast<int>(size) - steps, static_cast<int>(Size::kCloseUp), static_cast<int>(Size::kMediumLong))); }
 
 Book load() {
@@ -153,21 +97,24 @@ int way_named(const std::string& name) {
   return -1;
 }
 
+std::vector<std::string> way_names() { return {std::begin(kNames), std::end(kNames)}; }
+
 const Idiom& idiom(Way way) {
   static const Book kBook = load();
   return kBook[static_cast<std::size_t>(way)];
 }
 
 Idioms idioms_for(const Look& look) {
-  const Reading& r = reading(look.style);
+  const Reading& r = reading_for(look);
   Idioms out;
   for (std::size_t i = 0; i < out.size(); ++i) {
     const auto way = static_cast<Way>(i);
     Idiom own = idiom(way);
-    const Leaning& leaning = r.ways[i];
-    for (double& appeal : own.appeal) appeal += leaning.appeal;
-    if (!leaning.lenses.empty()) own.lenses = leaning.lenses;
-    if (leaning.angle) own.angle = *leaning.angle;
+    if (const auto leaning = r.ways.find(own.name); leaning != r.ways.end()) {
+      for (double& appeal : own.appeal) appeal += leaning->second.appeal;
+      if (!leaning->second.lenses.empty()) own.lenses = leaning->second.lenses;
+      if (leaning->second.angle) own.angle = *leaning->second.angle;
+    }
     if (way == Way::kSingle || way == Way::kClose || way == Way::kOverShoulder || way == Way::kTwoShot) {
       own.lift = r.lift;
       if (r.tighter != 0 && way != Way::kClose)
@@ -185,31 +132,7 @@ Idioms idioms_for(const Look& look) {
 
 Seconds wanted_mean(const Look& look) { return Seconds(std::clamp(look.mean_shot.value * pace_of(look), 1.4, 30.0)); }
 
-double pace_of(const Look& look) { return reading(look.style).pace; }
-
-const std::vector<ReadingAbout>& readings() {
-  static const std::vector<ReadingAbout> kAbout = [] {
-    std::vector<ReadingAbout> out;
-    for (const auto& r : all_readings()) out.push_back(r.about);
-    return out;
-  }();
-  return kAbout;
-}
-
-Status check_reading(const std::string& name) {
-  std::vector<std::string> names;
-  for (const auto& r : readings()) names.push_back(r.name);
-  if (std::find(names.begin(), names.end(), name) != names.end()) return {};
-  const std::string near = closest(name, names);
-  return fail(ErrorCode::kInvalidInput, fmt::format("There is no reading '{}' of a scene.{} There are {} (data/camera/readings.json).", name, near.empty() ? "" : fmt::format(" Did you mean '{}'?", near), fmt::join(names, ", ")));
-}
-
-std::string reading_of_take(const std::string& own, std::size_t n) {
-  std::vector<std::string> names = {reading(own).about.name};
-  for (const auto& r : readings())
-    if (r.name != names.front()) names.push_back(r.name);
-  return names[n % names.size()];
-}
+double pace_of(const Look& look) { return reading_for(look).pace; }
 
 Idiom with_lenses(Idiom idiom, const std::vector<double>& lenses) {
   std::vector<float> mine;

@@ -36,6 +36,7 @@ using Idioms = std::array<Idiom, static_cast<std::size_t>(Way::kCount)>;
 const Idiom& idiom(Way way);
 // -1: there is none.
 int way_named(const std::string& name);
+std::vector<std::string> way_names();
 // As a look asks for them: its reading, its lenses.
 Idioms idioms_for(const Look& look);
 // Factor of its reading on the length of shots.

@@ -5,7 +5,6 @@
 
 #include "auteur/camera/moves.h"
 #include "auteur/camera/rig.h"
-#include "manner.h"
 #include "optics.h"
 
 namespace auteur::camera {
@@ -123,13 +122,13 @@ void Operator::frame(Draft& d, const std::vector<int>& subjects, Way way) {
   in *= static_cast<float>(idiom.push);
   // The ground gives way once, when it is worst.
   constexpr float kGround = 0.42f;
-  const Manner& manner = manner_of(look_.style);
+  const Reading& reading = reading_for(look_);
   const bool face = way == Way::kSingle || way == Way::kClose;
-  if (look_.turning_point && manner.dolly_zoom && face && d.level == 2 && length > 2.4 && (dolly_zoom_at_ < 0 || dolly_zoom_at_ == d.start)) {
+  if (look_.turning_point && reading.dolly_zoom && face && d.level == 2 && length > 2.4 && (dolly_zoom_at_ < 0 || dolly_zoom_at_ == d.start)) {
     move(d, subjects, Movement::kDollyZoom, kGround);
     if (d.shot.movement == Movement::kDollyZoom) dolly_zoom_at_ = d.start;
   }
-  const bool zoom = manner.zooms && look_.lenses.empty();  // who has a set of lenses has no zoom
+  const bool zoom = reading.zooms && look_.lenses.empty();  // who has a set of lenses has no zoom
   if (in != 0 && d.shot.movement == Movement::kStatic) move(d, subjects, in > 0 ? zoom ? Movement::kZoomIn : Movement::kPushIn : zoom ? Movement::kZoomOut : Movement::kPullOut, in);
   if (d.shot.movement == Movement::kStatic && way != Way::kOverShoulder) rack(d, subjects);
   support(d, subjects);
@@ -183,7 +182,7 @@ void Operator::support(Draft& d, const std::vector<int>& subjects) {
     return !d.shot.support.rig.empty();
   };
   const bool moves = d.shot.movement != Movement::kStatic;
-  if (d.level >= manner_of(look_.style).handheld_from && !faces.empty() && d.way != Way::kEstablishing && d.shot.movement != Movement::kDollyZoom && look_.allows(Movement::kHandheld) && on("handheld")) {
+  if (d.level >= reading_for(look_).handheld_from && !faces.empty() && d.way != Way::kEstablishing && d.shot.movement != Movement::kDollyZoom && look_.allows(Movement::kHandheld) && on("handheld")) {
     if (!moves) d.shot.movement = Movement::kHandheld;
     return;
   }

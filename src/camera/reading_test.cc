@@ -13,6 +13,7 @@ namespace {
 
 using namespace staging::testing;
 using namespace camera::testing;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 struct Figures { double mean = 0, near = 0, moving = 0, lens = 0, height = 0; std::size_t shots = 0, findings = 0; };
@@ -72,6 +73,66 @@ TEST(Readings, TakesGoThroughThemFromTheFilmsOwn) {
   EXPECT_EQ(reading_of_take("no such", 0), readings().front().name);
   EXPECT_TRUE(check_reading("observational"));
   EXPECT_THAT(check_reading("tens").error().message, HasSubstr("Did you mean 'tense'?"));
+}
+
+Reading own(const Json& written) { return *reading_from_json(*whole_reading(written, {})); }
+
+TEST(OwnReading, IsTheOneItBeginsWithExceptWhatItNames) {
+  const Reading* base = find_reading("intimate", {});
+  ASSERT_NE(base, nullptr);
+  const Reading r = own({{"name", "patient"}, {"like", "intimate"}, {"pace", 2.0}, {"@line", 3}, {"ways", {{"@line", 4}, {"close", {{"angle", 30}, {"@line", 5}}}, {"insert", {{"appeal", -1.0}}}}}});
+  EXPECT_EQ(r.name, "patient");
+  EXPECT_EQ(r.pace, 2.0);
+  EXPECT_EQ(r.tighter, base->tighter);
+  EXPECT_EQ(r.often, base->often);
+  EXPECT_EQ(r.ways.at("close").angle, 30.f);
+  EXPECT_EQ(r.ways.at("close").lenses, base->ways.at("close").lenses) << "what is not named stays";
+  EXPECT_EQ(r.ways.at("close").appeal, base->ways.at("close").appeal);
+  EXPECT_EQ(r.ways.at("insert").appeal, -1.0);
+  EXPECT_EQ(r.ways.at("single").lenses, base->ways.at("single").lenses);
+  EXPECT_THAT(r.says, HasSubstr("intimate"));
+  EXPECT_EQ(own({{"name", "mine"}}).pace, readings().front().pace) << "without 'like': the first";
+}
+
+TEST(OwnReading, MayBeginWithOneOfTheFilmsOwn) {
+  const Json first = *whole_reading({{"name", "patient"}, {"like", "intimate"}, {"pace", 2.0}}, {});
+  const Json second = *whole_reading({{"name", "cold"}, {"like", "patient"}, {"tighter", -1}}, {first});
+  EXPECT_EQ(reading_from_json(second)->pace, 2.0);
+  EXPECT_EQ(reading_from_json(second)->tighter, -1);
+  EXPECT_FALSE(second.contains("like")) << "it stands for itself";
+}
+
+TEST(OwnReading, ThatIsWrongSaysWhichKeyAndWhatThereIs) {
+  const auto message = [](const Json& written) { return whole_reading(written, {}).error().message; };
+  EXPECT_THAT(message({{"name", "tense"}}), HasSubstr("already"));
+  EXPECT_THAT(message({{"pace", 2.0}}), ::testing::StartsWith("'name'"));
+  EXPECT_THAT(message({{"name", "Far Away"}}), ::testing::StartsWith("'name'"));
+  EXPECT_THAT(message({{"name", "far"}, {"like", "intimat"}}), AllOf(::testing::StartsWith("'like'"), HasSubstr("Did you mean 'intimate'?")));
+  EXPECT_THAT(message({{"name", "far"}, {"pace", 9.0}}), ::testing::StartsWith("'pace'"));
+  EXPECT_THAT(message({{"name", "far"}, {"handheld", "often"}}), HasSubstr("crisis"));
+  EXPECT_THAT(message({{"name", "far"}, {"ways", {{"colse", {{"appeal", 1.0}}}}}}), AllOf(::testing::StartsWith("'ways.colse'"), HasSubstr("Did you mean 'close'?")));
+  EXPECT_THAT(message({{"name", "far"}, {"ways", {{"close", {{"lenses", {85, 1000}}}}}}}), ::testing::StartsWith("'ways.close.lenses'"));
+}
+
+TEST(OwnReading, IsATakeAfterTheOthersAndFirstWhereTheFilmAsksForIt) {
+  const std::vector<Reading> mine = {own({{"name", "patient"}, {"like", "intimate"}})};
+  EXPECT_EQ(reading_of_take("classical", readings().size(), mine), "patient");
+  EXPECT_EQ(reading_of_take("patient", 0, mine), "patient");
+  EXPECT_EQ(reading_of_take("patient", 1, mine), readings().front().name);
+  EXPECT_TRUE(check_reading("patient", mine));
+  EXPECT_THAT(check_reading("patiens", mine).error().message, HasSubstr("Did you mean 'patient'?"));
+}
+
+TEST(OwnReading, PlansTheSceneAsItSays) {
+  Case c = stage(random_scene(5, 2, 30, false), room(6, 5));
+  const std::size_t classical = c.cover().shots.size();
+  c.look.own_readings = {own({{"name", "slow"}, {"pace", 2.5}, {"moves", 0.0}, {"ways", {{"insert", {{"appeal", -2.0}}}}}})};
+  EXPECT_EQ(c.cover().shots.size(), classical) << "it is there, but not asked for";
+  c.look.style = "slow";
+  const ShotList slow = c.cover();
+  EXPECT_LT(slow.shots.size(), 0.7 * static_cast<double>(classical));
+  EXPECT_NEAR(wanted_mean(c.look).value, 2.5 * c.look.mean_shot.value, 1e-9);
+  for (const Shot& s : slow.shots) EXPECT_NE(s.framing, Framing::kInsert) << s.id;
 }
 
 }  // namespace

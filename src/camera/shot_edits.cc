@@ -4,19 +4,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <map>
 #include <set>
 
 #include "auteur/base/text.h"
 #include "auteur/camera/rig.h"
+#include "new_shots.h"
 #include "optics.h"
 #include "strike.h"
+#include "support.h"
 #include "view.h"
 
 namespace auteur::camera {
 namespace {
 
-constexpr double kShortest = 0.5;  // seconds: what a shot must keep
+constexpr double kShortest = kShortestShot;
 constexpr float kPush = 0.16f;     // of the distance: how far a move goes in or out, as the planner's do
 constexpr double kShown = 0.95;    // of a shot its subject must be in the picture
 // How a reason says what a person asked for; without_requests() knows it by these.
@@ -32,30 +35,16 @@ std::string joined(const std::vector<std::string>& words) {
 }
 std::string who_asks(const ShotEdit& e) { return e.by.empty() ? "somebody" : e.by; }
 
-// Begins or ends a shot elsewhere; what its camera does, it does at the same moments of the scene as before.
-void retime(Shot& s, double start, double end) {
-  const Shot old = s;
-  const double shift = start - old.start.value, length = end - start;
-  s.start = Seconds(start), s.end = Seconds(end);
-  if (s.keys.size() < 2) return;
-  s.keys.clear();
-  for (const CameraKey& key : old.keys) {
-    const double at = key.at.value - shift;
-    if (at > 1e-6 && at < length - 1e-6) s.keys.push_back({Seconds(at), key.camera});
-  }
-  const bool begun = old.keys.front().at.value - shift <= 1e-6, goes_on = old.keys.back().at.value - shift >= length - 1e-6;
-  if (begun) s.keys.insert(s.keys.begin(), {Seconds(0), camera_at(old, Seconds(std::clamp(shift, old.keys.front().at.value, old.keys.back().at.value)))});
-  if (goes_on) s.keys.push_back({Seconds(length), camera_at(old, Seconds(shift + length))});
-  if (s.keys.empty()) s.keys.push_back({Seconds(0), camera_at(old, Seconds(shift + 0.5 * length))});
-}
-
 class Editor {
  public:
   Editor(const CoverageRequest& request, ShotList&& list) : request_(free_of_look(request)), look_(request.look), view_(request_), list_(std::move(list)) {}
 
   EditedShots run(const std::vector<ShotEdit>& edits) {
+    for (const ShotEdit& e : edits)
+      if (e.is_new()) put_in(e);
     std::set<std::string> seen;
     for (const ShotEdit& e : edits) {
+      if (e.is_new()) continue;
       if (!seen.insert(e.id).second) refuse(e, "id", fmt::format("Shot {} is changed twice. Write all that should change of it in one place.", e.id));
       else if (index_of(e.id) == list_.shots.size()) refuse(e, "id", no_such_shot(e.id));
       else if (consistent(e)) wanted_.push_back(&e);
@@ -79,7 +68,7 @@ class Editor {
     request.look.lowest = 0, request.look.highest = 1e9;
     return request;
   }
-  void refuse(const ShotEdit& e, const std::string& key, const std::string& message) { refused_.push_back({e.id, key, message}); }
+  void refuse(const ShotEdit& e, const std::string& key, const std::string& message) { refused_.push_back({e.asked_as(), key, message}); }
   std::size_t index_of(const std::string& id) const {
     return static_cast<std::size_t>(std::find_if(list_.shots.begin(), list_.shots.end(), [&](const Shot& s) { return s.id == id; }) - list_.shots.begin());
   }
@@ -88,6 +77,29 @@ class Editor {
     for (const Shot& s : list_.shots) names.push_back(s.id);
     const std::string near = closest(id, names);
     return fmt::format("Scene {} has no shot '{}'.{} It has {} to {}.", list_.scene, id, near.empty() ? "" : fmt::format(" Did you mean '{}'?", near), names.empty() ? "" : names.front(), names.empty() ? "" : names.back());
+  }
+
+  // One more shot, or one divided in two; what else is asked of it is then done like any other change.
+  void put_in(const ShotEdit& e) {
+    if (e.remove) return;
+    if (!e.after.empty() && !e.split.empty()) return refuse(e, "split", "A new shot comes after one, or one is split: keep 'after' or 'split'.");
+    if (e.until) return refuse(e, "until", "A new shot says how long it lasts: give it 'seconds' instead of 'until'.");
+    const ShotList before = list_;
+    const PutIn put = NewShots(request_, view_, list_).put_in(e);
+    if (put.refused) return refused_.push_back(*put.refused);
+    ShotEdit& own = own_.emplace_back(e);
+    own.id = put.name, own.seconds.reset();
+    const std::size_t refused = refused_.size();
+    if (!own.subject.empty() || !e.after.empty()) own.size.clear(), own.lens.reset();  // it was filmed so
+    film(own);
+    if (refused_.size() > refused) {
+      refused_.back().id = e.asked_as();
+      list_ = before;
+      return;
+    }
+    changed_.insert(put.name);
+    own_asked_[put.name] = fmt::format("{}{}{}", who_asks(e), kAskedFor, e.after.empty() ? "a cut in " + e.split : "it");
+    for (const std::string& id : put.shortened) moved_.insert(id), beside_[id] = who_asks(e) + kMovedCut + put.name;
   }
 
   bool consistent(const ShotEdit& e) {
@@ -332,8 +344,10 @@ class Editor {
   void finish(Shot& s) {
     if (changed_.contains(s.id) || moved_.contains(s.id)) {
       s.struck = struck_for(request_, view_, s);
+      if (own_asked_.contains(s.id) && !s.support.rig.empty()) s.support = support_of(s.support.rig, s.id);
       check_shown(s);
     }
+    if (own_asked_.contains(s.id)) s.reason += "; " + own_asked_[s.id];
     if (asked_.contains(s.id) && !asked_[s.id].empty()) s.reason += "; " + told_[s.id] + kAskedFor + joined(asked_[s.id]);
     if (beside_.contains(s.id)) s.reason += "; " + beside_[s.id];
   }
@@ -362,6 +376,8 @@ class Editor {
   std::vector<RefusedEdit> refused_;
   std::map<std::string, std::vector<std::string>> asked_;  // shot -> what was asked of it
   std::map<std::string, std::string> told_, beside_;       // shot -> who asked; what happened to it because of its neighbour
+  std::map<std::string, std::string> own_asked_;           // a new shot -> who put it in
+  std::deque<ShotEdit> own_;                               // what is asked of new shots, by their names
   std::set<std::string> changed_, moved_;
 };
 
@@ -389,6 +405,8 @@ Json to_json(const std::vector<ShotEdit>& edits) {
     const auto number = [&](const char* key, const std::optional<double>& value) { if (value) j[key] = *value; };
     number("lens", e.lens), number("height", e.height), number("seconds", e.seconds), number("until", e.until);
     text("size", e.size), text("movement", e.movement), text("description", e.description), text("note", e.note), text("by", e.by);
+    text("after", e.after), text("split", e.split), text("at", e.at_words), text("subject", e.subject), number("at", e.at);
+    if (e.id.empty()) j.erase("id");
     if (e.remove) j["remove"] = true;
     out.push_back(std::move(j));
   }
@@ -400,11 +418,15 @@ Result<std::vector<ShotEdit>> shot_edits_from_json(const Json& edits) {
   try {
     for (const Json& j : edits) {
       ShotEdit e;
-      e.id = j.at("id").get<std::string>();
+      e.id = j.value("id", ""), e.after = j.value("after", ""), e.split = j.value("split", "");
+      if (e.id.empty() && !e.is_new()) return fail(ErrorCode::kInvalidInput, "A change to a shot does not name it.");
       const auto text = [&](const char* key, std::string& to) { to = j.value(key, ""); };
       const auto number = [&](const char* key, std::optional<double>& to) { if (j.contains(key)) to = j[key].get<double>(); };
       number("lens", e.lens), number("height", e.height), number("seconds", e.seconds), number("until", e.until);
       text("size", e.size), text("movement", e.movement), text("description", e.description), text("note", e.note), text("by", e.by);
+      text("subject", e.subject);
+      if (j.contains("at") && j["at"].is_number()) e.at = j["at"].get<double>();
+      else text("at", e.at_words);
       e.remove = j.value("remove", false);
       out.push_back(std::move(e));
     }

@@ -72,26 +72,29 @@ class Reader {
     std::map<std::string, const ShotRow*> known;
     for (const ShotRow& r : rows_) known[r.shot] = &r;
     std::map<std::string, ShotEdit> edits;
+    const ShotRow* above = nullptr;
+    for (const auto& row : table_.rows)
+      if (shot_ < row.size()) named_.insert(upper(trim(row[shot_])));
     for (std::size_t i = 1; i < table_.rows.size(); ++i) {
       const auto& row = table_.rows[i];
       const std::string id = upper(trim(shot_ < row.size() ? row[shot_] : ""));
-      if (id.empty()) {
-        if (std::any_of(row.begin(), row.end(), [](const std::string& c) { return !c.empty(); })) cannot(i, "this row names no shot; shots cannot be added here");
-        continue;
-      }
-      if (!there.insert(id).second) return fail(ErrorCode::kInvalidInput, fmt::format("Shot {} is in this table twice.", id), place(i, shot_));
+      const bool blank = std::all_of(row.begin(), row.end(), [](const std::string& c) { return trim(c).empty(); });
+      if (id.empty() && blank) continue;
+      if (!id.empty() && !there.insert(id).second) return fail(ErrorCode::kInvalidInput, fmt::format("Shot {} is in this table twice.", id), place(i, shot_));
       if (!known.contains(id)) {
-        std::vector<std::string> names;
-        for (const auto& [name, r] : known) names.push_back(name);
-        const std::string near = closest(id, names);
-        cannot(i, fmt::format("the film has no shot '{}'{}; shots cannot be added here, and one that bible/cut.toml removes comes back when that line is taken out", id, near.empty() ? "" : fmt::format(" (is it {}?)", near)));
+        if (!above) cannot(i, id.empty() ? std::string("this row names no shot, and no shot is above it that it could come after") : fmt::format("the film has no shot '{}', and no shot is above it that it could come after", id));
+        else if (auto added = TRY(new_row(i, id, *above, there))) added_.push_back({above, std::move(*added)});
         continue;
       }
+      above = known[id];
       scenes.insert(known[id]->scene);
       if (auto edit = TRY(compare(i, *known[id]))) edits[id] = std::move(*edit);
     }
     for (const ShotRow& r : rows_) {
       if (edits.contains(r.shot)) out_.edits.push_back(edits[r.shot]);
+      // Each comes directly behind the shot that it is named after, so the last of several is put in first.
+      for (auto added = added_.rbegin(); added != added_.rend(); ++added)
+        if (added->first == &r) out_.edits.push_back(added->second);
       if (there.contains(r.shot) || !scenes.contains(r.scene)) continue;
       ShotEdit gone;
       gone.id = r.shot, gone.remove = true;
@@ -137,6 +140,43 @@ class Reader {
       return fail(ErrorCode::kConflict, fmt::format("This table was written before the plan changed: shot {} began at {:.2f} s then and begins at {:.2f} s now. Write a fresh one with auteur shots FILM --csv FILE and change that.", now->shot, *then, now->start), place(i, from->second));
     }
     return {};
+  }
+
+  // A shot behind the one of the row above it. Its name: that one's and a letter or two; the first that is free where it has none.
+  Result<std::optional<ShotEdit>> new_row(std::size_t i, std::string id, const ShotRow& above, std::set<std::string>& there) {
+    static const std::string kLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ";
+    const auto taken = [&](const std::string& name) { return named_.contains(name) || there.contains(name) || std::any_of(rows_.begin(), rows_.end(), [&](const ShotRow& r) { return r.shot == name; }); };
+    std::string free;
+    for (const char a : kLetters)
+      if (free.empty() && !taken(above.shot + a)) free = above.shot + a;
+    for (std::size_t k = 0; k < kLetters.size() * kLetters.size() && free.empty(); ++k)
+      if (const std::string name = above.shot + kLetters[k / kLetters.size()] + kLetters[k % kLetters.size()]; !taken(name)) free = name;
+    if (id.empty()) id = free, there.insert(free);
+    const bool derived = id.starts_with(above.shot) && id.size() > above.shot.size() && id.size() <= above.shot.size() + 4 && std::all_of(id.begin() + static_cast<std::ptrdiff_t>(above.shot.size()), id.end(), [](char c) { return kLetters.find(c) != std::string::npos; });
+    if (!derived) {
+      std::vector<std::string> names;
+      for (const ShotRow& r : rows_) names.push_back(r.shot);
+      const std::string near = closest(id, names);
+      cannot(i, fmt::format("the film has no shot '{}'{}; a new one behind {} is called {}, and one that bible/cut.toml removes comes back when that line is taken out", id, near.empty() ? "" : fmt::format(" (is it {}?)", near), above.shot, free));
+      return std::optional<ShotEdit>();
+    }
+    ShotEdit e;
+    e.id = id, e.after = above.shot;
+    const auto cell = [&](const char* column) {
+      const auto at = columns_.find(column);
+      return at == columns_.end() || at->second >= table_.rows[i].size() ? std::string() : line_breaks_as_blanks(table_.rows[i][at->second]);
+    };
+    for (const auto& [column, to] : {std::pair<const char*, std::optional<double>*>{"mm", &e.lens}, {"height m", &e.height}, {"seconds", &e.seconds}})
+      if (const std::string words = cell(column); !words.empty()) {
+        *to = number_of(words);
+        if (!*to) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' of shot {} must be a number, not '{}'.", column, id, words), place(i, columns_.at(column)));
+      }
+    e.size = cell("size"), e.movement = cell("movement"), e.description = cell("description"), e.note = cell("note");
+    e.subject = cell("prop").empty() ? cell("subject") : cell("prop");
+    if (!e.size.empty() && !size_from(e.size)) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' is no size of a shot ({}). Use extreme close-up, close-up, medium close-up, medium shot, medium long shot, long shot or extreme long shot.", e.size, id), place(i, columns_.at("size")));
+    if (!e.movement.empty() && !movement_from(e.movement)) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' is no movement ({}). Use static, push-in or pull-out.", e.movement, id), place(i, columns_.at("movement")));
+    out_.said.push_back(fmt::format("{}: a new shot behind {}{}{}{}", id, above.shot, e.subject.empty() ? "" : " of " + e.subject, e.size.empty() ? "" : ", " + e.size, e.seconds ? fmt::format(", {} s", *e.seconds) : ""));
+    return std::optional(std::move(e));
   }
 
   // What of a shot differs; nothing when nothing does.
@@ -197,6 +237,8 @@ class Reader {
   const std::vector<ShotRow>& rows_;
   std::map<std::string, std::size_t> columns_;
   std::size_t shot_ = 0;
+  std::set<std::string> named_;                                  // all names in the table
+  std::vector<std::pair<const ShotRow*, ShotEdit>> added_;       // new shots with the one that each comes behind
   ShotTableChanges out_;
 };
 

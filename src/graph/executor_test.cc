@@ -225,6 +225,35 @@ TEST_F(GraphTest, OffersTakesWithoutChoosing) {
   EXPECT_EQ(name_of(resolver(g)->state("face")), "ready");
 }
 
+// A pass each of whose takes says another of the words it is given.
+void add_word_pass(PassCatalogue& catalogue) {
+  PassDeclaration pass{.name = "word", .outputs = {{"out", "text/plain"}}, .params = {{"words", ParamType::kJson, Json::array()}}};
+  pass.params_of_take = [](Json params, std::uint32_t take) {
+    params["words"] = Json::array({params["words"].at(std::min<std::size_t>(take, params["words"].size()) - 1)});
+    return params;
+  };
+  pass.run = [](const Inputs&, const Params& p, Progress&) -> Result<Outputs> { return Outputs().set_text("out", p.json("words").at(0).get<std::string>()); };
+  ASSERT_TRUE(catalogue.add(std::move(pass)));
+}
+
+TEST_F(GraphTest, AChangeOfWhatAnotherTakeAloneUsesLeavesTheChosenOneAsItIs) {
+  add_word_pass(catalogue);
+  Graph g;
+  add(g, {"said", "word", {{"words", {"near", "far"}}}, {}, 2});
+  make(g);
+  choose(g, "said", 2);
+  EXPECT_EQ(text_of(g, "said"), "far");
+  g.replace({"said", "word", {{"words", {"nearer", "far"}}}, {}, 2});
+  EXPECT_EQ(name_of(resolver(g)->state("said")), "ready");
+  EXPECT_EQ(make(g).runs.size(), 1u) << "only the first take is another one now";
+  g.replace({"said", "word", {{"words", {"nearer", "farther"}}}, {}, 2});
+  EXPECT_EQ(name_of(resolver(g)->state("said")), "stale");
+  Graph alone;
+  add(alone, {"alone", "word", {{"words", {"one", "two"}}}, {}});
+  make(alone);
+  EXPECT_EQ(text_of(alone, "alone"), "one");
+}
+
 // Random edits and choices: what resolve says stays what a film made from nothing says.
 TEST_F(GraphTest, AfterRandomEditsTheFilmIsTheSameAsMadeAnew) {
   Random random(17);

@@ -13,6 +13,13 @@ struct Overloaded : F... {
   using F::operator()...;
 };
 
+// One take of a node whose action has all of its parameters.
+Action take_of(const PassDeclaration& pass, Action action, std::uint32_t take) {
+  action.take = take;
+  if (pass.params_of_take) action.params = pass.params_of_take(std::move(action.params), take);
+  return action;
+}
+
 }  // namespace
 
 std::string_view name_of(const State& state) {
@@ -41,7 +48,7 @@ struct Resolver::Impl {
   State resolve_choice(const Node& node, const PassDeclaration& pass, Gathered gathered, const Choice& choice);
   Gathered gather(const Node& node);
   Result<Action> action_of(const Node& node, const PassDeclaration& pass, const std::map<Port, Ref>& inputs);
-  std::vector<Candidate> takes_of(const Action& first, std::uint32_t takes);
+  std::vector<Candidate> takes_of(const PassDeclaration& pass, const Action& node, std::uint32_t takes);
   Result<Resolver*> locked_film(const Sha256& digest);
   std::optional<Sha256> lock_of(std::string_view id) const;
   void forget(std::string_view id);
@@ -147,11 +154,10 @@ Result<Action> Resolver::Impl::action_of(const Node& node, const PassDeclaration
   return action;
 }
 
-std::vector<Candidate> Resolver::Impl::takes_of(const Action& first, std::uint32_t takes) {
+std::vector<Candidate> Resolver::Impl::takes_of(const PassDeclaration& pass, const Action& node, std::uint32_t takes) {
   std::vector<Candidate> out;
   for (std::uint32_t take = 1; take <= takes; ++take) {
-    Candidate c{first, {}, false};
-    c.action.take = take;
+    Candidate c{take_of(pass, node, take), {}, false};
     c.digest = digest_of(c.action);
     c.done = store.has_outcome(c.digest);
     out.push_back(std::move(c));
@@ -177,6 +183,7 @@ State Resolver::Impl::resolve_node(const NodeId& id) {
   if (!gathered.waiting_on.empty()) return Missing{std::nullopt, {}, std::move(gathered.waiting_on)};
   auto action = action_of(*node, *pass, gathered.refs);
   if (!action) return Failed{id, action.error()};
+  *action = take_of(*pass, std::move(*action), 1);
   const Sha256 digest = digest_of(*action);
   if (auto outputs = store.outputs_of(digest)) return Ready{digest, std::move(*outputs), std::nullopt};
   return Missing{std::move(*action), digest, {}};
@@ -190,7 +197,7 @@ State Resolver::Impl::resolve_choice(const Node& node, const PassDeclaration& pa
   if (gathered.waiting_on.empty()) {
     auto first = action_of(node, pass, gathered.refs);
     if (!first) return Failed{node.id, first.error()};
-    now = takes_of(*first, takes);
+    now = takes_of(pass, *first, takes);
   }
   if (choice.takes.empty()) {
     if (!gathered.waiting_on.empty()) return Missing{std::nullopt, {}, std::move(gathered.waiting_on)};
@@ -299,7 +306,7 @@ std::vector<Candidate> Resolver::candidates(const NodeId& id, std::uint32_t take
   const auto gathered = impl_->gather(*n);
   if (gathered.passed_on || !gathered.waiting_on.empty()) return {};
   const auto first = impl_->action_of(*n, *pass, gathered.refs);
-  return first ? impl_->takes_of(*first, takes) : std::vector<Candidate>();
+  return first ? impl_->takes_of(*pass, *first, takes) : std::vector<Candidate>();
 }
 
 bool Resolver::locked(const NodeId& node) const { return impl_->lock_of(node).has_value(); }

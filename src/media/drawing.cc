@@ -224,11 +224,11 @@ Result<Bytes> pdf(const std::vector<std::pair<const Drawing*, const std::vector<
 
 Result<Bytes> pdf_of(const Drawing& d, const std::vector<Placed>& pictures) { return pdf({{&d, &pictures}}); }
 
-Result<Bytes> pdf_of_pages(const std::vector<Drawing>& pages) {
+Result<Bytes> pdf_of_pages(const std::vector<Drawing>& pages, const std::vector<std::vector<Placed>>& pictures) {
   static const std::vector<Placed> kNone;
   if (pages.empty()) return fail(ErrorCode::kInvalidInput, "A document without pages cannot be written.");
   std::vector<std::pair<const Drawing*, const std::vector<Placed>*>> all;
-  for (const Drawing& page : pages) all.emplace_back(&page, &kNone);
+  for (std::size_t i = 0; i < pages.size(); ++i) all.emplace_back(&pages[i], i < pictures.size() ? &pictures[i] : &kNone);
   return pdf(all);
 }
 

@@ -29,10 +29,9 @@ class Setter {
     room_ = s_.height - s_.margin - 8 - top_;
     const double across = (s_.width - 2 * s_.margin - (columns_ - 1) * s_.gap) / columns_;
     // A tall picture is made smaller, so that words find room under it.
-    const double share = book.per_page == 1 ? 0.76 : book.per_page == 9 ? 0.58 : 0.68;
+    const double share = book.per_page == 1 ? 0.76 : book.per_page == 9 ? 0.63 : 0.68;
     picture_h_ = std::min(across / book.aspect, share * (room_ - (rows_ - 1) * s_.gap) / rows_);
     picture_w_ = picture_h_ * book.aspect;
-    column_ = across;
   }
 
   std::vector<SetPage> pages() {
@@ -73,7 +72,7 @@ class Setter {
       const bool even = std::all_of(page.rows.begin(), page.rows.end(), [&](const SetRow& r) { return r.height <= slot - s_.gap + 0.01; });
       double y = top_;
       for (const SetRow& row : page.rows) {
-        for (std::size_t c = 0; c < row.cells.size(); ++c) TRY(cell(row.cells[c], s_.margin + static_cast<double>(c) * (column_ + s_.gap), y));
+        for (std::size_t c = 0; c < row.cells.size(); ++c) TRY(cell(row.cells[c], left_of(c), y));
         y += even ? slot : row.height + s_.gap;
       }
     }
@@ -162,8 +161,13 @@ class Setter {
     return words + " …";
   }
 
+  // Flush with both margins, as the line at the top is; a single one in the middle.
+  double left_of(std::size_t column) const {
+    const double room = s_.width - 2 * s_.margin - picture_w_;
+    return s_.margin + (columns_ == 1 ? 0.5 * room : room * static_cast<double>(column) / (columns_ - 1));
+  }
+
   Status cell(const SetCell& c, double x, double y) {
-    x += 0.5 * (column_ - picture_w_);
     if (!c.goes_on) {
       if (!c.cell->picture.empty()) TRY(paper_.picture(x, y, picture_w_, picture_h_, c.cell->picture));
       frame(x, y, picture_w_, picture_h_);
@@ -193,7 +197,7 @@ class Setter {
   const BoardBook& book_;
   const BoardPageStyle& s_;
   int columns_ = 3, rows_ = 2;
-  double top_ = 0, room_ = 0, column_ = 0, picture_w_ = 0, picture_h_ = 0;
+  double top_ = 0, room_ = 0, picture_w_ = 0, picture_h_ = 0;
 };
 
 }  // namespace

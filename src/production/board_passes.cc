@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "auteur/base/random.h"
 #include "auteur/camera/board.h"
 #include "auteur/media/drawing.h"
 #include "auteur/media/media.h"
@@ -12,6 +13,7 @@
 #include "board_marks.h"
 #include "board_pages.h"
 #include "board_text.h"
+#include "board_weather.h"
 #include "passes.h"
 #include "shot_drawings.h"
 
@@ -79,8 +81,10 @@ std::map<std::uint32_t, render::DrawnThing> things_of(const std::vector<scene::I
   return things;
 }
 
-Result<media::Picture> drawn(ShotOnStage one, int width, int height, const render::DrawnStyle& style, Progress& progress) {
+// `over`: takes the marks that belong on it.
+Result<media::Picture> drawn(ShotOnStage one, int width, int height, const render::DrawnStyle& style, const BoardWeatherStyle& weather, std::uint64_t seed, std::vector<media::Mark>& over, Progress& progress) {
   const auto stage = one.stage;
+  const auto fall = falls_on(one);
   const ShotDrawings drawings(std::move(one));
   auto request = drawings.request(0);
   request.width = width * 3 / 2, request.height = height * 3 / 2;
@@ -89,10 +93,13 @@ Result<media::Picture> drawn(ShotOnStage one, int width, int height, const rende
   request.camera.f_stop = 0;
   const auto there = drawings.instances(0);
   const auto frame = TRY(render::draw(*stage, there, request, progress));
+  over = weather_marks(fall, frame, width, height, seed, weather);
   return media::Picture{width, height, render::draw_by_hand(frame, request.camera, things_of(there, drawings.drawing(0)), style, width, height)};
 }
 
 Result<media::Picture> rendered(const Inputs& inputs, ShotOnStage one, int width, int height, const Json& grade, std::uint64_t seed, Progress& progress) {
+  const auto fall = falls_on(one);
+  const double aspect = static_cast<double>(width) / height;
   render::Look look = fitted(look_of(grade), width, height);
   render::View view;
   if (inputs.has("view")) {
@@ -103,8 +110,9 @@ Result<media::Picture> rendered(const Inputs& inputs, ShotOnStage one, int width
   view.name = grade.value("view", view.name);
   const auto display = TRY(render::DisplayTransform::make(look, view));
   ShotDrawings drawings(std::move(one));
-  const auto frame = TRY(drawings.draw(0, progress));
+  auto frame = TRY(drawings.draw(0, progress));
   look.exposure += drawings.meter(frame, 0);
+  finish::add_precipitation(frame, drawings.request(0).camera, aspect, fall, 0, seed);
   return media::Picture{width, height, render::develop(frame, look, seed, *display)};
 }
 
@@ -114,6 +122,7 @@ Result<Outputs> run_board(const Inputs& inputs, const Params& params, Progress& 
   const Json data = TRY(board_data());
   const auto style = render::drawn_style(data.value("drawn", Json::object()));
   const auto marks = board_mark_style(data.value("arrows", Json::object()));
+  const auto weather = board_weather_style(data.value("weather", Json::object()));
   const ShotOnStage on_stage = TRY(shot_on_stage(inputs, params, progress, workshop));
   const bool by_hand = params.text("look") == "drawn";
   Outputs out;
@@ -125,11 +134,13 @@ Result<Outputs> run_board(const Inputs& inputs, const Params& params, Progress& 
     }
     if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
     ShotOnStage one = only_moment(on_stage, panels[k]);
-    media::Picture picture = by_hand ? TRY(drawn(std::move(one), on_stage.width, on_stage.height, style, progress)) : TRY(rendered(inputs, std::move(one), on_stage.width, on_stage.height, params.json("grade"), params.seed(), progress));
+    std::vector<media::Mark> strokes;
+    media::Picture picture = by_hand ? TRY(drawn(std::move(one), on_stage.width, on_stage.height, style, weather, mix(seed_of(on_stage.shot.id), k), strokes, progress)) : TRY(rendered(inputs, std::move(one), on_stage.width, on_stage.height, params.json("grade"), params.seed(), progress));
     media::Drawing over;
     over.width = picture.width, over.height = picture.height;
     over.font = "TeX Gyre Heros, DejaVu Sans";
-    over.marks = board_marks(panels[k], picture.width, picture.height, marks);
+    over.marks = std::move(strokes);
+    for (media::Mark& mark : board_marks(panels[k], picture.width, picture.height, marks)) over.marks.push_back(std::move(mark));
     if (!over.marks.empty()) picture = media::page_picture(over, {{&picture, 0, 0, over.width, over.height}}, 1);
     out.set(port, by_hand ? media::write_png(picture) : media::write_jpeg(picture, 92));
     progress.advance(static_cast<double>(k + 1) / static_cast<double>(panels.size()));
@@ -225,6 +236,7 @@ Status add_board_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> work
 
   PassDeclaration board;
   board.name = "shot.board";
+  board.version = "2";
   board.help = "A shot's storyboard panels: drawn in ink and tone, or rendered, with arrows.";
   board.role = "director";
   board.determinism = Determinism::kSeeded;
@@ -241,7 +253,7 @@ Status add_board_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> work
 
   PassDeclaration pages;
   pages.name = "film.boards";
-  pages.version = "2";
+  pages.version = "3";
   pages.help = "The storyboard as pages to print.";
   pages.role = "director";
   pages.inputs = {{"text/*", "application/json", "", true}, {"panel/*", "*", "", true}, {"own/*", "*", "what people drew themselves", true}};

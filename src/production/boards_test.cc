@@ -11,6 +11,7 @@
 #include "board_marks.h"
 #include "board_pages.h"
 #include "board_text.h"
+#include "board_weather.h"
 #include "own_boards.h"
 
 namespace auteur::production {
@@ -143,6 +144,52 @@ TEST(BoardMarks, APushInIsAFrameInTheFrameWithFourArrowsAndItsName) {
   }
   EXPECT_EQ(areas, 5);  // four arrows, the name's ground
   EXPECT_TRUE(named);
+}
+
+// --- rain and snow
+
+render::Frame frame_of(int width, int height, float left, float right) {
+  render::Frame frame;
+  frame.width = width, frame.height = height;
+  for (int y = 0; y < height; ++y)
+    for (int x = 0; x < width; ++x) frame.depth.push_back(x < width / 2 ? left : right);
+  return frame;
+}
+
+TEST(BoardWeather, RainIsStrokesAStormMoreAndMoreSlantedSnowIsFlakes) {
+  using finish::Precipitation;
+  const auto far = frame_of(64, 27, 100, 100);
+  const auto fall = [&](Precipitation kind) { return weather_marks(kind, far, 1280, 536, 7, {}); };
+  EXPECT_TRUE(fall(Precipitation::kNone).empty());
+  const auto rain = fall(Precipitation::kRain), storm = fall(Precipitation::kStorm), snow = fall(Precipitation::kSnow);
+  EXPECT_GT(rain.size(), 60u);
+  EXPECT_GT(storm.size(), 1.3 * static_cast<double>(rain.size()));
+  const auto slant = [](const std::vector<media::Mark>& marks) {
+    double across = 0, down = 0;
+    for (const auto& m : marks) {
+      const auto& points = std::get<media::Line>(m).points;
+      across += points.front().x - points.back().x, down += points.back().y - points.front().y;
+    }
+    return across / down;
+  };
+  EXPECT_NEAR(slant(rain), BoardWeatherStyle{}.slant, 0.01);
+  EXPECT_NEAR(slant(storm), BoardWeatherStyle{}.storm_slant, 0.01);
+  for (const auto& m : snow) EXPECT_TRUE(std::holds_alternative<media::Dot>(m));
+}
+
+TEST(BoardWeather, WhatStandsNearerHidesItAndTheSameSeedIsTheSameRain) {
+  const auto half = frame_of(64, 27, 0.5f, 100);
+  const auto marks = weather_marks(finish::Precipitation::kRain, half, 1280, 536, 7, {});
+  EXPECT_GT(marks.size(), 30u);
+  for (const auto& m : marks)
+    for (const auto& p : std::get<media::Line>(m).points) {
+      EXPECT_GE(p.x, 639);
+      EXPECT_TRUE(p.x <= 1280 && p.y >= 0 && p.y <= 536);
+    }
+  const auto again = weather_marks(finish::Precipitation::kRain, half, 1280, 536, 7, {}), other = weather_marks(finish::Precipitation::kRain, half, 1280, 536, 8, {});
+  ASSERT_EQ(again.size(), marks.size());
+  EXPECT_EQ(std::get<media::Line>(again[3]).points[0].x, std::get<media::Line>(marks[3]).points[0].x);
+  EXPECT_NE(std::get<media::Line>(other[3]).points[0].x, std::get<media::Line>(marks[3]).points[0].x);
 }
 
 TEST(BoardMarks, EveryMoveOfTheCameraSaysItsName) {

@@ -65,6 +65,7 @@ class Document {
       const auto amount = [&](const char* key, const std::optional<double>& v) { if (v) set(key, number(*v)); };
       const auto words = [&](const char* key, const std::string& v) { if (!v.empty()) set(key, quoted(v)); };
       amount("lens", e.lens), words("size", e.size), amount("height", e.height), words("movement", e.movement), amount("seconds", e.seconds), amount("until", e.until);
+      words("after", e.after), words("split", e.split), words("at", e.at_words), amount("at", e.at), words("subject", e.subject);
       if (e.remove) set("remove", "true");
       words("description", e.description), words("note", e.note), words("by", e.by);
       return w;

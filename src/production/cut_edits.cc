@@ -48,14 +48,21 @@ Result<std::map<std::string, Json>> shot_edits_by_scene(const Film& film, const 
   std::map<std::string, Json> out;
   const Json shots = shots_of(film);
   for (const Json& shot : shots) {
-    const std::string id = upper(trim(shot.value("id", "")));
-    if (id.empty()) return fail(ErrorCode::kInvalidInput, "A [[shot]] needs the name of the shot: id = \"4B\".", place_in(film, shot, "id"));
-    const std::string scene = scene_of(id, breakdown);
-    if (scene.empty()) return fail(ErrorCode::kInvalidInput, fmt::format("The film has no shot '{}': it has no scene of that number. All shots: auteur shots {}", id, film.folder.string()), place_in(film, shot, "id"));
+    const std::string id = upper(trim(shot.value("id", ""))), after = upper(trim(shot.value("after", ""))), split = upper(trim(shot.value("split", "")));
+    const bool is_new = !after.empty() || !split.empty();
+    if (id.empty() && !is_new) return fail(ErrorCode::kInvalidInput, "A [[shot]] needs the name of the shot: id = \"4B\". A new one is put in with after = \"4B\", or by dividing one: split = \"4B\", at = 12.5.", place_in(film, shot, "id"));
+    for (const char* key : {"at", "subject"})
+      if (!is_new && shot.contains(key)) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' is said of a new shot: one that is put in with after = \"{}\", or by dividing: split = \"{}\".", key, id, id), place_in(film, shot, key));
+    // A new shot belongs where the one belongs that it is named after.
+    const char* naming = !after.empty() ? "after" : !split.empty() ? "split" : "id";
+    const std::string& named = !after.empty() ? after : !split.empty() ? split : id;
+    const std::string scene = scene_of(named, breakdown);
+    if (scene.empty()) return fail(ErrorCode::kInvalidInput, fmt::format("The film has no shot '{}': it has no scene of that number. All shots: auteur shots {}", named, film.folder.string()), place_in(film, shot, naming));
     Json edit = Json::object();
     for (const auto& [key, value] : shot.items())
       if (!key.starts_with("@")) edit[key] = value;
-    edit["id"] = id;
+    for (const auto& [key, value] : {std::pair{"id", id}, std::pair{"after", after}, std::pair{"split", split}})
+      if (!value.empty()) edit[key] = value;
     if (!edit.contains("by")) {
       const auto director = film.people.find("director");
       edit["by"] = director != film.people.end() ? director->second : "somebody";
@@ -72,8 +79,11 @@ Status check_shot_edits(const Film& film, const Json& refused) {
   for (const Json& r : refused) {
     const std::string id = r.value("id", ""), key = r.value("key", "");
     Json asked;  // the last of that name: where it is written twice, that is the wrong one
-    for (const Json& shot : shots)
-      if (upper(trim(shot.value("id", ""))) == id) asked = shot;
+    for (const Json& shot : shots) {
+      const std::string name = upper(trim(shot.value("id", "")));
+      const bool unnamed = name.empty() && (id == "after " + upper(trim(shot.value("after", ""))) || id == "split " + upper(trim(shot.value("split", ""))));
+      if (unnamed || (!name.empty() && name == id)) asked = shot;
+    }
     if (asked.is_null()) continue;
     return fail(ErrorCode::kInvalidInput, r.value("message", ""), place_in(film, asked, key));
   }

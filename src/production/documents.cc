@@ -63,6 +63,7 @@ Status check_value(const toml::node& node, const std::string& key, const Json& r
   if (type == "list" && !node.is_array()) return wrong("a list in [ ]" + each);
   if (type == "table" && !node.is_table()) return wrong("a table in { }" + each);
   if (type == "text or table" && !node.is_string() && !node.is_table()) return wrong("a text in quotes, or a table in { }" + each);
+  if (type == "text or number" && !node.is_string() && !node.is_number()) return wrong("a text in quotes, or a number");
   if (type == "integer" && !node.is_integer()) return wrong("a whole number");
   if (type == "number" && !node.is_number()) return wrong("a number");
   if (const auto* list = node.as_array()) {
@@ -118,16 +119,20 @@ void add_places(Json& into, const toml::node& node) {
   into["@column"] = static_cast<int>(node.source().begin.column);
 }
 
-void add_places(Json& document, const toml::table& table, const Json& keys) {
+void add_places(Json& document, const toml::table& table, const std::string& prefix, const Json& keys) {
   for (const auto& [k, v] : table) {
-    const std::string key(k.str());
+    const std::string name(k.str()), key = prefix + name;
     if (!keys.contains(key)) continue;
     const std::string type = keys[key].value("type", "");
-    if (keys[key].value("placed", false)) add_places(document[key], v);
+    if (keys[key].value("placed", false)) add_places(document[name], v);
+    const auto item_at = [&](Json& into, const toml::node& item, const std::string& below) {
+      add_places(into, item);
+      add_places(into, *item.as_table(), below, keys);
+    };
     if (type == "named")
-      for (const auto& [name, item] : *v.as_table()) add_places(document[key][std::string(name.str())], item);
+      for (const auto& [item_name, item] : *v.as_table()) item_at(document[name][std::string(item_name.str())], item, key + ".*.");
     if (type == "tables")
-      for (std::size_t i = 0; i < v.as_array()->size(); ++i) add_places(document[key][i], *v.as_array()->get(i));
+      for (std::size_t i = 0; i < v.as_array()->size(); ++i) item_at(document[name][i], *v.as_array()->get(i), key + "[].");
   }
 }
 
@@ -173,7 +178,7 @@ Result<Json> read_document(std::string_view text, const std::string& file, const
     const toml::table table = toml::parse(text, file);
     TRY(check_table(table, "", keys[document], file, document));
     Json j = json_of(table);
-    add_places(j, table, keys[document]);
+    add_places(j, table, "", keys[document]);
     return j;
   } catch (const toml::parse_error& e) {
     const std::string what(e.description());

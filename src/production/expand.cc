@@ -372,6 +372,7 @@ class Expander {
         coverage.params["end"] = "far";
         coverage.inputs["near"] = Upstream{near + "/staging", "staging"}, coverage.inputs["near_scene"] = Upstream{"breakdown", "scene/" + s->part_of};
       }
+      if (!film_.readings.empty()) coverage.params["readings"] = film_.readings;
       if (const auto asked = edits.find(s->number); asked != edits.end()) coverage.params["edits"] = asked->second;
       connect_people(coverage, *s, known_);
       plan_.wanted.push_back(coverage.id);
@@ -499,7 +500,8 @@ class Expander {
       boards_.params["title"] = b.title, boards_.params["author"] = b.author, boards_.params["aspect"] = film_.aspect;
       boards_.work = static_cast<double>(boards_.inputs.size());
       TRY(add(boards_));
-      plan_.wanted = {boards_.id};
+      if (options_.boards->with_film) plan_.wanted.push_back(boards_.id);
+      else plan_.wanted = {boards_.id};
     }
     if (!options_.models.empty()) {
       if (models_.size() != options_.models.size() * options_.model_formats.size()) return fail(ErrorCode::kNotFound, no_such_shot());

@@ -1,7 +1,6 @@
 #include "auteur/production/film.h"
 #include "auteur/interchange/bvh.h"
 #include "auteur/interchange/model.h"
-#include "auteur/camera/reading.h"
 #include "auteur/production/looks.h"
 #include "auteur/render/display.h"
 #include "auteur/render/renderer.h"
@@ -13,6 +12,7 @@
 #include "auteur/base/text.h"
 #include "auteur/screenplay/formats.h"
 #include "own_boards.h"
+#include "own_readings.h"
 #include "place_bible.h"
 
 namespace auteur::production {
@@ -259,12 +259,8 @@ Result<Film> open_film(const Path& given) {
   TRY(read_prop_models(film));
   film.boards = TRY(read_own_boards(film.folder));
   film.look = TRY(whole_look(film.look, look_file.string(), look_text));
-  if (film.look.contains("style"))
-    if (auto known = camera::check_reading(film.look["style"].get<std::string>()); !known) {
-      Error e = known.error();
-      e.place = place_of_quoted(film.look["style"].get<std::string>(), look_file.string(), look_text);
-      return std::unexpected(e);
-    }
+  film.readings = TRY(own_readings(film.look, look_file, look_text));
+  film.look.erase("reading");
   TRY(read_view(film, look_file, look_text));
   return film;
 }

@@ -3,6 +3,7 @@
 #include "auteur/base/random.h"
 #include "auteur/production/film.h"
 #include "expand.h"
+#include "own_readings.h"
 
 namespace auteur::production {
 namespace {
@@ -59,6 +60,43 @@ TEST(Documents, NoBytesMakeTheReaderFall) {
       EXPECT_FALSE(j.error().message.empty());
     }
   }
+}
+
+// --- readings of the film's own
+
+Result<std::vector<Json>> readings_in(const std::string& text) {
+  const Json look = TRY(read_document(text, "look.toml", "look"));
+  return own_readings(look, "look.toml", text);
+}
+
+TEST(OwnReadings, AreReadFromTheLookAndMayBeItsStyle) {
+  const auto r = readings_in("style = \"cold\"\n\n[[reading]]\nname = \"patient\"\nlike = \"intimate\"\npace = 1.6\n[reading.ways.close]\nlenses = [100, 85]\n\n[[reading]]\nname = \"cold\"\nlike = \"patient\"\n");
+  ASSERT_TRUE(r) << r.error().text();
+  ASSERT_EQ(r->size(), 2u);
+  EXPECT_EQ((*r)[0]["pace"], 1.6);
+  EXPECT_EQ((*r)[1]["pace"], 1.6);
+  for (const Json& one : *r) EXPECT_EQ(canonical_json(one).find('@'), std::string::npos) << "a line more above it plans nothing anew";
+}
+
+TEST(OwnReadings, ThatAreWrongNameTheirLineAndTheLikelyWord) {
+  const auto at = [](const std::string& text) {
+    const auto r = readings_in(text);
+    EXPECT_FALSE(r) << text;
+    return r ? SourcePlace{} : r.error().place;
+  };
+  const std::string head = "mean_shot = 4\n[[reading]]\nname = \"far\"\n";
+  EXPECT_EQ(at(head + "pase = 2\n").line, 4);
+  EXPECT_EQ(at(head + "like = \"tence\"\n").line, 4);
+  EXPECT_EQ(at(head + "[reading.ways.colse]\nappeal = 1\n").line, 4);
+  EXPECT_EQ(at(head + "[reading.ways.close]\nappeal = 1\nlenses = [1000]\n").line, 6);
+  EXPECT_EQ(at(head + "[reading.ways.close]\napeal = 1\n").line, 5);
+  EXPECT_EQ(at(head + "[[reading]]\npace = 1\nname = \"far\"\n").line, 6) << "a name twice";
+  EXPECT_EQ(at(head + "[[reading]]\npace = 1\n").line, 4) << "no name: where it begins";
+  EXPECT_EQ(at("style = \"fra\"\n[[reading]]\nname = \"far\"\n").line, 1);
+  EXPECT_NE(readings_in("style = \"fra\"\n[[reading]]\nname = \"far\"\n").error().message.find("Did you mean 'far'?"), std::string::npos);
+  std::string many;
+  for (int i = 0; i < 9; ++i) many += "[[reading]]\nname = \"r" + std::to_string(i) + "\"\n";
+  EXPECT_EQ(at(many).line, 17);
 }
 
 TEST(SelectScenes, RangesListsAndUnknownNumbers) {

@@ -15,6 +15,7 @@
 
 #include "auteur/base/text.h"
 #include "auteur/rights/ledger.h"
+#include "delivery.h"
 #include "stored.h"
 #include "passes.h"
 #include "story.h"
@@ -82,77 +83,6 @@ std::vector<rights::AutomaticChoice> automatic_choices(const Graph& graph) {
   return out;
 }
 
-class Delivery {
- public:
-  Delivery(Store& store, Resolver& resolver, const Path& folder) : store_(store), resolver_(resolver), folder_(folder) {}
-
-  // Copies the blob at a node's port to out/name, unless it is there already.
-  Status file(const NodeId& node, const Port& port, const std::string& name) {
-    const Ref ref = TRY(resolver_.output(node, port));
-    return blob(ref, name);
-  }
-  Status blob(const Ref& ref, const std::string& name) {
-    const Path target = folder_ / name;
-    files.push_back(target);
-    const std::string key = "delivered " + target.string();
-    std::error_code ec;
-    const auto size = std::filesystem::file_size(target, ec);
-    const auto time = ec ? 0 : std::filesystem::last_write_time(target, ec).time_since_epoch().count();
-    const std::string is = fmt::format("{} {}", ref.digest.hex(), time);
-    if (!ec && size == ref.size && store_.note(key) == is) return {};
-    const Path aside = target.parent_path() / ("." + target.filename().string() + ".part");
-    const Path from = TRY(store_.verified_path_of(ref));
-    std::filesystem::create_directories(target.parent_path(), ec);
-    std::filesystem::remove(aside, ec);
-    std::filesystem::copy_file(from, aside, ec);
-    if (!ec) std::filesystem::permissions(aside, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write | std::filesystem::perms::group_read | std::filesystem::perms::others_read, ec);
-    if (!ec) std::filesystem::rename(aside, target, ec);
-    if (ec) {
-      std::error_code ignored;
-      std::filesystem::remove(aside, ignored);
-      return fail(ErrorCode::kIo, fmt::format("The film is made, but '{}' cannot be written: {}. Make the folder writable or free some space, then run make again; nothing will be redone.", target.string(), ec.message()));
-    }
-    store_.set_note(key, fmt::format("{} {}", ref.digest.hex(), std::filesystem::last_write_time(target, ec).time_since_epoch().count()));
-    return {};
-  }
-  Status text(const std::string& name, const std::string& content) {
-    const Path target = folder_ / name;
-    files.push_back(target);
-    const auto old = read_text(target);
-    if (old && *old == content) return {};
-    auto s = write_atomically(target, content);
-    if (!s) return fail_because(s.error(), fmt::format("The film is made, but '{}' cannot be written.", target.string()));
-    return {};
-  }
-  // A shot's drawings as SHOT/SHOT.0001.exr; what an earlier, longer version of the shot left there goes.
-  Status drawings(const NodeId& node, const std::string& shot, const std::string& into) {
-    const auto* ready = std::get_if<Ready>(&resolver_.state(node));
-    if (!ready) return fail(ErrorCode::kNotFound, fmt::format("'{}' has not been made.", node));
-    std::set<std::string> now;
-    for (const auto& [port, ref] : std::map(ready->outputs)) {
-      const std::string name = shot + "." + port.substr(port.find('/') + 1) + ".exr";
-      now.insert(name);
-      TRY(file(node, port, into + "/" + shot + "/" + name));
-    }
-    std::error_code ec;
-    for (const auto& entry : std::filesystem::directory_iterator(folder_ / into / shot, ec))
-      if (const std::string name = entry.path().filename().string(); name.starts_with(shot + ".") && name.ends_with(".exr") && !now.contains(name)) std::filesystem::remove(entry.path(), ec);
-    return {};
-  }
-  std::vector<Path> files;
-
- private:
-  Store& store_;
-  Resolver& resolver_;
-  Path folder_;
-};
-
-Result<Json> read_json(Store& store, Resolver& resolver, const NodeId& node, const Port& port) {
-  const Ref ref = TRY(resolver.output(node, port));
-  const std::string text = TRY(store.get_text(ref));
-  return parse_json(text, node);
-}
-
 // `out` is there as a folder, or nothing is. Asked before the work: nobody wants to hear of it afterwards.
 Status check_out_folder(const Path& out) {
   std::error_code ec;
@@ -194,7 +124,7 @@ std::vector<std::string> unused_bible(const Film& film, const screenplay::Breakd
 Status board_files(Store& store, Resolver& resolver, const MakeOptions& options, const Plan& plan, Delivery& delivery, const Path& out, Made& made) {
   const std::string name = "boards" + suffix_of(options);
   TRY(delivery.file("deliver/boards", "pdf", name + ".pdf"));
-  made.boards = TRY(read_json(store, resolver, "deliver/boards", "boards"));
+  made.boards = TRY(read_output(store, resolver, "deliver/boards", "boards"));
   const Node& pages = *plan.graph.find("deliver/boards");
   std::set<std::string> now;
   for (Json& panel : made.boards["panels"]) {
@@ -256,13 +186,15 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   TRY(delivery.file("cut", "vtt", name + ".vtt"));
   TRY(deliver_turnover(resolver, delivery, name, options.stems));
 
+  if (options.boards) TRY(board_files(store, resolver, options, plan, delivery, made.out, made));
+
   const std::string exr_folder = "exr/" + std::string(name_of(options.level));
   for (const auto& [id, node] : plan.graph.nodes())
     if (node.pass == "shot.exr") TRY(delivery.drawings(id, id.substr(6, id.size() - 6 - 4), exr_folder));
 
-  made.film_report = TRY(read_json(store, resolver, "qc", "report"));
-  const Json style = TRY(read_json(store, resolver, "style", "report"));
-  const Json parse_warnings = TRY(read_json(store, resolver, "script", "warnings"));
+  made.film_report = TRY(read_output(store, resolver, "qc", "report"));
+  const Json style = TRY(read_output(store, resolver, "style", "report"));
+  const Json parse_warnings = TRY(read_output(store, resolver, "script", "warnings"));
   for (const auto& w : parse_warnings.value("warnings", Json::array()))
     made.notes.push_back(fmt::format("{}:{}:{}: {}", film.script_path.string(), w.value("line", 0), w.value("column", 0), w.value("message", "")));
   std::set<std::string> notes;
@@ -270,19 +202,19 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   const bool foreign = !plan.breakdown->language.empty() && !plan.breakdown->language.starts_with("en");
   for (const auto& [id, node] : plan.graph.nodes()) {
     if (node.pass == "place.set") {
-      const Json facts = TRY(read_json(store, resolver, id, "facts"));
+      const Json facts = TRY(read_output(store, resolver, id, "facts"));
       for (const auto& n : facts.value("notes", std::vector<std::string>{})) notes.insert(facts.value("name", id) + ": " + n);
     } else if (node.pass == "scene.performance" && node.params.contains("motion")) {
-      const Json motion = TRY(read_json(store, resolver, id, "motion"));
+      const Json motion = TRY(read_output(store, resolver, id, "motion"));
       for (const auto& n : motion.value("findings", std::vector<std::string>{})) notes.insert(n);
     } else if (node.pass == "cast.model") {
-      const Json model = TRY(read_json(store, resolver, id, "model"));
+      const Json model = TRY(read_output(store, resolver, id, "model"));
       for (const auto& n : model.value("findings", std::vector<std::string>{})) notes.insert(fmt::format("{}'s model: {}.", node.params.value("id", id), n));
     } else if (node.pass == "scene.score") {
-      const Json facts = TRY(read_json(store, resolver, id, "facts"));
+      const Json facts = TRY(read_output(store, resolver, id, "facts"));
       if (!facts.value("note", "").empty()) notes.insert(facts.value("note", ""));
     } else if (node.pass == "line.voice") {
-      const Json facts = TRY(read_json(store, resolver, id, "length"));
+      const Json facts = TRY(read_output(store, resolver, id, "length"));
       if (facts.value("backend", "") == "silence") notes.insert(fmt::format("{}: no voice is installed that can speak this line; it is silent.", id));
       if (facts.value("backend", "") == "flite" && foreign) foreign_lines.push_back(id);
     }
@@ -290,7 +222,7 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   if (!foreign_lines.empty())
     notes.insert(fmt::format("{} in the language '{}' spoken by an English voice, because no other is installed. Install voices with: sudo apt-get install espeak-ng",
                              foreign_lines.size() == 1 ? "1 line is" : fmt::format("{} lines are", foreign_lines.size()), plan.breakdown->language));
-  const Json casting = TRY(read_json(store, resolver, "casting", "facts")), likeness = TRY(read_json(store, resolver, "casting/likeness", "report"));
+  const Json casting = TRY(read_output(store, resolver, "casting", "facts")), likeness = TRY(read_output(store, resolver, "casting/likeness", "report"));
   const Json cannot = casting.value("cannot", Json::object());
   for (const auto& [who, things] : cannot.items())
     for (const auto& thing : things) notes.insert(fmt::format("{}: the script asks for {}, which the puppets cannot show yet.", who, thing.get<std::string>()));
@@ -319,16 +251,17 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
     if (const auto far = plan.far_ends.find(s->number); far != plan.far_ends.end()) numbers.push_back(far->second.number);
   }
   for (const std::string& number : numbers) {
-    const Json list = TRY(read_json(store, resolver, "scenes/" + number + "/coverage", "shots"));
+    const Json list = TRY(read_output(store, resolver, "scenes/" + number + "/coverage", "shots"));
     for (const auto& shot : list.value("shots", Json::array())) {
       Json row{{"shot", shot.value("id", "")}, {"scene", number}, {"reason", shot.value("reason", "")}, {"decided_by", "policy:proposed"}};
-      const Json story = TRY(read_json(store, resolver, "shots/" + shot.value("id", "") + "/picture", "story"));
+      const Json story = TRY(read_output(store, resolver, "shots/" + shot.value("id", "") + "/picture", "story"));
       row["state"] = story.value("state", "");
       row["not_drawn"] = story.value("not_drawn", Json::array());
       shots.push_back(row);
     }
   }
   report["shots"] = shots;
+  if (!made.boards.is_null()) report["boards"] = {{"file", "boards" + suffix_of(options) + ".pdf"}, {"pages", made.boards.value("pages", 0)}, {"panels", made.boards["panels"].size()}};
   const PlanReport cuts = TRY(plan_report(film, store, plan.graph, resolver, view));
   report["continuity"] = to_json(cuts);
   TRY(delivery.text(name + "-report.json", pretty_json(report) + "\n"));
@@ -338,6 +271,7 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
     return text ? *text : std::string();
   }();
   std::string text = fmt::format("{}\n\n{}\n", plan.breakdown->title, quality_text);
+  if (!made.boards.is_null()) text += fmt::format("Storyboard: {} panels on {} pages in boards{}.pdf\n\n", made.boards["panels"].size(), made.boards.value("pages", 0), suffix_of(options));
   const Json strays = style.value("findings", Json::array());
   if (!strays.empty()) text += fmt::format("Against the style bible ({}, pictures in {}-style.jpg):\n", strays.size() == 1 ? "1 finding" : fmt::format("{} findings", strays.size()), name);
   for (const auto& f : strays) text += fmt::format("  {}  {}\n", f.value("time_code", ""), f.value("message", ""));
@@ -364,7 +298,7 @@ Status deliver_models(const Film& film, Store& store, const Studio& studio, cons
   for (const auto& id : plan.wanted) {
     const Node& node = *plan.graph.find(id);
     const std::string format = node.params.value("format", "glb");
-    const Json facts = TRY(read_json(store, resolver, id, "facts"));
+    const Json facts = TRY(read_output(store, resolver, id, "facts"));
     if (format == "bvh") {
       if (const auto* ready = std::get_if<Ready>(&resolver.state(id)))
         for (const auto& [port, ref] : std::map(ready->outputs))
@@ -440,6 +374,7 @@ Result<std::unique_ptr<Studio>> Studio::open() {
   TRY(add_delivery_passes(studio->catalogue_));
   TRY(add_style_passes(studio->catalogue_));
   TRY(add_animatic_passes(studio->catalogue_));
+  TRY(add_reading_passes(studio->catalogue_));
   return studio;
 }
 
@@ -549,7 +484,7 @@ class Making {
       if (plan.stage == done && made_.report.runs.size() == runs_before) return fail(ErrorCode::kInternal, "The film's plan does not get any further.");
       done = plan.stage;
       if (plan.stage < (options_.plan_only ? 2 : 3)) continue;
-      if (options_.boards) TRY(deliver_boards(film_, store_, studio_, options_, plan, made_));
+      if (options_.boards && !options_.boards->with_film) TRY(deliver_boards(film_, store_, studio_, options_, plan, made_));
       else if (!options_.models.empty()) TRY(deliver_models(film_, store_, studio_, plan, made_));
       else if (!options_.plan_only) TRY(deliver(film_, store_, studio_, options_, plan, made_));
       for (const auto& r : made_.report.runs) made_.changed += !r.elsewhere && !r.error;

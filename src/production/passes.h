@@ -26,6 +26,7 @@ Status add_call_sound_pass(PassCatalogue& catalogue);
 Status add_delivery_passes(PassCatalogue& catalogue);
 Status add_style_passes(PassCatalogue& catalogue);
 Status add_animatic_passes(PassCatalogue& catalogue);
+Status add_reading_passes(PassCatalogue& catalogue);
 
 // Pixels of the band under an animatic's picture, which is `width` wide.
 int burn_in_height(int width);

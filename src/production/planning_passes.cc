@@ -18,6 +18,7 @@
 #include "auteur/media/media.h"
 #include "auteur/puppets/puppet.h"
 #include "auteur/staging/staging.h"
+#include "own_readings.h"
 #include "passes.h"
 #include "story.h"
 
@@ -158,7 +159,8 @@ Result<Outputs> run_coverage(const Inputs& inputs, const Params& params, Progres
   request.look.aspect = params.number("aspect");
   request.look.mean_shot = Seconds(params.number("mean_shot"));
   request.look.f_stop = params.number("f_stop");
-  request.look.style = camera::reading_of_take(params.text("style"), params.take() - 1);  // every take another reading
+  request.look.style = params.text("style");  // that of this take: reading_of()
+  request.look.own_readings = TRY(readings_from(params.json("readings")));
   const Json& rules = params.json("rules");
   request.look.lenses = rules.value("lenses", std::vector<double>{});
   request.look.movements = rules.value("movement", std::vector<std::string>{});
@@ -190,6 +192,19 @@ Result<Outputs> run_coverage(const Inputs& inputs, const Params& params, Progres
   for (const auto& f : broken) findings.push_back({{"rule", f.rule}, {"first", f.first}, {"second", f.second}, {"measured", f.measured}, {"limit", f.limit}, {"unit", f.unit}, {"message", f.message}, {"key", f.key()}});
   out.set_json("continuity", {{"kind", "auteur.continuity"}, {"version", 1}, {"scene", list.scene}, {"cuts", list.shots.empty() ? 0 : list.shots.size() - 1}, {"findings", findings}, {"measures", camera::to_json(camera::measure_shots(request, list))}, {"wanted", {{"mean", camera::wanted_mean(request.look).value}, {"spread", request.look.spread}}}});
   return out;
+}
+
+// Every take of a coverage is another reading of the scene; one of the film's own is planned again when it changes, the others
+// are not.
+Json reading_of(Json params, std::uint32_t take) {
+  const Json written = params.value("readings", Json::array());
+  const auto own = readings_from(written);
+  const std::string style = camera::reading_of_take(params.value("style", ""), take - 1, own ? *own : std::vector<camera::Reading>{});
+  params["style"] = style;
+  params["readings"] = Json::array();
+  for (const Json& one : written)
+    if (one.value("name", "") == style) params["readings"].push_back(one);
+  return params;
 }
 
 }  // namespace
@@ -325,11 +340,13 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
                      {.name = "mean_shot", .type = ParamType::kNumber, .default_value = 4.0, .unit = "s"},
                      {.name = "f_stop", .type = ParamType::kNumber, .default_value = 2.8},
                      {.name = "style", .type = ParamType::kText, .default_value = "classical", .help = "how the scene is read (data/camera/readings.json): take 1; further takes are the other readings"},
+                     {.name = "readings", .type = ParamType::kJson, .default_value = Json::array(), .help = "readings of the film's own (bible/look.toml)"},
                      {.name = "rules", .type = ParamType::kJson, .default_value = Json::object(), .help = "lenses, heights and movements of the style bible"},
                      {.name = "turning_point", .type = ParamType::kFlag, .default_value = false, .help = "the worst moment of the film is in this scene"},
                      {.name = "edits", .type = ParamType::kJson, .default_value = Json::array(), .help = "what a person changed in shots (bible/cut.toml)"}};
   for (const char* file : {"camera/idioms.json", "camera/readings.json", "camera/continuity.json", "camera/composition.json", "camera/situations.json", "camera/rigs.json", "camera/vocabulary.json"}) coverage.uses[std::string("data/") + file] = table_digest(file);
   coverage.version = "24";
+  coverage.params_of_take = reading_of;
   coverage.seconds_guess = 0.2;
   coverage.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_coverage(i, p, g, *workshop); };
   return catalogue.add(std::move(coverage));

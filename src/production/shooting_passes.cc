@@ -124,12 +124,7 @@ Result<Outputs> run_picture(const Inputs& inputs, const Params& params, Progress
   const PictureSize size = picture_size(params);
   render::Look look = fitted(look_of(params.json("look")), size.width, size.height);
   const auto display = TRY(display_of(inputs, params.json("look"), look));
-  const auto weather = on_stage.weather;
-  const bool outside = on_stage.set->setting != screenplay::Setting::kInterior;
-  const auto fall = !outside ? finish::Precipitation::kNone
-                    : weather == screenplay::Weather::kRain ? finish::Precipitation::kRain
-                    : weather == screenplay::Weather::kStorm ? finish::Precipitation::kStorm
-                    : weather == screenplay::Weather::kSnow ? finish::Precipitation::kSnow : finish::Precipitation::kNone;
+  const auto fall = falls_on(on_stage);
   const std::int64_t frames = std::max<std::int64_t>(1, frame_at(on_stage.shot.end));
   const Path file = inputs.stage_file(".mp4");
   media::ClipSettings settings{size.frame_width, size.frame_height, kFps, static_cast<int>(params.integer("crf")), params.text("preset")};

@@ -107,4 +107,10 @@ Result<ShotOnStage> shot_on_stage(const Inputs& inputs, const Params& params, Pr
   return out;
 }
 
+finish::Precipitation falls_on(const ShotOnStage& shot) {
+  using enum screenplay::Weather;
+  if (shot.set->setting == screenplay::Setting::kInterior) return finish::Precipitation::kNone;
+  return shot.weather == kRain ? finish::Precipitation::kRain : shot.weather == kStorm ? finish::Precipitation::kStorm : shot.weather == kSnow ? finish::Precipitation::kSnow : finish::Precipitation::kNone;
+}
+
 }  // namespace auteur::production

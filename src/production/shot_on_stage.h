@@ -9,6 +9,7 @@
 
 #include "auteur/acting/performance.h"
 #include "auteur/camera/shot_list.h"
+#include "auteur/finish/weather.h"
 #include "auteur/graph/pass.h"
 #include "auteur/production/make.h"
 #include "auteur/puppets/puppet.h"
@@ -57,5 +58,8 @@ std::vector<ParamDeclaration> joined(std::initializer_list<std::vector<ParamDecl
 // empty: for who does not draw.
 Result<ShotOnStage> shot_on_set(const Inputs& inputs, const Params& params, Progress& progress, Workshop& workshop);
 Result<ShotOnStage> shot_on_stage(const Inputs& inputs, const Params& params, Progress& progress, Workshop& workshop);
+
+// What comes down between the lens and the scene; nothing indoors.
+finish::Precipitation falls_on(const ShotOnStage& shot);
 
 }  // namespace auteur::production

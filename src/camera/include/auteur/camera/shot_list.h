@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "auteur/camera/reading.h"
 #include "auteur/scene/scene.h"
 #include "auteur/staging/staging.h"
 
@@ -60,7 +61,8 @@ struct Look {
   Seconds mean_shot = Seconds(4.0);
   double spread = 0.5;                 // of the shots' lengths: standard deviation of their natural logarithms
   double f_stop = 2.8;
-  std::string style = "classical";
+  std::string style = "classical";    // the name of a reading
+  std::vector<Reading> own_readings;   // that the film has beside those of the data folder
   std::vector<double> lenses;          // mm: every idiom's lenses become the nearest of these
   double lowest = 0, highest = 1e9;    // metres of the camera above the floor; kept wherever a frame can be found so
   std::vector<std::string> movements;  // names of movement_name

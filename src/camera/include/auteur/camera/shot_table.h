@@ -17,7 +17,8 @@ struct ShotTableChanges {
 };
 
 // `table` against the shot list as it is now (`rows`). Columns may stand in any order and be left out. What can be changed: mm,
-// size, height m, movement, seconds, description, note; a shot whose row is gone, of a scene that the table has, is removed.
+// size, height m, movement, seconds, description, note; a shot whose row is gone, of a scene that the table has, is removed. A row
+// with a new name (4BA behind 4B), or with none, is a new shot behind that of the row above; it may also say its subject or prop.
 // Numbers may have a decimal comma. Errors: kInvalidInput with a place: no column "shot", a shot twice, a cell that is no number;
 // kConflict: a shot begins elsewhere now, so the table is older than the plan.
 Result<ShotTableChanges> changes_in_table(const CsvTable& table, const std::string& file, const std::vector<ShotRow>& rows);

@@ -125,6 +125,9 @@ struct PassDeclaration {
   std::uint64_t memory_mib = 64;  // the most that one run takes
   double seconds_guess = 1;       // for one unit of Node::work, before anything has been measured
   unsigned threads = 1;           // cores that one run keeps busy (0: all)
+  // Which of the (complete) parameters a take is made from, in the same form: what another take alone uses is taken out, and
+  // a change of it leaves this one as it is. Pure. Empty: all of them.
+  std::function<Json(Json params, std::uint32_t take)> params_of_take = {};
   RunPass run = {};
 };
 

@@ -49,8 +49,8 @@ struct Placed { const Picture* picture = nullptr; double x = 0, y = 0, width = 0
 Picture page_picture(const Drawing& drawing, const std::vector<Placed>& pictures, double scale = 2);
 // One page of PDF whose words can be searched; a unit is a point. Errors: kIo (the page cannot be written).
 Result<Bytes> pdf_of(const Drawing& drawing, const std::vector<Placed>& pictures = {});
-// Many pages, each of its own size; the first one's title is the document's.
-Result<Bytes> pdf_of_pages(const std::vector<Drawing>& pages);
+// Many pages, each of its own size; the first one's title is the document's. `pictures`: a list for each page, or none at all.
+Result<Bytes> pdf_of_pages(const std::vector<Drawing>& pages, const std::vector<std::vector<Placed>>& pictures = {});
 // How wide words are drawn, in the drawing's units.
 double width_of(const Drawing& drawing, const Words& words);
 

@@ -38,6 +38,7 @@ struct Film {
   double aspect = 2.39;
   int final_width = 1280, final_height = 720;
   Json look = Json::object();         // preset and bible/look.toml over film.toml
+  std::vector<Json> readings;         // the film's own ([[reading]] of bible/look.toml), each whole (camera::whole_reading)
   std::vector<std::uint8_t> view;     // the look's own configuration and table, baked (render::pack_view); empty: none
   Ref view_ref;                       // of these bytes
   std::map<std::string, std::string> people;  // role -> name

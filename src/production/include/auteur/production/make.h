@@ -24,8 +24,8 @@ Result<Level> level_from(std::string_view name);
 struct LevelSettings { int width, height, drawings_per_second; int crf; std::string preset; };
 LevelSettings settings_of(Level level, const Film& film);
 
-// A storyboard instead of a film: out/boards.pdf and out/boards/SHOT.png.
-struct BoardOptions { bool rendered = false; int per_page = 6; };
+// A storyboard: out/boards.pdf and out/boards/SHOT.png, instead of a film or beside it.
+struct BoardOptions { bool rendered = false; int per_page = 6; bool with_film = false; };
 
 struct MakeOptions {
   Level level = Level::kPreviz;
@@ -40,7 +40,7 @@ struct MakeOptions {
   bool stems = false;        // also dialogue, music and effects as WAV, named by the turnover
   std::set<std::string> models = {};         // only these shots, for other programs, into out/models/SHOT.FORMAT; no film
   std::vector<std::string> model_formats = {"glb"};  // "glb", "usda", "chan", "bvh"
-  std::optional<BoardOptions> boards = {};   // only the storyboard, no film
+  std::optional<BoardOptions> boards = {};   // the storyboard
   std::function<void(const RunProgress&)> on_progress = {};
   std::function<void(const NodeRun&)> on_run = {};
 };
