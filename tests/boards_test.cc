@@ -1,6 +1,7 @@
 // A storyboard from a script, by hand or drawn by somebody.
 #include <filesystem>
 
+#include "auteur/base/file_system.h"
 #include "auteur/media/media.h"
 #include "film_program.h"
 
@@ -27,6 +28,18 @@ TEST_F(BoardsFilm, IsDrawnOnceFollowsTheFilmAndTakesWhatSomebodyDrew) {
   const auto why = auteur({"why", folder.string(), "deliver/boards"});
   EXPECT_EQ(why.exit_code, 0) << text(why);
   EXPECT_EQ(auteur({"why", folder.string(), "shots/" + panels[0].substr(0, panels[0].find_first_of("-.")) + "/board"}).exit_code, 0);
+
+  // A film at this level has the same storyboard beside it, and its report says so.
+  const auto pages = read_text(folder / "out/boards.pdf");
+  std::filesystem::remove(folder / "out/boards.pdf");
+  const auto film = auteur({"make", folder.string(), "--level", "boards", "--quiet"});
+  ASSERT_EQ(film.exit_code, 0) << text(film);
+  EXPECT_TRUE(std::filesystem::exists(folder / "out/boards.mp4"));
+  const auto beside = read_text(folder / "out/boards.pdf"), said = read_text(folder / "out/boards-report.txt");
+  ASSERT_TRUE(pages && beside && said);
+  EXPECT_EQ(*beside, *pages);
+  EXPECT_NE(said->find("panels on"), std::string::npos);
+  EXPECT_TRUE(says(auteur({"make", folder.string(), "--level", "boards", "--quiet"}), "Nothing has changed"));
 
   // The project comes back as somebody's own drawings, and the pages say so.
   const auto own = auteur({"boards", folder.string(), "--quiet", "--json", "--import", project.string()});

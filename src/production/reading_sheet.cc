@@ -19,7 +19,8 @@ using media::Ink;
 
 constexpr double kWidth = 1190.55, kHeight = 841.89, kMargin = 36;  // A3 landscape
 constexpr double kNames = 172, kBetween = 20;                       // the column of names; from there to the panels
-constexpr double kTop = 96, kRowGap = 20;
+constexpr double kName = 18, kSays = 10.6, kFigure = 11.6;          // heights of its lines
+constexpr double kTop = 96, kRowGap = 18;
 constexpr double kBar = 13, kUnderBar = 8, kLabel = 10.5, kLineGap = 5, kPanelGap = 5;
 constexpr int kFewestColumns = 4, kMostColumns = 12;                // panels beside each other
 constexpr int kMostPages = 40;
@@ -79,7 +80,7 @@ class Sheet {
     return lines;
   }
   double names_height(const ReadingRow& row, int part) const {
-    return 20 + (part == 0 ? 11.5 * static_cast<double>(std::min<std::size_t>(5, wrapped(row.says, 9, kNames).size())) + 6 : 0) + 12.5 * static_cast<double>(row.figures.size());
+    return kName + (part == 0 ? kSays * static_cast<double>(std::min<std::size_t>(5, wrapped(row.says, 8.8, kNames).size())) + 4 : 0) + kFigure * static_cast<double>(row.figures.size());
   }
   double row_height(const ReadingRow& row, int part, int parts, int columns) const {
     const auto lines = (panels_of(row, part, parts).size() + static_cast<std::size_t>(columns) - 1) / static_cast<std::size_t>(columns);
@@ -152,10 +153,10 @@ class Sheet {
         step = s;
         break;
       }
-    for (double t = std::ceil(from / step - 1e-9) * step; length > 0 && t <= to + 1e-9; t += step) {
+    for (double t = std::abs(std::ceil(from / step - 1e-9)) * step; length > 0 && t <= to + 1e-9; t += step) {
       const double at = left() + (t - from) / length * room();
       media::add_line(d, {{at, y + 2}, {at, y + 6}}, kGrey, 0.7);
-      media::add_words(d, fmt::format("{:.0f} s", t), {at, y - 1}, 8, kGrey, at > kWidth - kMargin - 8 ? Anchor::kEnd : at < left() + 4 ? Anchor::kStart : Anchor::kMiddle);
+      media::add_words(d, fmt::format("{:.0f} s", std::max(0.0, t)), {at, y - 1}, 8, kGrey, at > kWidth - kMargin - 8 ? Anchor::kEnd : at < left() + 4 ? Anchor::kStart : Anchor::kMiddle);
     }
   }
 
@@ -164,14 +165,14 @@ class Sheet {
   void names(media::Drawing& d, const ReadingRow& row, int part, double y) const {
     media::add_words(d, short_enough(row.name, kNames - 60, 16, true), {kMargin, y + 12}, 16, kInk, Anchor::kStart, true);
     if (!row.tag.empty()) media::add_words(d, row.tag, {kMargin + kNames, y + 12}, 9, kAccent, Anchor::kEnd);
-    y += 29;
+    y += kName + 8;
     if (part == 0) {
-      auto lines = wrapped(row.says, 9, kNames);
+      auto lines = wrapped(row.says, 8.8, kNames);
       if (lines.size() > 5) lines.resize(5), lines.back() += " …";
-      for (const auto& line : lines) media::add_words(d, line, {kMargin, y}, 9, kGrey), y += 11.5;
-      y += 6;
+      for (const auto& line : lines) media::add_words(d, line, {kMargin, y}, 8.8, kGrey), y += kSays;
+      y += 4;
     }
-    for (const auto& line : row.figures) media::add_words(d, short_enough(line, kNames, 9.5), {kMargin, y}, 9.5, kInk), y += 12.5;
+    for (const auto& line : row.figures) media::add_words(d, short_enough(line, kNames, 9.2), {kMargin, y}, 9.2, kInk), y += kFigure;
   }
 
   // The scene from left to right: a part for each shot, dark where it is near, with a line under it where the camera moves.
