@@ -161,10 +161,12 @@ class Setter {
     return words + " …";
   }
 
-  // Flush with both margins, as the line at the top is; a single one in the middle.
+  // Flush with both margins where the pictures are as wide as that; else together in the middle.
   double left_of(std::size_t column) const {
-    const double room = s_.width - 2 * s_.margin - picture_w_;
-    return s_.margin + (columns_ == 1 ? 0.5 * room : room * static_cast<double>(column) / (columns_ - 1));
+    constexpr double kApart = 46;
+    const double all = s_.width - 2 * s_.margin, free = all - columns_ * picture_w_;
+    const double apart = columns_ == 1 ? 0 : std::clamp(free / (columns_ - 1), 0.0, kApart);
+    return s_.margin + 0.5 * (free - (columns_ - 1) * apart) + static_cast<double>(column) * (picture_w_ + apart);
   }
 
   Status cell(const SetCell& c, double x, double y) {
