@@ -6,6 +6,7 @@
 
 #include "animatic_command.h"
 #include "boards_command.h"
+#include "captions_command.h"
 #include "cast_command.h"
 #include "compare_command.h"
 #include "continuity_command.h"
@@ -74,6 +75,8 @@ int main(int argc, char** argv) {
   continuity_c->callback([&] { result = continuity_command(common, cuts); });
   with_film(app.add_subcommand("breakdown", "cast, places, props and moods, scene by scene"))->callback([&] { result = breakdown_command(common); });
   add_animatic_command(*with_film(app.add_subcommand("animatic", "the film timed to its voices with scene, shot, frame and time code burnt in (boards unless --level says otherwise)")), common, result);
+  CaptionsWish captions;
+  add_captions_command(*with_film(app.add_subcommand("captions", "captions of a film (SRT, WebVTT, TTML, each also for people who cannot hear), or a caption file of anybody: every breach of the rules with its number and time")), common, captions, result);
   auto* try_c = with_film(app.add_subcommand("try", "offer several takes of one node to choose from"));
   try_c->add_option("node", node, "for instance cast/ANA/face or lines/1-3/voice")->required();
   try_c->add_option("--takes", takes, "how many; of a scene's coverage all its readings")->check(CLI::Range(2, 16))->capture_default_str();

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "auteur/base/random.h"
-#include "auteur/base/text.h"
 
 namespace auteur::edit {
 namespace {
@@ -44,47 +43,6 @@ TEST(Timeline, ClipsTileTheFilmWithoutGap) {
     ASSERT_TRUE(back);
     EXPECT_EQ(to_json(*back), to_json(t));
   }
-}
-
-TEST(Captions, KeepTheRulesForAnyDialogue) {
-  Random r(9);
-  for (int round = 0; round < 60; ++round) {
-    staging::Staging st;
-    double t = 0.5;
-    for (int i = 0; i < 12; ++i) {
-      staging::Line line;
-      for (int w = 0; w < 1 + r.below(60); ++w) line.text += std::string(static_cast<std::size_t>(1 + r.below(11)), 'a') + (r.below(6) ? " " : ", ");
-      line.start = Seconds(t);
-      line.end = Seconds(t + 0.3 + 0.05 * static_cast<double>(line.text.size()));
-      t = line.end.value + r.range(0.0, 0.8);
-      st.lines.push_back(line);
-    }
-    const auto list = captions({{24, &st, {}}});
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      EXPECT_LE(list[i].end.value - list[i].start.value, 7.001);
-      EXPECT_GT(list[i].end, list[i].start);
-      if (i + 1 < list.size()) {
-        EXPECT_LE(list[i].end.value, list[i + 1].start.value - 2.0 / 24 + 1e-6);
-      }
-      const auto lines = split(list[i].text, '\n');
-      EXPECT_LE(lines.size(), 2u);
-      for (const auto l : lines) EXPECT_LE(l.size(), 84u);
-    }
-  }
-}
-
-TEST(Captions, LoseNoWord) {
-  staging::Staging st;
-  staging::Line line;
-  line.text = "I kept the light for forty years, and in forty years I never once asked who was out there, because the light does not ask and neither did I.";
-  line.end = Seconds(9);
-  st.lines.push_back(line);
-  std::string all;
-  for (const auto& c : captions({{0, &st, {}}})) {
-    for (char ch : c.text) all += ch == '\n' ? ' ' : ch;
-    all += ' ';
-  }
-  EXPECT_EQ(trim(all), line.text);
 }
 
 }  // namespace

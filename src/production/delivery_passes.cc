@@ -5,6 +5,7 @@
 
 #include "auteur/base/text.h"
 #include "auteur/camera/shot_list.h"
+#include "auteur/edit/captions.h"
 #include "auteur/edit/timeline.h"
 #include "auteur/edit/turnover.h"
 #include "auteur/finish/cards.h"
@@ -55,19 +56,30 @@ Result<Outputs> run_cut(const Inputs& inputs, const Params& params, Progress&) {
   std::vector<edit::SceneCut> cuts;
   for (std::size_t i = 0; i < lists.size(); ++i) cuts.push_back({&lists[i], headings[i]});
   const auto timeline = edit::assemble(cuts, Seconds(params.number("title")), Seconds(params.number("credits")));
-  std::vector<edit::SceneLines> lines;
+  edit::CaptionRequest wish;
+  wish.timeline = timeline;
+  wish.language = params.text("language");
+  if (params.text("audience") == "children") wish.audience = edit::Audience::kChildren;
+  const auto names = params.json("names").get<std::map<std::string, std::string>>();
   for (std::size_t i = 0; i < staged.size(); ++i)
     for (const auto& s : timeline.scenes)
       if (s.scene == lists[i].scene) {
-        lines.push_back({s.frame, &staged[i], {}});
+        const Json& told = params.json("scenes")[i];
+        wish.scenes.push_back({s.frame, s.frames, &staged[i], &lists[i], names, told.value("weather", ""), told.value("music", "")});
         break;
       }
-  const auto captions = edit::captions(lines);
+  const auto captions = edit::make_captions(wish);
+  wish.sdh = true;
+  const auto sdh = edit::make_captions(wish);
   Outputs out;
   out.set_json("timeline", edit::to_json(timeline));
-  out.set_json("captions", captions_json(captions));
-  out.set_text("srt", edit::to_srt(captions));
-  out.set_text("vtt", edit::to_webvtt(captions));
+  out.set_json("captions", captions_json(edit::on_the_clock(captions)));
+  out.set_text("srt", edit::to_srt(captions, wish.language));
+  out.set_text("vtt", edit::to_webvtt(captions, wish.language));
+  out.set_text("ttml", edit::to_ttml(captions, wish.language, params.text("name")));
+  out.set_text("sdh_srt", edit::to_srt(sdh, wish.language));
+  out.set_text("sdh_vtt", edit::to_webvtt(sdh, wish.language));
+  out.set_text("sdh_ttml", edit::to_ttml(sdh, wish.language, params.text("name")));
   return out;
 }
 
@@ -201,11 +213,15 @@ Status add_delivery_passes(PassCatalogue& catalogue) {
   cut.help = "All scenes in order: timeline and captions.";
   cut.role = "editor";
   cut.inputs = {{"shots/*", "application/json", "", true}, {"staging/*", "application/json", "", true}};
-  cut.outputs = {{"timeline", "application/json"}, {"captions", "application/json"}, {"srt", "text/plain"}, {"vtt", "text/plain"}};
+  cut.outputs = {{"timeline", "application/json"}, {"captions", "application/json"}, {"srt", "text/plain"}, {"vtt", "text/plain"}, {"ttml", "application/xml"}, {"sdh_srt", "text/plain"}, {"sdh_vtt", "text/plain"}, {"sdh_ttml", "application/xml"}};
   cut.params = {{.name = "scenes", .type = ParamType::kJson, .default_value = Json::array()},
                 {.name = "title", .type = ParamType::kNumber, .default_value = 4.0, .unit = "s"},
                 {.name = "credits", .type = ParamType::kNumber, .default_value = 8.0, .unit = "s"},
-                {.name = "name", .type = ParamType::kText, .default_value = ""}};
+                {.name = "name", .type = ParamType::kText, .default_value = ""},
+                {.name = "language", .type = ParamType::kText, .default_value = "en", .help = "of the captions"},
+                {.name = "audience", .type = ParamType::kText, .default_value = "adults", .choices = {"adults", "children"}, .help = "who reads the captions"},
+                {.name = "names", .type = ParamType::kJson, .default_value = Json::object(), .help = "cast id -> as a viewer would read it"}};
+  cut.uses = {{"data/edit", data_digest("edit")}};
   cut.version = "3";
   cut.seconds_guess = 0.1;
   cut.run = run_cut;

@@ -9,6 +9,7 @@
 #include "auteur/base/text.h"
 #include "auteur/camera/shot_edits.h"
 #include "auteur/camera/shot_list.h"
+#include "auteur/edit/captions.h"
 #include "auteur/finish/cards.h"
 #include "auteur/music/score.h"
 #include "auteur/production/looks.h"
@@ -404,7 +405,8 @@ class Expander {
     const auto roll = credit_roll(film_, b, plan_.credits);
     const double credits = options_.cards ? std::round(finish::credits_length(roll) * 24) / 24 : 0;
 
-    Node cut{"cut", "film.cut", {{"title", title}, {"credits", credits}, {"name", b.title}, {"scenes", Json::array()}}, {}};
+    Node cut{"cut", "film.cut", {{"title", title}, {"credits", credits}, {"name", b.title}, {"scenes", Json::array()}, {"language", b.language}, {"audience", film_.targets.value("audience", "adults")}, {"names", Json::object()}}, {}};
+    for (const auto& c : b.cast) cut.params["names"][c.id] = c.name;
     Node mixing{"mix", "film.mix", {{"parts", Json::array()}}, {}};
     if (options_.stems) mixing.params["stems"] = true;
     Node turnover{"turnover", "film.turnover", {{"name", b.title}, {"media", film_name(options_) + ".mp4"}, {"width", settings.width}, {"height", settings.height}, {"stems", options_.stems ? film_name(options_) : ""}}, {{"timeline", Upstream{"cut", "timeline"}}}};
@@ -452,7 +454,7 @@ class Expander {
     double length = title + credits;
     for (const auto* s : plan_.scenes) {
       std::int64_t frames = TRY(shoot_scene(*s, settings, ++variation, join, sheet, check, style));
-      Json told{{"number", s->number}, {"heading", s->heading}};
+      Json told{{"number", s->number}, {"heading", s->heading}, {"weather", screenplay::word_of(s->weather)}, {"music", edit::music_character(s->mood)}};
       NodeId heard = "scenes/" + s->number + "/sound";
       if (const auto* far = far_of(*s)) {
         frames += TRY(shoot_scene(*far, settings, variation, join, sheet, check, style));
@@ -496,6 +498,7 @@ class Expander {
     if (with_animatic()) plan_.wanted.push_back("deliver/animatic");
     if (options_.stems) plan_.wanted.insert(plan_.wanted.end(), {"deliver/dialogue", "deliver/music", "deliver/effects"});
     plan_.wanted.insert(plan_.wanted.end(), exrs_.begin(), exrs_.end());
+    if (options_.part == Part::kCaptions) plan_.wanted = {"cut"};
     if (boards_wanted()) {
       boards_.params["title"] = b.title, boards_.params["author"] = b.author, boards_.params["aspect"] = film_.aspect;
       boards_.work = static_cast<double>(boards_.inputs.size());

@@ -219,6 +219,7 @@ Result<Film> open_film(const Path& given) {
     film.aspect = picture.value("aspect", 2.39);
     film.final_width = picture.value("width", 1280) / 2 * 2;
     film.final_height = picture.value("height", 720) / 2 * 2;
+    film.targets = j.value("targets", Json::object());
     film.look = j.value("look", Json::object());
     if (!film.look.empty()) look_file = document, look_text = TRY(read_text(document, kMaxDocument));
     const Json people = j.value("people", Json::object());

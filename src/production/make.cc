@@ -156,6 +156,26 @@ Status deliver_boards(const Film& film, Store& store, const Studio& studio, cons
   return {};
 }
 
+Status caption_files(Delivery& delivery, const std::string& name) {
+  for (const char* format : {"srt", "vtt", "ttml"}) {
+    TRY(delivery.file("cut", format, fmt::format("{}.{}", name, format)));
+    TRY(delivery.file("cut", fmt::format("sdh_{}", format), fmt::format("{}-sdh.{}", name, format)));
+  }
+  return {};
+}
+
+// Only the captions, or only the sound.
+Status deliver_part(const Film& film, Store& store, const Studio& studio, const MakeOptions& options, const Plan& plan, Made& made) {
+  Decisions decisions(store);
+  const View view = TRY(decisions.view());
+  Resolver resolver(store, studio.catalogue(), plan.graph, view);
+  made.out = film.folder / "out";
+  Delivery delivery(store, resolver, made.out);
+  if (options.part == Part::kCaptions) TRY(caption_files(delivery, film_name(options)));
+  made.files = std::move(delivery.files);
+  return {};
+}
+
 // The cut for other editing programs, and the stems it names.
 Status deliver_turnover(Resolver& resolver, Delivery& delivery, const std::string& name, bool stems) {
   for (const char* format : {"otio", "xml", "fcpxml", "edl"}) TRY(delivery.file("turnover", format, name + "." + format));
@@ -182,8 +202,7 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   if (plan.graph.find("deliver/animatic")) TRY(delivery.file("deliver/animatic", "film", name + "-animatic.mp4"));
   TRY(delivery.file("deliver/sheet", "sheet", name + "-contact-sheet.jpg"));
   TRY(delivery.file("style", "strip", name + "-style.jpg"));
-  TRY(delivery.file("cut", "srt", name + ".srt"));
-  TRY(delivery.file("cut", "vtt", name + ".vtt"));
+  TRY(caption_files(delivery, name));
   TRY(deliver_turnover(resolver, delivery, name, options.stems));
 
   if (options.boards) TRY(board_files(store, resolver, options, plan, delivery, made.out, made));
@@ -486,6 +505,7 @@ class Making {
       if (plan.stage < (options_.plan_only ? 2 : 3)) continue;
       if (options_.boards && !options_.boards->with_film) TRY(deliver_boards(film_, store_, studio_, options_, plan, made_));
       else if (!options_.models.empty()) TRY(deliver_models(film_, store_, studio_, plan, made_));
+      else if (options_.part != Part::kFilm && !options_.plan_only) TRY(deliver_part(film_, store_, studio_, options_, plan, made_));
       else if (!options_.plan_only) TRY(deliver(film_, store_, studio_, options_, plan, made_));
       for (const auto& r : made_.report.runs) made_.changed += !r.elsewhere && !r.error;
       made_.graph = std::move(plan.graph);

@@ -46,6 +46,13 @@ const Recipe* recipe_of(const staging::SoundEvent& event, bool interior, bool we
 
 }  // namespace
 
+std::string name_of_sound(const staging::SoundEvent& event) {
+  using Kind = staging::SoundEventKind;
+  if (event.kind == Kind::kEffect && recipes().match("effect/", event.what) == nullptr && recipes().match("effect/", event.material) == nullptr) return "";
+  const Recipe* recipe = recipe_of(event, true, false, false);
+  return recipe == nullptr ? "" : recipe->name;
+}
+
 std::vector<float> make_foley(const std::vector<staging::SoundEvent>& events, Seconds length, const Ambience& room, std::uint64_t seed) {
   if (!(length.value > 0 && length.value <= 4 * 3600)) return {};
   std::vector<float> out(static_cast<std::size_t>(std::llround(length.value * kRate)) * 2);

@@ -1,4 +1,4 @@
-// The cut: rational time, subtitles, chapters. For other editing programs: turnover.h.
+// The cut: rational time, clips, scenes. For other editing programs: turnover.h; captions: captions.h.
 #pragma once
 
 #include <string>
@@ -22,11 +22,6 @@ struct Timeline { int frames_per_second = 24; std::vector<Clip> clips; std::vect
 
 struct SceneCut { const camera::ShotList* shots = nullptr; std::string heading; };
 Timeline assemble(const std::vector<SceneCut>& scenes, Seconds title, Seconds credits);
-// Lines split and timed by caption rules: 42 characters, 2 lines, gap >= 2 frames, at least 5/6 s.
-struct SceneLines { std::int64_t first_frame = 0; const staging::Staging* staging = nullptr; std::map<std::string, std::string> names; };
-std::vector<media::Caption> captions(const std::vector<SceneLines>& scenes);
-std::string to_srt(const std::vector<media::Caption>& captions);
-std::string to_webvtt(const std::vector<media::Caption>& captions);
 Json to_json(const Timeline& timeline);
 Result<Timeline> timeline_from_json(const Json& document);
 

@@ -45,6 +45,7 @@ struct Film {
   std::map<std::string, Json> cast_bible;     // upper-case name -> cast/NAME.toml
   std::map<std::string, Json> place_bible;    // slug -> places/NAME.toml
   Json cut = Json::object();
+  Json targets = Json::object();      // what is delivered: loudness, sound, audience
   std::map<std::string, BroughtModel> prop_models;  // by prop id
   std::map<std::string, BroughtModel> cast_models;  // by upper-case name: who plays the part instead of a clay person
   std::vector<BroughtMotion> motions;         // `who` in upper case; by person, in the order they were written

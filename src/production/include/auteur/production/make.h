@@ -27,6 +27,9 @@ LevelSettings settings_of(Level level, const Film& film);
 // A storyboard: out/boards.pdf and out/boards/SHOT.png, instead of a film or beside it.
 struct BoardOptions { bool rendered = false; int per_page = 6; bool with_film = false; };
 
+// What is made of the film: all of it, or only its captions, or only its sound; the last two need no picture drawn.
+enum class Part { kFilm, kCaptions, kSound };
+
 struct MakeOptions {
   Level level = Level::kPreviz;
   std::string scenes;        // "3-5", "2,4": only these; empty = all
@@ -37,6 +40,7 @@ struct MakeOptions {
   bool animatic = false;     // also a film with scene, shot, frame and time code burnt in; boards always come with it
   bool cards = true;         // with title and credits
   std::string label = {};    // burnt in beside the shot: "take 3, tense"
+  Part part = Part::kFilm;
   bool stems = false;        // also dialogue, music and effects as WAV, named by the turnover
   std::set<std::string> models = {};         // only these shots, for other programs, into out/models/SHOT.FORMAT; no film
   std::vector<std::string> model_formats = {"glb"};  // "glb", "usda", "chan", "bvh"

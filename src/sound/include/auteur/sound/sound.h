@@ -24,6 +24,9 @@ std::vector<float> make_ambience(const Ambience& ambience, Seconds length, std::
 // Procedural steps, doors, put-downs, chairs ... placed in time; `listener` for distance and pan.
 std::vector<float> make_foley(const std::vector<staging::SoundEvent>& events, Seconds length, const Ambience& room, std::uint64_t seed);
 
+// Which recipe of data/sound/recipes.json it is ("effect/knock"); "" for an effect that no recipe is named after.
+std::string name_of_sound(const staging::SoundEvent& event);
+
 // A spoken line as the other end of a telephone hears it; in place, 48 kHz mono.
 void through_telephone(std::span<float> mono);
 
