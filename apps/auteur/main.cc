@@ -16,6 +16,7 @@
 #include "readings_command.h"
 #include "script_command.h"
 #include "shots_command.h"
+#include "sound_command.h"
 #include "world_command.h"
 
 namespace {
@@ -55,7 +56,7 @@ int main(int argc, char** argv) {
   make->add_flag("--quiet", common.quiet, "no progress");
   make->add_option("--jobs", common.jobs, "threads; 0 = all cores")->check(CLI::Range(0, 256));
   make->add_flag("--exr", exr, "also every drawing as OpenEXR (linear picture, a layer for each group of lights, depth, normals, albedo, motion, object ids) into out/exr; with --scenes, only theirs");
-  make->add_flag("--stems", stems, "also dialogue, music and effects as WAV files; the lists for editing programs name them");
+  make->add_flag("--stems", stems, "also mix, dialogue, music, effects and M&E as Broadcast Wave and a session of Ardour; the lists for editing programs name the stems");
   bool no_boards = false;
   make->add_flag("--no-boards", no_boards, "with --level boards: the film alone, without the storyboard to print");
   make->callback([&] { result = make_command(common, why, exr, stems, !no_boards); });
@@ -77,6 +78,7 @@ int main(int argc, char** argv) {
   add_animatic_command(*with_film(app.add_subcommand("animatic", "the film timed to its voices with scene, shot, frame and time code burnt in (boards unless --level says otherwise)")), common, result);
   CaptionsWish captions;
   add_captions_command(*with_film(app.add_subcommand("captions", "captions of a film (SRT, WebVTT, TTML, each also for people who cannot hear), or a caption file of anybody: every breach of the rules with its number and time")), common, captions, result);
+  add_sound_command(*with_film(app.add_subcommand("sound", "only the sound of a film, without drawing it: mix, stems, music and effects as Broadcast Wave, a session of Ardour; 5.1 and its model where film.toml asks for it; and what it measures")), common, result);
   auto* try_c = with_film(app.add_subcommand("try", "offer several takes of one node to choose from"));
   try_c->add_option("node", node, "for instance cast/ANA/face or lines/1-3/voice")->required();
   try_c->add_option("--takes", takes, "how many; of a scene's coverage all its readings")->check(CLI::Range(2, 16))->capture_default_str();

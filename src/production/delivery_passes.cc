@@ -108,15 +108,6 @@ Result<Outputs> run_turnover(const Inputs& inputs, const Params& params, Progres
   return out;
 }
 
-Result<Outputs> run_stem(const Inputs& inputs, const Params&, Progress& progress) {
-  const Path file = inputs.stage_file(".wav"), stem = TRY(inputs.path("stem"));
-  TRY(media::sound_as_wav(stem, file));
-  progress.advance(1);
-  Outputs out;
-  out.set_file("stem", file);
-  return out;
-}
-
 Result<Outputs> run_join(const Inputs& inputs, const Params& params, Progress& progress) {
   const Json document = TRY(inputs.json("timeline"));
   const auto timeline = TRY(edit::timeline_from_json(document));
@@ -165,6 +156,12 @@ Result<Outputs> run_check(const Inputs& inputs, const Params& params, Progress&)
   quality::FilmCheck check;
   check.timeline = TRY(edit::timeline_from_json(document));
   check.stills = params.flag("stills");
+  if (inputs.has("mix_facts")) {
+    const Json mix = TRY(inputs.json("mix_facts"));
+    // Where the target is measured on dialogue alone, the file must still be as loud as its mix.
+    check.loudness_target = mix.value("on_dialogue", false) ? mix.value("loudness_lufs", -23.0) : mix.value("wanted_lufs", -23.0);
+    check.true_peak_limit = mix.value("true_peak_limit_dbtp", -1.0);
+  }
   for (const auto& port : inputs.under("card/")) {
     const Json j = TRY(inputs.json(port));
     check.missing_glyphs += j.value("missing_glyphs", 0);
@@ -242,16 +239,6 @@ Status add_delivery_passes(PassCatalogue& catalogue) {
   turnover.run = run_turnover;
   TRY(catalogue.add(std::move(turnover)));
 
-  PassDeclaration stem;
-  stem.name = "film.stem";
-  stem.help = "A stem of the mix as a WAV file.";
-  stem.role = "editor";
-  stem.inputs = {{"stem", "audio/flac"}};
-  stem.outputs = {{"stem", "audio/wav"}};
-  stem.seconds_guess = 0.005;
-  stem.run = run_stem;
-  TRY(catalogue.add(std::move(stem)));
-
   PassDeclaration join;
   join.name = "film.join";
   join.help = "The finished file.";
@@ -288,10 +275,10 @@ Status add_delivery_passes(PassCatalogue& catalogue) {
   check.name = "film.check";
   check.help = "What a viewer or a broadcaster would complain about.";
   check.role = "producer";
-  check.inputs = {{"film", "video/mp4"}, {"timeline", "application/json"}, {"srt", "text/plain"}, {"card/*", "application/json", "", true}, {"clip/*", "application/json", "", true}};
+  check.inputs = {{"film", "video/mp4"}, {"timeline", "application/json"}, {"srt", "text/plain"}, {"mix_facts", "application/json", "", true}, {"card/*", "application/json", "", true}, {"clip/*", "application/json", "", true}};
   check.outputs = {{"report", "application/json"}, {"text", "text/plain"}};
   check.params = {{.name = "stills", .type = ParamType::kFlag, .default_value = false}};
-  check.version = "2";
+  check.version = "3";
   check.seconds_guess = 0.006;
   check.run = run_check;
   TRY(catalogue.add(std::move(check)));

@@ -408,7 +408,9 @@ class Expander {
     Node cut{"cut", "film.cut", {{"title", title}, {"credits", credits}, {"name", b.title}, {"scenes", Json::array()}, {"language", b.language}, {"audience", film_.targets.value("audience", "adults")}, {"names", Json::object()}}, {}};
     for (const auto& c : b.cast) cut.params["names"][c.id] = c.name;
     Node mixing{"mix", "film.mix", {{"parts", Json::array()}}, {}};
-    if (options_.stems) mixing.params["stems"] = true;
+    mixing.params["target"] = film_.targets.value("loudness", "ebu-r128");
+    const bool whole_sound = options_.stems || options_.part == Part::kSound;
+    if (whole_sound) mixing.params["stems"] = true;
     Node turnover{"turnover", "film.turnover", {{"name", b.title}, {"media", film_name(options_) + ".mp4"}, {"width", settings.width}, {"height", settings.height}, {"stems", options_.stems ? film_name(options_) : ""}}, {{"timeline", Upstream{"cut", "timeline"}}}};
     Node join{"deliver/film", "film.join", {{"name", b.title}, {"author", b.author}, {"language", iso_language(b.language)}},
               {{"timeline", Upstream{"cut", "timeline"}}, {"captions", Upstream{"cut", "captions"}}, {"track", Upstream{"track", "track"}}}};
@@ -418,7 +420,7 @@ class Expander {
     Node track{"track", "film.track", {}, {{"mix", Upstream{"mix", "mix"}}}};
     Node sheet{"deliver/sheet", "film.sheet", {{"name", b.title}}, {{"timeline", Upstream{"cut", "timeline"}}}};
     Node style{"style", "film.style", {{"rules", style_rules_of(film_.look, film_.aspect)}, {"aspect", film_.aspect}}, {{"timeline", Upstream{"cut", "timeline"}}}};
-    Node check{"qc", "film.check", {{"stills", options_.level == Level::kBoards}}, {{"film", Upstream{"deliver/film", "film"}}, {"timeline", Upstream{"cut", "timeline"}}, {"srt", Upstream{"cut", "srt"}}}};
+    Node check{"qc", "film.check", {{"stills", options_.level == Level::kBoards}}, {{"film", Upstream{"deliver/film", "film"}}, {"timeline", Upstream{"cut", "timeline"}}, {"srt", Upstream{"cut", "srt"}}, {"mix_facts", Upstream{"mix", "facts"}}}};
 
     auto card = [&](const std::string& id, const std::vector<std::string>& lines, double seconds, bool rolling) -> Status {
       if (seconds <= 0) return {};
@@ -477,14 +479,35 @@ class Expander {
     sheet.work = static_cast<double>(sheet.inputs.size());
     style.work = 5 + 0.1 * sheet.work;
     TRY(add(std::move(cut)));
+    std::vector<std::string> sounds;
+    const auto sound_file = [&](const std::string& id, const std::string& mix, const std::string& port, const std::string& what, int channel) -> Status {
+      Node file{id, "film.stem", {{"title", b.title}, {"what", what}, {"channel", channel}, {"measured", port == "mix" && channel < 0}}, {{"stem", Upstream{mix, port}}, {"facts", Upstream{mix, "facts"}}}};
+      file.work = length;
+      sounds.push_back(id);
+      return add(std::move(file));
+    };
+    if (with_surround()) {
+      Node six = mixing;
+      six.id = "mix/surround";
+      six.params["channels"] = 6;
+      six.params["stems"] = true;
+      for (auto& [port, source] : six.inputs)
+        if (auto* up = std::get_if<Upstream>(&source); up && up->node.starts_with("scenes/")) up->port += "51";
+      six.work = 3 * length;
+      TRY(add(std::move(six)));
+      TRY(sound_file("deliver/surround", "mix/surround", "mix", "mix in 5.1", -1));
+      TRY(add({"deliver/adm", "film.adm", {{"title", b.title}, {"language", b.language}}, {{"dialogue", Upstream{"mix/surround", "dialogue"}}, {"music", Upstream{"mix/surround", "music"}}, {"effects", Upstream{"mix/surround", "effects"}}, {"facts", Upstream{"mix/surround", "facts"}}}}));
+      sounds.push_back("deliver/adm");
+    }
     TRY(add(std::move(mixing)));
     TRY(add(std::move(turnover)));
-    if (options_.stems)
-      for (const char* stem : {"dialogue", "music", "effects"}) {
-        Node file{"deliver/" + std::string(stem), "film.stem", Json::object(), {{"stem", Upstream{"mix", stem}}}};
-        file.work = length;
-        TRY(add(std::move(file)));
-      }
+    if (whole_sound) {
+      for (const char* stem : {"mix", "dialogue", "music", "effects", "me"}) TRY(sound_file(std::string("deliver/") + stem, "mix", stem, std::string_view(stem) == "me" ? "music and effects" : stem, -1));
+      for (const char* stem : {"dialogue", "music", "effects"})
+        for (int c = 0; c < 2; ++c) TRY(sound_file(fmt::format("deliver/{}/{}", stem, c == 0 ? "L" : "R"), "mix", stem, stem, c));
+      TRY(add({"deliver/session", "film.session", {{"name", film_name(options_)}}, {{"timeline", Upstream{"cut", "timeline"}}, {"facts", Upstream{"mix", "facts"}}}}));
+      sounds.push_back("deliver/session");
+    }
     TRY(add(std::move(track)));
     if (with_animatic()) {
       animatic_.work = length;
@@ -496,9 +519,10 @@ class Expander {
     TRY(add(std::move(check)));
     plan_.wanted = {"casting", "casting/likeness", "qc", "style", "deliver/sheet", "deliver/film", "turnover"};
     if (with_animatic()) plan_.wanted.push_back("deliver/animatic");
-    if (options_.stems) plan_.wanted.insert(plan_.wanted.end(), {"deliver/dialogue", "deliver/music", "deliver/effects"});
+    plan_.wanted.insert(plan_.wanted.end(), sounds.begin(), sounds.end());
     plan_.wanted.insert(plan_.wanted.end(), exrs_.begin(), exrs_.end());
     if (options_.part == Part::kCaptions) plan_.wanted = {"cut"};
+    if (options_.part == Part::kSound) plan_.wanted = sounds;
     if (boards_wanted()) {
       boards_.params["title"] = b.title, boards_.params["author"] = b.author, boards_.params["aspect"] = film_.aspect;
       boards_.work = static_cast<double>(boards_.inputs.size());
@@ -540,6 +564,7 @@ class Expander {
     Node sound{base + "/sound", "scene.sound",
                {{"time", static_cast<int>(s.time)}, {"weather", static_cast<int>(s.weather)}, {"interior", s.place.setting != screenplay::Setting::kExterior}},
                {{"staging", Upstream{base + "/staging", "staging"}}, {"set_facts", Upstream{"places/" + s.place.id + "/set", "facts"}}, {"music", Upstream{"scenes/" + told_in(s) + "/score", "music"}}}};
+    if (with_surround()) sound.params["surround"] = true;
     for (const auto& beat : s.beats)
       if (beat.kind == screenplay::BeatKind::kLine) {
         performance.inputs["phones/" + beat.line_id] = Upstream{"lines/" + beat.line_id + "/voice", "phones"};
@@ -610,6 +635,7 @@ class Expander {
     return frames;
   }
 
+  bool with_surround() const { return film_.targets.value("sound", "stereo") == "5.1"; }
   bool boards_wanted() const { return options_.boards.has_value(); }
 
   // Storyboards show more than one moment of a shot, so they are rehearsed as previz is.

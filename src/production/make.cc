@@ -164,6 +164,20 @@ Status caption_files(Delivery& delivery, const std::string& name) {
   return {};
 }
 
+// The mix and its stems, what comes in 5.1, and a session of Ardour in a folder of its own.
+Status sound_files(Delivery& delivery, const Graph& graph, const std::string& name) {
+  for (const char* stem : {"mix", "dialogue", "music", "effects", "me"})
+    if (graph.find(std::string("deliver/") + stem)) TRY(delivery.file(std::string("deliver/") + stem, "stem", fmt::format("{}-{}.wav", name, stem)));
+  if (graph.find("deliver/surround")) TRY(delivery.file("deliver/surround", "stem", name + "-5.1.wav"));
+  if (graph.find("deliver/adm")) TRY(delivery.file("deliver/adm", "adm", name + "-adm.wav"));
+  if (!graph.find("deliver/session")) return {};
+  const std::string folder = name + "-ardour/";
+  TRY(delivery.file("deliver/session", "ardour", folder + name + ".ardour"));
+  for (const char* stem : {"dialogue", "music", "effects"})
+    for (const char* side : {"L", "R"}) TRY(delivery.file(fmt::format("deliver/{}/{}", stem, side), "stem", fmt::format("{}interchange/{}/audiofiles/{}-{}.wav", folder, name, stem, side)));
+  return {};
+}
+
 // Only the captions, or only the sound.
 Status deliver_part(const Film& film, Store& store, const Studio& studio, const MakeOptions& options, const Plan& plan, Made& made) {
   Decisions decisions(store);
@@ -172,18 +186,17 @@ Status deliver_part(const Film& film, Store& store, const Studio& studio, const 
   made.out = film.folder / "out";
   Delivery delivery(store, resolver, made.out);
   if (options.part == Part::kCaptions) TRY(caption_files(delivery, film_name(options)));
+  if (options.part == Part::kSound) TRY(sound_files(delivery, plan.graph, film_name(options)));
   made.files = std::move(delivery.files);
   return {};
 }
 
-// The cut for other editing programs, and the stems it names.
-Status deliver_turnover(Resolver& resolver, Delivery& delivery, const std::string& name, bool stems) {
+// The cut for other editing programs.
+Status deliver_turnover(Resolver& resolver, Delivery& delivery, const std::string& name) {
   for (const char* format : {"otio", "xml", "fcpxml", "edl"}) TRY(delivery.file("turnover", format, name + "." + format));
   if (const auto* ready = std::get_if<Ready>(&resolver.state("turnover")))
     for (const auto& [port, ref] : std::map(ready->outputs))
       if (port.starts_with("edl/")) TRY(delivery.file("turnover", port, name + "-" + port.substr(4) + ".edl"));
-  if (stems)
-    for (const char* stem : {"dialogue", "music", "effects"}) TRY(delivery.file("deliver/" + std::string(stem), "stem", name + "-" + stem + ".wav"));
   return {};
 }
 
@@ -203,7 +216,8 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   TRY(delivery.file("deliver/sheet", "sheet", name + "-contact-sheet.jpg"));
   TRY(delivery.file("style", "strip", name + "-style.jpg"));
   TRY(caption_files(delivery, name));
-  TRY(deliver_turnover(resolver, delivery, name, options.stems));
+  TRY(deliver_turnover(resolver, delivery, name));
+  TRY(sound_files(delivery, plan.graph, name));
 
   if (options.boards) TRY(board_files(store, resolver, options, plan, delivery, made.out, made));
 
@@ -390,6 +404,7 @@ Result<std::unique_ptr<Studio>> Studio::open() {
   TRY(add_model_pass(studio->catalogue_, workshop));
   TRY(add_sound_passes(studio->catalogue_));
   TRY(add_call_sound_pass(studio->catalogue_));
+  TRY(add_sound_delivery_passes(studio->catalogue_));
   TRY(add_delivery_passes(studio->catalogue_));
   TRY(add_style_passes(studio->catalogue_));
   TRY(add_animatic_passes(studio->catalogue_));

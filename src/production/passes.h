@@ -23,6 +23,7 @@ Status add_exr_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop
 Status add_model_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop);
 Status add_sound_passes(PassCatalogue& catalogue);
 Status add_call_sound_pass(PassCatalogue& catalogue);
+Status add_sound_delivery_passes(PassCatalogue& catalogue);
 Status add_delivery_passes(PassCatalogue& catalogue);
 Status add_style_passes(PassCatalogue& catalogue);
 Status add_animatic_passes(PassCatalogue& catalogue);

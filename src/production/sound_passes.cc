@@ -17,14 +17,17 @@ constexpr int kRate = 48000;
 constexpr int kSamplesPerFrame = kRate / 24;
 constexpr float kHeadroom = 0.25f;  // stems are stored 12 dB down: fixed point must not clip before the master
 
-Bytes pack(std::vector<float> stereo) {
-  for (float& v : stereo) v *= kHeadroom;
-  return media::write_flac(stereo, 2, kRate);
+Bytes pack(std::vector<float> samples, int channels = 2) {
+  for (float& v : samples) v *= kHeadroom;
+  return media::write_flac(samples, channels, kRate);
 }
-Result<std::vector<float>> unpack(const Inputs& inputs, const std::string& port) {
+// A stereo sound that is wanted in 5.1 is a cue.
+Result<std::vector<float>> unpack(const Inputs& inputs, const std::string& port, int channels = 2) {
   const Bytes bytes = TRY(inputs.bytes(port));
   media::Sound s = TRY(media::read_wav(bytes));
   for (float& v : s.samples) v /= kHeadroom;
+  if (s.channels == 2 && channels == 6) return sound::music_in_surround(s.samples);
+  if (s.channels != channels) return fail(ErrorCode::kInternal, "A stem has another number of channels than the mix.");
   return std::move(s.samples);
 }
 
@@ -114,29 +117,36 @@ Result<Outputs> run_scene_sound(const Inputs& inputs, const Params& params, Prog
   }
   if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
   const Seconds length(static_cast<double>(frames) / 24);
-  scene.effects = sound::make_foley(staged.sounds, length, room, params.seed());
+  const bool surround = params.flag("surround");
+  scene.effects = sound::make_foley(sound::sounds_of(staged), length, room, params.seed(), surround ? &scene.effects_surround : nullptr);
   scene.ambience = sound::make_ambience(room, length, params.seed());
   if (inputs.has("music")) scene.music = TRY(unpack(inputs, "music"));
   scene.music.resize(samples * 2, 0.f);
   scene.effects.resize(samples * 2, 0.f);
   scene.ambience.resize(samples * 2, 0.f);
   if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
-  auto stems = sound::mix_scene(scene);
+  sound::Balance balance;
+  std::vector<std::vector<float>> six;
+  auto stems = sound::mix_scene(scene, balance, surround ? &six : nullptr);
   if (stems.size() != 3) return fail(ErrorCode::kInternal, "A scene's mix must have three stems.");
   for (auto& s : stems) s.resize(samples * 2, 0.f);
   Outputs out;
   out.set("dialogue", pack(std::move(stems[0])));
   out.set("music", pack(std::move(stems[1])));
   out.set("effects", pack(std::move(stems[2])));
+  for (std::size_t i = 0; i < six.size(); ++i) {
+    six[i].resize(samples * 6, 0.f);
+    out.set(std::vector<std::string>{"dialogue", "music", "effects"}[i] + "51", pack(std::move(six[i]), 6));
+  }
   return out;
 }
 
 // One stem of one part of the film, on the frame grid; silence where there is none.
-Result<std::vector<float>> part_stem(const Inputs& inputs, const Json& part, const std::string& stem) {
-  const auto samples = part.at("frames").get<std::size_t>() * kSamplesPerFrame * 2;
+Result<std::vector<float>> part_stem(const Inputs& inputs, const Json& part, const std::string& stem, int channels) {
+  const auto samples = part.at("frames").get<std::size_t>() * kSamplesPerFrame * static_cast<std::size_t>(channels);
   const std::string port = stem + "/" + part.at("id").get<std::string>();
   std::vector<float> piece;
-  if (inputs.has(port)) piece = TRY(unpack(inputs, port));
+  if (inputs.has(port)) piece = TRY(unpack(inputs, port, channels));
   piece.resize(samples, 0.f);
   return piece;
 }
@@ -144,37 +154,43 @@ Result<std::vector<float>> part_stem(const Inputs& inputs, const Json& part, con
 Result<Outputs> run_mix(const Inputs& inputs, const Params& params, Progress& progress) {
   const Json& parts = params.json("parts");
   const bool stems = params.flag("stems");
-  sound::Master master;
+  const int channels = static_cast<int>(params.integer("channels"));
+  sound::Master master(TRY(sound::target_named(params.text("target"))), channels);
   const double steps = 2 * std::max<double>(1, static_cast<double>(parts.size()));
   double step = 0;
   for (const auto& part : parts) {
     if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
-    const auto d = TRY(part_stem(inputs, part, "dialogue"));
-    const auto m = TRY(part_stem(inputs, part, "music"));
-    const auto e = TRY(part_stem(inputs, part, "effects"));
+    const auto d = TRY(part_stem(inputs, part, "dialogue", channels));
+    const auto m = TRY(part_stem(inputs, part, "music", channels));
+    const auto e = TRY(part_stem(inputs, part, "effects", channels));
     master.measure(d, m, e);
     progress.advance(++step / steps);
   }
   master.decide();
-  const std::vector<std::string> names = stems ? std::vector<std::string>{"mix", "dialogue", "music", "effects"} : std::vector<std::string>{"mix"};
+  const std::vector<std::string> names = stems ? std::vector<std::string>{"mix", "dialogue", "music", "effects", "me"} : std::vector<std::string>{"mix"};
   std::vector<Path> files;
   std::vector<media::FlacWriter> writers;
   for (std::size_t i = 0; i < names.size(); ++i) {
     files.push_back(inputs.stage_file(".flac"));
-    writers.push_back(TRY(media::FlacWriter::open(files.back(), 2, kRate)));
+    writers.push_back(TRY(media::FlacWriter::open(files.back(), channels, kRate)));
   }
+  std::int64_t frames = 0;
   auto write = [&](const sound::Master::Chunk& chunk) -> Status {
-    TRY(writers[0].add(chunk.stereo));
+    frames += static_cast<std::int64_t>(chunk.mix.size()) / channels;
+    TRY(writers[0].add(chunk.mix));
     if (!stems) return {};
     TRY(writers[1].add(chunk.dialogue));
     TRY(writers[2].add(chunk.music));
-    return writers[3].add(chunk.effects);
+    TRY(writers[3].add(chunk.effects));
+    std::vector<float> without_words = chunk.music;  // for other languages
+    for (std::size_t i = 0; i < without_words.size(); ++i) without_words[i] += chunk.effects[i];
+    return writers[4].add(without_words);
   };
   for (const auto& part : parts) {
     if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
-    const auto d = TRY(part_stem(inputs, part, "dialogue"));
-    const auto m = TRY(part_stem(inputs, part, "music"));
-    const auto e = TRY(part_stem(inputs, part, "effects"));
+    const auto d = TRY(part_stem(inputs, part, "dialogue", channels));
+    const auto m = TRY(part_stem(inputs, part, "music", channels));
+    const auto e = TRY(part_stem(inputs, part, "effects", channels));
     TRY(write(master.apply(d, m, e)));
     progress.advance(++step / steps);
   }
@@ -184,7 +200,9 @@ Result<Outputs> run_mix(const Inputs& inputs, const Params& params, Progress& pr
     TRY(writers[i].finish());
     out.set_file(names[i], files[i]);
   }
-  out.set_json("facts", {{"kind", "auteur.mix_facts"}, {"version", 1}, {"loudness_lufs", master.loudness_lufs()}, {"true_peak_dbtp", master.true_peak_dbtp()}, {"gain_db", master.gain_db()}});
+  out.set_json("facts", {{"kind", "auteur.mix_facts"}, {"version", 2}, {"target", params.text("target")}, {"wanted_lufs", master.wanted_lufs()}, {"on_dialogue", master.on_dialogue()}, {"loudness_lufs", master.loudness_lufs()},
+                         {"range_lu", master.range_lu()}, {"dialogue_lufs", master.dialogue_lufs()}, {"dialogue_share", master.dialogue_share()}, {"true_peak_dbtp", master.true_peak_dbtp()},
+                         {"true_peak_limit_dbtp", TRY(sound::target_named(params.text("target"))).true_peak_dbtp}, {"gain_db", master.gain_db()}, {"channels", channels}, {"samples", frames}});
   return out;
 }
 
@@ -224,11 +242,11 @@ Status add_sound_passes(PassCatalogue& catalogue) {
   PassDeclaration scene;
   scene.name = "scene.sound";
   scene.help = "Dialogue, steps, room and music of a scene, mixed.";
-  scene.version = "4";
+  scene.version = "5";
   scene.role = "director";
   scene.inputs = {{"staging", "application/json"}, {"set_facts", "application/json"}, {"line/*", "audio/flac", "", true}, {"music", "audio/flac", "", true}};
-  scene.outputs = {{"dialogue", "audio/flac"}, {"music", "audio/flac"}, {"effects", "audio/flac"}};
-  scene.params = {{.name = "time", .type = ParamType::kInteger, .default_value = 2}, {.name = "weather", .type = ParamType::kInteger, .default_value = 0}, {.name = "interior", .type = ParamType::kFlag, .default_value = true}};
+  scene.outputs = {{"dialogue", "audio/flac"}, {"music", "audio/flac"}, {"effects", "audio/flac"}, {"dialogue51", "audio/flac", "in 5.1", true}, {"music51", "audio/flac", "in 5.1", true}, {"effects51", "audio/flac", "in 5.1", true}};
+  scene.params = {{.name = "surround", .type = ParamType::kFlag, .default_value = false, .help = "also in 5.1"}, {.name = "time", .type = ParamType::kInteger, .default_value = 2}, {.name = "weather", .type = ParamType::kInteger, .default_value = 0}, {.name = "interior", .type = ParamType::kFlag, .default_value = true}};
   scene.uses = {{"data/sound", data_digest("sound")}};
   scene.memory_mib = 300;
   scene.seconds_guess = 0.06;
@@ -237,11 +255,13 @@ Status add_sound_passes(PassCatalogue& catalogue) {
 
   PassDeclaration mixing;
   mixing.name = "film.mix";
-  mixing.help = "The sound of the whole film at broadcast loudness.";
+  mixing.help = "The sound of the whole film at the loudness it is delivered with.";
+  mixing.version = "2";
   mixing.role = "editor";
   mixing.inputs = {{"dialogue/*", "audio/flac", "", true}, {"music/*", "audio/flac", "", true}, {"effects/*", "audio/flac", "", true}};
-  mixing.outputs = {{"mix", "audio/flac"}, {"facts", "application/json"}, {"dialogue", "audio/flac", "", true}, {"music", "audio/flac", "", true}, {"effects", "audio/flac", "", true}};
-  mixing.params = {{.name = "parts", .type = ParamType::kJson, .default_value = Json::array()}, {.name = "stems", .type = ParamType::kFlag, .default_value = false}};
+  mixing.outputs = {{"mix", "audio/flac"}, {"facts", "application/json"}, {"dialogue", "audio/flac", "", true}, {"music", "audio/flac", "", true}, {"effects", "audio/flac", "", true}, {"me", "audio/flac", "music and effects, without words", true}};
+  mixing.params = {{.name = "target", .type = ParamType::kText, .default_value = "ebu-r128", .help = "data/sound/targets.json"}, {.name = "channels", .type = ParamType::kInteger, .default_value = 2, .low = 2, .high = 6, .help = "2, or 6 for 5.1"}, {.name = "parts", .type = ParamType::kJson, .default_value = Json::array()}, {.name = "stems", .type = ParamType::kFlag, .default_value = false}};
+  mixing.uses = {{"data/sound/targets.json", table_digest("sound/targets.json")}};
   mixing.memory_mib = 250;
   mixing.seconds_guess = 0.025;
   mixing.run = run_mix;

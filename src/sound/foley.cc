@@ -4,12 +4,34 @@
 #include "dsp.h"
 #include "recipes.h"
 #include "space.h"
+#include "surround.h"
 #include "tail.h"
 
 namespace auteur::sound {
 namespace {
 
 constexpr std::size_t kMostEvents = 200000;
+constexpr double kShakes = -12;  // dBFS at a metre: what is so loud is felt as well
+
+void finish(std::vector<float>& out, int channels) {
+  remove_offset(out, channels);
+  if (peak_of(out) > 0.95)  // many loud things at once: bend, do not break
+    for (auto& x : out) x = std::abs(x) < 0.6f ? x : std::copysign(0.6f + 0.35f * std::tanh((std::abs(x) - 0.6f) / 0.35f), x);
+  const auto wide = static_cast<std::size_t>(channels);
+  const std::size_t fade = std::min<std::size_t>(out.size() / wide, kRate / 100);
+  for (std::size_t i = 0; i < fade; ++i)
+    for (std::size_t c = 0; c < wide; ++c) out[out.size() - wide * (i + 1) + c] *= static_cast<float>(i) / static_cast<float>(fade);
+}
+
+// "A CRACK from upstairs": scripts write sounds in capitals.
+bool is_shouted(const std::string& text) {
+  int run = 0;
+  for (const char c : text) {
+    run = c >= 'A' && c <= 'Z' ? run + 1 : 0;
+    if (run >= 4) return true;
+  }
+  return false;
+}
 
 const Recipe* recipe_of(const staging::SoundEvent& event, bool interior, bool wet, bool snow) {
   const auto& all = recipes();
@@ -38,13 +60,41 @@ const Recipe* recipe_of(const staging::SoundEvent& event, bool interior, bool we
     case Kind::kEffect: {
       const Recipe* found = all.match("effect/", event.what);
       if (found == nullptr) found = all.match("effect/", event.material);
-      return found != nullptr ? found : all.find("effect/thud");
+      // Light, too, "passes" and "flares": what no recipe knows is silent, unless the script shouts it as a sound.
+      return found != nullptr || !is_shouted(event.what) ? found : all.find("effect/thud");
     }
   }
   return nullptr;
 }
 
 }  // namespace
+
+std::vector<staging::SoundEvent> sounds_of(const staging::Staging& staging) {
+  using Kind = staging::MoveKind;
+  auto out = staging.sounds;
+  for (const auto& person : staging.people)
+    for (const auto& move : person.moves) {
+      double strength = 0, late = 0;
+      switch (move.kind) {
+        case Kind::kSit: case Kind::kLie: strength = 1, late = 0.3; break;
+        case Kind::kStand: strength = 0.9, late = 0.1; break;
+        case Kind::kTurn: strength = 0.6; break;
+        case Kind::kReach: case Kind::kPutDown: case Kind::kPoint: strength = 0.5; break;
+        case Kind::kGesture: strength = 0.4; break;
+        default: break;
+      }
+      if (strength <= 0 || out.size() >= kMostEvents) continue;
+      staging::SoundEvent e;
+      e.kind = staging::SoundEventKind::kEffect;
+      e.at = Seconds(move.start.value + late);
+      e.position = move.to.position + Vec3(0, 1, 0);
+      e.what = "clothes";
+      e.strength = strength;
+      out.push_back(e);
+    }
+  std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+  return out;
+}
 
 std::string name_of_sound(const staging::SoundEvent& event) {
   using Kind = staging::SoundEventKind;
@@ -53,11 +103,11 @@ std::string name_of_sound(const staging::SoundEvent& event) {
   return recipe == nullptr ? "" : recipe->name;
 }
 
-std::vector<float> make_foley(const std::vector<staging::SoundEvent>& events, Seconds length, const Ambience& room, std::uint64_t seed) {
+std::vector<float> make_foley(const std::vector<staging::SoundEvent>& events, Seconds length, const Ambience& room, std::uint64_t seed, std::vector<float>* surround) {
   if (!(length.value > 0 && length.value <= 4 * 3600)) return {};
   std::vector<float> out(static_cast<std::size_t>(std::llround(length.value * kRate)) * 2);
   const bool wet = room.weather == screenplay::Weather::kRain || room.weather == screenplay::Weather::kStorm, snow = room.weather == screenplay::Weather::kSnow;
-  std::vector<float> send;  // what feeds the room's tail
+  if (surround != nullptr) surround->assign(out.size() * 3, 0.f);
   const Placement middle = place({0, 1, 0}, room.size, room.interior);
   for (std::size_t i = 0; i < std::min(events.size(), kMostEvents); ++i) {
     const auto& e = events[i];
@@ -72,16 +122,28 @@ std::vector<float> make_foley(const std::vector<staging::SoundEvent>& events, Se
         if (touch.size() > mono.size()) mono.resize(touch.size());
         for (std::size_t k = 0; k < touch.size(); ++k) mono[k] += touch[k];
       }
-    add_placed(out, mono, static_cast<std::size_t>(e.at.value * kRate), place(e.position, room.size, room.interior));
+    const auto first = static_cast<std::size_t>(e.at.value * kRate);
+    const Placement placement = place(e.position, room.size, room.interior);
+    add_placed(out, mono, first, placement);
+    if (surround == nullptr) continue;
+    add_surround(*surround, mono, first, placement);
+    if (recipe->peak < kShakes) continue;
+    Biquad deep;
+    deep.low_pass(90);
+    const float loud = 0.5f * std::hypot(placement.left, placement.right);
+    for (std::size_t k = 0; k < mono.size() && 6 * (first + k) + 3 < surround->size(); ++k) (*surround)[6 * (first + k) + 3] += loud * deep(mono[k]);
   }
-  if (middle.tail_gain > 0) add_tail(out, middle.tail_seconds, middle.tail_gain * 1.3);
-  remove_offset(out, 2);
-  const double peak = peak_of(out);
-  if (peak > 0.95)  // many loud things at once: bend, do not break
-    for (auto& x : out) x = std::abs(x) < 0.6f ? x : std::copysign(0.6f + 0.35f * std::tanh((std::abs(x) - 0.6f) / 0.35f), x);
-  const std::size_t fade = std::min<std::size_t>(out.size() / 2, kRate / 100);
-  for (std::size_t i = 0; i < fade; ++i)
-    for (std::size_t c = 0; c < 2; ++c) out[out.size() - 2 - 2 * i + c] *= static_cast<float>(i) / static_cast<float>(fade);
+  if (middle.tail_gain > 0) {
+    std::vector<float> tail;
+    if (surround != nullptr) tail = out;
+    add_tail(out, middle.tail_seconds, middle.tail_gain * 1.3);
+    if (surround != nullptr) {
+      for (std::size_t i = 0; i < tail.size(); ++i) tail[i] = out[i] - tail[i];
+      add_to(*surround, in_six(tail, 0.75, 0.65, 0.017, 7000));
+    }
+  }
+  finish(out, 2);
+  if (surround != nullptr) finish(*surround, 6);
   return out;
 }
 

@@ -9,6 +9,7 @@
 #include "auteur/sound/sound.h"
 #include "dsp.h"
 #include "loudness.h"
+#include "recipes.h"
 
 namespace auteur::sound {
 namespace {
@@ -62,34 +63,47 @@ class GainCurve {
 }  // namespace
 
 struct Master::State {
-  double target, ceiling;
+  Target target;
+  std::size_t channels;
   // pass 1
-  KWeighting left, right;
-  PeakMeter peak_left, peak_right;
-  double energy = 0;
+  std::vector<KWeighting> weigh, weigh_dialogue;
+  std::vector<PeakMeter> peak_of;
+  double energy = 0, spoken_energy = 0;
   float peak = 0;
   std::size_t frames_measured = 0;
-  std::vector<double> energies;
+  std::vector<double> energies, dialogue_energies;
   std::vector<float> peaks;
-  double gain = 1;
-  bool decided = false;
+  std::vector<char> spoken;  // per energy block: somebody talks
+  double gain = 1, wanted = -23;
+  bool decided = false, on_dialogue = false;
   // pass 2: stems wait in a ring until the limiter has looked ahead
   GainCurve curve;
-  PeakMeter watch_left, watch_right;
-  std::vector<float> ring;  // six floats a frame
+  std::vector<PeakMeter> watch;
+  std::vector<float> ring;  // three stems a frame
   std::size_t written = 0, given = 0;
-  ebur128_state* meter = nullptr;
+  ebur128_state *meter = nullptr, *dialogue_meter = nullptr;
 
   static constexpr std::size_t kDelay = kLook - 1 + static_cast<std::size_t>(PeakMeter::delay());
   static constexpr std::size_t kRing = 1024;
-  State(double t, double c) : target(t), ceiling(c), ring(kRing * 6) { meter = ebur128_init(2, kRate, EBUR128_MODE_I | EBUR128_MODE_TRUE_PEAK); }
-  ~State() { if (meter != nullptr) ebur128_destroy(&meter); }
+  State(const Target& t, int c) : target(t), channels(static_cast<std::size_t>(c)), weigh(channels), weigh_dialogue(channels), peak_of(channels), wanted(t.lufs), watch(channels), ring(kRing * 3 * channels) {
+    const auto n = static_cast<unsigned>(channels);
+    meter = ebur128_init(n, kRate, EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK);
+    dialogue_meter = ebur128_init(n, kRate, EBUR128_MODE_I);
+  }
+  ~State() {
+    if (meter != nullptr) ebur128_destroy(&meter);
+    if (dialogue_meter != nullptr) ebur128_destroy(&dialogue_meter);
+  }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
-  double limit() const { return from_db(ceiling - kMargin); }
+  double limit() const { return from_db(target.true_peak_dbtp - kMargin); }
+  // BS.1770-4, table 3; the LFE is not measured.
+  double weight(std::size_t c) const { return channels < 6 || c < 3 ? 1.0 : c == 3 ? 0.0 : 1.41; }
   double loudness_at(double g) const;
-  void push(const float* six, Chunk& out);
+  void find_speech();
+  void push(const float* stems, Chunk& out);
+  void hear(const Chunk& out, std::size_t first);
 };
 
 namespace {
@@ -97,11 +111,13 @@ float sane(std::span<const float> x, std::size_t i) {
   const float s = i < x.size() ? x[i] : 0.f;
   return std::isfinite(s) ? std::clamp(s, -64.f, 64.f) : 0.f;
 }
+std::size_t frames_of(std::size_t channels, std::span<const float> a, std::span<const float> b, std::span<const float> c) { return (std::max({a.size(), b.size(), c.size()}) + channels - 1) / channels; }
 }  // namespace
 
-// What the film measures when `g` is applied and the limiter has done its work, from the blocks alone.
+// What the target measures when `g` is applied and the limiter has done its work, from the blocks alone.
 double Master::State::loudness_at(double g) const {
-  std::vector<double> limited(energies.size());
+  std::vector<double> limited;
+  limited.reserve(energies.size());
   const double top = limit();
   double held = 1;
   constexpr std::size_t kPer = kEnergyBlock / kPeakBlock;
@@ -114,49 +130,84 @@ double Master::State::loudness_at(double g) const {
       held = need < held ? need : held + (need - held) * (1 - std::exp(-0.01 / kRelease));
       square += held * held;
     }
-    limited[b] = energies[b] * g * g * square / kPer;
+    if (!on_dialogue || spoken[b]) limited.push_back(energies[b] * g * g * square / kPer);
   }
   return gated_loudness(limited);
 }
 
-void Master::State::push(const float* six, Chunk& out) {
-  float* slot = ring.data() + 6 * (written % kRing);
-  std::copy(six, six + 6, slot);
-  const auto g = static_cast<float>(gain);
-  const float left_in = (six[0] + six[2] + six[4]) * g, right_in = (six[1] + six[3] + six[5]) * g;
-  const float p = std::max(watch_left.push(left_in), watch_right.push(right_in));
-  const auto top = static_cast<float>(limit());
-  const float curve_now = curve.push(p > top ? top / p : 1.0f) * g;
-  ++written;
-  if (written <= kDelay) return;
-  const float* old = ring.data() + 6 * ((written - 1 - kDelay) % kRing);
-  const float d0 = old[0] * curve_now, d1 = old[1] * curve_now, m0 = old[2] * curve_now, m1 = old[3] * curve_now, e0 = old[4] * curve_now, e1 = old[5] * curve_now;
-  out.dialogue.push_back(d0);
-  out.dialogue.push_back(d1);
-  out.music.push_back(m0);
-  out.music.push_back(m1);
-  out.effects.push_back(e0);
-  out.effects.push_back(e1);
-  out.stereo.push_back(d0 + m0 + e0);
-  out.stereo.push_back(d1 + m1 + e1);
+// Somebody talks where the dialogue stem is within 20 dB of its own loudness; pauses of less than half a second belong to it.
+void Master::State::find_speech() {
+  spoken.assign(energies.size(), 0);
+  std::vector<double> raised = dialogue_energies;
+  for (auto& e : raised) e *= 1e4;
+  const double loud = gated_loudness(raised) - 40;
+  if (loud <= -109.9) return;
+  const double least = std::pow(10, (loud - 20 + 0.691) / 10);
+  std::size_t last = energies.size();
+  for (std::size_t i = 0; i < energies.size(); ++i) {
+    if (dialogue_energies[i] < least) continue;
+    if (last < i && i - last <= 5) std::fill(spoken.begin() + static_cast<std::ptrdiff_t>(last), spoken.begin() + static_cast<std::ptrdiff_t>(i), 1);
+    spoken[i] = 1;
+    last = i;
+  }
 }
 
-Master::Master(double target_lufs, double ceiling_dbtp) : state_(std::make_unique<State>(target_lufs, ceiling_dbtp)) {}
+void Master::State::push(const float* stems, Chunk& out) {
+  const std::size_t n = channels, wide = 3 * n;
+  std::copy(stems, stems + wide, ring.data() + wide * (written % kRing));
+  const auto g = static_cast<float>(gain);
+  float p = 0;
+  for (std::size_t c = 0; c < n; ++c) p = std::max(p, watch[c].push((stems[c] + stems[n + c] + stems[2 * n + c]) * g));
+  const auto top = static_cast<float>(limit());
+  const float now = curve.push(p > top ? top / p : 1.0f) * g;
+  ++written;
+  if (written <= kDelay) return;
+  const float* old = ring.data() + wide * ((written - 1 - kDelay) % kRing);
+  for (std::size_t c = 0; c < n; ++c) {
+    const float d = old[c] * now, m = old[n + c] * now, e = old[2 * n + c] * now;
+    out.dialogue.push_back(d);
+    out.music.push_back(m);
+    out.effects.push_back(e);
+    out.mix.push_back(d + m + e);
+  }
+}
+
+// `first`: the frame of the film that `out` begins with.
+void Master::State::hear(const Chunk& out, std::size_t first) {
+  const std::size_t frames = out.mix.size() / channels;
+  ebur128_add_frames_float(meter, out.mix.data(), frames);
+  for (std::size_t n = 0; n < frames;) {
+    const std::size_t block = (first + n) / kEnergyBlock, end = std::min(frames, (block + 1) * kEnergyBlock - first);
+    if (block < spoken.size() && spoken[block]) ebur128_add_frames_float(dialogue_meter, out.mix.data() + n * channels, end - n);
+    n = end;
+  }
+}
+
+Master::Master(const Target& target, int channels) : state_(std::make_unique<State>(target, channels == 6 ? 6 : 2)) {}
 Master::~Master() = default;
 Master::Master(Master&&) noexcept = default;
 Master& Master::operator=(Master&&) noexcept = default;
 
 void Master::measure(std::span<const float> dialogue, std::span<const float> music, std::span<const float> effects) {
   State& s = *state_;
-  const std::size_t frames = (std::max({dialogue.size(), music.size(), effects.size()}) + 1) / 2;
+  const std::size_t frames = frames_of(s.channels, dialogue, music, effects);
   for (std::size_t n = 0; n < frames; ++n) {
-    const float l = sane(dialogue, 2 * n) + sane(music, 2 * n) + sane(effects, 2 * n), r = sane(dialogue, 2 * n + 1) + sane(music, 2 * n + 1) + sane(effects, 2 * n + 1);
-    const double kl = static_cast<double>(s.left(l)), kr = static_cast<double>(s.right(r));
-    s.energy += kl * kl + kr * kr;
-    s.peak = std::max({s.peak, s.peak_left.push(l), s.peak_right.push(r)});
+    for (std::size_t c = 0; c < s.channels; ++c) {
+      const std::size_t i = n * s.channels + c;
+      const float d = sane(dialogue, i), x = d + sane(music, i) + sane(effects, i);
+      s.peak = std::max(s.peak, s.peak_of[c].push(x));
+      if (s.weight(c) <= 0) continue;
+      const double k = static_cast<double>(s.weigh[c](x)), kd = static_cast<double>(s.weigh_dialogue[c](d));
+      s.energy += s.weight(c) * k * k;
+      s.spoken_energy += s.weight(c) * kd * kd;
+    }
     ++s.frames_measured;
     if (s.frames_measured % kPeakBlock == 0) { s.peaks.push_back(s.peak); s.peak = 0; }
-    if (s.frames_measured % kEnergyBlock == 0) { s.energies.push_back(s.energy / kEnergyBlock); s.energy = 0; }
+    if (s.frames_measured % kEnergyBlock == 0) {
+      s.energies.push_back(s.energy / kEnergyBlock);
+      s.dialogue_energies.push_back(s.spoken_energy / kEnergyBlock);
+      s.energy = s.spoken_energy = 0;
+    }
   }
 }
 
@@ -164,14 +215,18 @@ void Master::decide() {
   State& s = *state_;
   s.decided = true;
   s.gain = 1;
+  s.find_speech();
+  s.on_dialogue = s.target.dialogue_gated && dialogue_share() > s.target.least_dialogue;
+  s.wanted = s.target.dialogue_gated && !s.on_dialogue ? s.target.otherwise_lufs : s.target.lufs;
   // Measured as if 40 dB louder, so that the absolute gate does not hide a very soft film.
-  std::vector<double> raised = s.energies;
-  for (auto& e : raised) e *= 1e4;
+  std::vector<double> raised;
+  for (std::size_t i = 0; i < s.energies.size(); ++i)
+    if (!s.on_dialogue || s.spoken[i]) raised.push_back(s.energies[i] * 1e4);
   const double raw = gated_loudness(raised) - 40;
   if (raw <= -109.9) return;  // silence, or less than a block: nothing to raise
-  double db = std::clamp(s.target - raw, -kMostGain, kMostGain);
+  double db = std::clamp(s.wanted - raw, -kMostGain, kMostGain);
   for (int i = 0; i < 12; ++i) {
-    const double miss = s.target - s.loudness_at(from_db(db));
+    const double miss = s.wanted - s.loudness_at(from_db(db));
     if (std::abs(miss) < 0.01) break;
     db = std::clamp(db + miss, -kMostGain, kMostGain);
   }
@@ -179,19 +234,26 @@ void Master::decide() {
 }
 
 double Master::gain_db() const { return to_db(state_->gain); }
+double Master::dialogue_share() const { return state_->spoken.empty() ? 0 : static_cast<double>(std::count(state_->spoken.begin(), state_->spoken.end(), 1)) / static_cast<double>(state_->spoken.size()); }
+bool Master::on_dialogue() const { return state_->on_dialogue; }
+double Master::wanted_lufs() const { return state_->wanted; }
 
 Master::Chunk Master::apply(std::span<const float> dialogue, std::span<const float> music, std::span<const float> effects) {
   State& s = *state_;
   AUTEUR_CHECK(s.decided);
   Chunk out;
-  const std::size_t frames = (std::max({dialogue.size(), music.size(), effects.size()}) + 1) / 2;
-  for (auto* v : {&out.stereo, &out.dialogue, &out.music, &out.effects}) v->reserve(2 * frames);
+  const std::size_t frames = frames_of(s.channels, dialogue, music, effects);
+  for (auto* v : {&out.mix, &out.dialogue, &out.music, &out.effects}) v->reserve(s.channels * frames);
+  std::vector<float> stems(3 * s.channels);
   for (std::size_t n = 0; n < frames; ++n) {
-    const float six[6] = {sane(dialogue, 2 * n), sane(dialogue, 2 * n + 1), sane(music, 2 * n), sane(music, 2 * n + 1), sane(effects, 2 * n), sane(effects, 2 * n + 1)};
-    s.push(six, out);
+    for (std::size_t c = 0; c < s.channels; ++c) {
+      const std::size_t i = n * s.channels + c;
+      stems[c] = sane(dialogue, i), stems[s.channels + c] = sane(music, i), stems[2 * s.channels + c] = sane(effects, i);
+    }
+    s.push(stems.data(), out);
   }
-  s.given += out.stereo.size() / 2;
-  ebur128_add_frames_float(s.meter, out.stereo.data(), out.stereo.size() / 2);
+  s.hear(out, s.given);
+  s.given += out.mix.size() / s.channels;
   return out;
 }
 
@@ -199,38 +261,67 @@ Master::Chunk Master::flush() {
   State& s = *state_;
   AUTEUR_CHECK(s.decided);
   Chunk out;
-  const float nothing[6] = {};
+  const std::vector<float> nothing(3 * s.channels);
   const std::size_t total = s.written;
-  while (s.given + out.stereo.size() / 2 < total) s.push(nothing, out);
+  while (s.given + out.mix.size() / s.channels < total) s.push(nothing.data(), out);
+  s.hear(out, s.given);
   s.given = total;
-  ebur128_add_frames_float(s.meter, out.stereo.data(), out.stereo.size() / 2);
   return out;
 }
 
-double Master::loudness_lufs() const {
+namespace {
+double integrated(ebur128_state* meter) {
   double value = 0;
-  return ebur128_loudness_global(state_->meter, &value) == EBUR128_SUCCESS && std::isfinite(value) ? value : -70;
+  return ebur128_loudness_global(meter, &value) == EBUR128_SUCCESS && std::isfinite(value) ? value : -70;
+}
+}  // namespace
+
+double Master::loudness_lufs() const { return integrated(state_->meter); }
+double Master::dialogue_lufs() const { return integrated(state_->dialogue_meter); }
+double Master::range_lu() const {
+  double value = 0;
+  return ebur128_loudness_range(state_->meter, &value) == EBUR128_SUCCESS && std::isfinite(value) ? value : 0;
 }
 
 double Master::true_peak_dbtp() const {
-  double left = 0, right = 0;
-  ebur128_true_peak(state_->meter, 0, &left);
-  ebur128_true_peak(state_->meter, 1, &right);
-  return std::max(-120.0, to_db(std::max(left, right)));
+  double top = 0;
+  for (unsigned c = 0; c < state_->channels; ++c) {
+    double peak = 0;
+    if (ebur128_true_peak(state_->meter, c, &peak) == EBUR128_SUCCESS) top = std::max(top, peak);
+  }
+  return std::max(-120.0, to_db(top));
 }
 
-Mix master(std::vector<float> dialogue, std::vector<float> music, std::vector<float> effects) {
-  Master master;
+Result<Target> target_named(const std::string& name) {
+  const Json data = load_sound_data("targets.json"), targets = data.value("targets", Json::object());
+  const auto it = targets.find(name);
+  if (it == targets.end() || !it->is_object()) {
+    std::string known;
+    for (const auto& [n, j] : targets.items()) known += (known.empty() ? "" : ", ") + n;
+    return fail(ErrorCode::kInvalidInput, "There is no loudness target '" + name + "'. Use one of: " + known + " (data/sound/targets.json).");
+  }
+  Target t;
+  t.name = name;
+  t.lufs = std::clamp(it->value("lufs", t.lufs), -60.0, -5.0);
+  t.true_peak_dbtp = std::clamp(it->value("true_peak", t.true_peak_dbtp), -20.0, 0.0);
+  t.dialogue_gated = it->value("gate", "programme") == "dialogue";
+  t.least_dialogue = it->value("least_dialogue", t.least_dialogue);
+  t.otherwise_lufs = it->value("otherwise_lufs", t.lufs);
+  return t;
+}
+
+Mix master(std::vector<float> dialogue, std::vector<float> music, std::vector<float> effects, const Target& target) {
+  Master master(target);
   master.measure(dialogue, music, effects);
   master.decide();
   auto chunk = master.apply(dialogue, music, effects);
   const auto rest = master.flush();
   const auto append = [](std::vector<float>& to, const std::vector<float>& from) { to.insert(to.end(), from.begin(), from.end()); };
-  append(chunk.stereo, rest.stereo);
+  append(chunk.mix, rest.mix);
   append(chunk.dialogue, rest.dialogue);
   append(chunk.music, rest.music);
   append(chunk.effects, rest.effects);
-  Mix out{std::move(chunk.stereo), std::move(chunk.dialogue), std::move(chunk.music), std::move(chunk.effects), master.loudness_lufs(), master.true_peak_dbtp()};
+  Mix out{std::move(chunk.mix), std::move(chunk.dialogue), std::move(chunk.music), std::move(chunk.effects), master.loudness_lufs(), master.true_peak_dbtp()};
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include "dsp.h"
 #include "loudness.h"
 #include "space.h"
+#include "surround.h"
 #include "tail.h"
 
 namespace auteur::sound {
@@ -67,8 +68,8 @@ std::vector<float> in_room(const std::vector<float>& mono, const SceneSound& sce
   return out;
 }
 
-void sanitise(std::vector<float>& x, std::size_t frames) {
-  x.resize(frames * 2);
+void sanitise(std::vector<float>& x, std::size_t frames, std::size_t channels = 2) {
+  x.resize(frames * channels);
   for (auto& s : x) s = std::isfinite(s) ? std::clamp(s, -8.f, 8.f) : 0.f;
 }
 
@@ -77,27 +78,39 @@ void scale(std::vector<float>& x, double db) {
   for (auto& s : x) s *= g;
 }
 
-void duck(std::vector<float>& x, const std::vector<float>& curve, double depth_db, double dip_db) {
+void duck(std::vector<float>& x, const std::vector<float>& curve, double depth_db, double dip_db, std::size_t channels = 2) {
   std::vector<float> gain(curve.size());
   const auto floor = static_cast<float>(from_db(depth_db));
   for (std::size_t n = 0; n < curve.size(); ++n)
     gain[n] = curve[n] <= 0 ? 1.f : curve[n] >= 1 ? floor : static_cast<float>(from_db(depth_db * static_cast<double>(curve[n])));
-  for (std::size_t c = 0; c < 2; ++c) {
+  for (std::size_t c = 0; c < channels; ++c) {
     Biquad dip;
     dip.peak(2800, 0.9, dip_db);
     for (std::size_t n = 0; n < curve.size(); ++n) {
-      float& s = x[2 * n + c];
+      float& s = x[channels * n + c];
       const float dipped = dip_db < 0 ? dip(s) : s;
       s = (s + curve[n] * (dipped - s)) * gain[n];
     }
   }
 }
 
+// Voices in the middle, what their room adds round them.
+std::vector<float> dialogue_in_surround(const std::vector<float>& stereo, const std::vector<float>& mono, double db) {
+  std::vector<float> room = stereo;
+  const auto g = static_cast<float>(from_db(db));
+  const auto dry = [&](std::size_t n) { return n < mono.size() && std::isfinite(mono[n]) ? g * std::clamp(mono[n], -8.f, 8.f) : 0.f; };
+  for (std::size_t n = 0; n < room.size() / 2; ++n)
+    for (std::size_t c = 0; c < 2; ++c) room[2 * n + c] -= dry(n);
+  auto out = in_six(room, 0.8, 0.6, 0.011, 6000);
+  for (std::size_t n = 0; n < out.size() / 6; ++n) out[6 * n + 2] += 1.41421356f * dry(n);  // as loud as from two loudspeakers
+  return out;
+}
+
 double power_sum(double a, double b) { return 10 * std::log10(std::pow(10, a / 10) + std::pow(10, b / 10)); }
 
 }  // namespace
 
-std::vector<std::vector<float>> mix_scene(const SceneSound& scene, Balance& balance) {
+std::vector<std::vector<float>> mix_scene(const SceneSound& scene, Balance& balance, std::vector<std::vector<float>>* surround) {
   const std::size_t frames = std::max({scene.dialogue_mono.size(), scene.music.size() / 2, scene.effects.size() / 2, scene.ambience.size() / 2});
   auto music = scene.music, effects = scene.effects, ambience = scene.ambience;
   sanitise(music, frames);
@@ -135,6 +148,21 @@ std::vector<std::vector<float>> mix_scene(const SceneSound& scene, Balance& bala
       else break;
     }
     balance.background_lufs = background();
+  }
+  const bool ducked = !speech.empty() && balance.speech_lufs > -60;
+  if (surround != nullptr) {
+    auto music_six = music_in_surround(music), ambience_six = in_six(ambience, 0.78, 0.62, 0.023, 9000);
+    auto effects_six = scene.effects_surround.empty() ? in_six(effects, 1, 0, 0, 9000) : scene.effects_surround;
+    sanitise(effects_six, frames, 6);
+    if (ducked) {
+      duck(music_six, curve, balance.duck_music_db, -5, 6);
+      duck(ambience_six, curve, balance.duck_ambience_db, 0, 6);
+      duck(effects_six, curve, duck_effects, 0, 6);
+    }
+    add_to(effects_six, ambience_six);
+    *surround = {dialogue_in_surround(dialogue, scene.dialogue_mono, balance.dialogue_db), std::move(music_six), std::move(effects_six)};
+  }
+  if (ducked) {
     duck(music, curve, balance.duck_music_db, -5);
     duck(ambience, curve, balance.duck_ambience_db, 0);
     duck(effects, curve, duck_effects, 0);

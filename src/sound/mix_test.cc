@@ -223,10 +223,10 @@ TEST(MasterFilm, InChunksGivesTheSameSamplesAsInOne) {
   std::vector<float> out;
   for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
     const auto c = pieces.apply(part(m.d, cuts[i], cuts[i + 1]), part(m.m, cuts[i], cuts[i + 1]), part(m.e, cuts[i], cuts[i + 1]));
-    out.insert(out.end(), c.stereo.begin(), c.stereo.end());
+    out.insert(out.end(), c.mix.begin(), c.mix.end());
   }
   const auto c = pieces.flush();
-  out.insert(out.end(), c.stereo.begin(), c.stereo.end());
+  out.insert(out.end(), c.mix.begin(), c.mix.end());
   EXPECT_EQ(out, whole.stereo);
 }
 TEST(MasterFilm, LeavesSilenceAlone) {
@@ -244,6 +244,82 @@ TEST(MeasureLoudness, ReadsTheReferenceTone) {
   EXPECT_NEAR(measure_loudness(tone).integrated_lufs, -23, 0.1);
   EXPECT_NEAR(gated_loudness(energies_of(tone)), -23, 0.1);
   EXPECT_NEAR(measure_loudness(tone).true_peak_dbtp, -23, 0.2);
+}
+
+
+std::vector<float> only_while(const std::vector<float>& stereo, const std::vector<std::pair<double, double>>& when) {
+  std::vector<float> out;
+  for (const auto& [from, to] : when) out.insert(out.end(), stereo.begin() + static_cast<std::ptrdiff_t>(from * kRate) * 2, stereo.begin() + static_cast<std::ptrdiff_t>(to * kRate) * 2);
+  return out;
+}
+TEST(MasterTargets, ArriveWithinHalfALoudnessUnitAndUnderTheirPeak) {
+  const std::vector<std::pair<Seconds, Seconds>> speech{{Seconds(6), Seconds(16)}};
+  auto mono = talk(40, speech, 0.1);
+  std::vector<float> dialogue(mono.size() * 2);
+  for (std::size_t n = 0; n < mono.size(); ++n) dialogue[2 * n] = dialogue[2 * n + 1] = mono[n];
+  auto music = hiss(40, 0.03, 100, 5000, 2), effects = hiss(40, 0.002, 60, 2000, 3);
+  for (std::size_t n = 0; n < 600; ++n) effects[2 * (25 * kRate + n)] += 0.9f * static_cast<float>(std::sin(0.2 * static_cast<double>(n)));  // a bang
+  for (const char* name : {"ebu-r128", "atsc-a85", "netflix", "web"}) {
+    const auto target = target_named(name);
+    ASSERT_TRUE(target) << name;
+    const auto mix = master(dialogue, music, effects, *target);
+    const auto heard = target->dialogue_gated ? measure_loudness(only_while(mix.stereo, {{6, 16}})) : measure_loudness(mix.stereo);
+    EXPECT_NEAR(heard.integrated_lufs, target->lufs, 0.5) << name;
+    EXPECT_LE(measure_loudness(mix.stereo).true_peak_dbtp, target->true_peak_dbtp) << name;
+  }
+  EXPECT_FALSE(target_named("cinema"));
+}
+TEST(MasterTargets, OfDialogueTakeTheProgrammeWhereHardlyAnybodyTalks) {
+  auto mono = talk(40, {{Seconds(6), Seconds(8)}}, 0.1);
+  std::vector<float> dialogue(mono.size() * 2);
+  for (std::size_t n = 0; n < mono.size(); ++n) dialogue[2 * n] = dialogue[2 * n + 1] = mono[n];
+  const auto music = hiss(40, 0.03, 100, 5000, 2);
+  EXPECT_NEAR(measure_loudness(master(dialogue, music, {}, *target_named("netflix")).stereo).integrated_lufs, -24, 0.5);
+}
+
+TEST(Surround, StandsVoicesInTheMiddleAndIsAsLoudAsStereo) {
+  auto scene = scene_with(0, 0);
+  scene.interior = false;
+  Balance balance;
+  std::vector<std::vector<float>> six;
+  const auto stereo = mix_scene(scene, balance, &six);
+  ASSERT_EQ(six.size(), 3u);
+  for (std::size_t k = 0; k < 3; ++k) EXPECT_EQ(six[k].size(), 3 * stereo[k].size());
+  std::vector<double> power(6);
+  double two = 0;
+  for (std::size_t n = 0; n < six[0].size() / 6; ++n)
+    for (std::size_t c = 0; c < 6; ++c) power[c] += static_cast<double>(six[0][6 * n + c]) * static_cast<double>(six[0][6 * n + c]);
+  for (float x : stereo[0]) two += static_cast<double>(x) * static_cast<double>(x);
+  EXPECT_NEAR(10 * std::log10(power[2] / two), 0, 0.1);
+  for (const std::size_t c : {0u, 1u, 3u, 4u, 5u}) EXPECT_LT(power[c], 1e-6 * power[2]) << c;
+}
+TEST(Surround, DucksLikeStereo) {
+  auto scene = scene_with(0.02, 0.004);
+  Balance balance;
+  std::vector<std::vector<float>> six;
+  mix_scene(scene, balance, &six);
+  const auto front = [](const std::vector<float>& x, std::size_t c) { std::vector<float> out; for (std::size_t n = 0; n < x.size() / 6; ++n) out.push_back(x[6 * n + c]), out.push_back(x[6 * n + c]); return out; };
+  for (const std::size_t c : {0u, 1u, 4u, 5u}) EXPECT_LT(db_between(front(six[1], c), 5, 11.5) - db_between(front(six[1], c), 15, 19), -8) << c;
+}
+TEST(Surround, MasteredMixIsTheSumOfItsStemsAndOnTarget) {
+  auto scene = scene_with(0.02, 0.004);
+  Balance balance;
+  std::vector<std::vector<float>> six;
+  mix_scene(scene, balance, &six);
+  Master m({}, 6);
+  m.measure(six[0], six[1], six[2]);
+  m.decide();
+  auto chunk = m.apply(six[0], six[1], six[2]);
+  const auto rest = m.flush();
+  EXPECT_EQ(chunk.mix.size() + rest.mix.size(), six[0].size());
+  double residue = 0, all = 0;
+  for (std::size_t i = 0; i < chunk.mix.size(); ++i) {
+    const double x = static_cast<double>(chunk.mix[i]), r = x - static_cast<double>(chunk.dialogue[i]) - static_cast<double>(chunk.music[i]) - static_cast<double>(chunk.effects[i]);
+    residue += r * r, all += x * x;
+  }
+  EXPECT_LT(10 * std::log10(residue / all + 1e-30), -60);
+  EXPECT_NEAR(m.loudness_lufs(), -23, 0.5);
+  EXPECT_LE(m.true_peak_dbtp(), -1);
 }
 
 }  // namespace

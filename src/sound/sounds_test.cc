@@ -109,10 +109,10 @@ TEST(Recipes, AreAllAudibleCleanAndOfTheirLevel) {
 }
 TEST(Foley, StartsWithinAFrameOfItsEvent) {
   std::vector<SoundEvent> all;
-  for (const char* m : {"wood", "stone", "gravel", "grass", "snow", "wet", "carpet", "metal", ""}) all.push_back(event(SoundEventKind::kStep, 1, m));
+  for (const char* m : {"wood", "stone", "gravel", "grass", "snow", "wet", "carpet", "metal", "sand", "mud", "tile", "leaves", ""}) all.push_back(event(SoundEventKind::kStep, 1, m));
   for (const char* m : {"ceramic", "glass", "metal", "paper", "cloth", "plastic", "wood"}) { all.push_back(event(SoundEventKind::kPutDown, 1, m)); all.push_back(event(SoundEventKind::kPickUp, 1, m)); }
   for (auto k : {SoundEventKind::kDoorOpen, SoundEventKind::kDoorClose, SoundEventKind::kSit, SoundEventKind::kStand}) all.push_back(event(k, 1, "wood"));
-  for (const char* w : {"a knock at the door", "the phone rings", "church bell", "gunshot", "crash", "glass shatters", "an engine starts", "a dog barks", "the clock ticks", "a kettle boils", "???"}) all.push_back(event(SoundEventKind::kEffect, 1, "", w));
+  for (const char* w : {"a knock at the door", "the phone rings", "church bell", "gunshot", "crash", "glass shatters", "an engine starts", "a dog barks", "the clock ticks", "a kettle boils", "clothes", "the brakes squeal", "a pump starts", "the crowd murmurs", "dishes rattle", "the neon flickers", "A sudden CRUMP"}) all.push_back(event(SoundEventKind::kEffect, 1, "", w));
   for (const auto& e : all) {
     const auto sound = foley(e);
     const std::string what = e.material + e.what + std::to_string(static_cast<int>(e.kind));
@@ -129,8 +129,60 @@ TEST(Foley, MaterialsKeepTheirOrderOfBrightness) {
   EXPECT_LT(bright(SoundEventKind::kStep, "carpet"), bright(SoundEventKind::kStep, "wood"));
   EXPECT_LT(bright(SoundEventKind::kStep, "wood"), bright(SoundEventKind::kStep, "stone"));
   EXPECT_LT(bright(SoundEventKind::kStep, "wood"), bright(SoundEventKind::kStep, "gravel"));
+  EXPECT_LT(bright(SoundEventKind::kStep, "mud"), bright(SoundEventKind::kStep, "sand"));
+  EXPECT_LT(bright(SoundEventKind::kStep, "sand"), bright(SoundEventKind::kStep, "leaves"));
+  EXPECT_LT(bright(SoundEventKind::kStep, "stone"), bright(SoundEventKind::kStep, "tile"));
   EXPECT_LT(bright(SoundEventKind::kPutDown, "wood"), bright(SoundEventKind::kPutDown, "ceramic"));
   EXPECT_LT(bright(SoundEventKind::kPutDown, "ceramic"), bright(SoundEventKind::kPutDown, "glass"));
+}
+TEST(Foley, LightMakesNoSound) {
+  EXPECT_EQ(peak_of(foley(event(SoundEventKind::kEffect, 1, "", "The beam passes over his face."))), 0);
+  EXPECT_EQ(name_of_sound(event(SoundEventKind::kEffect, 1, "", "The beam passes over his face.")), "");
+}
+TEST(Foley, ClothesMoveWithTheirPeople) {
+  staging::Staging st;
+  staging::PersonTrack ana;
+  staging::Move sit;
+  sit.kind = staging::MoveKind::kSit, sit.start = Seconds(2), sit.to.position = {1, 0, 1};
+  ana.moves.push_back(sit);
+  sit.kind = staging::MoveKind::kHold;
+  ana.moves.push_back(sit);
+  st.people.push_back(ana);
+  st.sounds.push_back(event(SoundEventKind::kDoorOpen, 1, "wood"));
+  const auto all = sounds_of(st);
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(name_of_sound(all[1]), "effect/cloth");
+  EXPECT_NEAR(all[1].at.value, 2.3, 0.01);
+}
+TEST(Foley, InSurroundComesFromItsSide) {
+  const auto channel_of = [](Vec3 where) {
+    auto e = event(SoundEventKind::kDoorClose, 0.5, "wood");
+    e.position = where;
+    Ambience outside;
+    outside.interior = false;
+    outside.size = {40, 10, 40};
+    std::vector<float> six;
+    make_foley({e}, Seconds(2), outside, 11, &six);
+    std::vector<double> power(6);
+    for (std::size_t i = 0; i < six.size(); ++i) power[i % 6] += static_cast<double>(six[i]) * static_cast<double>(six[i]);
+    return std::max_element(power.begin(), power.end()) - power.begin();
+  };
+  EXPECT_EQ(channel_of({0, 1, -5}), 2);
+  EXPECT_EQ(channel_of({-6, 1, -3}), 0);
+  EXPECT_EQ(channel_of({6, 1, -3}), 1);
+  EXPECT_EQ(channel_of({-9, 1, 10}), 4);
+  EXPECT_EQ(channel_of({9, 1, 10}), 5);
+}
+TEST(Foley, WhatShakesTheGroundIsInTheLowestChannel) {
+  const auto low = [](const char* what) {
+    std::vector<float> six;
+    make_foley({event(SoundEventKind::kEffect, 0.5, "", what)}, Seconds(3), {}, 11, &six);
+    double power = 0;
+    for (std::size_t i = 3; i < six.size(); i += 6) power += static_cast<double>(six[i]) * static_cast<double>(six[i]);
+    return power;
+  };
+  EXPECT_GT(low("an explosion"), 1e-3);
+  EXPECT_EQ(low("a knock at the door"), 0);
 }
 TEST(Foley, ComesFromWhereItHappensAndFadesWithDistance) {
   auto e = event(SoundEventKind::kDoorClose, 0.5, "wood");

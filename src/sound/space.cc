@@ -22,8 +22,9 @@ Placement place(Vec3 source, Vec3 room, bool interior) {
     // Inverse distance, softened: a film's microphone goes a little nearer than the camera.
     const double loud = gain * std::pow(3.5 / (1 + metres), 0.8);
     const auto left = static_cast<float>(loud * std::cos(angle)), right = static_cast<float>(loud * std::sin(angle));
-    if (is_direct) { p.left = left; p.right = right; p.low_pass_hz = static_cast<float>(std::clamp(24000 / (1 + metres / 12), 2500.0, 20000.0)); }
-    else p.reflections.push_back({static_cast<int>(std::clamp((metres - direct) / kSpeed * kRate, 12.0, 9600.0)), left, right});
+    const auto azimuth = static_cast<float>(std::atan2(static_cast<double>(d.x), static_cast<double>(-d.z)) * 360 / kTau);
+    if (is_direct) { p.left = left; p.right = right; p.azimuth = azimuth; p.low_pass_hz = static_cast<float>(std::clamp(24000 / (1 + metres / 12), 2500.0, 20000.0)); }
+    else p.reflections.push_back({static_cast<int>(std::clamp((metres - direct) / kSpeed * kRate, 12.0, 9600.0)), left, right, azimuth});
   };
   Placement p;
   heard(s, 1, p, 0, true);
@@ -43,24 +44,52 @@ Placement place(Vec3 source, Vec3 room, bool interior) {
   return p;
 }
 
-void add_placed(std::vector<float>& out, const std::vector<float>& mono, std::size_t first, const Placement& p) {
-  const std::size_t frames = out.size() / 2;
+namespace {
+
+// The direct sound, dulled by the air, and what the walls give back: `add(samples, at, left, right, azimuth)`.
+template <class Add>
+void heard_from(const std::vector<float>& mono, std::size_t first, const Placement& p, Add add) {
   Biquad air;
   air.low_pass(static_cast<double>(p.low_pass_hz));
   std::vector<float> dull(mono.size());
   for (std::size_t i = 0; i < mono.size(); ++i) dull[i] = air(mono[i]);
-  const auto add = [&](const std::vector<float>& x, std::size_t at, float left, float right) {
-    for (std::size_t i = 0; i < x.size() && at + i < frames; ++i) {
-      out[2 * (at + i)] += left * x[i];
-      out[2 * (at + i) + 1] += right * x[i];
-    }
-  };
-  add(dull, first, p.left, p.right);
+  add(dull, first, p.left, p.right, p.azimuth);
   if (p.reflections.empty()) return;
   Biquad wall;
   wall.low_pass(3800, 0.6);
   for (auto& x : dull) x = wall(x);
-  for (const auto& r : p.reflections) add(dull, first + static_cast<std::size_t>(r.delay), r.left, r.right);
+  for (const auto& r : p.reflections) add(dull, first + static_cast<std::size_t>(r.delay), r.left, r.right, r.azimuth);
+}
+
+struct Loudspeaker { double azimuth; std::size_t channel; };
+constexpr std::array<Loudspeaker, 5> kRing{{{-110, 4}, {-30, 0}, {0, 2}, {30, 1}, {110, 5}}};
+
+}  // namespace
+
+void add_placed(std::vector<float>& out, const std::vector<float>& mono, std::size_t first, const Placement& p) {
+  const std::size_t frames = out.size() / 2;
+  heard_from(mono, first, p, [&](const std::vector<float>& x, std::size_t at, float left, float right, float) {
+    for (std::size_t i = 0; i < x.size() && at + i < frames; ++i) {
+      out[2 * (at + i)] += left * x[i];
+      out[2 * (at + i) + 1] += right * x[i];
+    }
+  });
+}
+
+void add_surround(std::vector<float>& out, const std::vector<float>& mono, std::size_t first, const Placement& p) {
+  const std::size_t frames = out.size() / 6;
+  heard_from(mono, first, p, [&](const std::vector<float>& x, std::size_t at, float left, float right, float azimuth) {
+    const double loud = std::hypot(static_cast<double>(left), static_cast<double>(right)), angle = static_cast<double>(azimuth);
+    std::size_t k = 0;  // the loudspeaker to the left of it
+    while (k < kRing.size() && kRing[k].azimuth <= angle) ++k;
+    const Loudspeaker &a = kRing[(k + kRing.size() - 1) % kRing.size()], &b = kRing[k % kRing.size()];
+    const double span = b.azimuth - a.azimuth + (b.azimuth < a.azimuth ? 360 : 0), part = std::clamp((angle - a.azimuth + (angle < a.azimuth ? 360 : 0)) / span, 0.0, 1.0);
+    const auto ga = static_cast<float>(loud * std::cos(part * kTau / 4)), gb = static_cast<float>(loud * std::sin(part * kTau / 4));
+    for (std::size_t i = 0; i < x.size() && at + i < frames; ++i) {
+      out[6 * (at + i) + a.channel] += ga * x[i];
+      out[6 * (at + i) + b.channel] += gb * x[i];
+    }
+  });
 }
 
 }  // namespace auteur::sound

@@ -1,0 +1,13 @@
+// From two channels to six. Private to the room.
+#pragma once
+
+#include <vector>
+
+namespace auteur::sound {
+
+// `front` and `back` of L and R into L R and Ls Rs; what stands behind comes `late` seconds later and without its heights.
+std::vector<float> in_six(const std::vector<float>& stereo, double front, double back, double late, double low_pass_hz);
+// Five channels behind what `six` has already: adds `from`, of equal length.
+void add_to(std::vector<float>& six, const std::vector<float>& from);
+
+}  // namespace auteur::sound
