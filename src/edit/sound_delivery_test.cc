@@ -66,7 +66,9 @@ TEST(ArdourSession, ResolvesItsSourcesPlaylistsAndConnections) {
   const auto session = document.child("Session");
   std::set<std::string> ids, sources, ports;
   const std::function<void(pugi::xml_node)> walk = [&](pugi::xml_node n) {
-    if (const auto id = n.attribute("id")) EXPECT_TRUE(ids.insert(id.value()).second) << id.value();
+    if (const auto id = n.attribute("id")) {
+      EXPECT_TRUE(ids.insert(id.value()).second) << id.value();
+    }
     if (std::string_view(n.name()) == "Port") ports.insert(n.attribute("name").value());
     for (const auto c : n.children()) walk(c);
   };

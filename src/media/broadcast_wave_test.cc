@@ -28,7 +28,10 @@ std::map<std::string, std::string> chunks_of(const std::string& b, std::string& 
     if (id == "data" && size == 0xFFFFFFFF) size = data;
     EXPECT_LE(at + 8 + size, b.size()) << id;
     out[id] = b.substr(at + 8, size);
-    if (id == "ds64") data = number(b, at + 16, 8), EXPECT_EQ(number(b, at + 8, 8), b.size() - 8);
+    if (id == "ds64") {
+      data = number(b, at + 16, 8);
+      EXPECT_EQ(number(b, at + 8, 8), b.size() - 8);
+    }
     order += id + " ";
     at += 8 + size + size % 2;
   }
