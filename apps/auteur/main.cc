@@ -12,6 +12,7 @@
 #include "continuity_command.h"
 #include "explain_command.h"
 #include "film_commands.h"
+#include "music_command.h"
 #include "plans_command.h"
 #include "readings_command.h"
 #include "script_command.h"
@@ -79,6 +80,8 @@ int main(int argc, char** argv) {
   CaptionsWish captions;
   add_captions_command(*with_film(app.add_subcommand("captions", "captions of a film (SRT, WebVTT, TTML, each also for people who cannot hear), or a caption file of anybody: every breach of the rules with its number and time")), common, captions, result);
   add_sound_command(*with_film(app.add_subcommand("sound", "only the sound of a film, without drawing it: mix, stems, music and effects as Broadcast Wave, a session of Ardour; 5.1 and its model where film.toml asks for it; and what it measures")), common, result);
+  MusicOptions music;
+  add_music_command(app, common, music, result);
   auto* try_c = with_film(app.add_subcommand("try", "offer several takes of one node to choose from"));
   try_c->add_option("node", node, "for instance cast/ANA/face or lines/1-3/voice")->required();
   try_c->add_option("--takes", takes, "how many; of a scene's coverage all its readings")->check(CLI::Range(2, 16))->capture_default_str();

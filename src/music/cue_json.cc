@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "auteur/music/score.h"
 
@@ -14,10 +16,15 @@ Json to_json(const Cue& cue) {
   for (const auto& n : cue.notes) notes.push_back({{"part", n.part}, {"pitch", n.pitch}, {"velocity", n.velocity}, {"start", n.start.value}, {"length", n.length.value}});
   for (const auto& s : cue.swells) swells.push_back({{"part", s.part}, {"at", s.at.value}, {"value", s.value}});
   for (const auto& b : cue.beats) beats.push_back(b.value);
-  for (const auto& u : cue.theme_uses) uses.push_back({{"part", u.part}, {"start", u.start.value}, {"end", u.end.value}, {"how", u.how}});
+  for (const auto& u : cue.theme_uses) uses.push_back({{"part", u.part}, {"start", u.start.value}, {"end", u.end.value}, {"how", u.how}, {"owner", u.owner}});
+  Json hits = Json::array(), missed = Json::array(), chords = Json::array();
+  const auto hit = [](const HitPoint& h) { return Json{{"at", h.at.value}, {"weight", h.weight}, {"what", h.what}, {"must", h.must}}; };
+  for (const auto& h : cue.hits) hits.push_back(hit(h));
+  for (const auto& h : cue.missed) if (std::isfinite(h.at.value) && std::isfinite(h.weight)) missed.push_back(hit(h));
+  for (const auto& c : cue.chords) chords.push_back(std::to_string(c.root) + c.quality);
   return {{"kind", "auteur.cue"}, {"version", 1}, {"scene", cue.scene}, {"length", cue.length.value}, {"tempo", cue.tempo}, {"parts", parts},
           {"notes", notes}, {"swells", swells}, {"beats", beats}, {"bars", cue.bars}, {"theme_uses", uses}, {"palette", cue.palette}, {"mode", cue.mode},
-          {"tonic", cue.tonic}, {"why", cue.why}};
+          {"tonic", cue.tonic}, {"why", cue.why}, {"metre", cue.metre}, {"hits", hits}, {"missed", missed}, {"chords", chords}, {"worst_change", cue.worst_change}};
 }
 
 Result<Cue> cue_from_json(const Json& document) {
@@ -58,7 +65,22 @@ Result<Cue> cue_from_json(const Json& document) {
       for (const auto& b : *it) cue.beats.push_back(Seconds(b.get<double>()));
     if (const auto it = document.find("bars"); it != document.end()) cue.bars = it->get<std::vector<int>>();
     if (const auto it = document.find("theme_uses"); it != document.end())
-      for (const auto& u : *it) cue.theme_uses.push_back({u.value("part", 0), Seconds(u.value("start", 0.0)), Seconds(u.value("end", 0.0)), u.value("how", "")});
+      for (const auto& u : *it) cue.theme_uses.push_back({u.value("part", 0), Seconds(u.value("start", 0.0)), Seconds(u.value("end", 0.0)), u.value("how", ""), u.value("owner", "")});
+    for (auto& u : cue.theme_uses) if (u.part < 0 || u.part >= parts) return bad("a theme is played by a part that is not there");
+    for (const auto& [key, to] : {std::pair{"hits", &cue.hits}, std::pair{"missed", &cue.missed}})
+      if (const auto it = document.find(key); it != document.end()) {
+        if (it->size() > kMostNotes) return bad("too many hit points");
+        for (const auto& h : *it) to->push_back(HitPoint(Seconds(h.at("at").get<double>()), h.value("weight", 0.5), h.value("what", ""), h.value("must", false)));
+      }
+    if (const auto it = document.find("chords"); it != document.end())
+      for (const auto& c : *it) {
+        const auto text = c.get<std::string>();
+        if (text.empty() || text.size() > 3) return bad("a chord is not a chord");
+        cue.chords.push_back({std::clamp(std::atoi(text.c_str()), 0, 11), text.back() == 'm' || text.back() == 'd' || text.back() == 's' ? text.back() : 'M'});
+      }
+    cue.metre = std::clamp(document.value("metre", 4), 1, 16);
+    cue.worst_change = document.value("worst_change", 0.0);
+    for (int b : cue.bars) if (b < 0 || static_cast<std::size_t>(b) >= cue.beats.size()) return bad("a bar begins at a beat that is not there");
     return cue;
   } catch (const nlohmann::json::exception&) {
     return bad("a field is missing or of the wrong type");

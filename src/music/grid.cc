@@ -55,52 +55,143 @@ double Grid::at(double beat) const {
   return beats[i] + (beat - static_cast<double>(i)) * (beats[i + 1] - beats[i]);
 }
 
+namespace {
+
+constexpr double kSteady = 0.04;     // no gap's pace is farther from the base than this
+constexpr double kLeastGap = 1.4;    // seconds between two hits, and before the first one
+constexpr double kBeforeFinal = 1.6;
+
+// The frame of a cue: where its first beat and its final chord may be.
+struct Frame { double start_low, start_high, final_low, final_high; bool ritardando; };
+
+Frame frame_of(const CueRequest& request, double beat) {
+  const double length = request.length.value;
+  Frame f{};
+  f.ritardando = !request.flows_out;
+  if (request.flows_in) f.start_low = f.start_high = 0;
+  else {
+    f.start_low = request.opening ? 0.1 : std::min(0.3, 0.02 * length);
+    f.start_high = f.start_low + std::min(beat, 0.06 * length);
+  }
+  const double final_chord = request.flows_out ? std::clamp(2 * beat, 1.0, 0.28 * length) : std::clamp(0.28 * length, 1.2, request.closing ? 5.0 : 3.6);
+  const double play = std::min(0.5 * beat + 0.1, 0.3 * final_chord);
+  f.final_low = length - final_chord - play;
+  f.final_high = length - final_chord + play;
+  return f;
+}
+
+struct Fit { std::vector<double> marks; std::vector<int> counts; double worst = 0; };
+
+// Marks (first beat, hits, final chord) and the beats of each gap at about `tempo`. The outer marks give way first.
+Fit fit_marks(const Frame& frame, const std::vector<HitPoint>& hits, double tempo) {
+  const double beat = 60 / tempo;
+  Fit fit;
+  const auto outer = [&](double from, double low, double high, bool last, bool start) {
+    // A mark in [low, high] at a whole number of beats from `from`; else the nearest bound, and the pace has to give.
+    const double middle = 0.5 * (low + high);
+    int n = std::max(1, static_cast<int>(std::lround(std::abs(middle - from) / beat)));
+    double best = middle, cost = 1e9;
+    for (int k = std::max(1, n - 3); k <= n + 3; ++k) {
+      const double at = start ? from - k * beat : from + beat * sum(weights(k, last));
+      const double bound = std::clamp(at, low, high), c = std::abs(at - bound) * 100 + std::abs(bound - middle);
+      if (c < cost) { cost = c; best = bound; }
+    }
+    return best;
+  };
+  if (hits.empty()) {
+    fit.marks = {frame.start_low, outer(frame.start_low, frame.final_low, frame.final_high, frame.ritardando, false)};
+  } else {
+    fit.marks.push_back(outer(hits.front().at.value, frame.start_low, frame.start_high, false, true));
+    for (const auto& h : hits) fit.marks.push_back(h.at.value);
+    fit.marks.push_back(outer(hits.back().at.value, frame.final_low, frame.final_high, frame.ritardando, false));
+  }
+  for (std::size_t g = 0; g + 1 < fit.marks.size(); ++g) {
+    double change = 0;
+    fit.counts.push_back(fit_gap(fit.marks[g + 1] - fit.marks[g], tempo, frame.ritardando && g + 2 == fit.marks.size(), change));
+    fit.worst = std::max(fit.worst, change);
+  }
+  return fit;
+}
+
+Fit best_fit(const CueRequest& request, const std::vector<HitPoint>& hits, double wanted, double& tempo) {
+  Fit best;
+  double best_cost = 1e9;
+  const int steps = hits.size() > 60 ? 12 : 48;
+  for (int i = -steps; i <= steps; ++i) {
+    const double here = wanted * (1 + 0.15 * i / steps);
+    Fit fit = fit_marks(frame_of(request, 60 / here), hits, here);
+    const double cost = fit.worst + std::max(0.0, fit.worst - kSteady) * 20 + 0.12 * std::abs(here / wanted - 1);
+    if (cost < best_cost) { best_cost = cost; best = std::move(fit); tempo = here; }
+  }
+  return best;
+}
+
+// Those that lie where a hit can be: not outside, not on top of another; the heavier of two neighbours stays.
+std::vector<HitPoint> possible_hits(const CueRequest& request, double tempo, std::vector<HitPoint>& missed) {
+  auto hits = request.hits;
+  std::stable_sort(hits.begin(), hits.end(), [](const HitPoint& a, const HitPoint& b) { return a.at < b.at; });
+  const Frame frame = frame_of(request, 60 / tempo);
+  std::vector<HitPoint> out;
+  for (auto& h : hits) {
+    if (!std::isfinite(h.at.value) || !std::isfinite(h.weight) || h.at.value - frame.start_low < kLeastGap || frame.final_low - h.at.value < kBeforeFinal) { missed.push_back(h); continue; }
+    if (!out.empty() && h.at.value - out.back().at.value < kLeastGap) {
+      const bool heavier = std::pair(h.must, h.weight) > std::pair(out.back().must, out.back().weight);
+      missed.push_back(heavier ? out.back() : h);
+      if (heavier) out.back() = h;
+      continue;
+    }
+    out.push_back(std::move(h));
+  }
+  return out;
+}
+
+}  // namespace
+
 Grid lay_grid(const CueRequest& request, const Character& character, int metre) {
   Grid grid;
   grid.end = request.length.value;
+  grid.metre = metre;
   const double length = grid.end;
-  const double final_chord = std::clamp(0.28 * length, 1.2, request.closing ? 5.0 : 3.6);
-  const double start = request.opening ? 0.1 : std::min(0.6, 0.04 * length);
-  const double final_at = length - final_chord;
-
-  std::vector<double> marks{start};
-  auto hits = request.hits;
-  std::sort(hits.begin(), hits.end());
-  for (Seconds hit : hits) {
-    if (!std::isfinite(hit.value) || hit.value < 0 || hit.value > length) { ++grid.dropped_hits; continue; }
-    if (hit.value - marks.back() < 1.4 || final_at - hit.value < 1.6) { ++grid.dropped_hits; continue; }
-    marks.push_back(hit.value);
+  grid.hits = possible_hits(request, character.tempo, grid.missed);
+  if (grid.hits.size() > 400) {
+    grid.missed.insert(grid.missed.end(), grid.hits.begin() + 400, grid.hits.end());
+    grid.hits.resize(400);
   }
-  marks.push_back(final_at);
-
-  double best_cost = 1e9;
-  grid.tempo = character.tempo;
-  const int steps = marks.size() > 400 ? 8 : 32;
-  for (int i = -steps; i <= steps; ++i) {
-    const double tempo = character.tempo * (1 + 0.12 * i / steps);
-    double worst = 0, change = 0;
-    for (std::size_t g = 0; g + 1 < marks.size(); ++g) {
-      fit_gap(marks[g + 1] - marks[g], tempo, g + 2 == marks.size(), change);
-      worst = std::max(worst, change);
+  Fit fit = best_fit(request, grid.hits, character.tempo, grid.tempo);
+  while (fit.worst > kSteady && !grid.hits.empty()) {
+    // Of the hits beside the worst gap the lightest gives way; what somebody asked for stays.
+    auto worst = grid.hits.end();
+    double most = -1;
+    for (std::size_t g = 0; g + 1 < fit.marks.size(); ++g) {
+      const bool last = request.flows_out ? false : g + 2 == fit.marks.size();
+      const double change = std::abs(60 * sum(weights(fit.counts[g], last)) / (fit.marks[g + 1] - fit.marks[g]) / grid.tempo - 1);
+      if (change <= kSteady) continue;
+      for (const std::size_t h : {g, g + 1}) {  // mark h is hit h - 1
+        if (h == 0 || h > grid.hits.size() || grid.hits[h - 1].must) continue;
+        const double lightness = change - grid.hits[h - 1].weight;
+        if (worst == grid.hits.end() || lightness > most) { most = lightness; worst = grid.hits.begin() + static_cast<std::ptrdiff_t>(h - 1); }
+      }
     }
-    const double cost = worst + 0.25 * std::abs(tempo / character.tempo - 1);
-    if (cost < best_cost) { best_cost = cost; grid.tempo = tempo; grid.worst_change = worst; }
+    if (worst == grid.hits.end()) break;
+    grid.missed.push_back(*worst);
+    grid.hits.erase(worst);
+    fit = best_fit(request, grid.hits, character.tempo, grid.tempo);
   }
-  for (std::size_t g = 0; g + 1 < marks.size(); ++g) {
-    double change = 0;
-    const bool last = g + 2 == marks.size();
-    const double span = marks[g + 1] - marks[g];
-    const int n = fit_gap(span, grid.tempo, last, change);
-    const auto w = weights(n, last);
+  std::stable_sort(grid.missed.begin(), grid.missed.end(), [](const HitPoint& a, const HitPoint& b) { return a.at < b.at; });
+  grid.worst_change = fit.worst;
+  for (std::size_t g = 0; g + 1 < fit.marks.size(); ++g) {
+    const bool last = !request.flows_out && g + 2 == fit.marks.size();
+    const double span = fit.marks[g + 1] - fit.marks[g];
+    const auto w = weights(fit.counts[g], last);
     const double unit = span / sum(w);
     const int first = static_cast<int>(grid.beats.size());
     if (g > 0) grid.hit_beats.push_back(first);
-    lay_bars(grid, first, n, metre);
-    double t = marks[g];
+    lay_bars(grid, first, fit.counts[g], metre);
+    double t = fit.marks[g];
     for (double x : w) { grid.beats.push_back(t); t += unit * x; }
   }
   grid.bars.push_back(static_cast<int>(grid.beats.size()));
-  grid.beats.push_back(final_at);
+  grid.beats.push_back(fit.marks.back());
 
   std::size_t k = 0;
   auto speech = request.speech;

@@ -106,21 +106,27 @@ std::string find_soundfont() {
   return "";
 }
 
-Result<std::vector<float>> play_cue(const Cue& cue, const std::string& soundfont, Progress& progress) {
-  if (!(cue.length.value >= 0 && cue.length.value <= 4 * 3600)) return fail(ErrorCode::kInvalidInput, "The cue's length is not a length of time up to four hours.");
+namespace {
+
+Error no_font(const std::string& soundfont) {
+  return {ErrorCode::kUnavailable, "No playable soundfont at \"" + soundfont + "\". Install the package fluid-soundfont-gm, or set AUTEUR_SOUNDFONT to an .sf2 file.", {}, {}};
+}
+
+// Adds the cue's dry sound to `out` (stereo, 48 kHz) from frame `from` on; it may ring until the end of `out`.
+Status play_dry(const Cue& cue, const std::string& soundfont, std::int64_t from, std::vector<float>& out, int family, Progress& progress) {
   hush();
-  const std::int64_t frames = std::llround(cue.length.value * kRate);
   std::error_code none;
-  if (soundfont.empty() || !std::filesystem::is_regular_file(soundfont, none) || fluid_is_soundfont(soundfont.c_str()) == 0 || !keep_font(soundfont))
-    return fail(ErrorCode::kUnavailable, "No playable soundfont at \"" + soundfont + "\". Install the package fluid-soundfont-gm, or set AUTEUR_SOUNDFONT to an .sf2 file.");
+  if (soundfont.empty() || !std::filesystem::is_regular_file(soundfont, none) || fluid_is_soundfont(soundfont.c_str()) == 0 || !keep_font(soundfont)) return std::unexpected(no_font(soundfont));
   const int parts = static_cast<int>(std::min<std::size_t>(cue.parts.size(), kMostParts));
   // Channel 10 of every 16 is for drums in General MIDI: all channels are made melodic below.
   Player player = make_player(std::max(16, parts));
   if (!player.synth || fluid_synth_sfload(player.synth.get(), soundfont.c_str(), 1) == FLUID_FAILED)
     return fail(ErrorCode::kUnavailable, "The soundfont \"" + soundfont + "\" cannot be loaded. Is the file whole?");
   auto* synth = player.synth.get();
+  std::vector<bool> silent(static_cast<std::size_t>(parts), false);
   for (int i = 0; i < parts; ++i) {
     const auto& part = cue.parts[static_cast<std::size_t>(i)];
+    silent[static_cast<std::size_t>(i)] = family >= 0 && family_of(part.program) != family;
     fluid_synth_set_channel_type(synth, i, CHANNEL_TYPE_MELODIC);
     fluid_synth_bank_select(synth, i, 0);
     fluid_synth_program_change(synth, i, std::clamp(part.program, 0, 127));
@@ -128,28 +134,85 @@ Result<std::vector<float>> play_cue(const Cue& cue, const std::string& soundfont
     fluid_synth_cc(synth, i, 10, std::clamp(static_cast<int>(std::lround(64 + 63 * part.pan)), 0, 127));
     fluid_synth_cc(synth, i, 11, 100);
   }
-  const auto events = events_of(cue, frames);
-  std::vector<float> out(static_cast<std::size_t>(frames) * 2);
+  const std::int64_t frames = static_cast<std::int64_t>(out.size() / 2) - from;
+  const auto events = events_of(cue, std::llround(cue.length.value * kRate));
+  std::vector<float> block(2 * kRate / 10);
   std::int64_t done = 0;
   std::size_t next = 0;
   while (done < frames) {
     for (; next < events.size() && events[next].at <= done; ++next) {
       const auto& e = events[next];
+      if (silent[static_cast<std::size_t>(e.channel)]) continue;
       if (e.order == 0) fluid_synth_noteoff(synth, e.channel, e.a);
       else if (e.order == 1) fluid_synth_cc(synth, e.channel, e.a, e.b);
       else fluid_synth_noteon(synth, e.channel, e.a, e.b);
     }
+    if (next == events.size() && fluid_synth_get_active_voice_count(synth) == 0) break;
     std::int64_t until = std::min(frames, done + kRate / 10);
     if (next < events.size()) until = std::min(until, std::max(done + 1, events[next].at));
-    float* at = out.data() + 2 * done;
-    if (fluid_synth_write_float(synth, static_cast<int>(until - done), at, 0, 2, at, 1, 2) != FLUID_OK) return fail(ErrorCode::kInternal, "FluidSynth stopped playing.");
+    const auto count = static_cast<std::size_t>(until - done);
+    if (fluid_synth_write_float(synth, static_cast<int>(count), block.data(), 0, 2, block.data(), 1, 2) != FLUID_OK) return fail(ErrorCode::kInternal, "FluidSynth stopped playing.");
+    float* at = out.data() + 2 * (from + done);
+    for (std::size_t i = 0; i < 2 * count; ++i) at[i] += block[i];
     done = until;
     if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped while playing the score.");
     progress.advance(static_cast<double>(done) / static_cast<double>(frames));
   }
+  return {};
+}
+
+bool is_a_length(double seconds) { return seconds >= 0 && seconds <= 4 * 3600; }
+
+}  // namespace
+
+Result<std::vector<float>> play_cue(const Cue& cue, const std::string& soundfont, Progress& progress) {
+  if (!is_a_length(cue.length.value)) return fail(ErrorCode::kInvalidInput, "The cue's length is not a length of time up to four hours.");
+  std::vector<float> out(static_cast<std::size_t>(std::llround(cue.length.value * kRate)) * 2);
+  TRY(play_dry(cue, soundfont, 0, out, -1, progress));
   add_hall(out);
   finish_edges(out, std::min(0.8, cue.length.value / 4));
   return out;
+}
+
+Result<SceneMusic> play_scene(const std::vector<PlacedCue>& cues, Seconds length, const std::string& soundfont, Progress& progress, int family) {
+  if (!is_a_length(length.value)) return fail(ErrorCode::kInvalidInput, "The scene's length is not a length of time up to four hours.");
+  const auto body = static_cast<std::size_t>(std::llround(length.value * kRate)) * 2, tail = static_cast<std::size_t>(kTailSeconds * kRate) * 2;
+  std::vector<float> out(body + tail);
+  for (const auto& [start, cue] : cues) {
+    if (!is_a_length(start.value) || !is_a_length(cue.length.value)) return fail(ErrorCode::kInvalidInput, "A cue lies outside its scene.");
+    const auto from = std::llround(start.value * kRate);
+    if (2 * static_cast<std::size_t>(from) >= out.size()) continue;
+    if (!soundfont.empty()) {
+      TRY(play_dry(cue, soundfont, from, out, family, progress));
+      continue;
+    }
+    Cue part = cue;
+    if (family >= 0) std::erase_if(part.notes, [&](const Note& n) { return n.part < 0 || static_cast<std::size_t>(n.part) >= cue.parts.size() || family_of(cue.parts[static_cast<std::size_t>(n.part)].program) != family; });
+    const auto plain = synthesise_plain(part);
+    for (std::size_t i = 0; i < plain.size() && 2 * static_cast<std::size_t>(from) + i < out.size(); ++i) out[2 * static_cast<std::size_t>(from) + i] += plain[i];
+  }
+  if (!soundfont.empty()) {
+    add_hall(out);
+    finish_edges(out, 0.8);
+  }
+  SceneMusic music;
+  music.body.assign(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(body));
+  music.tail.assign(out.begin() + static_cast<std::ptrdiff_t>(body), out.end());
+  return music;
+}
+
+const std::vector<std::string>& families() {
+  static const std::vector<std::string> kFamilies{"strings", "woodwinds", "brass", "keys", "percussion"};
+  return kFamilies;
+}
+
+int family_of(int program) {
+  if (program == 47 || (program >= 112 && program < 120)) return 4;
+  if (program >= 40 && program < 56 && program != 45 && program != 46) return 0;
+  if (program == 45) return 0;
+  if (program >= 56 && program < 64) return 2;
+  if ((program >= 64 && program < 80) || (program >= 20 && program <= 23)) return 1;
+  return 3;
 }
 
 }  // namespace auteur::music

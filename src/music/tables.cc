@@ -51,6 +51,7 @@ void read_palettes(const Json& document, Tables& out) {
   for (const auto& p : items(document, "palettes")) {
     if (!p.is_object()) continue;
     Palette palette{p.value("name", "chamber"), mood_of(p), {}};
+    for (const auto& word : items(p, "setting")) if (word.is_string()) palette.setting.push_back(word.get<std::string>());
     for (const auto& part : items(p, "parts")) {
       if (!part.is_object() || palette.parts.size() >= 14) continue;
       PalettePart q{part.value("role", "pad"), part.value("name", "strings"), part.value("pattern", ""),
@@ -82,9 +83,23 @@ Tables read_tables() {
     for (const auto& s : items(themes, "shapes"))
       out.shapes.push_back({s.value("name", ""), s.value("valence", 0.0), s.value("drift", 0.0), std::clamp(s.value("start", 0), -7, 9),
                             std::clamp(s.value("leap", 3), -7, 7), std::clamp(s.value("leap_at", 1), 1, 4)});
+    for (const auto& v : items(load("voices.json"), "voices")) {
+      if (!v.is_object()) continue;
+      SoloVoice voice;
+      voice.instrument = {v.value("name", "clarinet"), std::clamp(v.value("program", 71), 0, 127), std::clamp(v.value("low", 55), 21, 96), 0,
+                          std::clamp(v.value("pan", 0.0), -1.0, 1.0), std::clamp(v.value("level", 0.0), -40.0, 8.0), v.value("sustains", false)};
+      voice.instrument.high = std::clamp(v.value("high", 84), voice.instrument.low + 12, 108);
+      voice.mood = mood_of(v);
+      voice.gender = v.value("gender", "");
+      voice.solo = v.value("solo", true);
+      if (const auto ages = items(v, "ages"); ages.size() == 2) voice.age_from = ages[0].get<int>(), voice.age_to = ages[1].get<int>();
+      for (const auto& w : items(v, "words")) voice.words.push_back(w.get<std::string>());
+      out.voices.push_back(std::move(voice));
+    }
   } catch (const nlohmann::json::exception&) {
     // A field of the wrong type: what was read so far stands, the built-in table fills the rest.
   }
+  if (std::none_of(out.voices.begin(), out.voices.end(), [](const SoloVoice& v) { return v.solo; })) out.voices.push_back({{"clarinet", 71, 55, 84, 0.15, -3, false}, {}, "", 0, 200, true, {}});
   if (out.palettes.empty())
     out.palettes.push_back({"plain chamber", {}, {{"melody", "piano", "", 0, 60, 86, -0.1, 0, false}, {"pad", "strings", "", 48, 52, 76, -0.1, -4, true}, {"bass", "cellos", "", 48, 36, 52, 0.3, -5, true}}});
   const auto has = [&](bool bright) { return std::any_of(out.progressions.begin(), out.progressions.end(), [&](const Progression& p) { return p.bright == bright; }); };
@@ -107,9 +122,18 @@ const Tables& tables() {
   return kTables;
 }
 
-const Palette& choose_palette(const screenplay::Mood& mood) {
+const Palette& choose_palette(const screenplay::Mood& mood, const std::vector<std::string>& setting) {
+  // An ensemble that belongs to this place, hour or weather may be a little farther from the feeling.
+  const auto cost = [&](const Palette& p) {
+    double c = distance(p.mood, mood);
+    bool belongs = false;
+    for (const auto& word : p.setting) belongs = belongs || std::find(setting.begin(), setting.end(), word) != setting.end();
+    if (belongs) c -= 0.22;
+    else if (!p.setting.empty()) c += 0.35;
+    return c;
+  };
   const auto& all = tables().palettes;
-  return *std::min_element(all.begin(), all.end(), [&](const Palette& a, const Palette& b) { return distance(a.mood, mood) < distance(b.mood, mood); });
+  return *std::min_element(all.begin(), all.end(), [&](const Palette& a, const Palette& b) { return cost(a) < cost(b); });
 }
 
 const Progression& choose_progression(const screenplay::Mood& mood, bool bright, Random& random) {

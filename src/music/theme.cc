@@ -53,6 +53,33 @@ double judge(const std::vector<int>& d, const std::vector<double>& beats) {
 
 }  // namespace
 
+Theme draw_theme(const screenplay::Mood& mood, int unit, Random& random, const std::function<double(const std::vector<int>&, const std::vector<double>&)>& likeness) {
+  const auto& t = tables();
+  double best_score = -1e9;
+  Theme best;
+  std::vector<const std::vector<double>*> rhythms;
+  for (const auto& r : t.rhythms) {
+    double sum = 0;
+    for (double b : r) sum += b;
+    if (unit == 0 || static_cast<int>(sum) == unit) rhythms.push_back(&r);
+  }
+  if (rhythms.empty()) rhythms.push_back(&t.rhythms.front());
+  for (int i = 0; i < 240; ++i) {
+    const auto& rhythm = *rhythms[static_cast<std::size_t>(random.below(static_cast<int>(rhythms.size())))];
+    const auto& shape = t.shapes[static_cast<std::size_t>(random.below(static_cast<int>(t.shapes.size())))];
+    auto degrees = draw_degrees(shape, rhythm.size(), random);
+    const double like = likeness ? likeness(degrees, rhythm) : 0;
+    // Lively people have many notes, heavy ones few.
+    const double busy = (static_cast<double>(rhythm.size()) - 6.5) / 2.5;
+    const double score = judge(degrees, rhythm) - 1.4 * std::abs(shape.valence - mood.valence) - 0.6 * std::abs(busy - mood.arousal) + 1.5 * random.unit() - 3 * like - (like >= 0.6 ? 20 : 0);
+    if (score > best_score) { best_score = score; best.degrees = std::move(degrees); best.beats = rhythm; }
+  }
+  best.mode = character_of(mood).mode;
+  static constexpr int kTonics[] = {55, 57, 58, 60, 62, 63, 65};  // keys in which small orchestras sound well
+  best.tonic = kTonics[random.below(7)];
+  return best;
+}
+
 Theme compose_theme(const screenplay::Breakdown& breakdown, std::uint64_t film_seed) {
   Random random(mix(film_seed, seed_of("film theme"), seed_of(breakdown.title)));
   screenplay::Mood overall;
@@ -65,21 +92,7 @@ Theme compose_theme(const screenplay::Breakdown& breakdown, std::uint64_t film_s
     weight += w;
   }
   if (weight > 0) { overall.valence /= weight; overall.arousal /= weight; overall.tension /= weight; }
-
-  const auto& t = tables();
-  double best_score = -1e9;
-  Theme best;
-  for (int i = 0; i < 240; ++i) {
-    const auto& rhythm = t.rhythms[static_cast<std::size_t>(random.below(static_cast<int>(t.rhythms.size())))];
-    const auto& shape = t.shapes[static_cast<std::size_t>(random.below(static_cast<int>(t.shapes.size())))];
-    auto degrees = draw_degrees(shape, rhythm.size(), random);
-    const double score = judge(degrees, rhythm) - 1.4 * std::abs(shape.valence - overall.valence) + 1.5 * random.unit();
-    if (score > best_score) { best_score = score; best.degrees = std::move(degrees); best.beats = rhythm; }
-  }
-  best.mode = character_of(overall).mode;
-  static constexpr int kTonics[] = {55, 57, 58, 60, 62, 63, 65};  // keys in which small orchestras sound well
-  best.tonic = kTonics[random.below(7)];
-  return best;
+  return draw_theme(overall, 0, random, {});
 }
 
 }  // namespace auteur::music

@@ -20,7 +20,8 @@ Result<Outputs> run_call_sound(const Inputs& inputs, const Params&, Progress&) {
     else there.emplace_back(shot.start.value, shot.end.value);
   }
   Outputs out;
-  for (const std::string stem : {"dialogue", "effects"}) {
+  for (const std::string stem : {"dialogue", "effects", "dialogue51", "effects51"}) {
+    if (!inputs.has("near/" + stem)) continue;
     const Bytes near_bytes = TRY(inputs.bytes("near/" + stem)), far_bytes = TRY(inputs.bytes("far/" + stem));
     media::Sound sound = TRY(media::read_wav(near_bytes));
     const media::Sound far = TRY(media::read_wav(far_bytes));
@@ -53,7 +54,7 @@ Status add_call_sound_pass(PassCatalogue& catalogue) {
   call.help = "A telephone call as it is heard: at the end where the picture is.";
   call.role = "sound designer";
   call.inputs = {{"far_shots", "application/json"}, {"near/*", "audio/flac"}, {"far/*", "audio/flac"}};
-  call.outputs = {{"dialogue", "audio/flac"}, {"effects", "audio/flac"}};
+  call.outputs = {{"dialogue", "audio/flac"}, {"effects", "audio/flac"}, {"dialogue51", "audio/flac", "in 5.1", true}, {"effects51", "audio/flac", "in 5.1", true}};
   call.memory_mib = 200;
   call.seconds_guess = 0.01;
   call.run = run_call_sound;

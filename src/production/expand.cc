@@ -19,6 +19,7 @@
 #include "cut_edits.h"
 #include "passes.h"
 #include "place_bible.h"
+#include "score_plan.h"
 #include "story.h"
 
 namespace auteur::production {
@@ -389,17 +390,8 @@ class Expander {
     const Breakdown& b = *plan_.breakdown;
     const LevelSettings settings = settings_of(options_.level, film_);
     const double title = options_.cards ? film_.cut.value("titles", Json::object()).value("seconds", kTitleSeconds) : 0;
-    screenplay::Mood film_mood;
-    for (const auto& s : b.scenes) {
-      const double w = 1.0 / static_cast<double>(b.scenes.size());
-      film_mood.valence += s.mood.valence * w;
-      film_mood.arousal += s.mood.arousal * w;
-      film_mood.tension += s.mood.tension * w;
-    }
-    Json theme = mood_params(film_mood, 0.25);
-    theme["title"] = b.title;
-    theme["film_seed"] = film_.seed;
-    TRY(add({"theme", "film.theme", theme, {}}));
+    score_ = TRY(plan_score(film_, b, plan_.scenes));
+    TRY(add({"themes", "film.themes", score_.themes, {}}));
     plan_.credits.push_back(rights::soundfont_credit(music::find_soundfont()));
     plan_.credits.push_back(rights::voice_credit("flite"));
     const auto roll = credit_roll(film_, b, plan_.credits);
@@ -432,12 +424,16 @@ class Expander {
       Node drawn{"titles/" + id, "title.card", params, {}};
       drawn.work = seconds;
       TRY(add(std::move(drawn)));
-      Json cue = mood_params(film_mood, 0.25);
+      Json cue = rolling ? score_.credits : score_.title;
       cue["seconds"] = seconds;
-      cue["place"] = rolling ? "closing" : "opening";
-      Node score{"titles/" + id + "/score", "scene.score", cue, {{"theme", Upstream{"theme", "theme"}}}};
+      Node score{"titles/" + id + "/score", "scene.score", cue, {{"themes", Upstream{"themes", "themes"}}}};
+      if (!last_score_.empty()) score.inputs["before"] = Upstream{last_score_, "tail"};
       score.work = cue_work(seconds);
+      if (!screenplay::is_far_end(s)) {
+      last_score_ = score.id;
+      scores_.push_back(score.id);
       TRY(add(std::move(score)));
+    }
       mixing.inputs["music/" + id] = Upstream{"titles/" + id + "/score", "music"};
       join.inputs["clip/" + id] = Upstream{"titles/" + id, "clip"};
       TRY(add_burn_in({"titles/" + id, "clip"}, id, frames_before_, {{"shot", rolling ? "end" : "title"}, {"scene", ""}, {"what", rolling ? "the end credits" : "the title card"}}, std::llround(seconds * 24), settings));
@@ -452,14 +448,13 @@ class Expander {
     };
     TRY(card("title", {film_.cut.value("titles", Json::object()).value("card", b.title.empty() ? "Untitled" : b.title), b.author.empty() ? "" : "by " + b.author}, title, false));
     part("title", std::llround(title * 24));
-    std::int64_t variation = 0;
     double length = title + credits;
     for (const auto* s : plan_.scenes) {
-      std::int64_t frames = TRY(shoot_scene(*s, settings, ++variation, join, sheet, check, style));
+      std::int64_t frames = TRY(shoot_scene(*s, settings, join, sheet, check, style));
       Json told{{"number", s->number}, {"heading", s->heading}, {"weather", screenplay::word_of(s->weather)}, {"music", edit::music_character(s->mood)}};
       NodeId heard = "scenes/" + s->number + "/sound";
       if (const auto* far = far_of(*s)) {
-        frames += TRY(shoot_scene(*far, settings, variation, join, sheet, check, style));
+        frames += TRY(shoot_scene(*far, settings, join, sheet, check, style));
         told["far"] = far->number;
         style.inputs["shots/" + far->number] = cut.inputs["shots/" + far->number] = Upstream{"scenes/" + far->number + "/coverage", "shots"};
         heard = TRY(hear_both_ends(*s, *far, frames));
@@ -530,6 +525,7 @@ class Expander {
       if (options_.boards->with_film) plan_.wanted.push_back(boards_.id);
       else plan_.wanted = {boards_.id};
     }
+    if (options_.score_only) plan_.wanted = scores_;
     if (!options_.models.empty()) {
       if (models_.size() != options_.models.size() * options_.model_formats.size()) return fail(ErrorCode::kNotFound, no_such_shot());
       plan_.wanted = models_;
@@ -540,9 +536,11 @@ class Expander {
   // What is heard is where the picture is: their voice in the room, the other one's on the line.
   Result<NodeId> hear_both_ends(const Scene& near, const Scene& far, std::int64_t frames) {
     Node heard{"scenes/" + near.number + "/call", "scene.call_sound", Json::object(), {{"far_shots", Upstream{"scenes/" + far.number + "/coverage", "shots"}}}};
-    for (const char* stem : {"dialogue", "effects"}) {
-      heard.inputs[std::string("near/") + stem] = Upstream{"scenes/" + near.number + "/sound", stem};
-      heard.inputs[std::string("far/") + stem] = Upstream{"scenes/" + far.number + "/sound", stem};
+    std::vector<std::string> stems{"dialogue", "effects"};
+    if (with_surround()) stems.insert(stems.end(), {"dialogue51", "effects51"});
+    for (const std::string& stem : stems) {
+      heard.inputs["near/" + stem] = Upstream{"scenes/" + near.number + "/sound", stem};
+      heard.inputs["far/" + stem] = Upstream{"scenes/" + far.number + "/sound", stem};
     }
     heard.work = static_cast<double>(frames) / 24;
     const NodeId id = heard.id;
@@ -551,7 +549,7 @@ class Expander {
   }
 
   // Frames of its shots. Of the far end of a call there is no music: the near end has it.
-  Result<std::int64_t> shoot_scene(const Scene& s, const LevelSettings& settings, std::int64_t variation, Node& join, Node& sheet, Node& check, Node& style) {
+  Result<std::int64_t> shoot_scene(const Scene& s, const LevelSettings& settings, Node& join, Node& sheet, Node& check, Node& style) {
     const std::string base = "scenes/" + s.number;
     const Upstream set{"places/" + s.place.id + "/set", "set"};
     const auto document = read_(base + "/coverage", "shots");
@@ -563,8 +561,12 @@ class Expander {
     connect_motion(performance, s);
     Node sound{base + "/sound", "scene.sound",
                {{"time", static_cast<int>(s.time)}, {"weather", static_cast<int>(s.weather)}, {"interior", s.place.setting != screenplay::Setting::kExterior}},
-               {{"staging", Upstream{base + "/staging", "staging"}}, {"set_facts", Upstream{"places/" + s.place.id + "/set", "facts"}}, {"music", Upstream{"scenes/" + told_in(s) + "/score", "music"}}}};
+               {{"staging", Upstream{base + "/staging", "staging"}}, {"set_facts", Upstream{"places/" + s.place.id + "/set", "facts"}}, }};
     if (with_surround()) sound.params["surround"] = true;
+    if (!screenplay::is_far_end(s)) {
+      sound.inputs["music"] = Upstream{base + "/score", "music"};
+      if (!last_score_.empty()) sound.inputs["music_before"] = Upstream{last_score_, "tail"};
+    }
     for (const auto& beat : s.beats)
       if (beat.kind == screenplay::BeatKind::kLine) {
         performance.inputs["phones/" + beat.line_id] = Upstream{"lines/" + beat.line_id + "/voice", "phones"};
@@ -578,11 +580,13 @@ class Expander {
     sound.work = scene_sound_work(seconds);
     TRY(add(std::move(performance)));
     TRY(add(std::move(sound)));
-    Json cue = mood_params(s.mood, 0.2);
-    cue["variation"] = variation;
-    Node score{base + "/score", "scene.score", cue, {{"theme", Upstream{"theme", "theme"}}, {"clock", Upstream{base + "/staging", "clock"}}}};
+    Node spotting{base + "/spotting", "scene.spotting", score_.spotting.at(s.number), {{"scene", Upstream{"breakdown", "scene/" + s.number}}, {"staging", Upstream{base + "/staging", "staging"}}}};
+    TRY(add(std::move(spotting)));
+    Node score{base + "/score", "scene.score", score_.score.at(s.number), {{"themes", Upstream{"themes", "themes"}}, {"spotting", Upstream{base + "/spotting", "spotting"}}, {"clock", Upstream{base + "/staging", "clock"}}}};
     score.work = cue_work(seconds);
-    if (!screenplay::is_far_end(s)) TRY(add(std::move(score)));
+    last_score_ = score.id;
+    scores_.push_back(score.id);
+    TRY(add(std::move(score)));
     for (const auto& shot : list.shots) {
       Json params = frame_params(settings);
       params.update(mood_params(visible_mood(s), 0.25));
@@ -765,7 +769,9 @@ class Expander {
   Story story_;
   std::set<std::string> known_;
   std::map<std::string, Ref> models_of_;  // cast id -> GLB
-  std::vector<NodeId> exrs_, models_;
+  std::vector<NodeId> exrs_, models_, scores_;
+  ScorePlan score_;
+  NodeId last_score_;  // whose music rings on into what comes next
   Node boards_{"deliver/boards", "film.boards", {{"scenes", Json::array()}, {"own", Json::object()}, {"per_page", options_.boards ? options_.boards->per_page : BoardOptions{}.per_page}}, {}};
   Node animatic_;                  // joins what is burnt in
   std::int64_t frames_before_ = 0;

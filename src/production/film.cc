@@ -250,7 +250,7 @@ Result<Film> open_film(const Path& given) {
       const std::string text = TRY(read_text(path / "bible/cut.toml", kMaxDocument));
       film.cut = TRY(read_document(text, (path / "bible/cut.toml").string(), "cut"));
     }
-    for (const auto& [name, to] : {std::pair{"world", &film.world}, std::pair{"ledger", &film.ledger}}) {
+    for (const auto& [name, to] : {std::pair{"world", &film.world}, std::pair{"ledger", &film.ledger}, std::pair{"music", &film.music}}) {
       const Path file = path / "bible" / (std::string(name) + ".toml");
       if (!std::filesystem::exists(file, ec)) continue;
       const std::string text = TRY(read_text(file, kMaxDocument));

@@ -74,7 +74,7 @@ std::vector<rights::AutomaticChoice> automatic_choices(const Graph& graph) {
   static const std::map<PassId, std::string> kWhat = {
       {"cast.face", "faces and bodies"}, {"cast.makeup", "make-up and hair"}, {"cast.wardrobe", "clothes"}, {"cast.voice", "voices"}, {"place.set", "layout and dressing of places"}, {"line.voice", "reading of lines"},
       {"scene.staging", "blocking of scenes"}, {"scene.coverage", "shots, lenses and cutting"}, {"scene.performance", "acting"},
-      {"film.theme", "theme"}, {"scene.score", "music cues"}, {"scene.sound", "sound effects and ambience"}};
+      {"film.themes", "themes"}, {"scene.spotting", "where there is music"}, {"scene.score", "music cues"}, {"scene.sound", "sound effects and ambience"}};
   std::map<PassId, int> counts;
   for (const auto& [id, node] : graph.nodes()) ++counts[node.pass];
   std::vector<rights::AutomaticChoice> out;
@@ -402,6 +402,7 @@ Result<std::unique_ptr<Studio>> Studio::open() {
   TRY(add_board_passes(studio->catalogue_, workshop));
   TRY(add_exr_pass(studio->catalogue_, workshop));
   TRY(add_model_pass(studio->catalogue_, workshop));
+  TRY(add_score_passes(studio->catalogue_));
   TRY(add_sound_passes(studio->catalogue_));
   TRY(add_call_sound_pass(studio->catalogue_));
   TRY(add_sound_delivery_passes(studio->catalogue_));
@@ -521,7 +522,7 @@ class Making {
       if (options_.boards && !options_.boards->with_film) TRY(deliver_boards(film_, store_, studio_, options_, plan, made_));
       else if (!options_.models.empty()) TRY(deliver_models(film_, store_, studio_, plan, made_));
       else if (options_.part != Part::kFilm && !options_.plan_only) TRY(deliver_part(film_, store_, studio_, options_, plan, made_));
-      else if (!options_.plan_only) TRY(deliver(film_, store_, studio_, options_, plan, made_));
+      else if (!options_.plan_only && !options_.score_only) TRY(deliver(film_, store_, studio_, options_, plan, made_));
       for (const auto& r : made_.report.runs) made_.changed += !r.elsewhere && !r.error;
       made_.graph = std::move(plan.graph);
       return std::move(made_);
@@ -551,7 +552,7 @@ class Making {
 
 Result<Made> make_film(const Film& film, Store& store, const Studio& studio, const MakeOptions& options, Progress& progress) {
   constexpr int kMostMends = 50;
-  if (!options.plan_only) TRY(check_out_folder(film.folder / "out"));
+  if (!options.plan_only && !options.score_only) TRY(check_out_folder(film.folder / "out"));
   const MakeLock lock = TRY(MakeLock::take(store));
   Making making(film, store, studio, options, progress);
   for (;;) {

@@ -21,6 +21,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
 Status add_board_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop);
 Status add_exr_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop);
 Status add_model_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop);
+Status add_score_passes(PassCatalogue& catalogue);
 Status add_sound_passes(PassCatalogue& catalogue);
 Status add_call_sound_pass(PassCatalogue& catalogue);
 Status add_sound_delivery_passes(PassCatalogue& catalogue);

@@ -1,11 +1,9 @@
-// Music and sound: a theme for the film, a cue and a mix for every scene, the master.
+// Sound: a mix for every scene, the master.
 #include <fmt/format.h>
 
 #include <cmath>
 
-#include "auteur/base/random.h"
 #include "auteur/media/media.h"
-#include "auteur/music/score.h"
 #include "auteur/sound/sound.h"
 #include "auteur/staging/staging.h"
 #include "passes.h"
@@ -29,64 +27,6 @@ Result<std::vector<float>> unpack(const Inputs& inputs, const std::string& port,
   if (s.channels == 2 && channels == 6) return sound::music_in_surround(s.samples);
   if (s.channels != channels) return fail(ErrorCode::kInternal, "A stem has another number of channels than the mix.");
   return std::move(s.samples);
-}
-
-Json theme_json(const music::Theme& t) { return {{"kind", "auteur.theme"}, {"version", 1}, {"degrees", t.degrees}, {"beats", t.beats}, {"mode", t.mode}, {"tonic", t.tonic}}; }
-music::Theme theme_of(const Json& j) {
-  music::Theme t;
-  t.degrees = j.value("degrees", t.degrees);
-  t.beats = j.value("beats", t.beats);
-  t.mode = j.value("mode", t.mode);
-  t.tonic = j.value("tonic", t.tonic);
-  return t;
-}
-
-Result<Outputs> run_theme(const Inputs&, const Params& params, Progress&) {
-  screenplay::Breakdown b;
-  b.title = params.text("title");
-  screenplay::Scene s;
-  s.mood = {params.number("valence"), params.number("arousal"), params.number("tension"), ""};
-  s.estimate = Seconds(60);
-  b.scenes.push_back(s);
-  Outputs out;
-  out.set_json("theme", theme_json(music::compose_theme(b, static_cast<std::uint64_t>(params.integer("film_seed")) + params.take() - 1)));
-  return out;
-}
-
-Result<Outputs> run_score(const Inputs& inputs, const Params& params, Progress& progress) {
-  music::CueRequest request;
-  const Json theme = TRY(inputs.json("theme"));
-  request.theme = theme_of(theme);
-  request.scene = "";
-  request.mood = {params.number("valence"), params.number("arousal"), params.number("tension"), ""};
-  request.length = Seconds(params.number("seconds"));
-  if (inputs.has("clock")) {
-    const Json clock = TRY(inputs.json("clock"));
-    // On the frame grid, as the pictures are.
-    request.length = Seconds(std::round(clock.value("seconds", 4.0) * 24) / 24);
-    for (const auto& s : clock.value("speech", Json::array())) request.speech.push_back({Seconds(s.value("start", 0.0)), Seconds(s.value("end", 0.0))});
-  }
-  request.opening = params.text("place") == "opening";
-  request.closing = params.text("place") == "closing";
-  request.seed = mix(params.seed(), static_cast<std::uint64_t>(params.integer("variation")));
-  const music::Cue cue = music::compose_cue(request);
-  const std::string font = music::find_soundfont();
-  std::vector<float> sound;
-  std::string note;
-  if (!font.empty()) {
-    auto played = music::play_cue(cue, font, progress);
-    if (played) sound = std::move(*played);
-    else if (played.error().code == ErrorCode::kCancelled) return std::unexpected(played.error());
-    else note = played.error().message;
-  } else {
-    note = "No soundfont is installed: embedded instruments play the score. Install one with: sudo apt-get install fluid-soundfont-gm";
-  }
-  if (sound.empty()) sound = music::synthesise_plain(cue);
-  Outputs out;
-  out.set_json("cue", music::to_json(cue));
-  out.set("music", pack(std::move(sound)));
-  out.set_json("facts", {{"kind", "auteur.score_facts"}, {"version", 1}, {"note", note}, {"soundfont", font}});
-  return out;
 }
 
 Result<Outputs> run_scene_sound(const Inputs& inputs, const Params& params, Progress& progress) {
@@ -122,6 +62,10 @@ Result<Outputs> run_scene_sound(const Inputs& inputs, const Params& params, Prog
   scene.ambience = sound::make_ambience(room, length, params.seed());
   if (inputs.has("music")) scene.music = TRY(unpack(inputs, "music"));
   scene.music.resize(samples * 2, 0.f);
+  if (inputs.has("music_before")) {  // what the music of the scene before rings on
+    const auto tail = TRY(unpack(inputs, "music_before"));
+    for (std::size_t i = 0; i < tail.size() && i < scene.music.size(); ++i) scene.music[i] += tail[i];
+  }
   scene.effects.resize(samples * 2, 0.f);
   scene.ambience.resize(samples * 2, 0.f);
   if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
@@ -209,42 +153,12 @@ Result<Outputs> run_mix(const Inputs& inputs, const Params& params, Progress& pr
 }  // namespace
 
 Status add_sound_passes(PassCatalogue& catalogue) {
-  const ParamDeclaration valence{.name = "valence", .type = ParamType::kNumber, .default_value = 0.0, .low = -1.0, .high = 1.0};
-  const ParamDeclaration arousal{.name = "arousal", .type = ParamType::kNumber, .default_value = 0.0, .low = -1.0, .high = 1.0};
-  const ParamDeclaration tension{.name = "tension", .type = ParamType::kNumber, .default_value = 0.0, .low = 0.0, .high = 1.0};
-
-  PassDeclaration theme;
-  theme.name = "film.theme";
-  theme.help = "The theme of the film.";
-  theme.role = "composer";
-  theme.outputs = {{"theme", "application/json"}};
-  theme.params = {valence, arousal, tension, {.name = "title", .type = ParamType::kText, .default_value = ""}, {.name = "film_seed", .type = ParamType::kInteger, .default_value = 0}};
-  theme.uses = {{"data/music", data_digest("music")}};
-  theme.seconds_guess = 0.02;
-  theme.run = run_theme;
-  TRY(catalogue.add(std::move(theme)));
-
-  PassDeclaration score;
-  score.name = "scene.score";
-  score.help = "A cue by the scene's mood that ends with it.";
-  score.role = "composer";
-  score.inputs = {{"theme", "application/json"}, {"clock", "application/json", "length and speech", true}};
-  score.outputs = {{"cue", "application/json"}, {"music", "audio/flac"}, {"facts", "application/json"}};
-  score.params = {valence, arousal, tension, {.name = "seconds", .type = ParamType::kNumber, .default_value = 4.0, .unit = "s"},
-                  {.name = "place", .type = ParamType::kText, .default_value = "scene", .choices = {"opening", "scene", "closing"}},
-                  {.name = "variation", .type = ParamType::kInteger, .default_value = 0}};
-  score.uses = {{"data/music", data_digest("music")}, {"soundfont", music::find_soundfont()}};
-  score.memory_mib = 300;
-  score.seconds_guess = 0.03;
-  score.run = run_score;
-  TRY(catalogue.add(std::move(score)));
-
   PassDeclaration scene;
   scene.name = "scene.sound";
   scene.help = "Dialogue, steps, room and music of a scene, mixed.";
   scene.version = "5";
   scene.role = "director";
-  scene.inputs = {{"staging", "application/json"}, {"set_facts", "application/json"}, {"line/*", "audio/flac", "", true}, {"music", "audio/flac", "", true}};
+  scene.inputs = {{"staging", "application/json"}, {"set_facts", "application/json"}, {"line/*", "audio/flac", "", true}, {"music", "audio/flac", "", true}, {"music_before", "audio/flac", "what rings on from the scene before", true}};
   scene.outputs = {{"dialogue", "audio/flac"}, {"music", "audio/flac"}, {"effects", "audio/flac"}, {"dialogue51", "audio/flac", "in 5.1", true}, {"music51", "audio/flac", "in 5.1", true}, {"effects51", "audio/flac", "in 5.1", true}};
   scene.params = {{.name = "surround", .type = ParamType::kFlag, .default_value = false, .help = "also in 5.1"}, {.name = "time", .type = ParamType::kInteger, .default_value = 2}, {.name = "weather", .type = ParamType::kInteger, .default_value = 0}, {.name = "interior", .type = ParamType::kFlag, .default_value = true}};
   scene.uses = {{"data/sound", data_digest("sound")}};

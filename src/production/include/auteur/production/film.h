@@ -52,13 +52,14 @@ struct Film {
   std::map<std::string, OwnBoard> boards;     // by name: "12A", "12A-1"
   Json world = Json::object();        // bible/world.toml; "@line" and "@column" say where its tables stand
   Json ledger = Json::object();       // bible/ledger.toml, likewise
+  Json music = Json::object();        // bible/music.toml, likewise
 };
 
 // `path`: a film folder, or a screenplay of any format (then a film around it: store and out lie beside it in NAME.film).
 // The screenplay is there and is one. Errors: kNotFound, kInvalidInput with a place.
 Result<Film> open_film(const Path& path);
 
-// A TOML text as JSON, checked against the keys of `document` ("film", "look", "cast", "place", "cut", "world", "ledger").
+// A TOML text as JSON, checked against the keys of `document` ("film", "look", "cast", "place", "cut", "world", "ledger", "music").
 Result<Json> read_document(std::string_view toml, const std::string& file, const std::string& document);
 
 // Folder with data/ (AUTEUR_DATA, or beside the program's sources).

@@ -45,6 +45,7 @@ struct MakeOptions {
   std::set<std::string> models = {};         // only these shots, for other programs, into out/models/SHOT.FORMAT; no film
   std::vector<std::string> model_formats = {"glb"};  // "glb", "usda", "chan", "bvh"
   std::optional<BoardOptions> boards = {};   // the storyboard
+  bool score_only = false;   // stop when the music is written and played
   std::function<void(const RunProgress&)> on_progress = {};
   std::function<void(const NodeRun&)> on_run = {};
 };
