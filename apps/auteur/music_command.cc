@@ -40,7 +40,7 @@ void print(const ScoreReport& r) {
   fmt::print("\nthemes\n");
   for (const auto& t : r.themes) {
     const auto& o = t.motif.owner;
-    fmt::print("  {:18} {:9} {:16} ", o.kind == music::OwnerKind::kFilm ? "the film" : o.name, music::name_of(o.kind), t.motif.voice.name);
+    fmt::print("  {:18} {:9} {:16} ", o.kind == music::OwnerKind::kFilm ? "the film" : o.name, music::name_of(o.kind), o.kind == music::OwnerKind::kFilm ? "who leads" : t.motif.voice.name.c_str());
     if (t.featured() > 0) fmt::print("known again in {} of {} scenes that are about it", t.kept(), t.featured());
     fmt::print("\n");
     for (const auto& s : t.scenes)

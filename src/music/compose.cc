@@ -25,8 +25,16 @@ void Writer::note(int p, int pitch, double velocity, double start, double length
 
 void Writer::write_tune(const std::vector<Statement>& tune) {
   const int lead = find("melody"), second = find("answer") >= 0 ? find("answer") : lead;
+  struct Taken { int part; double from, to; };
+  std::vector<Taken> taken;
   for (const auto& s : tune) {
-    const int p = s.wish >= 0 ? voice_of(request_.wishes[static_cast<std::size_t>(s.wish)].voice) : s.answer_voice ? second : lead;
+    int p = s.wish >= 0 ? voice_of(request_.wishes[static_cast<std::size_t>(s.wish)].voice) : s.answer_voice ? second : lead;
+    // One instrument says one thing at a time.
+    const auto busy = [&](int part_index) { return std::any_of(taken.begin(), taken.end(), [&](const auto& t) { return t.part == part_index && t.from < s.start + s.length && s.start < t.to; }); };
+    for (std::size_t i = 0; i < palette_.parts.size() && busy(p); ++i)
+      if (sings(palette_.parts[i]) && !busy(static_cast<int>(i))) p = static_cast<int>(i);
+    if (busy(p)) continue;
+    taken.push_back({p, s.start, s.start + s.length});
     if (p < 0 || s.notes.empty()) continue;
     double mean = 0;
     for (const auto& n : s.notes) mean += pitch_of(cue_.tonic, cue_.mode, n.degree);

@@ -221,7 +221,8 @@ class Reader {
       return {};
     }
     if (bare.empty()) return {};
-    const auto means = means_of_clause(bare);
+    auto means = means_of_clause(text);
+    if (!means) means = means_of_clause(bare);
     if (!means) return unknown(bare);
     const std::string main = main_dimension(*means);
     for (const auto& [other, words] : said_)
@@ -239,13 +240,15 @@ class Reader {
     const Table& t = table();
     std::vector<std::string> known = longest_first(t.qualities);
     for (const auto& w : longest_first(t.things)) known.push_back(w);
-    std::string near = closest(clause, known), word = clause;
+    // The word that is wrong is one that the table has nowhere; its nearest neighbour is what was meant.
+    std::string near, word = clause;
     for (const auto piece : split(clause, ' ')) {
-      if (!near.empty()) break;
-      if (piece.size() < 4) continue;
+      const bool there = std::any_of(known.begin(), known.end(), [&](const std::string& k) { return k == piece; }) || t.degrees.contains(std::string(piece)) || t.amounts.contains(std::string(piece));
+      if (!near.empty() || there || piece.size() < 4) continue;
       near = closest(piece, known);
       if (!near.empty()) word = std::string(piece);
     }
+    if (near.empty()) near = closest(clause, known);
     return fail(ErrorCode::kInvalidInput, fmt::format("\"{}\" is no word about music that is known here.{} All words: auteur music --words", word, near.empty() ? "" : fmt::format(" Did you mean \"{}\"?", near)), place_);
   }
 

@@ -73,7 +73,9 @@ TEST(Direction, KnowsEveryWordOfItsTable) {
   ASSERT_GT(direction_words().size(), 30u);
   for (const auto& w : direction_words()) {
     EXPECT_FALSE(w.effect.empty()) << w.words;
-    if (!w.words.starts_with("more, fewer")) EXPECT_TRUE(read_direction(w.words.substr(0, w.words.find(',')))) << w.words;
+    if (!w.words.starts_with("more, fewer")) {
+      EXPECT_TRUE(read_direction(w.words.substr(0, w.words.find(',')))) << w.words;
+    }
   }
 }
 

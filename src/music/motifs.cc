@@ -141,7 +141,7 @@ std::vector<Owner> choose_owners(const screenplay::Breakdown& breakdown) {
   }
   count = 0;
   for (const auto& [id, tally] : by_weight(places)) {
-    if (visits[id] < 2 || count >= kMostPlaces) continue;
+    if (visits[id] < 3 || count >= kMostPlaces) continue;
     for (const auto& p : breakdown.places)
       if (p.id == id) out.push_back({OwnerKind::kPlace, "place:" + id, p.name, tally.mean(), 0, "", "", p.kind, ""});
     ++count;
@@ -172,6 +172,11 @@ std::vector<Motif> compose_motifs(const std::vector<Owner>& owners, const std::s
     std::string reason;
     const auto& voice = choose_voice(owner, taken, random, reason);
     motif.voice = voice.instrument;
+    if (owner.kind == OwnerKind::kFilm) {  // whoever leads the ensemble plays it
+      motif.why = fmt::format("feeling {:.2f}, energy {:.2f}, tension {:.2f}", owner.mood.valence, owner.mood.arousal, owner.mood.tension);
+      out.push_back(std::move(motif));
+      continue;
+    }
     taken.insert(voice.instrument.name);
     motif.why = fmt::format("feeling {:.2f}, energy {:.2f}, tension {:.2f}; played by {}, {}", owner.mood.valence, owner.mood.arousal, owner.mood.tension, voice.instrument.name, reason);
     out.push_back(std::move(motif));

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 #include <regex>
+#include <set>
 
 #include "auteur/base/csv.h"
 #include "auteur/base/random.h"
@@ -63,7 +64,9 @@ TEST(Midi, SaysWhatTheCueSaysWithinAMillisecond) {
     for (const auto& h : cue.hits)
       EXPECT_TRUE(std::any_of(read->markers.begin(), read->markers.end(), [&](const MidiMarker& m) { return m.text.starts_with("HIT") && std::abs((m.at - h.at).value) < 0.001; }));
     for (const auto& m : read->markers)
-      if (m.text == "end") EXPECT_NEAR(m.at.value, cue.length.value, 0.002);
+      if (m.text == "end") {
+        EXPECT_NEAR(m.at.value, cue.length.value, 0.002);
+      }
   }
 }
 TEST(Midi, PutsEveryBarLineOnABeatOfItsTempoMap) {
@@ -145,7 +148,9 @@ TEST(MusicXml, HasInEveryPartTheSameBarsEachExactlyFull) {
         }
         EXPECT_EQ(most, beats * 4);
         EXPECT_EQ(at, beats * 4);
-        if (m < film.cue.bars.size() && m + 1 < film.cue.bars.size()) EXPECT_EQ(beats, film.cue.bars[m + 1] - film.cue.bars[m]);
+        if (m + 1 < film.cue.bars.size()) {
+          EXPECT_EQ(beats, film.cue.bars[m + 1] - film.cue.bars[m]);
+        }
         here.push_back(beats);
       }
       if (lengths.empty()) lengths = here;
@@ -180,7 +185,9 @@ TEST(MusicXml, EscapesWhatPeopleWrote) {
   film.title = "A <b> & \"c\"";
   const std::string xml = musicxml(film);
   EXPECT_EQ(xml.find("A <b> &"), std::string::npos);
-  if (!film.cue.hits.empty()) EXPECT_NE(xml.find("The cup &amp; the &lt;key&gt;"), std::string::npos);
+  if (!film.cue.hits.empty()) {
+    EXPECT_NE(xml.find("The cup &amp; the &lt;key&gt;"), std::string::npos);
+  }
 }
 
 TEST(CueSheet, GivesClicksInFramesAndEighths) {

@@ -3,6 +3,7 @@
 #include <fluidsynth.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -24,6 +25,8 @@ using Settings = std::unique_ptr<fluid_settings_t, Free>;
 using Synth = std::unique_ptr<fluid_synth_t, Free>;
 
 constexpr int kMostParts = 64;
+constexpr std::int64_t kBlock = 64;  // frames that FluidSynth renders at once: 1.3 ms
+constexpr int kFamilies = 5;
 
 struct Player {
   Settings settings;
@@ -51,6 +54,10 @@ Player make_player(int channels) {
   fluid_settings_setint(s, "synth.cpu-cores", 1);
   fluid_settings_setint(s, "synth.lock-memory", 0);
   fluid_settings_setint(s, "synth.threadsafe-api", 0);
+  // A group of outputs for each family: channel c sounds in group c modulo kFamilies. The families of one performance add
+  // up to the whole; played one by one they would not, since a voice remembers a little of what it played before.
+  fluid_settings_setint(s, "synth.audio-groups", kFamilies);
+  fluid_settings_setint(s, "synth.audio-channels", kFamilies);
   fluid_settings_setint(s, "synth.midi-channels", ((channels + 15) / 16) * 16);
   p.synth.reset(new_fluid_synth(s));
   return p;
@@ -71,7 +78,7 @@ bool keep_font(const std::string& path) {
 struct Event {
   std::int64_t at;
   int order;  // releases first, then swells, then attacks
-  int channel, a, b;
+  int part, a, b;
 };
 
 std::vector<Event> events_of(const Cue& cue, std::int64_t frames) {
@@ -119,14 +126,20 @@ Status play_dry(const Cue& cue, const std::string& soundfont, std::int64_t from,
   if (soundfont.empty() || !std::filesystem::is_regular_file(soundfont, none) || fluid_is_soundfont(soundfont.c_str()) == 0 || !keep_font(soundfont)) return std::unexpected(no_font(soundfont));
   const int parts = static_cast<int>(std::min<std::size_t>(cue.parts.size(), kMostParts));
   // Channel 10 of every 16 is for drums in General MIDI: all channels are made melodic below.
-  Player player = make_player(std::max(16, parts));
+  std::vector<int> channel_of(static_cast<std::size_t>(parts)), used(kFamilies, 0);
+  int channels = 16;
+  for (std::size_t i = 0; i < channel_of.size(); ++i) {
+    const int f = family_of(cue.parts[i].program);
+    channel_of[i] = f + kFamilies * used[static_cast<std::size_t>(f)]++;
+    channels = std::max(channels, channel_of[i] + 1);
+  }
+  Player player = make_player(channels);
   if (!player.synth || fluid_synth_sfload(player.synth.get(), soundfont.c_str(), 1) == FLUID_FAILED)
     return fail(ErrorCode::kUnavailable, "The soundfont \"" + soundfont + "\" cannot be loaded. Is the file whole?");
   auto* synth = player.synth.get();
-  std::vector<bool> silent(static_cast<std::size_t>(parts), false);
-  for (int i = 0; i < parts; ++i) {
-    const auto& part = cue.parts[static_cast<std::size_t>(i)];
-    silent[static_cast<std::size_t>(i)] = family >= 0 && family_of(part.program) != family;
+  for (std::size_t p = 0; p < channel_of.size(); ++p) {
+    const auto& part = cue.parts[p];
+    const int i = channel_of[p];
     fluid_synth_set_channel_type(synth, i, CHANNEL_TYPE_MELODIC);
     fluid_synth_bank_select(synth, i, 0);
     fluid_synth_program_change(synth, i, std::clamp(part.program, 0, 127));
@@ -136,24 +149,34 @@ Status play_dry(const Cue& cue, const std::string& soundfont, std::int64_t from,
   }
   const std::int64_t frames = static_cast<std::int64_t>(out.size() / 2) - from;
   const auto events = events_of(cue, std::llround(cue.length.value * kRate));
-  std::vector<float> block(2 * kRate / 10);
+  std::array<std::vector<float>, 2 * kFamilies> block;
+  for (auto& b : block) b.resize(75 * kBlock);
   std::int64_t done = 0;
   std::size_t next = 0;
   while (done < frames) {
-    for (; next < events.size() && events[next].at <= done; ++next) {
+    for (; next < events.size() && events[next].at < done + kBlock / 2; ++next) {
       const auto& e = events[next];
-      if (silent[static_cast<std::size_t>(e.channel)]) continue;
-      if (e.order == 0) fluid_synth_noteoff(synth, e.channel, e.a);
-      else if (e.order == 1) fluid_synth_cc(synth, e.channel, e.a, e.b);
-      else fluid_synth_noteon(synth, e.channel, e.a, e.b);
+      const int channel = channel_of[static_cast<std::size_t>(e.part)];
+      if (e.order == 0) fluid_synth_noteoff(synth, channel, e.a);
+      else if (e.order == 1) fluid_synth_cc(synth, channel, e.a, e.b);
+      else fluid_synth_noteon(synth, channel, e.a, e.b);
     }
     if (next == events.size() && fluid_synth_get_active_voice_count(synth) == 0) break;
-    std::int64_t until = std::min(frames, done + kRate / 10);
-    if (next < events.size()) until = std::min(until, std::max(done + 1, events[next].at));
+    // In whole blocks of the synthesiser: what begins within one would begin with the next, whatever else is played.
+    std::int64_t until = std::min(frames, done + 75 * kBlock);
+    if (next < events.size()) until = std::min(until, done + std::max<std::int64_t>(1, (events[next].at + kBlock / 2 - done) / kBlock) * kBlock);
     const auto count = static_cast<std::size_t>(until - done);
-    if (fluid_synth_write_float(synth, static_cast<int>(count), block.data(), 0, 2, block.data(), 1, 2) != FLUID_OK) return fail(ErrorCode::kInternal, "FluidSynth stopped playing.");
+    std::array<float*, 2 * kFamilies> outputs{};
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      outputs[i] = block[i].data();
+      std::fill_n(outputs[i], count, 0.f);
+    }
+    if (fluid_synth_process(synth, static_cast<int>(count), 0, nullptr, static_cast<int>(outputs.size()), outputs.data()) != FLUID_OK) return fail(ErrorCode::kInternal, "FluidSynth stopped playing.");
     float* at = out.data() + 2 * (from + done);
-    for (std::size_t i = 0; i < 2 * count; ++i) at[i] += block[i];
+    for (std::size_t f = 0; f < kFamilies; ++f) {
+      if (family >= 0 && f != static_cast<std::size_t>(family)) continue;
+      for (std::size_t i = 0; i < count; ++i) at[2 * i] += outputs[2 * f][i], at[2 * i + 1] += outputs[2 * f + 1][i];
+    }
     done = until;
     if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped while playing the score.");
     progress.advance(static_cast<double>(done) / static_cast<double>(frames));

@@ -326,6 +326,37 @@ TEST(Play, GivesTheSameBytesOnTwoThreadsAtOnce) {
   EXPECT_EQ(*alone, together);
   EXPECT_NE(other, together);
 }
+TEST(Play, FamiliesAddUpToTheWholeAndWhatRingsOnIsKept) {
+  const auto font = find_soundfont();
+  if (font.empty()) GTEST_SKIP() << "no soundfont";
+  Progress progress;
+  for (const auto& m : {mood(0.4, -0.5, 0), mood(-0.4, 0.8, 0.9)}) {
+    auto r = request(9, m);
+    r.flows_out = true;
+    const std::vector<PlacedCue> cues{{Seconds(1), compose_cue(r)}};
+    const auto whole = play_scene(cues, Seconds(10), font, progress);
+    ASSERT_TRUE(whole);
+    ASSERT_EQ(whole->body.size(), 960000u);
+    ASSERT_EQ(whole->tail.size(), static_cast<std::size_t>(2 * 48000 * kTailSeconds));
+    EXPECT_GT(rms(whole->tail, 0, 9600), 1e-4);
+    EXPECT_LT(rms(whole->tail, whole->tail.size() - 960, whole->tail.size()), 1e-4);
+    std::vector<double> sum(whole->body.size());
+    int heard = 0;
+    for (int f = 0; f < static_cast<int>(families().size()); ++f) {
+      const auto stem = play_scene(cues, Seconds(10), font, progress, f);
+      ASSERT_TRUE(stem);
+      heard += rms(stem->body, 0, stem->body.size()) > 1e-5;
+      for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += static_cast<double>(stem->body[i]);
+    }
+    EXPECT_GE(heard, 2);
+    double worst = 0, peak = 0;
+    for (std::size_t i = 0; i < sum.size(); ++i) {
+      worst = std::max(worst, std::abs(sum[i] - static_cast<double>(whole->body[i])));
+      peak = std::max(peak, std::abs(static_cast<double>(whole->body[i])));
+    }
+    EXPECT_LT(20 * std::log10(worst / peak), -60);
+  }
+}
 TEST(Play, SaysWhatToDoWithoutASoundfont) {
   Progress progress;
   const auto cue = compose_cue(request(2, mood(0, 0, 0)));

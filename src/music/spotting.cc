@@ -27,7 +27,7 @@ constexpr std::array<const char*, 20> kKinds{"line", "enter", "exit", "sit", "st
 struct Weights {
   std::map<std::string, double> want{{"feeling", 0.45}, {"energy", 0.25}, {"tension", 0.5}, {"change", 0.5}, {"change_seconds", 6}, {"no_speech", 0.5}, {"opening", 0.3}, {"opening_seconds", 9}, {"ending", 0.35}, {"ending_seconds", 14}};
   std::map<std::string, double> hits{{"apart", 3.5}, {"least", 0.4}};
-  std::map<std::string, double> other{{"coverage", 0.72}, {"silence_below", 0.12}, {"music_above", 0.95}, {"in_cost", 1.2}, {"out_cost", 1.2}, {"motive", 0.9}, {"shortest_cue", 9}, {"shortest_silence", 6}, {"longest_cue", 75}, {"one_cue_below", 16}, {"breath", 0.29}};
+  std::map<std::string, double> other{{"coverage", 0.62}, {"silence_below", 0.12}, {"music_above", 0.95}, {"in_cost", 1.2}, {"out_cost", 1.2}, {"motive", 0.9}, {"shortest_cue", 9}, {"shortest_silence", 6}, {"longest_cue", 75}, {"one_cue_below", 16}, {"breath", 0.29}};
 };
 
 const Weights& weights() {
@@ -244,6 +244,7 @@ class Spotter {
       second.why_out = spans[i].why_out;
       second.why_in = "the feeling turns; the music goes through";
       second.flows_in = true;
+      second.flows_out = spans[i].flows_out;
       spans[i].out = second.in;
       spans[i].why_out = "goes on in the next cue";
       spans[i].flows_out = true;
@@ -424,7 +425,8 @@ int find_beat(const screenplay::Scene& scene, const std::vector<screenplay::Cast
                                     {"smil", BeatKind::kEmotion}, {"laugh", BeatKind::kEmotion}, {"cri", BeatKind::kEmotion}, {"silence", BeatKind::kPause}, {"wait", BeatKind::kPause}, {"say", BeatKind::kLine}, {"speak", BeatKind::kLine}, {"knock", BeatKind::kEffect}, {"thunder", BeatKind::kEffect}, {"lightning", BeatKind::kEffect}};
   std::vector<std::string> wanted;
   std::string gender;
-  for (const auto piece : split(lower(words), ' ')) {
+  const std::string said = lower(words);
+  for (const auto piece : split(said, ' ')) {
     std::string w;
     for (const char c : piece) if (static_cast<unsigned char>(c) >= 0x80 || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) w += c;
     if (w == "she" || w == "her") gender = "female";

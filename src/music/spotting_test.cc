@@ -260,7 +260,7 @@ TEST(ThemesInACue, GrowOverTheFilm) {
     r.speech.clear();
     for (const auto& u : compose_cue(r).theme_uses) if (!u.owner.empty()) { ++early; early_whole += u.how == "head" || u.how == "augmented"; }
     for (auto& w : r.wishes) w.development = 1;
-    for (const auto& u : compose_cue(r).theme_uses) if (!u.owner.empty()) { ++late; late_whole += u.how == "head" || u.how == "augmented"; joined += u.how == "in counterpoint"; }
+    for (const auto& u : compose_cue(r).theme_uses) { joined += u.how == "in counterpoint"; if (!u.owner.empty()) { ++late; late_whole += u.how == "head" || u.how == "augmented"; } }
   }
   EXPECT_LT(static_cast<double>(early_whole) / early, 0.7 * static_cast<double>(late_whole) / late);
   EXPECT_GT(joined, 10);

@@ -175,7 +175,38 @@ class Planner {
         for (auto& n : s.notes) n.beat += where;
         done = add(std::move(s), where, length);
       }
+      if (!done) join(w);
     }
+  }
+
+  // No room of its own: over another theme, where the two agree.
+  bool join(int wish) {
+    double best = 0.35;
+    Statement chosen;
+    for (const auto& base : out_) {
+      if (base.notes.size() < 3 || base.wish == wish) continue;
+      for (const double stretch : {1.0, 0.5})
+        for (const int steps : {0, 2, -2, 4, -3, 5, -7}) {
+          auto notes = head_notes(theme_of(wish), base.start, stretch);
+          shift(notes, steps);
+          const std::size_t all = notes.size();
+          trim(notes, end_);
+          const double length = beats_of(notes, base.start), r = rub(base.notes, notes, mode_) + (stretch < 1 ? 0.1 : 0);
+          if (notes.size() < all || r >= best) continue;
+          if (std::any_of(out_.begin(), out_.end(), [&](const Statement& o) { return &o != &base && o.start < base.start + length && base.start < o.start + o.length; })) continue;
+          best = r;
+          chosen.notes = std::move(notes);
+          chosen.start = base.start;
+          chosen.length = length;
+        }
+    }
+    if (chosen.notes.empty()) return false;
+    chosen.wish = wish;
+    chosen.how = "in counterpoint";
+    chosen.softness = 0.15;
+    chosen.whole_head = true;
+    out_.push_back(std::move(chosen));
+    return true;
   }
 
   // The rest of the time: the film's theme and the scene's by turns, with breaths between.
@@ -243,35 +274,32 @@ class Planner {
     const std::size_t count = out_.size();
     int joined = 0;
     for (std::size_t i = 0; i < count && joined < 2; ++i) {
-      const Statement& base = out_[i];
+      const Statement base = out_[i];
       if (base.wish < 0 || !base.whole_head || base.softness > 0 || request_.wishes[static_cast<std::size_t>(base.wish)].development < kWhole) continue;
+      double best = 0.3;
+      Statement chosen;
       for (int w = -1; w < static_cast<int>(request_.wishes.size()); ++w) {
         if (w == base.wish || theme_of(w).degrees.size() < 3) continue;
         if (w >= 0 && request_.wishes[static_cast<std::size_t>(w)].development < 0.5) continue;
-        double best = 0.3;
-        std::vector<TuneNote> chosen;
         for (const int steps : {0, 2, -2, 4, -3, -7}) {
           auto notes = head_notes(theme_of(w), base.start, 1);
           shift(notes, steps);
           trim(notes, base.start + base.length);
           const double r = rub(base.notes, notes, mode_);
-          if (r < best) { best = r; chosen = std::move(notes); }
+          if (r >= best || notes.size() < theme_of(w).degrees.size()) continue;
+          best = r;
+          chosen.wish = w;
+          chosen.notes = std::move(notes);
         }
-        if (chosen.size() < theme_of(w).degrees.size()) continue;
-        Statement s;
-        s.how = "in counterpoint";
-        s.wish = w;
-        s.answer_voice = true;
-        s.softness = 0.15;
-        s.notes = std::move(chosen);
-        const double start = base.start, length = beats_of(s.notes, base.start);
-        s.start = start;
-        s.length = length;
-        s.whole_head = true;
-        out_.push_back(std::move(s));
-        ++joined;
-        break;
       }
+      if (chosen.notes.empty()) continue;
+      chosen.how = "in counterpoint";
+      chosen.answer_voice = chosen.whole_head = true;
+      chosen.softness = 0.15;
+      chosen.start = base.start;
+      chosen.length = beats_of(chosen.notes, base.start);
+      out_.push_back(std::move(chosen));
+      ++joined;
     }
   }
 

@@ -161,6 +161,7 @@ Result<ScorePlan> plan_score(const Film& film, const screenplay::Breakdown& brea
   Json card = mood_params(owners.front().mood);
   if (!(notes.film.steering() == music::Steering{})) card["steering"] = steering_json(notes.film.steering());
   plan.title = plan.credits = card;
+  if (!breakdown.scenes.empty()) plan.title["setting"] = setting_of(breakdown.scenes.front()), plan.credits["setting"] = setting_of(breakdown.scenes.back());
   plan.title["place"] = "opening";
   plan.credits["place"] = "closing";
   return plan;

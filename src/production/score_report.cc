@@ -181,6 +181,12 @@ Result<WrittenStems> write_score_stems(const ScoreReport& report, const Path& fo
     peak = std::max(peak, std::abs(static_cast<double>(w)));
   }
   out.null_db = 20 * std::log10(worst / peak);
+  auto score = whole.body;
+  score.insert(score.end(), whole.tail.begin(), whole.tail.end());
+  for (float& v : score) v *= kHeadroom;
+  const Bytes wav = media::write_wav(score, 2, kRate);
+  out.files.push_back(folder / (name + "-score.wav"));
+  TRY(write_atomically(out.files.back(), std::string(wav.begin(), wav.end())));
   return out;
 }
 

@@ -26,7 +26,7 @@ struct Owner {
 };
 
 // The film itself first, then by weight. A character takes part in at least a quarter of what the first one does, an
-// object is handled three times or more, a place is come back to.
+// object is handled three times or more, a place is come to three times.
 std::vector<Owner> choose_owners(const screenplay::Breakdown& breakdown);
 
 struct Motif { Owner owner; Theme theme; Instrument voice; std::string why; };

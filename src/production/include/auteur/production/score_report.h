@@ -35,7 +35,7 @@ Result<ScoreReport> score_report(const Film& film, Store& store, const Studio& s
 // The cues of one take of a scene's score, named from 1; times are the scene's.
 Result<std::vector<music::FilmCue>> cues_of_take(const Json& score, const std::string& name);
 
-// One WAV for each family of instruments, as long as the film; together they are the score. Returns what was written, and how
+// One WAV for each family of instruments, as long as the film and 12 dB down, and one of the whole score. Returns what was written, and how
 // far their sum is from the whole in dB (the largest difference under the largest sample).
 struct WrittenStems { std::vector<Path> files; double null_db = 0; };
 Result<WrittenStems> write_score_stems(const ScoreReport& report, const Path& folder, const std::string& name, Progress& progress);
