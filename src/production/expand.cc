@@ -429,11 +429,9 @@ class Expander {
       Node score{"titles/" + id + "/score", "scene.score", cue, {{"themes", Upstream{"themes", "themes"}}}};
       if (!last_score_.empty()) score.inputs["before"] = Upstream{last_score_, "tail"};
       score.work = cue_work(seconds);
-      if (!screenplay::is_far_end(s)) {
       last_score_ = score.id;
       scores_.push_back(score.id);
       TRY(add(std::move(score)));
-    }
       mixing.inputs["music/" + id] = Upstream{"titles/" + id + "/score", "music"};
       join.inputs["clip/" + id] = Upstream{"titles/" + id, "clip"};
       TRY(add_burn_in({"titles/" + id, "clip"}, id, frames_before_, {{"shot", rolling ? "end" : "title"}, {"scene", ""}, {"what", rolling ? "the end credits" : "the title card"}}, std::llround(seconds * 24), settings));
@@ -580,13 +578,15 @@ class Expander {
     sound.work = scene_sound_work(seconds);
     TRY(add(std::move(performance)));
     TRY(add(std::move(sound)));
-    Node spotting{base + "/spotting", "scene.spotting", score_.spotting.at(s.number), {{"scene", Upstream{"breakdown", "scene/" + s.number}}, {"staging", Upstream{base + "/staging", "staging"}}}};
-    TRY(add(std::move(spotting)));
-    Node score{base + "/score", "scene.score", score_.score.at(s.number), {{"themes", Upstream{"themes", "themes"}}, {"spotting", Upstream{base + "/spotting", "spotting"}}, {"clock", Upstream{base + "/staging", "clock"}}}};
-    score.work = cue_work(seconds);
-    last_score_ = score.id;
-    scores_.push_back(score.id);
-    TRY(add(std::move(score)));
+    if (!screenplay::is_far_end(s)) {
+      Node spotting{base + "/spotting", "scene.spotting", score_.spotting.at(s.number), {{"scene", Upstream{"breakdown", "scene/" + s.number}}, {"staging", Upstream{base + "/staging", "staging"}}}};
+      TRY(add(std::move(spotting)));
+      Node score{base + "/score", "scene.score", score_.score.at(s.number), {{"themes", Upstream{"themes", "themes"}}, {"spotting", Upstream{base + "/spotting", "spotting"}}, {"clock", Upstream{base + "/staging", "clock"}}}};
+      score.work = cue_work(seconds);
+      last_score_ = score.id;
+      scores_.push_back(score.id);
+      TRY(add(std::move(score)));
+    }
     for (const auto& shot : list.shots) {
       Json params = frame_params(settings);
       params.update(mood_params(visible_mood(s), 0.25));
