@@ -5,7 +5,7 @@
 
 Cuts the film's sound at its captions and gives every piece to pocketsphinx. Prints the share of words missed, mistaken
 or invented (word error rate), over all lines and for the worst ones. A recogniser of this kind mistakes about a quarter of
-clearly spoken sentences; compare films with each other, and with plain voices (src/acting/intelligibility.py).
+clearly spoken sentences; compare films with each other, and with plain voices (src/acting/voice_measures.py).
 Needs the Debian packages pocketsphinx, pocketsphinx-en-us and ffmpeg. English only.
 """
 import re, subprocess, sys, tempfile, pathlib

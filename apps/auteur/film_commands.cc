@@ -17,6 +17,7 @@
 #include "auteur/screenplay/breakdown.h"
 #include "auteur/store/collect.h"
 #include "film_desk.h"
+#include "lines_command.h"
 #include "terminal.h"
 
 namespace auteur::cli {
@@ -204,6 +205,18 @@ int try_command(const Common& common, const std::string& node, int takes, bool a
         offered.back()["plan"] = camera::to_json(figures);
         plan = fmt::format("  {:10} {}\n  {:10} {}\n", "reading", sheet.value("reading", ""), "plan", camera::in_words(figures));
       }
+      if (outputs && outputs->contains("reading")) {  // of a line: how it is said, and by which figures
+        const std::string text = TRY(d.store->get_text(outputs->at("reading")));
+        const Json reading = TRY(parse_json(text, node));
+        offered.back()["reading"] = reading;
+        plan = reading_in_words(reading);
+      }
+      if (outputs && outputs->contains("voice")) {
+        const std::string text = TRY(d.store->get_text(outputs->at("voice")));
+        const Json voice = TRY(parse_json(text, node));
+        offered.back()["voice"] = voice;
+        plan = fmt::format("  {:10} {}: {}\n", "voice", voice.value("casting", Json::object()).value("name", ""), voice.value("words", ""));
+      }
       if (!common.json) {
         fmt::print("take {}\n{}", c.action.take, plan);
         for (const auto& [port, path] : files.items()) fmt::print("  {:10} {}\n", port, path.get<std::string>());
@@ -216,6 +229,7 @@ int try_command(const Common& common, const std::string& node, int takes, bool a
       // Numbers do not look like anybody: a person's layers are seen on a sheet.
       if (const auto slash = node.rfind('/'); node.starts_with("cast/") && slash > 5)
         if (const std::string layer = node.substr(slash + 1); layer == "face" || layer == "makeup" || layer == "wardrobe") fmt::print("See one with: auteur cast sheet \"{}\" {} --{} NUMBER\n", node.substr(5, slash - 5), common.film, layer);
+      if (node.starts_with("lines/") || (node.starts_with("cast/") && node.ends_with("/voice"))) fmt::print("Hear them with: auteur listen {} {}\n", common.film, node);
       fmt::print("Choose one with: auteur choose {} {} NUMBER\n", common.film, node);
     }
     return {};

@@ -13,6 +13,7 @@
 #include "explain_command.h"
 #include "film_commands.h"
 #include "music_command.h"
+#include "lines_command.h"
 #include "plans_command.h"
 #include "readings_command.h"
 #include "script_command.h"
@@ -91,6 +92,10 @@ int main(int argc, char** argv) {
   readings_c->add_option("film", readings_of, "film folder; without one: those that every film has");
   readings_c->add_flag("--json", common.json, "machine-readable output");
   readings_c->callback([&] { result = readings_command(readings_of, common.json); });
+  LinesOptions lines;
+  add_lines_command(*with_film(app.add_subcommand("lines", "every line with its number, who says it and how; one scene with --scenes")), common, result);
+  add_listen_command(*with_film(app.add_subcommand("listen", "the takes of a line, or of somebody's voice, one after the other with a spoken slate")), common, lines, result);
+  add_voices_command(app, common, lines, result);
   CompareOptions compare;
   add_compare_command(*with_film(app.add_subcommand("compare", "two takes of a scene's coverage point by point and shot by shot; with --play both as animatics")), common, compare, result);
   auto* choose = with_film(app.add_subcommand("choose", "choose a take that was offered"));

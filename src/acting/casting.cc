@@ -1,49 +1,48 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <cstdlib>
 
 #include "auteur/acting/voice.h"
+#include "auteur/base/file_system.h"
 
 namespace auteur::acting {
 namespace {
 
-// The voices three speakers can lend, each still understood by a recogniser (voice-and-lips.md has the word errors).
-struct Archetype {
-  const char* base;
-  bool female;
-  double age;      // years it suits best
-  double depth;    // 0 deep .. 1 high within its sex
-  double energy;   // 0 calm .. 1 lively
-  VoiceCasting casting;
-};
+double number(const Json& object, const char* key, double otherwise) {
+  const auto it = object.find(key);
+  return it != object.end() && it->is_number() && std::isfinite(it->get<double>()) ? it->get<double>() : otherwise;
+}
+std::string text(const Json& object, const char* key) {
+  const auto it = object.find(key);
+  return it != object.end() && it->is_string() ? it->get<std::string>() : std::string();
+}
 
-// base pitch range formant pace breath tilt
-constexpr int kCount = 16;
-const std::array<Archetype, kCount>& archetypes() {
-  static const std::array<Archetype, kCount> table = {{
-      {"rms", false, 38, 0.45, 0.5, {"rms", 1.00, 1.25, 0.000, 1.00, 0.00, 0.5}},
-      {"awb", false, 42, 0.55, 0.5, {"awb", 1.00, 1.15, 0.000, 1.00, 0.00, 0.5}},
-      {"awb", false, 70, 0.35, 0.3, {"awb", 0.85, 0.95, 0.025, 0.90, 0.15, 0.0}},
-      {"rms", false, 26, 0.65, 0.8, {"rms", 1.20, 1.50, -0.015, 1.05, 0.00, 1.0}},
-      {"rms", false, 15, 0.85, 0.6, {"rms", 1.38, 1.25, -0.040, 1.03, 0.00, 0.5}},
-      {"rms", false, 52, 0.15, 0.4, {"rms", 0.84, 1.25, 0.018, 0.97, 0.00, 1.0}},
-      {"awb", false, 30, 0.75, 0.7, {"awb", 1.22, 1.30, -0.030, 1.04, 0.05, 0.5}},
-      {"rms", false, 72, 0.50, 0.3, {"rms", 1.06, 0.95, 0.028, 0.88, 0.25, 0.0}},
-      {"awb", false, 55, 0.20, 0.6, {"awb", 0.80, 1.30, 0.000, 1.03, 0.00, 2.0}},
-      {"slt", true, 42, 0.35, 0.5, {"slt", 0.90, 1.30, 0.025, 1.00, 0.00, 0.5}},
-      {"rms", true, 30, 0.60, 0.6, {"rms", 1.72, 1.20, -0.065, 1.00, 0.05, 0.0}},
-      {"slt", true, 26, 0.60, 0.6, {"slt", 1.08, 1.35, 0.000, 1.00, 0.00, 1.0}},
-      {"awb", true, 34, 0.45, 0.6, {"awb", 1.50, 1.20, -0.065, 1.02, 0.05, 1.0}},
-      {"slt", true, 70, 0.25, 0.3, {"slt", 0.84, 1.00, 0.035, 0.89, 0.20, 0.0}},
-      {"rms", true, 13, 0.90, 0.8, {"rms", 1.90, 1.35, -0.068, 1.04, 0.05, 0.5}},
-      {"slt", true, 50, 0.50, 0.8, {"slt", 1.00, 1.60, 0.038, 1.06, 0.00, 2.0}},
-  }};
-  return table;
+std::vector<CastVoice> load_voices() {
+  std::vector<CastVoice> out;
+  const char* over = std::getenv("AUTEUR_DATA");
+  const Path file = (over && *over ? Path(over) : Path(AUTEUR_SOURCE_DIR) / "data") / "acting" / "voices.json";
+  const auto content = read_text(file, 4u << 20);
+  const auto json = content ? parse_json(*content, file.string()) : Result<Json>(Json::object());
+  if (json && expect_kind(*json, "auteur.voices", 1))
+    if (const auto it = json->find("voices"); it != json->end() && it->is_array())
+      for (const auto& v : *it) {
+        if (!v.is_object() || text(v, "name").empty() || out.size() >= 200) continue;
+        CastVoice one{text(v, "name"), text(v, "words"), text(v, "sex") == "female", std::clamp(number(v, "age", 40), 3.0, 100.0),
+                      std::clamp(number(v, "depth", 0.5), 0.0, 1.0), std::clamp(number(v, "energy", 0.5), 0.0, 1.0), voice_from_json(v)};
+        out.push_back(std::move(one));
+      }
+  if (out.empty()) {
+    CastVoice plain;
+    plain.name = plain.casting.name = "plain";
+    plain.casting.base = "rms";
+    out.push_back(plain);
+  }
+  return out;
 }
 
 double unit(float v) { return std::isfinite(v) ? std::clamp(static_cast<double>(v), 0.0, 1.0) : 0.5; }
 
-double misfit(const Archetype& a, const world::Identity& who) {
+double misfit(const CastVoice& a, const world::Identity& who) {
   const double age = std::isfinite(who.age) ? std::clamp(static_cast<double>(who.age), 3.0, 100.0) : 35;
   const double femininity = unit(who.femininity);
   // Before their voices break, boys and girls sound alike.
@@ -58,35 +57,56 @@ double misfit(const Archetype& a, const world::Identity& who) {
 
 }  // namespace
 
-// In the order of the cast, so that a later character never takes an earlier one's voice.
+const std::vector<CastVoice>& voice_table() {
+  static const std::vector<CastVoice> table = load_voices();
+  return table;
+}
+
+const CastVoice* find_voice(std::string_view name) {
+  for (const auto& v : voice_table()) if (v.name == name) return &v;
+  return nullptr;
+}
+
 Json to_json(const VoiceCasting& v) {
-  return {{"base", v.base}, {"pitch", v.pitch}, {"range", v.range}, {"formant", v.formant}, {"pace", v.pace}, {"breath", v.breath}, {"tilt", v.tilt}};
+  return {{"base", v.base}, {"pitch", v.pitch}, {"range", v.range}, {"formant", v.formant}, {"pace", v.pace}, {"breath", v.breath}, {"tilt", v.tilt},
+          {"second", v.second}, {"blend", v.blend}, {"second_formant", v.second_formant}, {"clarity", v.clarity}, {"rasp", v.rasp}, {"tremor", v.tremor}, {"name", v.name}};
 }
 VoiceCasting voice_from_json(const Json& j) {
   VoiceCasting v;
-  v.base = j.value("base", v.base);
-  v.pitch = j.value("pitch", v.pitch);
-  v.range = j.value("range", v.range);
-  v.formant = j.value("formant", v.formant);
-  v.pace = j.value("pace", v.pace);
-  v.breath = j.value("breath", v.breath);
-  v.tilt = j.value("tilt", v.tilt);
+  v.base = text(j, "base");
+  v.second = text(j, "second");
+  v.name = text(j, "name");
+  for (const auto& [key, to] : {std::pair{"pitch", &v.pitch}, {"range", &v.range}, {"formant", &v.formant}, {"pace", &v.pace}, {"breath", &v.breath}, {"tilt", &v.tilt},
+                                {"blend", &v.blend}, {"second_formant", &v.second_formant}, {"clarity", &v.clarity}, {"rasp", &v.rasp}, {"tremor", &v.tremor}})
+    *to = number(j, key, *to);
   return v;
 }
 
-std::vector<VoiceCasting> cast_voices(const std::vector<world::Identity>& cast) {
+// In the order of the cast, so that a later character never takes an earlier one's voice.
+std::vector<VoiceCasting> cast_voices(const std::vector<world::Identity>& cast, const std::vector<std::string>& names) {
+  const auto& table = voice_table();
   std::vector<VoiceCasting> out;
-  std::array<int, kCount> used{};
-  for (const auto& who : cast) {
-    int best = 0;
+  std::vector<int> used(table.size(), 0);
+  const auto asked = [&](std::size_t who) { return who < names.size() ? find_voice(names[who]) : nullptr; };
+  // A voice that somebody was given by name is taken from the start.
+  std::vector<int> given(table.size(), 0);
+  for (std::size_t i = 0; i < cast.size(); ++i)
+    if (const CastVoice* v = asked(i)) ++given[static_cast<std::size_t>(v - table.data())];
+  for (std::size_t n = 0; n < cast.size(); ++n) {
+    const auto& who = cast[n];
+    if (const CastVoice* v = asked(n)) {  // as it stands: who asks for a voice gets that one
+      out.push_back(v->casting);
+      continue;
+    }
+    std::size_t best = 0;
     double least = 1e9;
-    for (int i = 0; i < kCount; ++i) {
+    for (std::size_t i = 0; i < table.size(); ++i) {
       // A used voice is better than one of the wrong sex, once the right ones are all taken.
-      const double cost = misfit(archetypes()[static_cast<std::size_t>(i)], who) + 3.5 * used[static_cast<std::size_t>(i)];
+      const double cost = misfit(table[i], who) + 3.5 * (used[i] + given[i]);
       if (cost < least) { least = cost; best = i; }
     }
-    const Archetype& a = archetypes()[static_cast<std::size_t>(best)];
-    const int again = used[static_cast<std::size_t>(best)]++;
+    const CastVoice& a = table[best];
+    const int again = given[best] + used[best]++;
     VoiceCasting v = a.casting;
     v.pitch *= 1 + 0.08 * (unit(who.voice_depth) - a.depth);
     v.pace *= 0.96 + 0.08 * unit(who.voice_pace);
@@ -98,7 +118,7 @@ std::vector<VoiceCasting> cast_voices(const std::vector<world::Identity>& cast) 
       v.pace *= 1 - 0.05 * side * std::min(step, 3.0);
       v.range *= 1 + 0.08 * side;
     }
-    v.pitch = std::clamp(v.pitch, 0.78, 2.0);
+    v.pitch = std::clamp(v.pitch, 0.7, 2.0);
     v.formant = std::clamp(v.formant, -0.075, 0.045);
     out.push_back(v);
   }

@@ -108,14 +108,51 @@ std::vector<std::pair<double, double>> find_silences(const std::vector<float>& s
   return out;
 }
 
-void trim(std::vector<float>& s) {
+void trim(std::vector<float>& s, double before) {
   std::size_t begin = 0, end = s.size();
   while (begin < end && std::abs(s[begin]) < 0.004f) ++begin;
   while (end > begin && std::abs(s[end - 1]) < 0.004f) --end;
-  std::vector<float> out(static_cast<std::size_t>(kPadBefore * kTakeRate), 0.f);
+  std::vector<float> out(static_cast<std::size_t>(before * kTakeRate), 0.f);
   out.insert(out.end(), s.begin() + static_cast<std::ptrdiff_t>(begin), s.begin() + static_cast<std::ptrdiff_t>(end));
   out.insert(out.end(), static_cast<std::size_t>(kPadAfter * kTakeRate), 0.f);
   s = std::move(out);
+}
+
+void escaped(std::string& to, char c) {
+  if (c == '&') to += "&amp;";
+  else if (c == '<') to += "&lt;";
+  else if (c == '>') to += "&gt;";
+  else if (static_cast<unsigned char>(c) >= 0x20 || c == '\n') to += c;
+}
+
+// The marks as SSML, as far as espeak-ng follows it: pauses, stress, pace, pitch and range; the rest of a mark is left out.
+std::string ssml_of(const std::vector<MarkedRun>& runs, double& lead) {
+  std::string out = "<speak>";
+  bool begun = false;
+  for (const auto& r : runs) {
+    const auto percent = [](double v) { return std::to_string(static_cast<int>(std::lround(v))) + "%"; };
+    const double pitch = 100 * (std::pow(2, r.local.pitch / 12) - 1);
+    std::string open;
+    if (r.local.pace != 1) open += " rate=\"" + percent(100 * r.local.pace) + "\"";
+    if (std::abs(pitch) >= 1) open += std::string(" pitch=\"") + (pitch > 0 ? "+" : "") + percent(pitch) + "\"";
+    if (r.local.range != 1) open += " range=\"" + percent(std::clamp(100 * r.local.range, 5.0, 300.0)) + "\"";
+    const bool words = r.text.find_first_not_of(" \t\n*_") != r.text.npos;
+    if (words) begun = true;
+    if (!open.empty() && words) out += "<prosody" + open + ">";
+    bool stressed = false;
+    for (std::size_t i = 0; i < r.text.size(); ++i) {
+      if (r.text[i] != '*') { escaped(out, r.text[i]); continue; }
+      const bool strong = i + 1 < r.text.size() && r.text[i + 1] == '*';
+      i += strong;
+      out += stressed ? "</emphasis>" : strong ? "<emphasis level=\"strong\">" : "<emphasis level=\"moderate\">";
+      stressed = !stressed;
+    }
+    if (stressed) out += "</emphasis>";
+    if (!open.empty() && words) out += "</prosody>";
+    if (r.pause > 0 && begun) out += "<break time=\"" + std::to_string(static_cast<int>(std::lround(1000 * r.pause))) + "ms\"/> ";
+    if (r.pause > 0 && !begun) lead += r.pause;
+  }
+  return out + "</speak>\n";
 }
 
 }  // namespace
@@ -125,15 +162,21 @@ std::string phone_of_ipa(char32_t symbol) {
   return {};
 }
 
-Result<LineTake> espeak_take(const LineRequest& request, const std::string& language, const Direction& direction) {
+Result<LineTake> espeak_take(const LineRequest& request, const std::string& language, const Direction& direction, const std::vector<MarkedRun>& runs) {
+
   const double base_hz = request.voice.base == "slt" ? 170 : request.voice.base == "awb" ? 123 : 100;
   const double hz = base_hz * total_pitch(request.voice, direction);
   const int pitch = std::clamp(static_cast<int>(50 * std::log(hz / 108) / std::log(174.0 / 108) + 50), 5, 99);
   const int rate = std::clamp(static_cast<int>(165 * total_pace(request.voice, direction)), 80, 400);
   const std::string voice = language + (direction.whisper > 0.5 ? "+whisper" : hz > 150 ? "+klatt5" : "+klatt6");
-  const std::string text = request.text.substr(0, 24000) + "\n";
+  const std::string text = (runs.empty() ? request.text.substr(0, 24000) : without_marks(runs)) + "\n";
   const std::vector<std::uint8_t> input(text.begin(), text.end());
-  const auto spoken = TRY(run_process({"espeak-ng", "-v", voice, "-s", std::to_string(rate), "-p", std::to_string(pitch), "-b", "1", "--stdin", "--stdout"}, input));
+  double lead = 0;
+  const std::string marked = runs.empty() ? std::string() : ssml_of(runs, lead);
+  const double before = kPadBefore + std::min(lead, 10.0);
+  std::vector<std::string> call = {"espeak-ng", "-v", voice, "-s", std::to_string(rate), "-p", std::to_string(pitch), "-b", "1", "--stdin", "--stdout"};
+  if (!marked.empty()) call.push_back("-m");
+  const auto spoken = TRY(run_process(call, marked.empty() ? input : std::vector<std::uint8_t>(marked.begin(), marked.end())));
   Mono wave = read_piped_wav(spoken.out);
   if (spoken.exit_code != 0 || wave.samples.size() < 400 || wave.rate < 8000 || wave.rate > 96000)
     return fail(ErrorCode::kUnavailable, "espeak-ng has no voice for the language '" + language + "'.");
@@ -142,21 +185,21 @@ Result<LineTake> espeak_take(const LineRequest& request, const std::string& lang
   take.backend = "espeak-ng";
   take.rate = kTakeRate;
   take.samples = resample(wave.samples, wave.rate, kTakeRate);
-  trim(take.samples);
+  trim(take.samples, before);
   int words = 0;
   const auto sounds = read_ipa(std::string(written.out.begin(), written.out.end()), words);
 
   // Speech spans between the silences found share the phones by their usual lengths.
   double usual = 0;
   for (const auto& s : sounds) if (s.phone != "pau") usual += usual_seconds(s.phone);
-  const double length = take.length().value, end_of_speech = std::max(kPadBefore, length - kPadAfter);
+  const double length = take.length().value, end_of_speech = std::max(before, length - kPadAfter);
   auto silences = find_silences(take.samples);
-  std::erase_if(silences, [&](const auto& s) { return s.first < kPadBefore + 0.02 || s.second > end_of_speech - 0.02; });
+  std::erase_if(silences, [&](const auto& s) { return s.first < before + 0.02 || s.second > end_of_speech - 0.02; });
   double quiet = 0;
   for (const auto& s : silences) quiet += s.second - s.first;
-  const double scale = usual > 0 ? (end_of_speech - kPadBefore - quiet) / usual : 0;
-  take.phones.push_back({"pau", Seconds(0), Seconds(kPadBefore), 0});
-  double at = kPadBefore;
+  const double scale = usual > 0 ? (end_of_speech - before - quiet) / usual : 0;
+  take.phones.push_back({"pau", Seconds(0), Seconds(before), 0});
+  double at = before;
   std::size_t silence = 0;
   std::vector<std::pair<double, double>> word_times(static_cast<std::size_t>(words), {-1, -1});
   for (const auto& s : sounds) {
@@ -178,11 +221,11 @@ Result<LineTake> espeak_take(const LineRequest& request, const std::string& lang
   }
   take.phones.push_back({"pau", Seconds(at), take.length(), 0});
   std::vector<std::string_view> written_words;
-  for (auto piece : split(std::string_view(request.text).substr(0, 24000), ' ')) if (!auteur::trim(piece).empty()) written_words.push_back(auteur::trim(piece));
+  for (auto piece : split(std::string_view(text).substr(0, text.size() - 1), ' ')) if (!auteur::trim(piece).empty()) written_words.push_back(auteur::trim(piece));
   for (std::size_t i = 0; i < written_words.size(); ++i) {
     // Numbers are one written word and several spoken ones: places are matched in proportion.
     const std::size_t k = written_words.empty() || words == 0 ? 0 : i * static_cast<std::size_t>(words) / written_words.size();
-    const auto w = k < word_times.size() && word_times[k].first >= 0 ? word_times[k] : std::pair{kPadBefore, end_of_speech};
+    const auto w = k < word_times.size() && word_times[k].first >= 0 ? word_times[k] : std::pair{before, end_of_speech};
     take.words.push_back({std::string(written_words[i]), Seconds(w.first), Seconds(w.second)});
   }
   high_pass(take.samples, 70);

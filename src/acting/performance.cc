@@ -20,6 +20,8 @@ HeardLine hear(const PerformanceRequest& request, const staging::Line& line, dou
   const auto take = request.lines.find(line.id);
   if (take == request.lines.end()) return heard;
   heard.take = &take->second;
+  // The face says what the voice was told to say: a note or a reading of the director's, not only the script.
+  if (const auto& manner = take->second.manner; !manner.empty()) heard.direction = direct(manner, line.mood);
   if (!line.off_screen) {
     const float loudness = static_cast<float>(std::clamp(1 + heard.direction.energy * 0.06 + heard.direction.jaw, 0.55, 1.5));
     heard.mouths = mouths(take->second.phones, heard.offset, drawings, kDrawingsPerSecond, loudness);

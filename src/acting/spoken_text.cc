@@ -7,6 +7,7 @@
 
 #include "auteur/base/text.h"
 #include "direction.h"
+#include "marks.h"
 
 namespace auteur::acting {
 namespace {
@@ -123,7 +124,7 @@ class Reader {
   // One white-space separated piece of the text: marks around, maybe hyphens inside.
   void add(std::string_view piece) {
     const bool starred = piece.size() > 2 && (piece.front() == '*' || piece.front() == '_');
-    if (starred) emphasised_ = true;
+    if (starred) emphasised_ = piece.starts_with("**") ? 1.6 : 1;
     if (piece == "--" || piece == "-" || piece == "---") { dash(); return; }
     std::size_t end = piece.size();
     while (end > 0 && !is_word_character(piece[end - 1])) --end;
@@ -135,11 +136,33 @@ class Reader {
     if (head.find("--") != std::string_view::npos) dash();
     if (!core.empty()) words_of(core);
     marks(tail, core);
-    if (tail.find('*') != std::string_view::npos || tail.find('_') != std::string_view::npos) emphasised_ = false;
+    if (tail.find('*') != std::string_view::npos || tail.find('_') != std::string_view::npos) emphasised_ = 0;
   }
+
+  // What follows is said otherwise.
+  void local(const Local& change) {
+    if (!(out_.locals.back() == change)) out_.locals.push_back(change);
+  }
+  void exact_pause(double seconds) {
+    if (!now_.tokens.empty()) {
+      Token& last = now_.tokens.back();
+      last.exact_pause = seconds;
+      if (!last.mark) last.mark = ',';
+    } else if (!out_.sentences.empty()) {
+      out_.sentences.back().tokens.back().exact_pause = seconds;
+    } else {
+      out_.lead += seconds;
+    }
+  }
+  void tune(char wished) { tune_ = wished; }
 
   void finish() {
     if (!now_.tokens.empty()) close(Tune::kStatement);
+    else if (tune_ && !out_.sentences.empty()) {  // behind the last full stop
+      now_ = std::move(out_.sentences.back());
+      out_.sentences.pop_back();
+      close(now_.tune);
+    }
     if (!out_.sentences.empty()) out_.sentences.back().tokens.back().pause = 0;
   }
 
@@ -170,7 +193,8 @@ class Reader {
     t.word = static_cast<int>(out_.words.size()) - 1;
     const Capitals c = capitals_of(letters);
     const bool shouted = c.letters >= 2 && c.upper == c.letters && !contains(delivery_table().acronyms, letters) && has_vowel(letters);
-    t.emphasis = emphasised_ ? 1 : shouted && !out_.all_capitals ? 1 : 0;
+    t.emphasis = emphasised_ > 0 ? emphasised_ : shouted && !out_.all_capitals ? 1 : 0;
+    t.local = static_cast<int>(out_.locals.size()) - 1;
     std::string say;
     int run = 0;
     for (std::size_t i = 0; i < letters.size(); ++i) {
@@ -229,6 +253,9 @@ class Reader {
       if (trailing_ == now_.tokens.size() && trailing_ > 0) now_.tune = Tune::kTrailing;
       else if (dashed_ && pending_dash_ == now_.tokens.size()) now_.tune = Tune::kInterrupted;
     }
+    if (tune_) now_.tokens.back().mark = tune_ == 'r' ? '?' : '.';
+    if (tune_) now_.tune = tune_ == 'r' ? Tune::kYesNoQuestion : tune_ == 'o' ? Tune::kTrailing : Tune::kStatement;
+    tune_ = 0;
     out_.sentences.push_back(std::move(now_));
     now_ = {};
     dashed_ = false;
@@ -237,29 +264,42 @@ class Reader {
 
   SpokenText& out_;
   Sentence now_;
-  bool emphasised_ = false, dashed_ = false;
+  double emphasised_ = 0;
+  char tune_ = 0;  // asked for by a mark in this sentence
+  bool dashed_ = false;
   std::size_t trailing_ = 0, pending_dash_ = 0;
 };
 
 }  // namespace
 
-SpokenText read_dialogue(std::string_view text) {
+SpokenText read_runs(const std::vector<MarkedRun>& runs) {
   SpokenText out;
-  std::size_t size = std::min(text.size(), kMaxBytes);
-  while (size > 0 && size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
-  const std::string plain = plain_ascii(text.substr(0, size), out);
-  const Capitals c = capitals_of(plain);
-  out.all_capitals = c.letters >= 4 && c.upper * 10 >= c.letters * 9 && plain.find(' ') != std::string::npos;
+  std::vector<std::string> plain;
+  std::string whole;
+  for (const auto& r : runs) whole += plain.emplace_back(plain_ascii(r.text, out));
+  const Capitals c = capitals_of(whole);
+  out.all_capitals = c.letters >= 4 && c.upper * 10 >= c.letters * 9 && whole.find(' ') != std::string::npos;
   Reader reader(out);
-  for (std::size_t at = 0; at < plain.size();) {
-    while (at < plain.size() && plain[at] == ' ') ++at;
-    std::size_t end = plain.find(' ', at);
-    if (end == std::string::npos) end = plain.size();
-    if (end > at) reader.add(std::string_view(plain).substr(at, end - at));
-    at = end;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    reader.local(runs[i].local);
+    for (std::size_t at = 0; at < plain[i].size();) {
+      while (at < plain[i].size() && plain[i][at] == ' ') ++at;
+      std::size_t end = plain[i].find(' ', at);
+      if (end == std::string::npos) end = plain[i].size();
+      if (end > at) reader.add(std::string_view(plain[i]).substr(at, end - at));
+      at = end;
+    }
+    if (runs[i].tune) reader.tune(runs[i].tune);
+    if (runs[i].pause > 0) reader.exact_pause(runs[i].pause);
   }
   reader.finish();
   return out;
+}
+
+SpokenText read_dialogue(std::string_view text) {
+  std::size_t size = std::min(text.size(), kMaxBytes);
+  while (size > 0 && size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+  return read_runs({{std::string(text.substr(0, size)), {}, 0, 0}});
 }
 
 }  // namespace auteur::acting

@@ -9,6 +9,7 @@
 #include "direction.h"
 #include "espeak_voice.h"
 #include "flite_voice.h"
+#include "marks.h"
 #include "spoken_text.h"
 #include "voice_edit.h"
 #include "voice_finish.h"
@@ -47,6 +48,32 @@ LineTake silent_take(const SpokenText& spoken, const LineRequest& request, const
   return take;
 }
 
+TakeFigures figures_of(const std::vector<VoiceFrame>& frames, const LineTake& take) {
+  TakeFigures f;
+  std::vector<double> heard;
+  for (const auto& frame : frames) if (frame.f0 > 20) heard.push_back(frame.f0);
+  std::sort(heard.begin(), heard.end());
+  const auto quantile = [&](double q) { return heard[static_cast<std::size_t>(q * static_cast<double>(heard.size() - 1))]; };
+  if (!heard.empty()) {
+    f.pitch = quantile(0.5);
+    f.range = 12 * std::log2(quantile(0.95) / quantile(0.05));
+  }
+  f.level = speech_level(take.samples);
+  int syllables = 0;
+  double speech = 0;
+  for (std::size_t i = 0; i < take.phones.size(); ++i) {
+    const double length = (take.phones[i].end - take.phones[i].start).value;
+    if (take.phones[i].name == "pau") {
+      if (i > 0 && i + 1 < take.phones.size()) f.pauses += length;
+      continue;
+    }
+    speech += length;
+    syllables += class_of(take.phones[i].name) == PhoneClass::kVowel;
+  }
+  f.pace = speech > 0 ? syllables / speech : 0;
+  return f;
+}
+
 Result<LineTake> flite_take(const SpokenText& spoken, LineRequest request, const Direction& direction) {
   if (!is_flite_voice(request.voice.base)) request.voice.base = "rms";
   EditedLine line = TRY(edit_line(spoken, request.voice, direction, request.seed));
@@ -62,7 +89,8 @@ Result<LineTake> flite_take(const SpokenText& spoken, LineRequest request, const
   high_pass(take.samples, 60);
   const double breath = std::clamp((std::isfinite(request.voice.breath) ? request.voice.breath : 0) + direction.breath, 0.0, 1.0);
   restore_top(take.samples, 8000, take.phones, breath, request.seed);
-  set_level(take.samples, kSpeechLevelDb + direction.energy);
+  set_level(take.samples, kSpeechLevelDb + direction.energy + std::clamp(line.energy, -10.0, 7.0));
+  take.figures = figures_of(line.frames, take);
   // The padding is true silence but for a 10 ms ramp, so that takes join without clicks.
   const std::size_t ramp = kTakeRate / 100, n = take.samples.size();
   for (std::size_t i = 0; i < ramp && i < n; ++i) {
@@ -76,7 +104,9 @@ Result<LineTake> flite_take(const SpokenText& spoken, LineRequest request, const
 }  // namespace
 
 Result<LineTake> speak(const LineRequest& request) {
-  const SpokenText spoken = read_dialogue(request.text);
+  std::vector<MarkedRun> runs;
+  if (!request.reading.empty()) runs = TRY(read_marks(request.reading));
+  const SpokenText spoken = runs.empty() ? read_dialogue(request.text) : read_runs(runs);
   Direction direction = direct(request.manner, request.mood);
   if (spoken.all_capitals && direction.whisper == 0) {
     const Direction shout = direction_of_manner("shouting");
@@ -85,18 +115,23 @@ Result<LineTake> speak(const LineRequest& request) {
     direction.energy = std::max(direction.energy, shout.energy);
     direction.tilt = std::max(direction.tilt, shout.tilt);
   }
+  const auto directed = [&](LineTake take) {
+    take.manner = request.manner;
+    take.reading = request.reading;
+    return take;
+  };
   const bool nothing_english = spoken.sentences.empty();
   std::string language = clean_language(request.language);
   const bool mostly_foreign = spoken.foreign_letters > spoken.latin_letters && !spoken.foreign_language.empty();
   if (mostly_foreign && (is_english(language))) language = spoken.foreign_language;
   if (!is_english(language)) {
-    auto take = espeak_take(request, language, direction);
-    if (take) return take;
+    auto take = espeak_take(request, language, direction, runs);
+    if (take) return directed(std::move(*take));
   }
-  if (nothing_english) return silent_take(spoken, request, direction, mostly_foreign ? "silence" : "flite");
+  if (nothing_english) return directed(silent_take(spoken, request, direction, mostly_foreign ? "silence" : "flite"));
   auto take = flite_take(spoken, request, direction);
-  if (take) return take;
-  return silent_take(spoken, request, direction, "silence");
+  if (take) return directed(std::move(*take));
+  return directed(silent_take(spoken, request, direction, "silence"));
 }
 
 Json phones_json(const LineTake& take) {
@@ -104,7 +139,7 @@ Json phones_json(const LineTake& take) {
   const auto rounded = [](double v) { return std::round(v * 1e4) / 1e4; };
   for (const auto& p : take.phones) phones.push_back({{"phone", p.name}, {"start", rounded(p.start.value)}, {"end", rounded(p.end.value)}, {"stress", rounded(p.stress)}});
   for (const auto& w : take.words) words.push_back({{"text", w.text}, {"start", rounded(w.start.value)}, {"end", rounded(w.end.value)}});
-  return {{"kind", "auteur.phones"}, {"version", 1}, {"backend", take.backend}, {"rate", take.rate}, {"length", rounded(take.length().value)}, {"phones", phones}, {"words", words}};
+  return {{"kind", "auteur.phones"}, {"version", 1}, {"backend", take.backend}, {"rate", take.rate}, {"length", rounded(take.length().value)}, {"manner", take.manner}, {"reading", take.reading}, {"phones", phones}, {"words", words}};
 }
 
 Result<LineTake> phones_from_json(const Json& document) {
@@ -119,6 +154,8 @@ Result<LineTake> phones_from_json(const Json& document) {
     return it != j.end() && it->is_string() ? it->get<std::string>() : std::string();
   };
   take.backend = text(document, "backend");
+  take.manner = text(document, "manner");
+  take.reading = text(document, "reading");
   take.rate = std::clamp(static_cast<int>(std::clamp(seconds(document, "rate").value, 0.0, 1e6)), 0, 1000000);
   for (const auto& [key, wanted] : {std::pair{"phones", true}, {"words", false}}) {
     const auto it = document.find(key);

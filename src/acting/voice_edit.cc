@@ -1,7 +1,9 @@
 #include "voice_edit.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <map>
 
 #include "auteur/base/random.h"
 
@@ -62,7 +64,7 @@ int frames_of(double seconds) { return std::max(1, static_cast<int>(std::lround(
 
 class Timing {
  public:
-  Timing(const Direction& d, double slow, Random& random) : direction_(d), slow_(slow), random_(random) {}
+  Timing(const Direction& d, const std::vector<Local>& locals, double slow, double lead, Random& random) : direction_(d), locals_(locals), slow_(slow), lead_(lead), random_(random) {}
 
   std::vector<Piece> lay_out(const VoiceTrack& track, const Sentence& sentence, int index, bool first, bool last) {
     std::vector<Piece> pieces;
@@ -73,7 +75,7 @@ class Timing {
       const bool silence = s.phone == "pau";
       if (!silence && s.token >= 0) {
         const int now = std::min(s.token, token_count - 1);
-        if (now != token && token >= 0 && !pieces.empty() && pieces.back().phone != "pau" && sentence.tokens[static_cast<std::size_t>(token)].pause > 0.1)
+        if (now != token && token >= 0 && !pieces.empty() && pieces.back().phone != "pau" && wants_silence(sentence.tokens[static_cast<std::size_t>(token)]))
           pieces.push_back(silence_piece(index, token, sentence));
         token = now;
       }
@@ -83,13 +85,16 @@ class Timing {
     }
     set_lengths(pieces, sentence);
     // Flite puts silence around each sentence; we want exactly one pause between sentences and known padding outside.
-    if (pieces.front().phone == "pau") { if (first) pieces.front().length = frames_of(kPadBefore); else pieces.erase(pieces.begin()); }
-    if (!pieces.empty() && pieces.back().phone == "pau") pieces.back().length = last ? frames_of(kPadAfter) : frames_of(pause_after(sentence, token_count - 1));
+    if (pieces.front().phone == "pau") { if (first) pieces.front().length = frames_of(kPadBefore + lead_); else pieces.erase(pieces.begin()); }
+    if (!pieces.empty() && pieces.back().phone == "pau") pieces.back().length = last ? frames_of(kPadAfter + sentence.tokens.back().exact_pause) : frames_of(pause_after(sentence, token_count - 1));
     return pieces;
   }
 
  private:
+  static bool wants_silence(const Token& token) { return token.pause > 0.1 || token.exact_pause > 0; }
+
   double pause_after(const Sentence& sentence, int token) {
+    if (token >= 0 && sentence.tokens[static_cast<std::size_t>(token)].exact_pause > 0) return sentence.tokens[static_cast<std::size_t>(token)].exact_pause;
     const double wish = token >= 0 ? sentence.tokens[static_cast<std::size_t>(token)].pause : 0;
     return std::clamp(std::max(wish, 0.07) * direction_.pauses * std::pow(slow_, 0.7) * (1 + 0.12 * (random_.unit() - 0.5)), 0.04, 2.5);
   }
@@ -101,13 +106,20 @@ class Timing {
   }
 
   void set_lengths(std::vector<Piece>& pieces, const Sentence& sentence) {
-    double all = 0, elastic = 0;
+    // Each stretch between two marks gets its own pace, and keeps it exactly.
+    std::map<int, std::pair<double, double>> frames;  // all, and the elastic part of them
+    const auto local_of = [&](const Piece& p) { return p.token >= 0 ? sentence.tokens[static_cast<std::size_t>(p.token)].local : 0; };
     for (const auto& p : pieces) {
       if (p.phone == "pau") continue;
+      auto& [all, elastic] = frames[local_of(p)];
       all += p.end - p.begin;
       elastic += (p.end - p.begin) * elasticity(class_of(p.phone));
     }
-    const double k = elastic > 0 ? (slow_ - 1) * all / elastic : 0;
+    const auto stretch = [&](const Piece& p) {
+      const auto& [all, elastic] = frames[local_of(p)];
+      const double slow = slow_ / locals_[static_cast<std::size_t>(local_of(p))].pace;
+      return elastic > 0 ? (slow - 1) * all / elastic : 0;
+    };
     const int last_token = static_cast<int>(sentence.tokens.size()) - 1;
     double owed = 0;  // rounding is carried on, so the sentence has exactly the length asked for
     for (std::size_t i = 0; i < pieces.size(); ++i) {
@@ -117,7 +129,7 @@ class Timing {
         continue;
       }
       const PhoneClass c = class_of(p.phone);
-      double factor = std::clamp(1 + k * elasticity(c), 0.4, 3.0);
+      double factor = std::clamp(1 + stretch(p) * elasticity(c), 0.35, 3.0);
       if (p.token >= 0) {
         const Token& token = sentence.tokens[static_cast<std::size_t>(p.token)];
         if (token.emphasis > 0) factor *= c == PhoneClass::kVowel ? 1 + 0.25 * token.emphasis : 1 + 0.08 * token.emphasis;
@@ -132,22 +144,61 @@ class Timing {
   }
 
   const Direction& direction_;
-  double slow_;
+  const std::vector<Local>& locals_;
+  double slow_, lead_;
   Random& random_;
 };
 
 // Offsets over the whole line, one per frame.
 struct Contours { std::vector<double> semitones, decibels; };
 
+// What the marks ask, frame by frame; changes take 40 ms so that nothing jumps, whispers begin and end at once.
+std::vector<Local> local_frames(const Line& line, const SpokenText& text, int frames) {
+  std::vector<Local> raw(static_cast<std::size_t>(frames));
+  if (text.locals.size() < 2) return raw;
+  int now = 0;
+  for (std::size_t s = 0; s < line.sentences.size(); ++s)
+    for (const auto& p : line.sentences[s]) {
+      if (p.token >= 0) now = text.sentences[s].tokens[static_cast<std::size_t>(p.token)].local;
+      for (int f = p.at; f < p.at + p.length; ++f) raw[static_cast<std::size_t>(f)] = text.locals[static_cast<std::size_t>(now)];
+    }
+  constexpr int kReach = 4;
+  std::vector<Local> out = raw;
+  for (int f = 0; f < frames; ++f) {
+    Local sum{0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    const int from = std::max(0, f - kReach), to = std::min(frames - 1, f + kReach);
+    const double w = 1.0 / (to - from + 1);
+    for (int i = from; i <= to; ++i) {
+      const Local& r = raw[static_cast<std::size_t>(i)];
+      sum.pitch += w * r.pitch; sum.range += w * r.range; sum.energy += w * r.energy; sum.tilt += w * r.tilt;
+      sum.breath += w * r.breath; sum.tremor += w * r.tremor; sum.laugh += w * r.laugh; sum.rasp += w * r.rasp;
+    }
+    sum.whisper = raw[static_cast<std::size_t>(f)].whisper;
+    sum.pace = raw[static_cast<std::size_t>(f)].pace;
+    out[static_cast<std::size_t>(f)] = sum;
+  }
+  return out;
+}
+
 double bump(double x) { return x <= 0 || x >= 1 ? 0 : 0.5 - 0.5 * std::cos(2 * 3.14159265358979 * x); }
 
 void shape_emphasis(const std::vector<Piece>& pieces, const Sentence& sentence, Contours& c) {
+  int last_stressed = -1, stressed = 0;
+  for (std::size_t t = 0; t < sentence.tokens.size(); ++t)
+    if (sentence.tokens[t].emphasis > 0) last_stressed = static_cast<int>(t), ++stressed;
+  if (stressed * 2 > static_cast<int>(sentence.tokens.size())) last_stressed = -1;
   for (std::size_t i = 0; i < pieces.size();) {
     std::size_t j = i;
     while (j < pieces.size() && pieces[j].token == pieces[i].token && pieces[j].phone != "pau") ++j;
     if (j == i) { ++i; continue; }
     const int token = pieces[i].token;
     const double emphasis = token >= 0 ? sentence.tokens[static_cast<std::size_t>(token)].emphasis : 0;
+    // What follows the last stressed word is known already: it is said lower, flatter and softer.
+    if (emphasis == 0 && last_stressed >= 0 && token > last_stressed)
+      for (int f = pieces[i].at; f < pieces[j - 1].at + pieces[j - 1].length; ++f) {
+        c.semitones[static_cast<std::size_t>(f)] -= 1.2;
+        c.decibels[static_cast<std::size_t>(f)] -= 1.5;
+      }
     if (emphasis > 0) {
       const int from = pieces[i].at - 6, to = pieces[j - 1].at + pieces[j - 1].length + 6;
       for (int f = std::max(from, 0); f < std::min(to, static_cast<int>(c.semitones.size())); ++f) {
@@ -172,7 +223,7 @@ void shape_tune(const std::vector<Piece>& pieces, Tune tune, Contours& c) {
     const auto i = static_cast<std::size_t>(f);
     const double x = std::max(0.0, (f - turn) / span), y = (f - begin) / all;
     switch (tune) {
-      case Tune::kYesNoQuestion: c.semitones[i] += 0.8 + 6.5 * std::pow(x, 1.2); break;
+      case Tune::kYesNoQuestion: c.semitones[i] += 0.8 + 9.0 * std::pow(x, 1.1); break;
       case Tune::kWhQuestion: c.semitones[i] += 1.5 * (1 - y) + 1.2 * x; break;
       case Tune::kExclamation: c.semitones[i] += 1.0; c.decibels[i] += 1.2; break;
       case Tune::kTrailing: c.semitones[i] -= 0.8 * y; c.decibels[i] -= 5 * std::max(0.0, y - 0.55) / 0.45; break;
@@ -182,26 +233,51 @@ void shape_tune(const std::vector<Piece>& pieces, Tune tune, Contours& c) {
   }
 }
 
-void shape_life(const Line& line, const Direction& d, Random& random, Contours& c) {
+struct Wear { double tremor, rasp; };  // of the speaker, whatever the line
+
+void shape_life(const Line& line, const Direction& d, const Wear& age, const std::vector<Local>& local, Random& random, Contours& c) {
   const std::size_t n = c.semitones.size();
   const double drift_phase = random.unit() * 6.28, tremor_phase = random.unit() * 6.28, laugh_phase = random.unit() * 6.28;
   for (std::size_t f = 0; f < n; ++f) {
     const double t = static_cast<double>(f) * kFrameSeconds;
     c.semitones[f] += 0.22 * std::sin(4.1 * t + drift_phase) + 0.12 * std::sin(9.7 * t + 2 * drift_phase);
     const double wave = std::sin(2 * 3.14159265 * 5.6 * t + tremor_phase);
-    c.semitones[f] += 0.75 * d.tremor * wave;
-    c.decibels[f] += 1.6 * d.tremor * wave;
-    if (d.rasp > 0) c.semitones[f] += d.rasp * 0.5 * (random.unit() - 0.5);
+    const double tremor = std::min(1.0, d.tremor + age.tremor + local[f].tremor), rasp = std::min(1.0, d.rasp + age.rasp + local[f].rasp);
+    c.semitones[f] += 0.75 * tremor * wave + local[f].pitch;
+    c.decibels[f] += 1.6 * tremor * wave + local[f].energy;
+    if (rasp > 0) {  // folds that beat unevenly: pitch jitters, every other pulse or so is weaker
+      c.semitones[f] += rasp * 0.5 * (random.unit() - 0.5);
+      c.decibels[f] += rasp * (1.6 * (f % 2 == 0 ? 1 : -1) + 1.2 * (random.unit() - 0.5));
+    }
   }
-  if (d.laugh > 0)  // voiced vowels pulse at the rate of laughter
+  if (d.laugh > 0 || std::any_of(local.begin(), local.end(), [](const Local& l) { return l.laugh > 0; }))  // voiced vowels pulse at the rate of laughter
     for (const auto& pieces : line.sentences)
       for (const auto& p : pieces)
         if (class_of(p.phone) == PhoneClass::kVowel)
           for (int f = p.at; f < p.at + p.length && f < static_cast<int>(n); ++f) {
             const double pulse = 0.5 - 0.5 * std::cos(2 * 3.14159265 * 5.0 * f * kFrameSeconds + laugh_phase);
-            c.decibels[static_cast<std::size_t>(f)] -= 6 * d.laugh * pulse;
-            c.semitones[static_cast<std::size_t>(f)] += 1.5 * d.laugh * (1 - pulse);
+            const double laugh = std::min(1.0, d.laugh + local[static_cast<std::size_t>(f)].laugh);
+            c.decibels[static_cast<std::size_t>(f)] -= 6 * laugh * pulse;
+            c.semitones[static_cast<std::size_t>(f)] += 1.5 * laugh * (1 - pulse);
           }
+}
+
+// A mel-cepstrum as another throat would give it: the frequency axis bent by an all-pass (Oppenheim and Johnson 1972).
+// `shift` counts as flite_render's alpha does.
+std::array<float, kMaxCepstra> warped(const std::array<float, kMaxCepstra>& c, double shift) {
+  if (shift == 0) return c;
+  constexpr double kAlpha = 0.42;
+  const double a = -shift / (1 - kAlpha * (kAlpha + shift)), b = 1 - a * a;
+  std::array<double, kMaxCepstra> g{}, before{};
+  for (std::size_t i = kMaxCepstra; i-- > 0;) {
+    before = g;
+    g[0] = static_cast<double>(c[i]) + a * before[0];
+    g[1] = b * before[0] + a * before[1];
+    for (std::size_t j = 2; j < kMaxCepstra; ++j) g[j] = before[j - 1] + a * (before[j] - g[j - 1]);
+  }
+  std::array<float, kMaxCepstra> out{};
+  for (std::size_t k = 0; k < kMaxCepstra; ++k) out[k] = static_cast<float>(g[k]);
+  return out;
 }
 
 // The speakers were recorded with different microphones: slt and awb are duller than rms (mean c1 2.4 against 1.6).
@@ -219,6 +295,39 @@ VoiceFrame resampled(const VoiceTrack& track, const Piece& p, int i) {
   // F0 is never interpolated across a voicing border.
   if (frame.f0 > 20 && next.f0 > 20) frame.f0 += w * (next.f0 - frame.f0);
   return frame;
+}
+
+// The second speaker says the same phones in the same order; only the silences may differ. Empty where they do not match.
+std::vector<const VoiceSegment*> matching_segments(const VoiceTrack& first, const VoiceTrack& second) {
+  std::vector<const VoiceSegment*> out(first.segments.size(), nullptr);
+  std::size_t j = 0;
+  for (std::size_t i = 0; i < first.segments.size(); ++i) {
+    if (first.segments[i].phone == "pau") continue;
+    while (j < second.segments.size() && second.segments[j].phone == "pau") ++j;
+    if (j >= second.segments.size() || second.segments[j].phone != first.segments[i].phone) return {};
+    out[i] = &second.segments[j++];
+  }
+  return out;
+}
+
+// Another spectrum between two speakers: frame by frame within each phone. Pitch, timing and level stay the first one's.
+void mix_in(VoiceTrack& track, const VoiceTrack& second, double blend, double formant) {
+  const auto match = matching_segments(track, second);
+  if (match.empty() || second.frames.empty()) return;
+  for (std::size_t s = 0; s < track.segments.size(); ++s) {
+    if (!match[s]) continue;
+    const auto &a = track.segments[s], &b = *match[s];
+    for (int f = a.begin; f < a.end; ++f) {
+      const double x = b.begin + (f - a.begin + 0.5) / (a.end - a.begin) * (b.end - b.begin) - 0.5;
+      const int last = static_cast<int>(second.frames.size()) - 1, at = std::clamp(static_cast<int>(x), 0, last);
+      auto other = warped(second.frames[static_cast<std::size_t>(at)].cepstrum, formant);
+      auto& frame = track.frames[static_cast<std::size_t>(f)];
+      const float w = static_cast<float>(blend);
+      for (std::size_t k = 0; k < kMaxCepstra; ++k) frame.cepstrum[k] += w * (other[k] - frame.cepstrum[k]);
+      if (frame.f0 > 20 && second.frames[static_cast<std::size_t>(at)].f0 > 20)
+        for (std::size_t k = 0; k < kBands; ++k) frame.strength[k] += w * (second.frames[static_cast<std::size_t>(at)].strength[k] - frame.strength[k]);
+    }
+  }
 }
 
 double mean_log_f0(const Line& line) {
@@ -251,12 +360,15 @@ Result<EditedLine> edit_line(const SpokenText& text, const VoiceCasting& voice, 
   Random random(mix(seed, seed_of("voice")));
   Line line;
   int at = 0;
+  const double blend = std::clamp(finite(voice.blend, 0), 0.0, 1.0);
   for (std::size_t i = 0; i < text.sentences.size(); ++i) {
     const Sentence& sentence = text.sentences[i];
     line.tracks.push_back(TRY(flite_track(voice.base, sentence_text(sentence))));
+    if (blend > 0 && is_flite_voice(voice.second) && voice.second != voice.base)
+      if (const auto second = flite_track(voice.second, sentence_text(sentence))) mix_in(line.tracks.back(), *second, blend, std::clamp(finite(voice.second_formant, 0), -0.08, 0.05));
     // Nobody says two sentences at exactly the same pace.
     const double slow = (1 + 0.04 * (random.unit() - 0.5)) / total_pace(voice, d);
-    Timing timing(d, slow, random);
+    Timing timing(d, text.locals, slow, i == 0 ? text.lead : 0, random);
     line.sentences.push_back(timing.lay_out(line.tracks.back(), sentence, static_cast<int>(i), i == 0, i + 1 == text.sentences.size()));
     for (auto& p : line.sentences.back()) { p.at = at; at += p.length; }
   }
@@ -265,14 +377,18 @@ Result<EditedLine> edit_line(const SpokenText& text, const VoiceCasting& voice, 
     shape_emphasis(line.sentences[i], text.sentences[i], contours);
     shape_tune(line.sentences[i], text.sentences[i].tune, contours);
   }
-  shape_life(line, d, random, contours);
+  const std::vector<Local> local = local_frames(line, text, at);
+  shape_life(line, d, {std::clamp(finite(voice.tremor, 0), 0.0, 1.0), std::clamp(finite(voice.rasp, 0), 0.0, 1.0)}, local, random, contours);
 
   const double mean = mean_log_f0(line), pitch = total_pitch(voice, d);
   const double range = std::clamp(std::clamp(finite(voice.range, 1), 0.2, 3.0) * d.range, 0.3, 2.4);
   const double breath = std::clamp(finite(voice.breath, 0) + d.breath, 0.0, 1.0);
   const double tilt = base_tilt(voice.base) - 0.0576 * std::clamp(finite(voice.tilt, 0) + d.tilt, -8.0, 8.0) - 0.35 * d.whisper;
+  const double sharp = 1 + 0.4 * std::clamp(finite(voice.clarity, 0), 0.0, 1.0);
   static constexpr double kBreathByBand[kBands] = {0.1, 0.3, 0.5, 0.65, 0.75};
   EditedLine out;
+  double power = 0;
+  int spoken_frames = 0;
   out.frames.reserve(static_cast<std::size_t>(at));
   out.words.resize(text.words.size());
   std::vector<bool> spoken(text.words.size(), false);
@@ -284,14 +400,20 @@ Result<EditedLine> edit_line(const SpokenText& text, const VoiceCasting& voice, 
         VoiceFrame frame = resampled(line.tracks[static_cast<std::size_t>(p.sentence)], p, i);
         const auto f = static_cast<std::size_t>(p.at + i);
         if (frame.f0 > 20) {
-          const double log_f0 = mean + range * (std::log(static_cast<double>(frame.f0)) - mean) + contours.semitones[f] * 0.0577623;
+          const double log_f0 = mean + std::clamp(range * local[f].range, 0.15, 2.8) * (std::log(static_cast<double>(frame.f0)) - mean) + contours.semitones[f] * 0.0577623;
           frame.f0 = static_cast<float>(std::clamp(std::exp(log_f0) * pitch, 50.0, 480.0));
         }
         frame.cepstrum[0] += static_cast<float>(contours.decibels[f] * kLnPerDb);
-        frame.cepstrum[1] += static_cast<float>(tilt);
+        const double whisper = std::max(d.whisper, local[f].whisper);
+        // Whispering has no larynx to shorten the throat: formants rise a little. A whole line of it is warped when it is rendered.
+        if (whisper > 0.5 && d.whisper <= 0.5) frame.cepstrum = warped(frame.cepstrum, -0.015);
+        const double airy = std::clamp(breath + local[f].breath, 0.0, 1.0);
+        frame.cepstrum[1] += static_cast<float>(tilt - 0.0576 * local[f].tilt - (local[f].whisper > d.whisper ? 0.35 * (local[f].whisper - d.whisper) : 0));
+        for (std::size_t k = 2; k < kMaxCepstra; ++k) frame.cepstrum[k] *= static_cast<float>(sharp);
+        if (!silence) power += std::pow(10.0, local[f].energy / 10), ++spoken_frames;
         if (silence) frame.cepstrum[0] -= static_cast<float>(2.5 * std::min({1.0, i / 6.0, (p.length - 1 - i) / 6.0}));
-        for (std::size_t b = 0; b < kBands; ++b) frame.strength[b] *= static_cast<float>(1 - breath * kBreathByBand[b]);
-        if (d.whisper > 0.5) {
+        for (std::size_t b = 0; b < kBands; ++b) frame.strength[b] *= static_cast<float>(1 - airy * kBreathByBand[b]);
+        if (whisper > 0.5) {
           frame.f0 = 0;
           frame.strength.fill(0);
         }
@@ -310,6 +432,7 @@ Result<EditedLine> edit_line(const SpokenText& text, const VoiceCasting& voice, 
         }
       }
     }
+  if (spoken_frames > 0) out.energy = 10 * std::log10(power / spoken_frames);
   // A word the speaker swallowed stands at the end of the one before.
   for (std::size_t i = 0; i < out.words.size(); ++i)
     if (!spoken[i]) out.words[i].start = out.words[i].end = i > 0 ? out.words[i - 1].end : Seconds(kPadBefore);

@@ -20,6 +20,7 @@ struct EditedLine {
   std::vector<VoiceFrame> frames;  // 5 ms each
   std::vector<Phone> phones;       // tile [0, frames]
   std::vector<Word> words;
+  double energy = 0;               // dB that the marks add to the whole, on average
 };
 
 // Errors: those of flite_track.

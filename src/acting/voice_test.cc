@@ -4,10 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <set>
 #include <thread>
 
 #include "auteur/base/random.h"
 #include "direction.h"
+#include "heard.h"
 #include "spoken_text.h"
 #include "voice_finish.h"
 
@@ -25,45 +27,6 @@ LineTake said(const std::string& text, const std::string& manner = "", double pi
   auto take = speak(request);
   EXPECT_TRUE(take.has_value());
   return take ? *take : LineTake{};
-}
-
-// Normalised autocorrelation of 40 ms windows: the strongest lag between 55 and 450 Hz, and how strong it is.
-struct Voicing { double median_hz = 0, share = 0; };
-Voicing voicing_of(const LineTake& take) {
-  std::vector<float> s = resample(take.samples, 48000, 8000);
-  std::vector<double> pitches;
-  int loud = 0;
-  const double level = std::pow(10, speech_level(s) / 20);
-  for (std::size_t at = 0; at + 480 < s.size(); at += 80) {
-    double energy = 0;
-    for (std::size_t i = 0; i < 320; ++i) energy += static_cast<double>(s[at + i]) * s[at + i];
-    if (std::sqrt(energy / 320) < 0.5 * level) continue;
-    ++loud;
-    double best = 0;
-    int best_lag = 0;
-    std::vector<double> r(160, 0);
-    for (int lag = 18; lag < 145; ++lag) {
-      double xy = 0, yy = 0;
-      for (std::size_t i = 0; i < 320; ++i) {
-        const double y = s[at + i + static_cast<std::size_t>(lag)];
-        xy += s[at + i] * y;
-        yy += y * y;
-      }
-      r[static_cast<std::size_t>(lag)] = xy / std::sqrt(energy * yy + 1e-12);
-      if (r[static_cast<std::size_t>(lag)] > best) { best = r[static_cast<std::size_t>(lag)]; best_lag = lag; }
-    }
-    if (best < 0.6) continue;
-    for (int lag = 18; lag < best_lag - 2; ++lag)  // the first nearly as good peak: no octave errors
-      if (r[static_cast<std::size_t>(lag)] > 0.9 * best && r[static_cast<std::size_t>(lag)] >= r[static_cast<std::size_t>(lag - 1)] && r[static_cast<std::size_t>(lag)] >= r[static_cast<std::size_t>(lag + 1)]) { best_lag = lag; break; }
-    pitches.push_back(8000.0 / best_lag);
-  }
-  Voicing v;
-  if (loud > 0) v.share = static_cast<double>(pitches.size()) / loud;
-  if (!pitches.empty()) {
-    std::nth_element(pitches.begin(), pitches.begin() + static_cast<std::ptrdiff_t>(pitches.size() / 2), pitches.end());
-    v.median_hz = pitches[pitches.size() / 2];
-  }
-  return v;
 }
 
 constexpr const char* kLine = "We were away a whole year, and nobody knew where you are now.";
@@ -93,9 +56,27 @@ TEST(Voice, PhonesTileTheLineAndWordsLieInside) {
 }
 
 TEST(Voice, PitchFollowsTheCastingWithinFourPercent) {
-  const double plain = voicing_of(said(kLine)).median_hz;
+  const double plain = heard::voicing_of(said(kLine)).median_hz;
   ASSERT_GT(plain, 70);
-  for (double factor : {0.85, 1.2, 1.45}) EXPECT_NEAR(voicing_of(said(kLine, "", factor)).median_hz / plain, factor, 0.04 * factor);
+  for (double factor : {0.85, 1.2, 1.45}) EXPECT_NEAR(heard::voicing_of(said(kLine, "", factor)).median_hz / plain, factor, 0.04 * factor);
+}
+
+TEST(Voice, PitchAndRangeOfTheTrackAreThoseAskedFor) {
+  for (const char* base : {"rms", "slt", "awb"}) {
+    LineRequest request;
+    request.text = kLine;
+    request.voice.base = base;
+    const TakeFigures plain = speak(request)->figures;
+    for (const double factor : {0.85, 1.2, 1.5}) {
+      request.voice.pitch = factor;
+      EXPECT_NEAR(speak(request)->figures.pitch / plain.pitch / factor, 1, 0.02) << base;
+    }
+    request.voice.pitch = 1;
+    for (const double factor : {0.6, 1.4}) {
+      request.voice.range = factor;
+      EXPECT_NEAR(speak(request)->figures.range / plain.range / factor, 1, 0.1) << base;
+    }
+  }
 }
 
 TEST(Voice, LengthIsInverseToPace) {
@@ -107,8 +88,8 @@ TEST(Voice, LengthIsInverseToPace) {
 }
 
 TEST(Voice, AWhisperHasNoVoice) {
-  EXPECT_GT(voicing_of(said(kLine)).share, 0.7);
-  EXPECT_LT(voicing_of(said(kLine, "whispering")).share, 0.12);
+  EXPECT_GT(heard::voicing_of(said(kLine)).share, 0.7);
+  EXPECT_LT(heard::voicing_of(said(kLine, "whispering")).share, 0.12);
 }
 
 TEST(Voice, LevelsFollowTheDirection) {
@@ -135,7 +116,7 @@ TEST(Voice, TheSameRequestGivesTheSameSamplesOnAnyThread) {
 
 TEST(Voice, DirectionChangesHowALineSounds) {
   const auto excited = said(kLine, "excited"), sad = said(kLine, "sadly");
-  EXPECT_GT(voicing_of(excited).median_hz, 1.1 * voicing_of(sad).median_hz);
+  EXPECT_GT(heard::voicing_of(excited).median_hz, 1.1 * heard::voicing_of(sad).median_hz);
   EXPECT_LT(excited.length().value, 0.9 * sad.length().value);
 }
 
@@ -174,7 +155,7 @@ TEST(Voice, HostileTextIsSpokenOrSilentButNeverBreaks) {
     LineRequest request;
     request.text = text;
     request.manner = text.substr(0, 30);
-    request.voice = {"nobody", NAN, -INFINITY, 1e9, 0, NAN, NAN};
+ 
     const auto take = speak(request);
     ASSERT_TRUE(take.has_value());
     ASSERT_FALSE(take->phones.empty());
@@ -252,12 +233,92 @@ TEST(Casting, NoTwoShareAVoiceAndSexesFit) {
   ASSERT_EQ(voices.size(), cast.size());
   for (std::size_t i = 0; i < voices.size(); ++i)
     for (std::size_t j = 0; j < i; ++j) {
-      const bool same_base = voices[i].base == voices[j].base;
       const double apart = std::abs(std::log(voices[i].pitch / voices[j].pitch)) / 0.06 + std::abs(voices[i].formant - voices[j].formant) / 0.012 + std::abs(std::log(voices[i].pace / voices[j].pace)) / 0.05;
-      EXPECT_TRUE(!same_base || apart > 1) << i << " " << j;
+      EXPECT_TRUE(voices[i].name != voices[j].name || apart > 1) << i << " " << j;
     }
-  const auto womanly = [](const VoiceCasting& v) { return v.base == "slt" || v.pitch > 1.42; };
-  for (std::size_t i = 0; i < voices.size(); ++i) EXPECT_EQ(womanly(voices[i]), i % 2 == 1) << i;
+  for (std::size_t i = 0; i < voices.size(); ++i) EXPECT_EQ(find_voice(voices[i].name)->female, i % 2 == 1) << i;
+}
+
+TEST(Casting, TheHouseHasManyVoicesOfEverySort) {
+  const auto& table = voice_table();
+  EXPECT_GE(table.size(), 12u);
+  std::set<std::string> names;
+  int women = 0, young = 0, old = 0;
+  for (const auto& v : table) {
+    EXPECT_TRUE(names.insert(v.name).second) << v.name;
+    EXPECT_FALSE(v.words.empty());
+    EXPECT_EQ(v.casting.name, v.name);
+    women += v.female, young += v.age < 18, old += v.age > 65;
+    const VoiceCasting back = voice_from_json(to_json(v.casting));
+    EXPECT_EQ(canonical_json(to_json(back)), canonical_json(to_json(v.casting)));
+  }
+  EXPECT_GE(women, 5);
+  EXPECT_GE(static_cast<int>(table.size()) - women, 5);
+  EXPECT_GE(young, 2);
+  EXPECT_GE(old, 3);
+}
+
+TEST(Casting, AgeSexBuildAndTemperChooseTheVoice) {
+  const auto cast_alone = [](world::Identity who) { return cast_voices({who}).front(); };
+  world::Identity he = person("A", 48, 0.1f), she = person("B", 75, 0.9f), child = person("C", 9, 0.8f);
+  EXPECT_FALSE(find_voice(cast_alone(he).name)->female);
+  EXPECT_GT(find_voice(cast_alone(she).name)->age, 60);
+  EXPECT_TRUE(find_voice(cast_alone(she).name)->female);
+  EXPECT_LT(find_voice(cast_alone(child).name)->age, 16);
+  // Traits as casting draws them from build and temper.
+  he.voice_depth = 0.05f, he.voice_energy = 0.3f, he.voice_pace = 0.2f;
+  const auto big = cast_alone(he);
+  he.voice_depth = 0.8f, he.voice_energy = 0.9f, he.voice_pace = 0.9f;
+  const auto small = cast_alone(he);
+  EXPECT_LT(big.pitch, 0.92 * small.pitch);
+  EXPECT_LT(big.pace, small.pace);
+  EXPECT_LT(big.range, small.range);
+}
+
+TEST(Casting, AVoiceAskedForByNameIsGivenAndTakenFromTheOthers) {
+  const std::vector<world::Identity> cast = {person("A", 52, 0.1f), person("B", 52, 0.1f), person("C", 52, 0.1f)};
+  const std::string usual = cast_voices(cast).front().name;
+  const auto voices = cast_voices(cast, {"", "", usual});
+  EXPECT_EQ(voices[2].name, usual);
+  EXPECT_NE(voices[0].name, usual);
+  EXPECT_NE(voices[1].name, usual);
+  EXPECT_EQ(canonical_json(to_json(voices[2])), canonical_json(to_json(find_voice(usual)->casting)));
+  EXPECT_EQ(cast_voices(cast, {"nobody of that name"}).front().name, usual);
+}
+
+TEST(Voice, TwoSpeakersMixIntoAThird) {
+  LineRequest request;
+  request.text = kLine;
+  request.voice.base = "slt";
+  request.voice.second = "rms";
+  std::vector<double> bright;
+  for (const double blend : {0.0, 0.5, 1.0}) {
+    request.voice.blend = blend;
+    const auto take = speak(request);
+    ASSERT_TRUE(take);
+    bright.push_back(heard::brightness_of(take->samples));
+    EXPECT_NEAR(heard::voicing_of(*take).median_hz, 170, 14);  // melody and timing stay the first one's
+  }
+  EXPECT_GT(std::abs(bright[1] - bright[0]), 0.3);
+  EXPECT_GT(std::abs(bright[2] - bright[1]), 0.3);
+}
+
+TEST(Voice, SibilantsReachAboveEightKilohertzAndVowelsDoNot) {
+  for (const char* base : {"rms", "slt", "awb"}) {
+    const LineTake take = said("She says the sea is so far away from us.", "", 1, 1, base);
+    std::vector<float> top = take.samples;
+    for (int i = 0; i < 4; ++i) high_pass(top, 9000);
+    LineTake above = take;
+    above.samples = top;
+    double hiss = 0, vowel = 0;
+    for (const auto& p : take.phones) {
+      const double power = std::pow(10, heard::level_of(heard::part(above, p.start.value, p.end.value)) / 10) * (p.end - p.start).value;
+      if (p.name == "s" || p.name == "sh" || p.name == "z") hiss += power;
+      if (p.name == "ey" || p.name == "aa" || p.name == "ow" || p.name == "ah" || p.name == "ax") vowel += power;
+    }
+    EXPECT_GT(10 * std::log10(hiss / vowel), 8) << base;
+    EXPECT_GT(10 * std::log10(hiss), -75) << base;
+  }
 }
 
 TEST(Casting, ALaterCharacterNeverChangesAnEarlierOne) {

@@ -66,10 +66,16 @@ Result<Outputs> run_casting(const Inputs& inputs, const Params& params, Progress
       if (written.contains(name)) bible[member.id] = casting_wish(written[name], member);
   auto people = world::cast_people(breakdown, bible, static_cast<std::uint64_t>(params.integer("film_seed")));
   std::vector<world::Identity> identities;
-  for (const auto& p : people)
-    if (p.identity.species.empty()) identities.push_back(p.identity);
+  std::vector<std::string> names;  // voices that the bible asks for
+  for (const auto& p : people) {
+    if (!p.identity.species.empty()) continue;
+    identities.push_back(p.identity);
+    const auto wish = bible.find(p.id);
+    const Json voice = wish == bible.end() ? Json() : wish->second.value("voice", Json());
+    names.push_back(voice.is_object() && voice.contains("name") && voice["name"].is_string() ? lower(trim(voice["name"].get<std::string>())) : std::string());
+  }
   // Animals take no voice from anybody: one that speaks in a tale has the one that suits it alone.
-  const auto spoken = acting::cast_voices(identities);
+  const auto spoken = acting::cast_voices(identities, names);
   std::size_t next = 0;
   Outputs out;
   Json cannot = Json::object();
@@ -115,7 +121,9 @@ Json voice_take(const Json& brief, std::uint32_t take) {
       if (++at == take) break;
     }
   }
-  return {{"kind", "auteur.voice_casting"}, {"version", 1}, {"casting", casting}};
+  const auto* voice = acting::find_voice(casting.value("name", ""));
+  const std::string words = voice ? voice->words : "";
+  return {{"kind", "auteur.voice_casting"}, {"version", 1}, {"casting", casting}, {"words", words}};
 }
 
 // A figure somebody brought: what it can do, and how large it is.
@@ -204,8 +212,9 @@ Status add_casting_passes(PassCatalogue& catalogue) {
   casting.outputs = {{"face/*", "application/json", "", true}, {"makeup/*", "application/json", "", true}, {"wardrobe/*", "application/json", "", true}, {"voice/*", "application/json", "", true}, {"facts", "application/json"}};
   casting.params = {{.name = "bible", .type = ParamType::kJson, .default_value = Json::object(), .help = "cast/NAME.toml by name"},
                     {.name = "film_seed", .type = ParamType::kInteger, .default_value = 0}};
-  casting.version = "2";
+  casting.version = "3";
   casting.uses = uses;
+  casting.uses["data/acting"] = data_digest("acting");
   casting.seconds_guess = 0.05;
   casting.run = run_casting;
   TRY(catalogue.add(std::move(casting)));
@@ -220,6 +229,7 @@ Status add_casting_passes(PassCatalogue& catalogue) {
     pass.inputs = {{"brief", "application/json"}};
     pass.outputs = {{l.port, "application/json"}};
     pass.uses = uses;
+    if (l.take == voice_take) pass.uses["data/acting"] = data_digest("acting"), pass.version = "2";
     pass.seconds_guess = 0.001;
     pass.run = layer(l.port, l.take);
     TRY(catalogue.add(std::move(pass)));

@@ -17,6 +17,7 @@
 #include "auteur/screenplay/intercut.h"
 #include "auteur/world/palettes.h"
 #include "cut_edits.h"
+#include "line_notes.h"
 #include "passes.h"
 #include "place_bible.h"
 #include "score_plan.h"
@@ -335,6 +336,7 @@ class Expander {
       }
     const auto edits = TRY(shot_edits_by_scene(film_, b));
     const auto blocking = TRY(blocking_by_scene(film_, b));
+    const auto notes = TRY(notes_by_line(film_, b));
     plan_.wanted.clear();
     const std::string worst = turning_point(b);
     for (const auto* s : filmed()) {
@@ -355,7 +357,17 @@ class Expander {
         params["text"] = beat.text;
         params["manner"] = beat.manner;
         params["language"] = b.language;
-        Node voice{id, "line.voice", params, {}};
+        if (const auto note = notes.find(beat.line_id); note != notes.end()) {
+          if (!note->second.manner.empty()) params["manner"] = note->second.manner;
+          params["reading"] = note->second.reading;
+        }
+        const auto recording = film_.recordings.find(beat.line_id);
+        Node voice{id, recording == film_.recordings.end() ? "line.voice" : "line.recorded", params, {}};
+        if (recording != film_.recordings.end()) {
+          voice.inputs["recording"] = recording->second.ref;
+          voice.params["name"] = recording->second.file.filename().string();
+          voice.params["voice_of"] = recording->second.voice_of;
+        }
         voice.work = 10 + static_cast<double>(beat.text.size());
         if (known_.contains(beat.who)) voice.inputs["voice"] = Upstream{cast_node(beat.who) + "/voice", "voice"};
         if (!far) TRY(add(std::move(voice)));

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 
+#include "auteur/acting/voice.h"
 #include "auteur/base/text.h"
 #include "auteur/screenplay/formats.h"
 #include "own_boards.h"
@@ -92,6 +93,21 @@ Status read_cast_models(Film& film, const std::map<std::string, Path>& files) {
   return {};
 }
 
+// Voices of the house that are asked for by name.
+Status check_voices(const Film& film, const std::map<std::string, Path>& files) {
+  for (const auto& [name, j] : film.cast_bible) {
+    const Json voice = j.value("voice", Json::object());
+    if (!voice.is_object() || !voice.contains("name")) continue;
+    const std::string wanted = voice["name"].get<std::string>();
+    if (acting::find_voice(lower(trim(wanted)))) continue;
+    std::vector<std::string> all;
+    for (const auto& v : acting::voice_table()) all.push_back(v.name);
+    const std::string near = closest(lower(wanted), all), text = TRY(read_text(files.at(name), kMaxDocument));
+    return fail(ErrorCode::kInvalidInput, fmt::format("There is no voice '{}'.{} All voices: auteur voices", wanted, near.empty() ? "" : fmt::format(" Did you mean '{}'?", near)), place_of_quoted(wanted, files.at(name).string(), text));
+  }
+  return {};
+}
+
 Status read_motions(Film& film, const std::map<std::string, Path>& files) {
   for (const auto& [name, j] : film.cast_bible) {
     const Json all = j.value("motion", Json::array());
@@ -108,6 +124,38 @@ Status read_motions(Film& film, const std::map<std::string, Path>& files) {
       m.ref = {sha256(bytes), bytes.size()};
       film.motions.push_back(std::move(m));
     }
+  }
+  return {};
+}
+
+// Lines that somebody recorded. Nobody is heard who did not consent.
+Status read_recordings(Film& film) {
+  constexpr std::uint64_t kMostRecordingBytes = 200u << 20;
+  const std::string file = (film.folder / "bible/lines.toml").string(), consents_file = (film.folder / "bible/consents.toml").string();
+  const Json lines = film.lines.value("line", Json::array()), consents = film.consents.value("consent", Json::array());
+  for (const Json& line : lines) {
+    const SourcePlace place{file, line.value("@line", 0), line.value("@column", 0)};
+    const std::string id = upper(trim(line.value("id", ""))), name = line.value("recording", ""), who(trim(line.value("voice_of", "")));
+    if (name.empty()) {
+      if (!who.empty()) return fail(ErrorCode::kInvalidInput, "'voice_of' says whose voice a recording is, but there is none here. Add: recording = \"media/4-17.wav\"", place);
+      continue;
+    }
+    const Path path = TRY(brought_file(film, name, fmt::format("recording '{}' of line {}", name, id), ".wav", "Save it as WAV (.wav).", place));
+    if (who.empty()) return fail(ErrorCode::kInvalidInput, fmt::format("The recording '{}' is somebody's voice. Say whose: voice_of = \"Maria Lopez\"", name), place);
+    const auto consent = std::find_if(consents.begin(), consents.end(), [&](const Json& c) {
+      const auto uses = c.value("uses", std::vector<std::string>{});
+      return upper(trim(c.value("person", ""))) == upper(who) && std::any_of(uses.begin(), uses.end(), [](const std::string& u) { return lower(trim(u)) == "voice"; });
+    });
+    if (consent == consents.end())
+      return fail(ErrorCode::kRefused, fmt::format("There is no consent of {0} to use this voice (rule: nobody is heard without it). Write into bible/consents.toml: [[consent]] person = \"{0}\", uses = [\"voice\"], record = \"media/consents/{1}.pdf\"", who, slug(who)), place);
+    const SourcePlace at{consents_file, consent->value("@line", 0), consent->value("@column", 0)};
+    if (consent->value("record", "").empty()) return fail(ErrorCode::kRefused, fmt::format("The consent of {} names no record (rule: consent is signed). Add: record = \"media/consents/{}.pdf\"", who, slug(who)), at);
+    const std::string record = consent->value("record", "");
+    TRY(brought_file(film, record, fmt::format("consent record '{}' of {}", record, who), lower(Path(record).extension().string()), "", at));
+    std::error_code ec;
+    if (std::filesystem::file_size(path, ec) > kMostRecordingBytes) return fail(ErrorCode::kInvalidInput, fmt::format("The recording '{}' is larger than {} MB: more than a line. Cut the line out of it and save that.", name, kMostRecordingBytes >> 20), place);
+    const std::string bytes = TRY(read_text(path, kMostRecordingBytes));
+    film.recordings[id] = {path, {sha256(bytes), bytes.size()}, who};
   }
   return {};
 }
@@ -237,6 +285,7 @@ Result<Film> open_film(const Path& given) {
     film.cast_bible = TRY(read_folder(path / "bible/cast", "cast", true, &cast_files));
     TRY(read_cast_models(film, cast_files));
     TRY(read_motions(film, cast_files));
+    TRY(check_voices(film, cast_files));
     std::map<std::string, Path> place_files;
     film.place_bible = TRY(read_folder(path / "bible/places", "place", false, &place_files));
     TRY(check_places(film, place_files));
@@ -250,7 +299,7 @@ Result<Film> open_film(const Path& given) {
       const std::string text = TRY(read_text(path / "bible/cut.toml", kMaxDocument));
       film.cut = TRY(read_document(text, (path / "bible/cut.toml").string(), "cut"));
     }
-    for (const auto& [name, to] : {std::pair{"world", &film.world}, std::pair{"ledger", &film.ledger}, std::pair{"music", &film.music}}) {
+    for (const auto& [name, to] : {std::pair{"world", &film.world}, std::pair{"ledger", &film.ledger}, std::pair{"lines", &film.lines}, std::pair{"consents", &film.consents}, std::pair{"music", &film.music}}) {
       const Path file = path / "bible" / (std::string(name) + ".toml");
       if (!std::filesystem::exists(file, ec)) continue;
       const std::string text = TRY(read_text(file, kMaxDocument));
@@ -258,6 +307,7 @@ Result<Film> open_film(const Path& given) {
     }
   }
   TRY(read_prop_models(film));
+  TRY(read_recordings(film));
   film.boards = TRY(read_own_boards(film.folder));
   film.look = TRY(whole_look(film.look, look_file.string(), look_text));
   film.readings = TRY(own_readings(film.look, look_file, look_text));

@@ -246,6 +246,9 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
     } else if (node.pass == "scene.score") {
       const Json facts = TRY(read_output(store, resolver, id, "facts"));
       if (!facts.value("note", "").empty()) notes.insert(facts.value("note", ""));
+    } else if (node.pass == "line.recorded") {
+      const Json reading = TRY(read_json(store, resolver, id, "reading"));
+      for (const auto& n : reading.value("notes", std::vector<std::string>{})) notes.insert(fmt::format("{}: {}", id, n));
     } else if (node.pass == "line.voice") {
       const Json facts = TRY(read_output(store, resolver, id, "length"));
       if (facts.value("backend", "") == "silence") notes.insert(fmt::format("{}: no voice is installed that can speak this line; it is silent.", id));
@@ -275,6 +278,7 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   std::set<std::string> captured;
   for (const auto& m : film.motions)
     if (captured.insert(m.file.string() + m.who).second) ledger.documents.push_back(fmt::format("{} (motion of {})", m.file.lexically_relative(std::filesystem::weakly_canonical(film.folder)).string(), m.who));
+  for (const auto& [line, r] : film.recordings) ledger.documents.push_back(fmt::format("{} (voice of {}, with consent, line {})", r.file.lexically_relative(std::filesystem::weakly_canonical(film.folder)).string(), r.voice_of, line));
   for (const auto& [prop, model] : film.prop_models) ledger.documents.push_back(fmt::format("{} (model of {})", model.file.lexically_relative(std::filesystem::weakly_canonical(film.folder)).string(), prop));
   Json report{{"kind", "auteur.report"}, {"version", 1}, {"title", plan.breakdown->title}, {"level", name_of(options.level)}, {"film", made.film_report}, {"style", style}, {"notes", made.notes}, {"rights", rights::to_json(ledger)}};
   Json shots = Json::array();
@@ -419,6 +423,7 @@ Status keep_brought(const Film& film, Store& store) {
   for (const auto* models : {&film.prop_models, &film.cast_models})
     for (const auto& [id, model] : *models) TRY(store.put_file(model.file));
   for (const auto& m : film.motions) TRY(store.put_file(m.file));
+  for (const auto& [line, recording] : film.recordings) TRY(store.put_file(recording.file));
   for (const auto& [name, board] : film.boards) TRY(store.put_file(board.file));
   return {};
 }

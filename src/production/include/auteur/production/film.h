@@ -18,6 +18,9 @@ namespace auteur::production {
 // A stretch of captured motion that a person brought: whose, and what cast/NAME.toml says of it ([[motion]]).
 struct BroughtMotion { std::string who; Json cue; Path file; Ref ref; };
 
+// A line as somebody said it: the file, and whose voice it is ([[line]] of lines.toml; consented to in consents.toml).
+struct BroughtRecording { Path file; Ref ref; std::string voice_of; };
+
 // A GLB of the person's own.
 struct BroughtModel {
   Path file;  // whole path
@@ -53,13 +56,16 @@ struct Film {
   Json world = Json::object();        // bible/world.toml; "@line" and "@column" say where its tables stand
   Json ledger = Json::object();       // bible/ledger.toml, likewise
   Json music = Json::object();        // bible/music.toml, likewise
+  Json lines = Json::object();        // bible/lines.toml, likewise: how single lines are said
+  Json consents = Json::object();     // bible/consents.toml, likewise
+  std::map<std::string, BroughtRecording> recordings;  // by line id
 };
 
 // `path`: a film folder, or a screenplay of any format (then a film around it: store and out lie beside it in NAME.film).
 // The screenplay is there and is one. Errors: kNotFound, kInvalidInput with a place.
 Result<Film> open_film(const Path& path);
 
-// A TOML text as JSON, checked against the keys of `document` ("film", "look", "cast", "place", "cut", "world", "ledger", "music").
+// A TOML text as JSON, checked against the keys of `document` ("film", "look", "cast", "place", "cut", "lines", "consents", "world", "ledger", "music").
 Result<Json> read_document(std::string_view toml, const std::string& file, const std::string& document);
 
 // Folder with data/ (AUTEUR_DATA, or beside the program's sources).
