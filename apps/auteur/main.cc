@@ -18,6 +18,7 @@
 #include "readings_command.h"
 #include "script_command.h"
 #include "shots_command.h"
+#include "lips_command.h"
 #include "sound_command.h"
 #include "world_command.h"
 
@@ -80,6 +81,8 @@ int main(int argc, char** argv) {
   add_animatic_command(*with_film(app.add_subcommand("animatic", "the film timed to its voices with scene, shot, frame and time code burnt in (boards unless --level says otherwise)")), common, result);
   CaptionsWish captions;
   add_captions_command(*with_film(app.add_subcommand("captions", "captions of a film (SRT, WebVTT, TTML, each also for people who cannot hear), or a caption file of anybody: every breach of the rules with its number and time")), common, captions, result);
+  LipsWish lips;
+  add_lips_command(*with_film(app.add_subcommand("lips", "the lips of every line for other programs (Rhubarb, Moho, OpenXR, ARKit), and how well the drawn mouths keep to what is said")), common, lips, result);
   add_sound_command(*with_film(app.add_subcommand("sound", "only the sound of a film, without drawing it: mix, stems, music and effects as Broadcast Wave, a session of Ardour; 5.1 and its model where film.toml asks for it; and what it measures")), common, result);
   MusicOptions music;
   add_music_command(app, common, music, result);
