@@ -29,7 +29,7 @@ class Setter {
     room_ = s_.height - s_.margin - 8 - top_;
     const double across = (s_.width - 2 * s_.margin - (columns_ - 1) * s_.gap) / columns_;
     // A tall picture is made smaller, so that words find room under it.
-    const double share = book.per_page == 1 ? 0.76 : book.per_page == 9 ? 0.63 : 0.68;
+    const double share = book.per_page == 1 ? 0.76 : book.per_page == 9 ? 0.58 : 0.68;
     picture_h_ = std::min(across / book.aspect, share * (room_ - (rows_ - 1) * s_.gap) / rows_);
     picture_w_ = picture_h_ * book.aspect;
   }

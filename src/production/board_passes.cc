@@ -225,6 +225,7 @@ Result<Outputs> run_pages(const Inputs& inputs, const Params& params, Progress& 
 Status add_board_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop) {
   PassDeclaration panels;
   panels.name = "scene.panels";
+  panels.version = "2";
   panels.help = "Which moments of each shot its storyboard draws, with the arrows and the words that go with them.";
   panels.role = "director";
   panels.inputs = {{"staging", "application/json"}, {"shots", "application/json"}, {"scene", "application/json"}, {"person/*", "application/json", "", true}, {"still/*", "application/json", "the telling moment of a shot", true}};

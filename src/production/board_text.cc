@@ -66,7 +66,10 @@ std::vector<BoardText> board_text(const camera::Shot& shot, const std::vector<ca
       // What happens at once belongs to where it begins; what takes longer than a look is told where most of it is seen.
       const double start = timed.start.value, end = std::max(timed.end.value, start), middle = start + std::min(0.4, 0.5 * (end - start));
       if (middle < from || (middle >= to && !(last && middle <= to))) continue;
-      const std::string words(trim(beat.text));
+      std::string words(trim(beat.text));
+      // What stands in brackets within a speech ("beat") is no sentence of its own.
+      static const std::set<std::string> kRests = {"beat", "a beat", "long beat", "a long beat", "pause", "a pause", "long pause", "a long pause"};
+      if (kRests.contains(words)) words = "(" + words + ")";
       if (words.empty() || !told.insert(words).second) continue;
       std::string& action = out[k].action;
       if (!action.empty()) action += std::string_view(".!?:;,…").find(action.back()) == std::string_view::npos ? ". " : " ";

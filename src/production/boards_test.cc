@@ -73,6 +73,14 @@ TEST(BoardText, ALineOverACutIsDividedAtWordsAndNothingIsLostOrSaidTwice) {
   EXPECT_GT(all.size(), 20u);
 }
 
+TEST(BoardText, APauseWithinASpeechStandsInBrackets) {
+  Spoken s;
+  s.scene.scenes[0].beats[0].text = "beat";
+  EXPECT_EQ(s.text()[0].action, "(beat)");
+  s.scene.scenes[0].beats[0].text = "and pauses";
+  EXPECT_EQ(s.text()[0].action, "and pauses");
+}
+
 TEST(BoardText, ALanguageWithoutSpacesIsDividedAtItsLetters) {
   Spoken s;
   s.staging.lines[0].text = "我不知道你在说什么请你再说一遍好吗谢谢";

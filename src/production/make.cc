@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <fstream>
 #include <map>
 #include <set>
 
@@ -120,6 +121,12 @@ std::vector<std::string> unused_bible(const Film& film, const screenplay::Breakd
   return notes;
 }
 
+// By its first byte: the rest need not be read when nothing has changed.
+bool is_jpeg(Store& store, const Ref& ref) {
+  const auto path = store.path_of(ref);
+  return path && std::ifstream(*path, std::ios::binary).get() == 0xFF;
+}
+
 // out/boards.pdf and a picture of every panel; panels of an earlier make that are no more go.
 Status board_files(Store& store, Resolver& resolver, const MakeOptions& options, const Plan& plan, Delivery& delivery, const Path& out, Made& made) {
   const std::string name = "boards" + suffix_of(options);
@@ -131,8 +138,7 @@ Status board_files(Store& store, Resolver& resolver, const MakeOptions& options,
     const Source& source = pages.inputs.at(panel.value("port", ""));
     const auto* up = std::get_if<Upstream>(&source);
     const Ref ref = up ? TRY(resolver.output(up->node, up->port)) : std::get<Ref>(source);
-    const Bytes head = TRY(store.get(ref));
-    const std::string file = panel.value("name", "") + (head.size() > 1 && head[0] == 0xFF ? ".jpg" : ".png");
+    const std::string file = panel.value("name", "") + (is_jpeg(store, ref) ? ".jpg" : ".png");
     now.insert(file);
     panel["file"] = (Path(name) / file).string();
     TRY(delivery.blob(ref, name + "/" + file));
