@@ -80,7 +80,7 @@ class Sheet {
     return lines;
   }
   double names_height(const ReadingRow& row, int part) const {
-    return kName + (part == 0 ? kSays * static_cast<double>(std::min<std::size_t>(5, wrapped(row.says, 8.8, kNames).size())) + 4 : 0) + kFigure * static_cast<double>(row.figures.size());
+    return kName + (part == 0 ? kSays * static_cast<double>(std::min<std::size_t>(5, wrapped(row.says, 8.8, kNames - 10).size())) + 4 : 0) + kFigure * static_cast<double>(row.figures.size());
   }
   double row_height(const ReadingRow& row, int part, int parts, int columns) const {
     const auto lines = (panels_of(row, part, parts).size() + static_cast<std::size_t>(columns) - 1) / static_cast<std::size_t>(columns);
@@ -167,7 +167,7 @@ class Sheet {
     if (!row.tag.empty()) media::add_words(d, row.tag, {kMargin + kNames, y + 12}, 9, kAccent, Anchor::kEnd);
     y += kName + 8;
     if (part == 0) {
-      auto lines = wrapped(row.says, 8.8, kNames);
+      auto lines = wrapped(row.says, 8.8, kNames - 10);
       if (lines.size() > 5) lines.resize(5), lines.back() += " …";
       for (const auto& line : lines) media::add_words(d, line, {kMargin, y}, 8.8, kGrey), y += kSays;
       y += 4;
