@@ -285,8 +285,38 @@ std::string NewShots::film_thing(Shot& s, const ShotEdit& e, const std::string& 
   const scene::Camera camera = d.shot.keys.front().camera;
   d.shot.size = measured_size(camera, view_.aspect(), d.setup.point, 0.36f);
   d.shot.keys.front().camera.focus_distance = std::max(0.2f, project(camera, view_.aspect(), d.setup.point).z);
-  for (const Vec3& place : places)
-    if (const Vec3 seen = project(camera, view_.aspect(), place); !(seen.z > 0.2f && std::abs(seen.x) < 0.8f && std::abs(seen.y) < 0.85f)) return fmt::format("The {} is moved out of the picture between {:.2f} and {:.2f} s. Make the shot shorter, or begin it elsewhere.", prop, s.start.value, s.end.value);
+  // A thing that stays needs no move; else the camera turns with it, as calmly as keeps it in the picture.
+  const double length = (s.end - s.start).value;
+  const auto place_at = [&](double into) { return staging::prop_place(*request_.staging, prop, Seconds(s.start.value + std::clamp(into, 0.0, length)), request_.people); };
+  const auto in_picture = [&] {
+    for (double into = 0.04; into < length; into += 1.0 / 12) {
+      const auto place = place_at(into);
+      if (!place) return false;
+      const Vec3 seen = project(camera_at(d.shot, Seconds(into)), view_.aspect(), *place);
+      if (!(seen.z > 0.2f && std::abs(seen.x) < 0.75f && std::abs(seen.y) < 0.8f)) return false;
+    }
+    return true;
+  };
+  bool shown = in_picture();
+  for (const double calm : {0.3, 0.15, 0.0}) {
+    if (shown || !request_.look.allows(Movement::kPan)) break;
+    const int n = std::clamp(static_cast<int>(length / (calm > 0.2 ? 0.25 : 0.125)) + 1, 2, 60);
+    d.shot.keys.clear();
+    for (int i = 0; i < n; ++i) {
+      CameraKey turned{Seconds(length * i / (n - 1)), camera};
+      Vec3 sum(0.f);
+      float count = 0;
+      for (const double step : {-1.0, -0.5, 0.0, 0.5, 1.0})
+        if (const auto place = place_at(turned.at.value + step * calm)) sum += *place, count += 1;
+      const Vec3 place = count > 0 ? sum / count : d.setup.point;
+      turned.camera.target = aim(camera.position, place + Vec3(0, 0.4f * size.y, 0), 0, d.setup.y, camera.focal_mm / camera.squeeze, view_.aspect());
+      turned.camera.focus_distance = std::max(0.2f, project(turned.camera, view_.aspect(), place).z);
+      d.shot.keys.push_back(turned);
+    }
+    d.shot.movement = Movement::kPan;
+    shown = in_picture();
+  }
+  if (!shown) return fmt::format("The {} is moved out of the picture between {:.2f} and {:.2f} s. Make the shot shorter, or begin it elsewhere.", prop, s.start.value, s.end.value);
   d.shot.start = s.start, d.shot.end = s.end, d.shot.id = s.id, d.shot.scene = s.scene, d.shot.reason = s.reason;
   s = std::move(d.shot);
   return "";
