@@ -273,11 +273,25 @@ std::string NewShots::film_thing(Shot& s, const ShotEdit& e, const std::string& 
   const int holder = key && !key->holder.empty() ? view_.index_of(key->holder) : -1;
   Idiom idiom = idioms[static_cast<std::size_t>(Way::kInsert)];
   if (e.lens) idiom.lenses = {static_cast<float>(*e.lens)};
-  Draft d;
-  d.start = s.start.value, d.end = s.end.value, d.way = Way::kInsert;
-  d.setup = solver.insert(places, places.size() / 2, size, holder, idiom, at);
   const std::string nowhere = fmt::format("There is no place for the camera from which the {} is seen between {:.2f} and {:.2f} s. Try another moment, or a shorter shot.", prop, s.start.value, s.end.value);
-  if (!d.setup.found) return nowhere;
+  // From where it is in the middle of the shot, else from where it is at another moment.
+  bool found = false;
+  for (const std::size_t main : {2u, 3u, 1u, 4u, 0u}) {
+    Draft d;
+    d.start = s.start.value, d.end = s.end.value, d.way = Way::kInsert;
+    d.setup = solver.insert(places, main, size, holder, idiom, at);
+    if (!d.setup.found) continue;
+    found = true;
+    if (!hold_on(d, hand, prop, size, holder)) continue;
+    d.shot.start = s.start, d.shot.end = s.end, d.shot.id = s.id, d.shot.scene = s.scene, d.shot.reason = s.reason;
+    s = std::move(d.shot);
+    return "";
+  }
+  return !found ? nowhere : fmt::format("The {} is moved out of the picture between {:.2f} and {:.2f} s. Make the shot shorter, or begin it elsewhere.", prop, s.start.value, s.end.value);
+}
+
+// Holds a set-up of a thing, or turns with it; false: it leaves the picture.
+bool NewShots::hold_on(Draft& d, Operator& hand, const std::string& prop, Vec3 size, int holder) const {
   d.shot.framing = Framing::kInsert;
   d.shot.prop = prop;
   hand.hold(d, {});
@@ -286,8 +300,8 @@ std::string NewShots::film_thing(Shot& s, const ShotEdit& e, const std::string& 
   d.shot.size = measured_size(camera, view_.aspect(), d.setup.point, 0.36f);
   d.shot.keys.front().camera.focus_distance = std::max(0.2f, project(camera, view_.aspect(), d.setup.point).z);
   // A thing that stays needs no move; else the camera turns with it, as calmly as keeps it in the picture.
-  const double length = (s.end - s.start).value;
-  const auto place_at = [&](double into) { return staging::prop_place(*request_.staging, prop, Seconds(s.start.value + std::clamp(into, 0.0, length)), request_.people); };
+  const double length = d.end - d.start;
+  const auto place_at = [&](double into) { return staging::prop_place(*request_.staging, prop, Seconds(d.start + std::clamp(into, 0.0, length)), request_.people); };
   const auto in_picture = [&] {
     for (double into = 0.04; into < length; into += 1.0 / 12) {
       const auto place = place_at(into);
@@ -316,10 +330,7 @@ std::string NewShots::film_thing(Shot& s, const ShotEdit& e, const std::string& 
     d.shot.movement = Movement::kPan;
     shown = in_picture();
   }
-  if (!shown) return fmt::format("The {} is moved out of the picture between {:.2f} and {:.2f} s. Make the shot shorter, or begin it elsewhere.", prop, s.start.value, s.end.value);
-  d.shot.start = s.start, d.shot.end = s.end, d.shot.id = s.id, d.shot.scene = s.scene, d.shot.reason = s.reason;
-  s = std::move(d.shot);
-  return "";
+  return shown;
 }
 
 }  // namespace auteur::camera

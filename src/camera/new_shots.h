@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "auteur/camera/shot_edits.h"
+#include "operate.h"
 #include "view.h"
 
 namespace auteur::camera {
@@ -34,6 +35,7 @@ class NewShots {
   std::string film(Shot& s, const ShotEdit& e, const Shot& like) const;
   std::string film_people(Shot& s, const ShotEdit& e, const std::vector<int>& people, bool everybody) const;
   std::string film_thing(Shot& s, const ShotEdit& e, const std::string& prop) const;
+  bool hold_on(Draft& d, Operator& hand, const std::string& prop, Vec3 size, int holder) const;
 
   const CoverageRequest& request_;
   const View& view_;
