@@ -159,7 +159,7 @@ PutIn NewShots::put_in(const ShotEdit& e) {
     if (const std::string why = film(added, e, before); !why.empty()) return refuse(e.subject.empty() ? e.size.empty() ? named : "size" : "subject", why);
   }
   added.reason = e.description.empty() ? fmt::format("put in after {}", of) : e.description;
-  if (splits && e.description.empty()) added.reason = without_requests(before.reason);
+  if (splits && e.description.empty() && e.subject.empty()) added.reason = without_requests(before.reason);
   PutIn out{name, std::nullopt, {}};
   if (begin < before.end.value - 1e-6) retime(list_.shots[i], before.start.value, begin), out.shortened.push_back(of);
   if (!last && end > list_.shots[i + 1].start.value + 1e-6) retime(list_.shots[i + 1], end, list_.shots[i + 1].end.value), out.shortened.push_back(list_.shots[i + 1].id);
