@@ -78,7 +78,7 @@ class Writer {
     text(f, "pathurl", url_of(name));
     rate(f);
     number(f, "duration", timeline_.frames());
-    timecode(f, 0, reel_of(name));
+    timecode(f, source_start(t_, name), reel_of(name));
     auto media = f.append_child("media");
     if (picture) picture_format(media.append_child("video"));
     auto sound = media.append_child("audio");

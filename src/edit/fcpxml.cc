@@ -45,7 +45,7 @@ class Writer {
     auto a = to.append_child("asset");
     set(a, "id", id);
     set(a, "name", file);
-    set(a, "start", "0s");
+    set(a, "start", time(source_start(t_, file)));
     set(a, "duration", time(timeline_.frames()));
     if (picture) {
       set(a, "hasVideo", "1");
@@ -91,7 +91,7 @@ class Writer {
     for (std::size_t i = 0; i < t_.sound.size(); ++i)
       for (const SoundPiece& p : sound_pieces(t_, t_.sound[i])) {
         if (p.start < on.start || p.start >= on.start + on.frames) continue;
-        auto c = clip(to, stem_id(i), t_.sound[i].name + ", " + p.name, p.start, p.start, p.frames);
+        auto c = clip(to, stem_id(i), t_.sound[i].name + ", " + p.name, p.start, source_start(t_, t_.sound[i].file) + p.start, p.frames);
         set(c, "lane", std::to_string(-static_cast<int>(i) - 1));
         set(c, "audioRole", t_.sound[i].role);
       }

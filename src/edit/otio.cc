@@ -13,13 +13,13 @@ struct Writer {
   Json time(std::int64_t frames) const { return {{"OTIO_SCHEMA", "RationalTime.1"}, {"rate", static_cast<double>(timeline.frames_per_second)}, {"value", static_cast<double>(frames)}}; }
   Json range(std::int64_t start, std::int64_t frames) const { return {{"OTIO_SCHEMA", "TimeRange.1"}, {"start_time", time(start)}, {"duration", time(frames)}}; }
   Json media(const std::string& file) const {
-    return {{"OTIO_SCHEMA", "ExternalReference.1"}, {"name", file}, {"target_url", url_of(file)}, {"metadata", {{"auteur", {{"reel", reel_of(file)}}}}}, {"available_range", range(0, timeline.frames())}};
+    return {{"OTIO_SCHEMA", "ExternalReference.1"}, {"name", file}, {"target_url", url_of(file)}, {"metadata", {{"auteur", {{"reel", reel_of(file)}}}}}, {"available_range", range(source_start(turnover, file), timeline.frames())}};
   }
   Json marker(const std::string& name, const std::string& comment, const char* colour, std::int64_t start, std::int64_t frames, const Json& about) const {
     return {{"OTIO_SCHEMA", "Marker.2"}, {"name", name}, {"comment", comment}, {"color", colour}, {"marked_range", range(start, frames)}, {"metadata", {{"auteur", about}}}};
   }
   Json clip(const std::string& name, const std::string& file, std::int64_t start, std::int64_t frames, const Json& markers, const Json& about) const {
-    return {{"OTIO_SCHEMA", "Clip.1"}, {"name", name}, {"source_range", range(start, frames)}, {"effects", Json::array()}, {"markers", markers}, {"metadata", {{"auteur", about}}}, {"media_reference", media(file)}};
+    return {{"OTIO_SCHEMA", "Clip.1"}, {"name", name}, {"source_range", range(source_start(turnover, file) + start, frames)}, {"effects", Json::array()}, {"markers", markers}, {"metadata", {{"auteur", about}}}, {"media_reference", media(file)}};
   }
   static Json track(const std::string& kind, const std::string& name, const Json& children, const Json& about) {
     return {{"OTIO_SCHEMA", "Track.1"}, {"kind", kind}, {"name", name}, {"children", children}, {"effects", Json::array()}, {"markers", Json::array()}, {"metadata", {{"auteur", about}}}, {"source_range", nullptr}};

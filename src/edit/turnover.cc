@@ -11,6 +11,8 @@ namespace auteur::edit {
 
 std::int64_t start_frame(const Timeline& timeline) { return std::int64_t{3600} * timeline.frames_per_second; }
 
+std::int64_t source_start(const Turnover& turnover, const std::string& file) { return file == turnover.media ? 0 : start_frame(turnover.timeline); }
+
 std::string time_code(std::int64_t frame, int rate) {
   const std::int64_t seconds = frame / rate;
   return fmt::format("{:02}:{:02}:{:02}:{:02}", seconds / 3600 % 24, seconds / 60 % 60, seconds % 60, frame % rate);

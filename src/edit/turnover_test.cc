@@ -344,7 +344,9 @@ void check_fcpxml(const Turnover& t, bool stems) {
       EXPECT_LT(hung.attribute("lane").as_int(), 0);
       EXPECT_GE(of(hung, "offset"), start);  // in the time of what it hangs from
       EXPECT_LT(of(hung, "offset"), start + length);
-      EXPECT_EQ(of(hung, "offset"), of(hung, "start"));  // stems run with the film
+      const auto stem = ids[hung.attribute("ref").value()];
+      EXPECT_EQ(of(stem, "start"), 3600 * 24);                                  // as the file says itself
+      EXPECT_EQ(of(hung, "offset"), of(hung, "start") - of(stem, "start"));  // stems run with the film
       hanging += of(hung, "duration");
     }
     for (const auto c : clip.children("chapter-marker")) {

@@ -235,6 +235,7 @@ Status add_delivery_passes(PassCatalogue& catalogue) {
                      {.name = "width", .type = ParamType::kInteger, .default_value = 640},
                      {.name = "height", .type = ParamType::kInteger, .default_value = 360},
                      {.name = "stems", .type = ParamType::kText, .default_value = "", .help = "how the stems' files begin; empty: the film's own sound"}};
+  turnover.version = "2";
   turnover.seconds_guess = 0.02;
   turnover.run = run_turnover;
   TRY(catalogue.add(std::move(turnover)));

@@ -156,7 +156,7 @@ Status add_sound_passes(PassCatalogue& catalogue) {
   PassDeclaration scene;
   scene.name = "scene.sound";
   scene.help = "Dialogue, steps, room and music of a scene, mixed.";
-  scene.version = "5";
+  scene.version = "6";
   scene.role = "director";
   scene.inputs = {{"staging", "application/json"}, {"set_facts", "application/json"}, {"line/*", "audio/flac", "", true}, {"music", "audio/flac", "", true}, {"music_before", "audio/flac", "what rings on from the scene before", true}};
   scene.outputs = {{"dialogue", "audio/flac"}, {"music", "audio/flac"}, {"effects", "audio/flac"}, {"dialogue51", "audio/flac", "in 5.1", true}, {"music51", "audio/flac", "in 5.1", true}, {"effects51", "audio/flac", "in 5.1", true}};

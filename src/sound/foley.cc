@@ -122,6 +122,12 @@ std::vector<float> make_foley(const std::vector<staging::SoundEvent>& events, Se
         if (touch.size() > mono.size()) mono.resize(touch.size());
         for (std::size_t k = 0; k < touch.size(); ++k) mono[k] += touch[k];
       }
+    if (const HeardThrough* far = recipes().through(e.what)) {
+      Biquad dull;
+      dull.low_pass(far->low_pass_hz);
+      const auto soft = static_cast<float>(from_db(far->db));
+      for (auto& x : mono) x = soft * dull(x);
+    }
     const auto first = static_cast<std::size_t>(e.at.value * kRate);
     const Placement placement = place(e.position, room.size, room.interior);
     add_placed(out, mono, first, placement);

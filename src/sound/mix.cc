@@ -9,8 +9,8 @@
 namespace auteur::sound {
 namespace {
 
-constexpr double kSpeechLufs = -23, kSeparation = 12, kDuckMusic = -9, kDuckAmbience = -6, kDeepest = -24;
-constexpr double kLookAhead = 0.15, kRelease = 0.4, kJoin = 0.7;  // seconds; pauses shorter than kJoin stay ducked
+constexpr double kSpeechLufs = -23, kSeparation = 12, kDuckMusic = -9, kDuckAmbience = -6, kDeepest = -24, kLowestBed = -12;
+constexpr double kLookAhead = 0.15, kRelease = 0.4, kJoin = 1.1;  // seconds; pauses shorter than kJoin stay ducked
 constexpr double kMusicReference = -28;  // LUFS; a cue keeps 45 % of its distance from this
 using Intervals = std::vector<std::pair<Seconds, Seconds>>;
 
@@ -138,16 +138,19 @@ std::vector<std::vector<float>> mix_scene(const SceneSound& scene, Balance& bala
   const auto curve = duck_curve(speech, frames);
   if (!speech.empty() && balance.speech_lufs > -60) {
     // Deeper where the usual depth would not leave speech clear of the background.
-    const double under_music = loudness_within(music_energy, scene.speech), under_ambience = loudness_within(energies_of(ambience), scene.speech), under_effects = loudness_within(energies_of(effects), scene.speech);
+    double under_ambience = loudness_within(energies_of(ambience), scene.speech);
+    const double under_music = loudness_within(music_energy, scene.speech), under_effects = loudness_within(energies_of(effects), scene.speech);
     const auto background = [&] { return power_sum(power_sum(under_music + balance.duck_music_db, under_ambience + balance.duck_ambience_db), under_effects + duck_effects); };
     for (int i = 0; i < 60 && balance.speech_lufs - background() < kSeparation; ++i) {
       const double m = under_music + balance.duck_music_db, a = under_ambience + balance.duck_ambience_db, e = under_effects + duck_effects;
       if (m >= a && m >= e && balance.duck_music_db > kDeepest) balance.duck_music_db -= 0.5;
+      else if (a >= e && balance.ambience_db > kLowestBed) balance.ambience_db -= 0.5, under_ambience -= 0.5;  // a storm that came and went with every word would be heard to
       else if (a >= e && balance.duck_ambience_db > kDeepest) balance.duck_ambience_db -= 0.5;
       else if (duck_effects > -12) duck_effects -= 0.5;
       else break;
     }
     balance.background_lufs = background();
+    if (balance.ambience_db < 0) scale(ambience, balance.ambience_db);
   }
   const bool ducked = !speech.empty() && balance.speech_lufs > -60;
   if (surround != nullptr) {

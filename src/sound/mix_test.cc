@@ -85,6 +85,15 @@ TEST(MixScene, LowersMusicByNineDecibelsAndAmbienceBySixUnderSpeech) {
   EXPECT_LT(music, -8.5);
   EXPECT_NEAR(ambience, -6, 0.7);
 }
+TEST(MixScene, ALoudBedIsSofterThroughoutInsteadOfComingAndGoing) {
+  const auto loud = scene_with(0, 0.3);
+  Balance balance;
+  const auto stems = mix_scene(loud, balance);
+  EXPECT_LT(balance.ambience_db, -3);
+  EXPECT_GT(balance.speech_lufs - balance.background_lufs, 11.4);
+  EXPECT_NEAR(db_between(stems[2], 5, 11.5) - db_between(stems[2], 15, 19), balance.duck_ambience_db, 0.7);
+  EXPECT_NEAR(db_between(stems[2], 15, 19) - db_between(loud.ambience, 15, 19), balance.ambience_db, 0.1);
+}
 TEST(MixScene, IsDownWhenSpeechStartsAndBackWithinTheRelease) {
   const auto stems = mix_scene(scene_with(0.02, 0.01));
   const double free = db_between(stems[2], 15, 19);

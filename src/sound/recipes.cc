@@ -57,6 +57,15 @@ RecipeLayer layer_of(const Json& j) {
 Recipes read() {
   Recipes out;
   const Json document = load_sound_data("recipes.json");
+  if (const auto it = document.find("heard_through"); it != document.end() && it->is_array())
+    for (const auto& j : *it) {
+      if (!j.is_object() || out.heard_through.size() > 16) continue;
+      HeardThrough h;
+      h.db = number(j, "db", 0, -40, 0), h.low_pass_hz = number(j, "low_pass", 20000, 100, 20000);
+      if (const auto w = j.find("words"); w != j.end() && w->is_array())
+        for (const auto& x : *w) if (x.is_string()) h.words.push_back(x.get<std::string>());
+      out.heard_through.push_back(std::move(h));
+    }
   if (const auto it = document.find("recipes"); it != document.end() && it->is_object())
     for (const auto& [name, j] : it->items()) {
       if (!j.is_object()) continue;
@@ -190,6 +199,14 @@ const Recipes& recipes() {
 const Recipe* Recipes::find(const std::string& name) const {
   const auto it = by_name.find(name);
   return it == by_name.end() ? nullptr : &it->second;
+}
+
+const HeardThrough* Recipes::through(const std::string& text) const {
+  const std::string low = lower(text);
+  for (const auto& h : heard_through)
+    for (const auto& word : h.words)
+      if (low.find(word) != std::string::npos) return &h;
+  return nullptr;
 }
 
 const Recipe* Recipes::match(const std::string& family, const std::string& text) const {

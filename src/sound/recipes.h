@@ -18,7 +18,11 @@ struct RecipeLayer {
   std::vector<double> hz, formants;
 };
 struct Recipe { std::string name; std::vector<std::string> words; double peak = -24; std::vector<RecipeLayer> layers; double hz = 0; /* the pitch it is written at; 0 = has none */ };
+struct HeardThrough { std::vector<std::string> words; double db = 0, low_pass_hz = 20000; };
 struct Recipes {
+  std::vector<HeardThrough> heard_through;
+  // Where the words say that a sound comes from; null: from here.
+  const HeardThrough* through(const std::string& text) const;
   std::map<std::string, Recipe> by_name;
   const Recipe* find(const std::string& name) const;
   // The recipe of a family ("step/", "put/", "effect/") with a word that occurs in `text`; the longest word wins.

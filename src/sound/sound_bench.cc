@@ -57,5 +57,36 @@ void mastering(benchmark::State& state) {
 }
 BENCHMARK(mastering)->Unit(benchmark::kMillisecond);
 
+// All of a scene's sound but voices and music: beds, Foley, mix and master. `range`: channels.
+void whole(benchmark::State& state) {
+  std::vector<staging::SoundEvent> events;
+  for (int i = 0; i < 30; ++i) {
+    staging::SoundEvent e;
+    e.at = Seconds(0.6 * i);
+    e.material = "wood";
+    events.push_back(e);
+  }
+  const SceneSound given = scene();
+  const bool six = state.range(0) == 6;
+  for (auto _ : state) {
+    SceneSound s = given;
+    Ambience a;
+    a.character = "cafe";
+    s.ambience = make_ambience(a, Seconds(20), 1);
+    s.effects = make_foley(events, Seconds(20), a, 3, six ? &s.effects_surround : nullptr);
+    Balance balance;
+    std::vector<std::vector<float>> surround;
+    const auto stems = mix_scene(s, balance, six ? &surround : nullptr);
+    Master m({}, six ? 6 : 2);
+    const auto& of = six ? surround : stems;
+    m.measure(of[0], of[1], of[2]);
+    m.decide();
+    benchmark::DoNotOptimize(m.apply(of[0], of[1], of[2]));
+    benchmark::DoNotOptimize(m.flush());
+  }
+  state.SetItemsProcessed(20 * state.iterations());
+}
+BENCHMARK(whole)->Arg(2)->Arg(6)->Unit(benchmark::kMillisecond);
+
 }  // namespace
 }  // namespace auteur::sound

@@ -135,6 +135,11 @@ TEST(Foley, MaterialsKeepTheirOrderOfBrightness) {
   EXPECT_LT(bright(SoundEventKind::kPutDown, "wood"), bright(SoundEventKind::kPutDown, "ceramic"));
   EXPECT_LT(bright(SoundEventKind::kPutDown, "ceramic"), bright(SoundEventKind::kPutDown, "glass"));
 }
+TEST(Foley, WhatIsFarAwayIsSofterAndDuller) {
+  const auto near = foley(event(SoundEventKind::kEffect, 1, "", "A dog barks.")), far = foley(event(SoundEventKind::kEffect, 1, "", "A dog barks, far away."));
+  EXPECT_LT(rms_of(far), 0.5 * rms_of(near));
+  EXPECT_LT(brightness(far), brightness(near));
+}
 TEST(Foley, LightMakesNoSound) {
   EXPECT_EQ(peak_of(foley(event(SoundEventKind::kEffect, 1, "", "The beam passes over his face."))), 0);
   EXPECT_EQ(name_of_sound(event(SoundEventKind::kEffect, 1, "", "The beam passes over his face.")), "");

@@ -4,6 +4,7 @@
 //
 //   record  01:00:00:00   |-- title --|-- 1A --|-- 1B --|-- 2A -- ...     frame 0 of the film is one hour
 //   source  00:00:00:00   the film's own file, which carries no time code and begins at nought
+//           01:00:00:00   the stems: Broadcast Wave says when it begins
 //   sound   own           cut with the picture, linked to it
 //           stems         one piece a scene, title and credits: that is how they are mixed
 //

@@ -42,7 +42,7 @@ struct Mix { std::vector<float> stereo, dialogue, music, effects; double loudnes
 // Ducks music and ambience under speech, adds room, sums; `lengths` in samples. Loudness is set later on the whole film.
 std::vector<std::vector<float>> mix_scene(const SceneSound& scene);  // {dialogue, music, effects} stereo stems, equal lengths
 // How one scene is balanced: dB applied besides the ducking, for reports.
-struct Balance { double dialogue_db = 0, music_db = 0, duck_music_db = 0, duck_ambience_db = 0, speech_lufs = 0, background_lufs = 0; };
+struct Balance { double dialogue_db = 0, music_db = 0, ambience_db = 0 /* all through a scene that is too loud for its words */, duck_music_db = 0, duck_ambience_db = 0, speech_lufs = 0, background_lufs = 0; };
 // `surround`: also the three stems in 5.1, when not null.
 std::vector<std::vector<float>> mix_scene(const SceneSound& scene, Balance& balance, std::vector<std::vector<float>>* surround = nullptr);
 // A stereo cue in 5.1.
