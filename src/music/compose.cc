@@ -100,7 +100,7 @@ void Writer::swells() {
           for (const auto* u : uses)
             if (t >= u->start.value && t < u->end.value) hairpin = 1.15 * std::sin(3.14159265 * std::pow((t - u->start.value) / (u->end - u->start).value, 0.8));
           const bool thin = grid_.thin[static_cast<std::size_t>(x)];
-          value = (40 + 24 * hairpin + 52 * (intensity(t) - 0.4) / 0.6) * (thin ? 0.82 : 1);
+          value = (54 + 22 * hairpin + 44 * (intensity(t) - 0.4) / 0.6) * (thin ? 0.88 : 1);
           if (b == 0 && !request_.opening && !request_.flows_in) value *= 0.5 + 0.5 * (x - from + 0.25) / (to - from);
           cue_.swells.push_back({static_cast<int>(p), Seconds(std::max(0.0, t)), std::clamp(static_cast<int>(std::lround(value)), 1, 127)});
         }

@@ -127,7 +127,23 @@ void Writer::write_bar(std::size_t bar) {
         const auto before = cue_.notes.size();
         // Players of a section do not begin as one, and slow bows begin before the beat.
         const double early = part(p_pad).program == 49 || part(p_pad).program == 44 ? 0.07 : 0.02;
-        note(p_pad, voices[v], level * (hit ? 1.15 : 0.84 + 0.06 * static_cast<double>(v)), std::max(0.0, start - early + 0.014 * static_cast<double>(v)), release - start + early);
+        const double loud = level * (hit ? 1.15 : 0.84 + 0.06 * static_cast<double>(v)), from_time = std::max(0.0, start - early + 0.014 * static_cast<double>(v));
+        if (v == 1 + bar % 2 && !thin && !hit && to - from >= 3 && random_.unit() < 0.6) {
+          // An inner voice goes on to another tone of the chord: held chords alone sound like an organ.
+          int other = voices[v];
+          for (const int d : {-2, 2, -3, 3, -4, 4, -5, 5}) {
+            const auto tones = tones_of(chord);
+            const int p = voices[v] + d;
+            if (p < pad_low || p > ceiling || p == voices[0] || (v == 2 && p <= voices[1]) || (v == 1 && p >= voices[2])) continue;
+            if (std::find(tones.begin(), tones.end(), (((p - cue_.tonic) % 12) + 12) % 12) != tones.end()) { other = p; break; }
+          }
+          const double turn = grid_.at(from + (to - from + 1) / 2);
+          note(p_pad, voices[v], loud, from_time, turn - from_time + 0.04);
+          note(p_pad, other, loud * 0.94, turn, release - turn);
+          tied_[v] = -1;
+          continue;
+        }
+        note(p_pad, voices[v], loud, from_time, release - start + early);
         tied_[v] = cue_.notes.size() > before ? static_cast<int>(before) : -1;
       }
     }

@@ -439,10 +439,9 @@ class Expander {
       Json cue = rolling ? score_.credits : score_.title;
       cue["seconds"] = seconds;
       Node score{"titles/" + id + "/score", "scene.score", cue, {{"themes", Upstream{"themes", "themes"}}}};
-      if (!last_score_.empty()) score.inputs["before"] = Upstream{last_score_, "tail"};
       score.work = cue_work(seconds);
-      last_score_ = score.id;
       scores_.push_back(score.id);
+      mixing.inputs["tail/" + id] = Upstream{score.id, "tail"};
       TRY(add(std::move(score)));
       mixing.inputs["music/" + id] = Upstream{"titles/" + id + "/score", "music"};
       join.inputs["clip/" + id] = Upstream{"titles/" + id, "clip"};
@@ -476,6 +475,7 @@ class Expander {
       cut.inputs["shots/" + s->number] = Upstream{"scenes/" + s->number + "/coverage", "shots"};
       cut.inputs["staging/" + s->number] = Upstream{"scenes/" + s->number + "/staging", "staging"};
       for (const char* stem : {"dialogue", "music", "effects"}) mixing.inputs[std::string(stem) + "/" + s->number] = Upstream{stem == std::string_view("music") ? "scenes/" + s->number + "/sound" : heard, stem};
+      mixing.inputs["tail/" + s->number] = Upstream{"scenes/" + s->number + "/sound", "tail"};
       part(s->number, frames);
     }
     TRY(card("credits", roll, credits, true));
@@ -497,7 +497,7 @@ class Expander {
       six.params["channels"] = 6;
       six.params["stems"] = true;
       for (auto& [port, source] : six.inputs)
-        if (auto* up = std::get_if<Upstream>(&source); up && up->node.starts_with("scenes/")) up->port += "51";
+        if (auto* up = std::get_if<Upstream>(&source); up && up->node.starts_with("scenes/") && up->port != "tail") up->port += "51";
       six.work = 3 * length;
       TRY(add(std::move(six)));
       TRY(sound_file("deliver/surround", "mix/surround", "mix", "mix in 5.1", -1));
@@ -575,7 +575,7 @@ class Expander {
     if (with_surround()) sound.params["surround"] = true;
     if (!screenplay::is_far_end(s)) {
       sound.inputs["music"] = Upstream{base + "/score", "music"};
-      if (!last_score_.empty()) sound.inputs["music_before"] = Upstream{last_score_, "tail"};
+      sound.inputs["music_tail"] = Upstream{base + "/score", "tail"};
     }
     for (const auto& beat : s.beats)
       if (beat.kind == screenplay::BeatKind::kLine) {
@@ -595,7 +595,6 @@ class Expander {
       TRY(add(std::move(spotting)));
       Node score{base + "/score", "scene.score", score_.score.at(s.number), {{"themes", Upstream{"themes", "themes"}}, {"spotting", Upstream{base + "/spotting", "spotting"}}, {"clock", Upstream{base + "/staging", "clock"}}}};
       score.work = cue_work(seconds);
-      last_score_ = score.id;
       scores_.push_back(score.id);
       TRY(add(std::move(score)));
     }
@@ -783,7 +782,6 @@ class Expander {
   std::map<std::string, Ref> models_of_;  // cast id -> GLB
   std::vector<NodeId> exrs_, models_, scores_;
   ScorePlan score_;
-  NodeId last_score_;  // whose music rings on into what comes next
   Node boards_{"deliver/boards", "film.boards", {{"scenes", Json::array()}, {"own", Json::object()}, {"per_page", options_.boards ? options_.boards->per_page : BoardOptions{}.per_page}}, {}};
   Node animatic_;                  // joins what is burnt in
   std::int64_t frames_before_ = 0;

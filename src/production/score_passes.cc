@@ -190,11 +190,6 @@ Result<Outputs> run_score(const Inputs& inputs, const Params& params, Progress& 
     note = played.error().message;
     played = TRY(music::play_scene(cues, length, "", progress));
   }
-  if (inputs.has("before")) {  // what the music before rings on
-    const Bytes bytes = TRY(inputs.bytes("before"));
-    const media::Sound tail = TRY(media::read_wav(bytes));
-    for (std::size_t i = 0; i < tail.samples.size() && i < played->body.size(); ++i) played->body[i] += tail.samples[i] / kHeadroom;
-  }
   Outputs out;
   out.set_json("score", {{"kind", "auteur.score"}, {"version", 1}, {"scene", params.text("scene")}, {"place", place}, {"seconds", length.value}, {"cues", written}});
   out.set("music", pack(std::move(played->body)));
@@ -248,7 +243,7 @@ Status add_score_passes(PassCatalogue& catalogue) {
   score.version = "2";
   score.role = "composer";
   score.determinism = Determinism::kSeeded;
-  score.inputs = {{"themes", "application/json"}, {"spotting", "application/json", "", true}, {"clock", "application/json", "length and speech", true}, {"before", "audio/flac", "what rings on from before", true}};
+  score.inputs = {{"themes", "application/json"}, {"spotting", "application/json", "", true}, {"clock", "application/json", "length and speech", true}};
   score.outputs = {{"score", "application/json"}, {"music", "audio/flac"}, {"tail", "audio/flac", "what rings on afterwards"}, {"facts", "application/json"}};
   score.params = {valence, arousal, tension, {.name = "seconds", .type = ParamType::kNumber, .default_value = 0.0, .unit = "s", .help = "length of a card; a scene has its clock"},
                   {.name = "place", .type = ParamType::kText, .default_value = "scene", .choices = {"opening", "scene", "closing"}},

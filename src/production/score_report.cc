@@ -141,7 +141,7 @@ Result<ScoreReport> score_report(const Film& film, Store& store, const Studio& s
       media::Sound tail = TRY(media::read_wav(tail_bytes));
       track.resize(from + static_cast<std::size_t>(std::llround(seconds * kRate)) * 2);
       add(track, from / 2, body.samples);
-      if (id != "credits") add(track, from / 2, ringing);  // the credits' score has it already
+      add(track, from / 2, ringing);
       ringing = std::move(tail.samples);
       if (from > 0) borders.push_back({from / 2, "into " + (heading.empty() ? id : heading)});
     }

@@ -62,9 +62,9 @@ Result<Outputs> run_scene_sound(const Inputs& inputs, const Params& params, Prog
   scene.ambience = sound::make_ambience(room, length, params.seed());
   if (inputs.has("music")) scene.music = TRY(unpack(inputs, "music"));
   scene.music.resize(samples * 2, 0.f);
-  if (inputs.has("music_before")) {  // what the music of the scene before rings on
-    const auto tail = TRY(unpack(inputs, "music_before"));
-    for (std::size_t i = 0; i < tail.size() && i < scene.music.size(); ++i) scene.music[i] += tail[i];
+  if (inputs.has("music_tail")) {  // balanced and ducked with the scene, so that it rings on without a step
+    const auto tail = TRY(unpack(inputs, "music_tail"));
+    scene.music.insert(scene.music.end(), tail.begin(), tail.end());
   }
   scene.effects.resize(samples * 2, 0.f);
   scene.ambience.resize(samples * 2, 0.f);
@@ -73,8 +73,11 @@ Result<Outputs> run_scene_sound(const Inputs& inputs, const Params& params, Prog
   std::vector<std::vector<float>> six;
   auto stems = sound::mix_scene(scene, balance, surround ? &six : nullptr);
   if (stems.size() != 3) return fail(ErrorCode::kInternal, "A scene's mix must have three stems.");
+  std::vector<float> tail;
+  if (stems[1].size() > samples * 2) tail.assign(stems[1].begin() + static_cast<std::ptrdiff_t>(samples * 2), stems[1].end());
   for (auto& s : stems) s.resize(samples * 2, 0.f);
   Outputs out;
+  out.set("tail", pack(std::move(tail)));
   out.set("dialogue", pack(std::move(stems[0])));
   out.set("music", pack(std::move(stems[1])));
   out.set("effects", pack(std::move(stems[2])));
@@ -95,23 +98,35 @@ Result<std::vector<float>> part_stem(const Inputs& inputs, const Json& part, con
   return piece;
 }
 
+// The music of a part with what rings on from the part before; `ringing` becomes what this one leaves.
+Result<std::vector<float>> music_of(const Inputs& inputs, const Json& part, std::vector<float>& ringing, int channels) {
+  auto music = TRY(part_stem(inputs, part, "music", channels));
+  for (std::size_t i = 0; i < ringing.size() && i < music.size(); ++i) music[i] += ringing[i];
+  ringing.clear();
+  const std::string port = "tail/" + part.at("id").get<std::string>();
+  if (inputs.has(port)) ringing = TRY(unpack(inputs, port, channels));
+  return music;
+}
+
 Result<Outputs> run_mix(const Inputs& inputs, const Params& params, Progress& progress) {
   const Json& parts = params.json("parts");
   const bool stems = params.flag("stems");
   const int channels = static_cast<int>(params.integer("channels"));
   sound::Master master(TRY(sound::target_named(params.text("target"))), channels);
+  std::vector<float> ringing;
   const double steps = 2 * std::max<double>(1, static_cast<double>(parts.size()));
   double step = 0;
   for (const auto& part : parts) {
     if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
     const auto d = TRY(part_stem(inputs, part, "dialogue", channels));
-    const auto m = TRY(part_stem(inputs, part, "music", channels));
+    const auto m = TRY(music_of(inputs, part, ringing, channels));
     const auto e = TRY(part_stem(inputs, part, "effects", channels));
     master.measure(d, m, e);
     progress.advance(++step / steps);
   }
   master.decide();
   const std::vector<std::string> names = stems ? std::vector<std::string>{"mix", "dialogue", "music", "effects", "me"} : std::vector<std::string>{"mix"};
+  ringing.clear();
   std::vector<Path> files;
   std::vector<media::FlacWriter> writers;
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -133,7 +148,7 @@ Result<Outputs> run_mix(const Inputs& inputs, const Params& params, Progress& pr
   for (const auto& part : parts) {
     if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
     const auto d = TRY(part_stem(inputs, part, "dialogue", channels));
-    const auto m = TRY(part_stem(inputs, part, "music", channels));
+    const auto m = TRY(music_of(inputs, part, ringing, channels));
     const auto e = TRY(part_stem(inputs, part, "effects", channels));
     TRY(write(master.apply(d, m, e)));
     progress.advance(++step / steps);
@@ -158,9 +173,9 @@ Status add_sound_passes(PassCatalogue& catalogue) {
   scene.help = "Dialogue, steps, room and music of a scene, mixed.";
   scene.version = "6";
   scene.role = "director";
-  scene.inputs = {{"staging", "application/json"}, {"set_facts", "application/json"}, {"line/*", "audio/flac", "", true}, {"music", "audio/flac", "", true}, {"music_before", "audio/flac", "what rings on from the scene before", true}};
-  scene.outputs = {{"dialogue", "audio/flac"}, {"music", "audio/flac"}, {"effects", "audio/flac"}, {"dialogue51", "audio/flac", "in 5.1", true}, {"music51", "audio/flac", "in 5.1", true}, {"effects51", "audio/flac", "in 5.1", true}};
-  scene.params = {{.name = "surround", .type = ParamType::kFlag, .default_value = false, .help = "also in 5.1"}, {.name = "time", .type = ParamType::kInteger, .default_value = 2}, {.name = "weather", .type = ParamType::kInteger, .default_value = 0}, {.name = "interior", .type = ParamType::kFlag, .default_value = true}};
+  scene.inputs = {{"staging", "application/json"}, {"set_facts", "application/json"}, {"line/*", "audio/flac", "", true}, {"music", "audio/flac", "", true}, {"music_tail", "audio/flac", "what rings on after its end", true}};
+  scene.outputs = {{"dialogue", "audio/flac"}, {"music", "audio/flac"}, {"effects", "audio/flac"}, {"tail", "audio/flac", "music that rings on after the scene"}, {"tail", "audio/flac", "music that rings on after the scene"}};
+  scene.params = {{.name = "time", .type = ParamType::kInteger, .default_value = 2}, {.name = "weather", .type = ParamType::kInteger, .default_value = 0}, {.name = "interior", .type = ParamType::kFlag, .default_value = true}};
   scene.uses = {{"data/sound", data_digest("sound")}};
   scene.memory_mib = 300;
   scene.seconds_guess = 0.06;
@@ -170,9 +185,9 @@ Status add_sound_passes(PassCatalogue& catalogue) {
   PassDeclaration mixing;
   mixing.name = "film.mix";
   mixing.help = "The sound of the whole film at the loudness it is delivered with.";
-  mixing.version = "2";
+  mixing.version = "3";
   mixing.role = "editor";
-  mixing.inputs = {{"dialogue/*", "audio/flac", "", true}, {"music/*", "audio/flac", "", true}, {"effects/*", "audio/flac", "", true}};
+  mixing.inputs = {{"dialogue/*", "audio/flac", "", true}, {"music/*", "audio/flac", "", true}, {"tail/*", "audio/flac", "music that rings on after its part", true}, {"effects/*", "audio/flac", "", true}};
   mixing.outputs = {{"mix", "audio/flac"}, {"facts", "application/json"}, {"dialogue", "audio/flac", "", true}, {"music", "audio/flac", "", true}, {"effects", "audio/flac", "", true}, {"me", "audio/flac", "music and effects, without words", true}};
   mixing.params = {{.name = "target", .type = ParamType::kText, .default_value = "ebu-r128", .help = "data/sound/targets.json"}, {.name = "channels", .type = ParamType::kInteger, .default_value = 2, .low = 2, .high = 6, .help = "2, or 6 for 5.1"}, {.name = "parts", .type = ParamType::kJson, .default_value = Json::array()}, {.name = "stems", .type = ParamType::kFlag, .default_value = false}};
   mixing.uses = {{"data/sound/targets.json", table_digest("sound/targets.json")}};
