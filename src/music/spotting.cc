@@ -442,15 +442,18 @@ int find_beat(const screenplay::Scene& scene, const std::vector<screenplay::Cast
     for (const auto& c : cast) if (c.id == b.who) who = &c;
     double score = 0;
     bool named = false;
+    std::size_t matched = 0;
     for (const auto& w : wanted) {
-      if (who != nullptr && lower(who->name).find(w) != std::string::npos) { score += 0.6; named = true; continue; }
+      const double before = score;
+      if (who != nullptr && lower(who->name).find(w) != std::string::npos) { score += 0.6; named = true; ++matched; continue; }
       for (const auto& v : kVerbs) if (w.starts_with(v.stem) && b.kind == v.kind) { score += 1; break; }
-      if (w.size() < 3) continue;
       // The same word, whatever its ending.
       const std::string stem = w.substr(0, std::max<std::size_t>(3, w.size() > 4 ? w.size() - 2 : w.size()));
       const std::string text = " " + lower(b.text) + " " + lower(b.object);
-      if (text.find(" " + stem) != std::string::npos) score += b.kind == BeatKind::kLine ? 0.4 : 0.7;
+      if (w.size() >= 3 && text.find(" " + stem) != std::string::npos) score += b.kind == BeatKind::kLine ? 0.4 : 0.7;
+      matched += score > before;
     }
+    if (!wanted.empty() && matched == wanted.size()) score += 0.3;  // every word of it is there
     if (!gender.empty()) {
       if (who == nullptr || who->gender != gender) score -= 1;
       else score += 0.3;

@@ -213,6 +213,8 @@ TEST(FindBeat, KnowsWhoDoesWhat) {
   add(BeatKind::kSit, "JONAS", "Jonas sits down at the table.");
   add(BeatKind::kSit, "ANA", "Ana sits down across from him.");
   add(BeatKind::kExit, "JONAS", "He leaves.");
+  add(BeatKind::kDescribe, "", "The beam passes over his face, and is gone.");
+  EXPECT_EQ(find_beat(s, cast, "the beam"), 5);
   EXPECT_EQ(find_beat(s, cast, "she sits"), 3);
   EXPECT_EQ(find_beat(s, cast, "he sits down"), 2);
   EXPECT_EQ(find_beat(s, cast, "the knock"), 0);
