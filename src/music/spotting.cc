@@ -92,7 +92,7 @@ class Spotter {
       sum += w;
     }
     if (sum <= 0) return r_.mood;
-    return {std::clamp(0.6 * r_.mood.valence + 0.8 * local.valence / sum, -1.0, 1.0), std::clamp(0.6 * r_.mood.arousal + 0.8 * local.arousal / sum, -1.0, 1.0), std::clamp(0.55 * r_.mood.tension + 0.65 * local.tension / sum, 0.0, 1.0), ""};
+    return {std::clamp(0.8 * r_.mood.valence + 1.1 * local.valence / sum, -1.0, 1.0), std::clamp(0.8 * r_.mood.arousal + 1.1 * local.arousal / sum, -1.0, 1.0), std::clamp(0.6 * r_.mood.tension + 0.75 * local.tension / sum, 0.0, 1.0), ""};
   }
   double talked(double from, double to) const {
     double covered = 0;

@@ -99,6 +99,26 @@ music::Steering steering_of(const Json& j) {
   return s;
 }
 
+// Takes are other proposals, not other dice: sparser and slower, fuller and livelier, lower and without the local colour.
+void vary(music::CueRequest& request, std::uint32_t take) {
+  auto& s = request.steering;
+  const auto add = [](double& to, double amount, double low, double high) { to = std::clamp(to + amount, low, high); };
+  switch (take <= 1 ? 0 : 1 + (take - 2) % 3) {
+    case 1:
+      add(s.tempo, -0.1, -0.4, 0.4), add(s.density, -0.5, -1, 1), add(s.energy, -0.15, -1.5, 1.5);
+      break;
+    case 2:
+      add(s.tempo, 0.1, -0.4, 0.4), add(s.density, 0.4, -1, 1), add(s.energy, 0.25, -1.5, 1.5);
+      break;
+    case 3:
+      add(s.pitch, -5, -12, 12), add(s.feeling, -0.2, -1.5, 1.5);
+      request.setting.clear();
+      break;
+    default:
+      break;
+  }
+}
+
 struct Scoring {
   std::vector<music::Motif> motifs;
   music::CueRequest base;  // what all cues of the scene share
@@ -156,6 +176,7 @@ Result<Outputs> run_score(const Inputs& inputs, const Params& params, Progress& 
   base.closing = place == "closing";
   scoring.development = params.json("development");
   for (const Json& w : params.json("setting")) if (w.is_string()) base.setting.push_back(w.get<std::string>());
+  vary(base, params.take());
   Seconds length(params.number("seconds"));
   std::vector<music::Span> spans;
   if (inputs.has("spotting")) {
@@ -221,6 +242,7 @@ Status add_score_passes(PassCatalogue& catalogue) {
   PassDeclaration spotting;
   spotting.name = "scene.spotting";
   spotting.help = "Where a scene has music, what it answers to, and whose themes belong there.";
+  spotting.version = "2";
   spotting.role = "composer";
   spotting.determinism = Determinism::kSeeded;
   spotting.inputs = {{"scene", "application/json"}, {"staging", "application/json"}};
@@ -240,7 +262,7 @@ Status add_score_passes(PassCatalogue& catalogue) {
   PassDeclaration score;
   score.name = "scene.score";
   score.help = "The cues of a scene: written, and played.";
-  score.version = "2";
+  score.version = "3";
   score.role = "composer";
   score.determinism = Determinism::kSeeded;
   score.inputs = {{"themes", "application/json"}, {"spotting", "application/json", "", true}, {"clock", "application/json", "length and speech", true}};
