@@ -81,7 +81,8 @@ Status lines(const Common& common) {
       if (beat.kind != screenplay::BeatKind::kLine) continue;
       const std::string node = "lines/" + beat.line_id + "/voice";
       if (!r->graph.find(node)) continue;  // of a scene that was not asked for
-      const Json reading = TRY(json_at(d, *r, node, "reading"));
+      const auto made = json_at(d, *r, node, "reading");
+      const Json reading = made ? *made : Json::object();  // a take chosen from an older version has none
       const auto& params = r->graph.find(node)->params;
       const bool noted = params.value("manner", "") != beat.manner || !params.value("reading", "").empty();
       rows.push_back({{"id", beat.line_id}, {"who", beat.who}, {"text", beat.text}, {"script_manner", beat.manner}, {"note", noted}, {"chosen", r->view.selected.contains(node)}, {"reading", reading}});
@@ -213,7 +214,7 @@ std::string reading_in_words(const Json& reading) {
   out += fmt::format("  {:10} {}\n", "said", marked.empty() ? reading.value("text", "") : marked);
   const double pitch = reading.value("pitch", 0.0);
   out += fmt::format("  {:10} {:.1f} s, {}{:.1f} syllables a second, pauses {:.1f} s, {:.0f} dB\n", "figures", reading.value("seconds", 0.0),
-                     pitch > 0 ? fmt::format("{:.0f} Hz over {:.1f} semitones, ", pitch, reading.value("range", 0.0)) : reading.value("pace", 0.0) > 0 ? "no voice, " : "", reading.value("pace", 0.0), reading.value("pauses", 0.0), reading.value("level", 0.0));
+                     pitch > 0 ? fmt::format("{:.0f} Hz over {:.1f} semitones, ", pitch, reading.value("range", 0.0)) : std::string(), reading.value("pace", 0.0), reading.value("pauses", 0.0), reading.value("level", 0.0));
   return out;
 }
 

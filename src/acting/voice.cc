@@ -126,7 +126,10 @@ Result<LineTake> speak(const LineRequest& request) {
   if (mostly_foreign && (is_english(language))) language = spoken.foreign_language;
   if (!is_english(language)) {
     auto take = espeak_take(request, language, direction, runs);
-    if (take) return directed(std::move(*take));
+    if (take) {
+      take->figures = figures_of({}, *take);  // its melody is its own and not known
+      return directed(std::move(*take));
+    }
   }
   if (nothing_english) return directed(silent_take(spoken, request, direction, mostly_foreign ? "silence" : "flite"));
   auto take = flite_take(spoken, request, direction);

@@ -211,7 +211,8 @@ void shape_emphasis(const std::vector<Piece>& pieces, const Sentence& sentence, 
   }
 }
 
-void shape_tune(const std::vector<Piece>& pieces, Tune tune, Contours& c) {
+// `range`: of the whole melody; a flat voice that asks still rises.
+void shape_tune(const std::vector<Piece>& pieces, Tune tune, double range, Contours& c) {
   if (pieces.empty()) return;
   const int begin = pieces.front().at;
   int end = begin;
@@ -228,19 +229,19 @@ void shape_tune(const std::vector<Piece>& pieces, Tune tune, Contours& c) {
       case Tune::kExclamation: c.semitones[i] += 1.0; c.decibels[i] += 1.2; break;
       case Tune::kTrailing: c.semitones[i] -= 0.8 * y; c.decibels[i] -= 5 * std::max(0.0, y - 0.55) / 0.45; break;
       case Tune::kInterrupted: c.semitones[i] += 0.8 * y; break;
-      case Tune::kStatement: c.semitones[i] -= 0.6 * x; break;
+      case Tune::kStatement: c.semitones[i] -= 0.6 * range * x; break;
     }
   }
 }
 
 struct Wear { double tremor, rasp; };  // of the speaker, whatever the line
 
-void shape_life(const Line& line, const Direction& d, const Wear& age, const std::vector<Local>& local, Random& random, Contours& c) {
+void shape_life(const Line& line, const Direction& d, const Wear& age, double range, const std::vector<Local>& local, Random& random, Contours& c) {
   const std::size_t n = c.semitones.size();
   const double drift_phase = random.unit() * 6.28, tremor_phase = random.unit() * 6.28, laugh_phase = random.unit() * 6.28;
   for (std::size_t f = 0; f < n; ++f) {
     const double t = static_cast<double>(f) * kFrameSeconds;
-    c.semitones[f] += 0.22 * std::sin(4.1 * t + drift_phase) + 0.12 * std::sin(9.7 * t + 2 * drift_phase);
+    c.semitones[f] += range * (0.22 * std::sin(4.1 * t + drift_phase) + 0.12 * std::sin(9.7 * t + 2 * drift_phase));
     const double wave = std::sin(2 * 3.14159265 * 5.6 * t + tremor_phase);
     const double tremor = std::min(1.0, d.tremor + age.tremor + local[f].tremor), rasp = std::min(1.0, d.rasp + age.rasp + local[f].rasp);
     c.semitones[f] += 0.75 * tremor * wave + local[f].pitch;
@@ -372,16 +373,16 @@ Result<EditedLine> edit_line(const SpokenText& text, const VoiceCasting& voice, 
     line.sentences.push_back(timing.lay_out(line.tracks.back(), sentence, static_cast<int>(i), i == 0, i + 1 == text.sentences.size()));
     for (auto& p : line.sentences.back()) { p.at = at; at += p.length; }
   }
+  const double range = std::clamp(std::clamp(finite(voice.range, 1), 0.2, 3.0) * d.range, 0.3, 2.4);
   Contours contours{std::vector<double>(static_cast<std::size_t>(at)), std::vector<double>(static_cast<std::size_t>(at))};
   for (std::size_t i = 0; i < line.sentences.size(); ++i) {
     shape_emphasis(line.sentences[i], text.sentences[i], contours);
-    shape_tune(line.sentences[i], text.sentences[i].tune, contours);
+    shape_tune(line.sentences[i], text.sentences[i].tune, range, contours);
   }
   const std::vector<Local> local = local_frames(line, text, at);
-  shape_life(line, d, {std::clamp(finite(voice.tremor, 0), 0.0, 1.0), std::clamp(finite(voice.rasp, 0), 0.0, 1.0)}, local, random, contours);
+  shape_life(line, d, {std::clamp(finite(voice.tremor, 0), 0.0, 1.0), std::clamp(finite(voice.rasp, 0), 0.0, 1.0)}, range, local, random, contours);
 
   const double mean = mean_log_f0(line), pitch = total_pitch(voice, d);
-  const double range = std::clamp(std::clamp(finite(voice.range, 1), 0.2, 3.0) * d.range, 0.3, 2.4);
   const double breath = std::clamp(finite(voice.breath, 0) + d.breath, 0.0, 1.0);
   const double tilt = base_tilt(voice.base) - 0.0576 * std::clamp(finite(voice.tilt, 0) + d.tilt, -8.0, 8.0) - 0.35 * d.whisper;
   const double sharp = 1 + 0.4 * std::clamp(finite(voice.clarity, 0), 0.0, 1.0);

@@ -183,6 +183,17 @@ TEST(Voice, OtherLanguagesComeFromAnotherProgramOrFallBack) {
   for (std::size_t i = 1; i < take->phones.size(); ++i) EXPECT_NEAR(take->phones[i].start.value, take->phones[i - 1].end.value, 1e-9);
   EXPECT_NEAR(take->phones.back().end.value, take->length().value, 1e-6);
   EXPECT_EQ(take->words.size(), 4u);
+  if (take->backend != "espeak-ng") return;
+  // Marks reach the other program too.
+  request.reading = "/ Guten *Morgen*, /1.2/ <slow>mein Freund.</slow>";
+  const auto marked = speak(request);
+  ASSERT_TRUE(marked.has_value());
+  EXPECT_NEAR(marked->phones.front().end.value, 0.38, 0.01);
+  double longest = 0;
+  for (double p : heard::pauses_of(*marked)) longest = std::max(longest, p);
+  EXPECT_NEAR(longest, 1.2, 0.35);
+  EXPECT_GT(marked->length().value, take->length().value + 1.2);
+  EXPECT_EQ(marked->words.size(), 4u);
 }
 
 TEST(Voice, PhonesSurviveJson) {
