@@ -219,7 +219,8 @@ int try_command(const Common& common, const std::string& node, int takes, bool a
       }
       if (!common.json) {
         fmt::print("take {}\n{}", c.action.take, plan);
-        for (const auto& [port, path] : files.items()) fmt::print("  {:10} {}\n", port, path.get<std::string>());
+        for (const auto& [port, path] : files.items())
+          if (!files.contains("sound") || port == "sound") fmt::print("  {:10} {}\n", port, path.get<std::string>());  // the rest of a line is told above
         if (style) fmt::print("  {:10} {:.2f} of 1 by the style bible\n", "look", style->score);
         for (const auto& words : style ? style->findings : std::vector<std::string>{}) fmt::print("  {:10} {}\n", "", words);
       }

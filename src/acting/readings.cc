@@ -158,7 +158,10 @@ std::optional<Reading> reading_of_line(const LineRequest& line, std::uint32_t n)
     const auto mood = [](double v) { return std::isfinite(v) ? std::clamp(v, -1.0, 1.0) : 0; };
     const double far = std::abs(mood(line.mood.valence) - way.valence) + 0.7 * std::abs(mood(line.mood.arousal) - way.arousal) + 0.5 * std::abs(mood(line.mood.tension) - way.tension);
     // Two of a kind (a pressing and a sharp one) are not offered side by side: the list's own order keeps them apart.
-    fitting.push_back({far + 0.15 * static_cast<double>(i), {way.name, way.words, line.manner.empty() ? way.manner : way.manner.empty() ? line.manner : line.manner + ", " + way.manner, words}});
+    std::string manner = line.manner;
+    for (const auto part : split(way.manner, ','))
+      if (const std::string word(auteur::trim(part)); !word.empty() && lower(line.manner).find(word) == std::string::npos) manner += (manner.empty() ? "" : ", ") + word;
+    fitting.push_back({far + 0.15 * static_cast<double>(i), {way.name, way.words, manner, words}});
   }
   std::stable_sort(fitting.begin(), fitting.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   if (n < 1 || n > fitting.size()) return std::nullopt;
