@@ -171,11 +171,11 @@ Status add_sound_passes(PassCatalogue& catalogue) {
   PassDeclaration scene;
   scene.name = "scene.sound";
   scene.help = "Dialogue, steps, room and music of a scene, mixed.";
-  scene.version = "6";
+  scene.version = "7";
   scene.role = "director";
   scene.inputs = {{"staging", "application/json"}, {"set_facts", "application/json"}, {"line/*", "audio/flac", "", true}, {"music", "audio/flac", "", true}, {"music_tail", "audio/flac", "what rings on after its end", true}};
-  scene.outputs = {{"dialogue", "audio/flac"}, {"music", "audio/flac"}, {"effects", "audio/flac"}, {"tail", "audio/flac", "music that rings on after the scene"}, {"tail", "audio/flac", "music that rings on after the scene"}};
-  scene.params = {{.name = "time", .type = ParamType::kInteger, .default_value = 2}, {.name = "weather", .type = ParamType::kInteger, .default_value = 0}, {.name = "interior", .type = ParamType::kFlag, .default_value = true}};
+  scene.outputs = {{"dialogue", "audio/flac"}, {"music", "audio/flac"}, {"effects", "audio/flac"}, {"tail", "audio/flac", "music that rings on after the scene"}, {"dialogue51", "audio/flac", "in 5.1", true}, {"music51", "audio/flac", "in 5.1", true}, {"effects51", "audio/flac", "in 5.1", true}};
+  scene.params = {{.name = "surround", .type = ParamType::kFlag, .default_value = false, .help = "also in 5.1"}, {.name = "time", .type = ParamType::kInteger, .default_value = 2}, {.name = "weather", .type = ParamType::kInteger, .default_value = 0}, {.name = "interior", .type = ParamType::kFlag, .default_value = true}};
   scene.uses = {{"data/sound", data_digest("sound")}};
   scene.memory_mib = 300;
   scene.seconds_guess = 0.06;
