@@ -361,7 +361,7 @@ class Expander {
           if (!note->second.manner.empty()) params["manner"] = note->second.manner;
           params["reading"] = note->second.reading;
         }
-        const auto recording = film_.recordings.find(beat.line_id);
+        const auto recording = film_.recordings.find(upper(beat.line_id));
         Node voice{id, recording == film_.recordings.end() ? "line.voice" : "line.recorded", params, {}};
         if (recording != film_.recordings.end()) {
           voice.inputs["recording"] = recording->second.ref;

@@ -38,18 +38,23 @@ Result<std::map<std::string, LineNote>> notes_by_line(const Film& film, const sc
   std::map<std::string, const screenplay::Beat*> lines;
   for (const auto& s : breakdown.scenes)
     for (const auto& b : s.beats)
-      if (b.kind == screenplay::BeatKind::kLine) lines[b.line_id] = &b;
+      if (b.kind == screenplay::BeatKind::kLine) lines[upper(b.line_id)] = &b;
   const Json notes = film.lines.value("line", Json::array());
   for (const Json& note : notes) {
     const std::string id = upper(trim(note.value("id", "")));
     if (id.empty()) return fail(ErrorCode::kInvalidInput, "A [[line]] needs the line it is about: id = \"4-17\" (scene 4, its 17th line).", value_place(film, note, "id"));
     const auto line = lines.find(id);
     if (line == lines.end()) {
-      const std::string scene = id.substr(0, id.rfind('-'));
-      const auto count = std::count_if(lines.begin(), lines.end(), [&](const auto& l) { return l.first.substr(0, l.first.rfind('-')) == scene; });
+      std::string scene = id.substr(0, id.find('-'));  // the longest number that the name begins with: "4-B-2"
+      std::ptrdiff_t count = 0;
+      for (const auto& s : breakdown.scenes)
+        if (id.starts_with(upper(s.number) + "-") && s.number.size() >= scene.size()) {
+          scene = s.number;
+          count = std::count_if(s.beats.begin(), s.beats.end(), [](const auto& b) { return b.kind == screenplay::BeatKind::kLine; });
+        }
       return fail(ErrorCode::kInvalidInput, fmt::format("The film has no line '{}': {}. Lines are named by scene and number, \"4-17\"; all of them: auteur lines {}", id, count > 0 ? fmt::format("scene {} has {}", scene, count) : fmt::format("nobody speaks in a scene '{}'", scene), film.folder.string()), value_place(film, note, "id"));
     }
-    if (out.contains(id)) return fail(ErrorCode::kInvalidInput, fmt::format("There are two notes for line {}. Put them into one [[line]].", id), value_place(film, note, "id"));
+    if (out.contains(line->second->line_id)) return fail(ErrorCode::kInvalidInput, fmt::format("There are two notes for line {}. Put them into one [[line]].", id), value_place(film, note, "id"));
     LineNote wish{std::string(trim(note.value("manner", ""))), std::string(trim(note.value("reading", "")))};
     if (wish.manner.empty() && wish.reading.empty() && !note.contains("recording"))
       return fail(ErrorCode::kInvalidInput, "A [[line]] says how it is said: manner = \"quietly\", or reading = \"I *never* said / that.\"", value_place(film, note, ""));
@@ -61,7 +66,7 @@ Result<std::map<std::string, LineNote>> notes_by_line(const Film& film, const sc
         e.place.column += std::max(0, column - 1);
         return std::unexpected(e);
       }
-    out[id] = std::move(wish);
+    out[line->second->line_id] = std::move(wish);
   }
   return out;
 }

@@ -22,7 +22,7 @@ class LineNotes : public testing::Test {
     std::filesystem::create_directories(folder_ / "bible/cast");
     write("a.fountain", "INT. KITCHEN - DAY\n\nANA\n(quietly)\nI never said that.\n\nBEN\nYes, you did!\n");
     scene_.number = "1";
-    for (const auto& [id, text] : {std::pair{"1-1", "I never said that."}, {"1-2", "Yes, you did!"}}) {
+    for (const auto& [id, text] : {std::pair{"1-1", "I never said that."}, {"1-2", "Yes, you did!"}, {"1-2-a", "I did."}}) {
       screenplay::Beat b;
       b.kind = screenplay::BeatKind::kLine;
       b.line_id = id, b.text = text;
@@ -53,9 +53,10 @@ class LineNotes : public testing::Test {
 };
 
 TEST_F(LineNotes, SayHowALineIsSaid) {
-  const auto n = notes("[[line]]\nid = \"1-1\"\nmanner = \"coldly\"\nreading = \"I *never* / said that?\"\nnote = \"look at scene 9\"\n\n[[line]]\nid = \" 1-2 \"\nmanner = \"laughing\"\n");
+  const auto n = notes("[[line]]\nid = \"1-1\"\nmanner = \"coldly\"\nreading = \"I *never* / said that?\"\nnote = \"look at scene 9\"\n\n[[line]]\nid = \" 1-2 \"\nmanner = \"laughing\"\n[[line]]\nid = \"1-2-a\"\nmanner = \"coldly\"\n");
   ASSERT_TRUE(n) << n.error().text();
-  ASSERT_EQ(n->size(), 2u);
+  ASSERT_EQ(n->size(), 3u);
+  EXPECT_EQ(n->at("1-2-a").manner, "coldly");  // a line that an action breaks has parts
   EXPECT_EQ(n->at("1-1").manner, "coldly");
   EXPECT_EQ(n->at("1-1").reading, "I *never* / said that?");
   EXPECT_EQ(n->at("1-2").reading, "");
@@ -63,7 +64,7 @@ TEST_F(LineNotes, SayHowALineIsSaid) {
 
 TEST_F(LineNotes, ErrorsNameThePlace) {
   refuses("[[line]]\nmanner = \"x\"\n", "needs the line it is about", 1, 1);
-  refuses("[[line]]\nid = \"1-9\"\nmanner = \"x\"\n", "scene 1 has 2", 2, 7);
+  refuses("[[line]]\nid = \"1-9\"\nmanner = \"x\"\n", "scene 1 has 3", 2, 7);
   refuses("[[line]]\nid = \"7-1\"\nmanner = \"x\"\n", "nobody speaks in a scene '7'", 2, 7);
   refuses("[[line]]\nid = \"1-1\"\n", "says how it is said", 1, 1);
   refuses("[[line]]\nid = \"1-1\"\nmanner = \"x\"\n[[line]]\nid = \"1-1\"\nmanner = \"y\"\n", "two notes", 5, 7);
