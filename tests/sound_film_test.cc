@@ -20,7 +20,7 @@ TEST_F(SoundFilm, CaptionsComeWithoutPicturesAndKeepTheRules) {
   EXPECT_NE(contents("out/film-sdh.srt").find("[knocking]"), std::string::npos);
   EXPECT_EQ(contents("out/film.srt").find("[knocking]"), std::string::npos);
   EXPECT_FALSE(std::filesystem::exists(folder / "out/film.mp4"));
-  for (const char* file : {"out/film.srt", "out/film.vtt"}) EXPECT_EQ(run({"ffmpeg", "-v", "error", "-i", (folder / file).string(), "-f", "null", "-"}).err, "") << file;
+  for (const char* file : {"out/film.srt", "out/film.vtt"}) EXPECT_EQ(run({"ffmpeg", "-v", "error", "-i", (folder / file).string(), "-f", "srt", "-"}).err, "") << file;
 }
 TEST_F(SoundFilm, AnybodysCaptionsAreCheckedWithNumberAndTime) {
   write("a.srt", "1\n00:00:01,000 --> 00:00:01,200\nToo short.\n");
