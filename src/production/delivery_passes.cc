@@ -219,7 +219,7 @@ Status add_delivery_passes(PassCatalogue& catalogue) {
                 {.name = "audience", .type = ParamType::kText, .default_value = "adults", .choices = {"adults", "children"}, .help = "who reads the captions"},
                 {.name = "names", .type = ParamType::kJson, .default_value = Json::object(), .help = "cast id -> as a viewer would read it"}};
   cut.uses = {{"data/edit", data_digest("edit")}};
-  cut.version = "3";
+  cut.version = "4";
   cut.seconds_guess = 0.1;
   cut.run = run_cut;
   TRY(catalogue.add(std::move(cut)));
