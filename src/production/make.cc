@@ -253,7 +253,7 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
       const Json facts = TRY(read_output(store, resolver, id, "facts"));
       if (!facts.value("note", "").empty()) notes.insert(facts.value("note", ""));
     } else if (node.pass == "line.recorded") {
-      const Json reading = TRY(read_json(store, resolver, id, "reading"));
+      const Json reading = TRY(read_output(store, resolver, id, "reading"));
       for (const auto& n : reading.value("notes", std::vector<std::string>{})) notes.insert(fmt::format("{}: {}", id, n));
     } else if (node.pass == "line.voice") {
       const Json facts = TRY(read_output(store, resolver, id, "length"));
