@@ -75,7 +75,9 @@ TEST(Visemes, CurvesCloseOnEveryBilabialAndOnNothingElse) {
     EXPECT_EQ(m.closures, 40) << rate;
     EXPECT_EQ(m.closed, m.closures) << rate;
     EXPECT_EQ(m.false_closures, 0) << rate;
-    if (rate == 60) EXPECT_GT(m.covered, 0.9);
+    if (rate == 60) {
+      EXPECT_GT(m.covered, 0.9);
+    }
   }
 }
 

@@ -99,9 +99,15 @@ Result<DraftImpact> impact_of_draft(const Film& film, Store& store, const Studio
   std::size_t made_before = 0;
   for (const auto& [id, node] : before.nodes()) made_before += std::holds_alternative<Ready>(old.state(id)) || std::holds_alternative<Stale>(old.state(id));
   out.never_made = made_before == 0;
+  // A scene that may get longer moves the time code of what comes after it.
+  const bool moves = std::any_of(plan.graph.nodes().begin(), plan.graph.nodes().end(), [&](const auto& entry) { return entry.second.pass == "scene.coverage" && !std::holds_alternative<Ready>(now.state(entry.first)); });
   for (const auto& [id, node] : plan.graph.nodes()) {
     const State& state = now.state(id);
-    if (std::holds_alternative<Ready>(state)) { ++out.kept; continue; }
+    if (std::holds_alternative<Ready>(state)) {
+      if (moves && node.pass == "clip.burn_in") out.nodes.push_back({id, node.pass, DraftEffect::kFollows, "its time code waits for the lengths before it"});
+      else ++out.kept;
+      continue;
+    }
     DraftNode n{id, node.pass, DraftEffect::kRemade, {}};
     const auto explanation = explain(store, now, id);
     if (explanation) n.why = reason(*explanation);

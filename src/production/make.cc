@@ -562,7 +562,7 @@ class Making {
 }  // namespace
 
 Result<Made> make_film(const Film& film, Store& store, const Studio& studio, const MakeOptions& options, Progress& progress) {
-  constexpr int kMostMends = 50;
+  constexpr int kMostMends = 2000;  // each sets one damaged piece aside, so that it ends
   if (!options.plan_only && !options.score_only) TRY(check_out_folder(film.folder / "out"));
   const MakeLock lock = TRY(MakeLock::take(store));
   Making making(film, store, studio, options, progress);
