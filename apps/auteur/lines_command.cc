@@ -121,10 +121,11 @@ Status listen(const Common& common, const LinesOptions& options) {
   const auto r = TRY(resolve_film(d));
   const Node* node = r->graph.find(options.node);
   if (!node) return fail(ErrorCode::kNotFound, fmt::format("There is no node '{}' in this film. All lines: auteur lines {}", options.node, common.film));
-  std::string audition;
+  std::string audition, language = "en";
   if (voice) {
     const Json document = TRY(json_at(d, *r, "breakdown", "breakdown"));
     const auto b = TRY(screenplay::breakdown_from_json(document));
+    language = b.language;
     for (const auto& c : b.cast)
       if (std::string id = c.id; "cast/" + (std::replace(id.begin(), id.end(), '/', '-'), id) + "/voice" == options.node) audition = audition_line(b, c.id);
   }
@@ -140,7 +141,7 @@ Status listen(const Common& common, const LinesOptions& options) {
     if (voice) {
       const std::string text = TRY(d.store->get_text(outputs->at("voice")));
       const Json casting = TRY(parse_json(text, options.node));
-      take = TRY(spoken(audition, acting::voice_from_json(casting.value("casting", Json::object()))));
+      take = TRY(spoken(audition, acting::voice_from_json(casting.value("casting", Json::object())), language));
       row["voice"] = casting;
     } else {
       const auto bytes = TRY(d.store->get(outputs->at("sound")));

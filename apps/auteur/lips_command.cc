@@ -75,7 +75,7 @@ Status run(const Common& common, const LipsWish& wish, Desk& d) {
       rows.push_back({{"line", beat.line_id}, {"who", beat.who}, {"seconds", take.length().value}, {"closures", drawn.closures}, {"closed", drawn.closed}, {"false", drawn.false_closures}, {"covered", drawn.covered}});
       if (!wish.measure_only) TRY(write_line(folder, file_name(beat.line_id), take, media::write_wav(take.samples, heard.channels, heard.rate, false)));
     }
-  if (rows.empty()) {
+  if (rows.empty() && !common.json) {
     fmt::print("Nobody speaks{}.\n", common.scenes.empty() ? " in this film" : " in these scenes");
     return {};
   }

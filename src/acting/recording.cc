@@ -18,7 +18,7 @@ namespace {
 
 constexpr int kHearRate = 16000, kWindow = 400, kHop = 160, kFft = 512, kBandsHeard = 26, kCepstra = 13;
 constexpr double kHopSeconds = static_cast<double>(kHop) / kHearRate;
-constexpr double kLongestLine = 300, kSilentDb = -62;
+constexpr double kLongestLine = 90, kSilentDb = -62;
 
 using Frame = std::array<float, 2 * kCepstra>;  // mel-cepstra and their slopes, each of unit spread over the line
 
@@ -191,7 +191,7 @@ Result<RecordedLine> recorded_line(std::span<const float> interleaved, int chann
   const std::size_t frames = interleaved.size() / static_cast<std::size_t>(channels);
   const double seconds = static_cast<double>(frames) / rate;
   if (frames == 0) return fail(ErrorCode::kInvalidInput, "This recording is empty. Record the line again, or take 'recording' out.");
-  if (seconds > kLongestLine) return fail(ErrorCode::kInvalidInput, fmt::format("This recording lasts {:.0f} minutes; a line lasts {:.0f} at most. Cut the line out of it and save that.", seconds / 60, kLongestLine / 60));
+  if (seconds > kLongestLine) return fail(ErrorCode::kInvalidInput, fmt::format("This recording lasts {:.0f} s; a line lasts {:.0f} s at most. Cut the line out of it and save that.", seconds, kLongestLine));
   std::vector<float> mono(frames);
   double mean = 0;
   for (std::size_t i = 0; i < frames; ++i) {

@@ -115,6 +115,7 @@ PutIn NewShots::put_in(const ShotEdit& e) {
   const auto refuse = [&](const char* key, const std::string& message) { return PutIn{"", RefusedEdit{e.asked_as(), key, message}, {}}; };
   const char* named = splits ? "split" : "after";
   const std::size_t i = index_of(of);
+  if (list_.shots.empty()) return refuse(named, fmt::format("Scene {} has no shots to put one beside: it is never seen.", list_.scene));
   if (i == list_.shots.size()) {
     std::vector<std::string> names;
     for (const Shot& s : list_.shots) names.push_back(s.id);

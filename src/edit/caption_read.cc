@@ -12,7 +12,7 @@
 namespace auteur::edit {
 namespace {
 
-constexpr std::size_t kMostCaptions = 100'000, kMostLines = 64, kMostFindings = 2000, kDeepest = 64;
+constexpr std::size_t kMostCaptions = 100'000, kMostLines = 64, kMostFindings = 2000, kDeepest = 64, kLongestLine = 4000;
 
 bool digits(std::string_view s) { return !s.empty() && s.size() < 10 && std::all_of(s.begin(), s.end(), [](char c) { return c >= '0' && c <= '9'; }); }
 int number(std::string_view s) {
@@ -88,7 +88,7 @@ class LineReader {  // SubRip and WebVTT
       if (!vtt_ && numbered && c.number != counted) note("number", c.number, i, c.start_ms, fmt::format("Number {} stands where {} is expected.", c.number, counted)), counted = c.number;
       for (++i; i < lines_.size() && !trim(lines_[i]).empty(); ++i) {
         if (lines_[i].find("-->") != std::string_view::npos) { note("format", c.number, i, c.start_ms, "An empty line is missing between two captions."); if (!c.lines.empty() && digits(trim(c.lines.back()))) c.lines.pop_back(), --i; break; }
-        if (c.lines.size() < kMostLines) c.lines.emplace_back(lines_[i].substr(0, 4000));
+        if (c.lines.size() < kMostLines) c.lines.emplace_back(lines_[i].substr(0, kLongestLine));
       }
       if (timed) out_.captions.push_back(std::move(c));
     }
@@ -165,7 +165,11 @@ class TtmlReader {
       if (out_.captions.size() >= kMostCaptions) return;
       ReadCaption c;
       c.number = ++counted_;
-      c.line = line_of(text_, static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, child.offset_debug())));
+      const auto offset = std::min(text_.size(), static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, child.offset_debug())));
+      if (offset < counted_to_) counted_to_ = 0, line_ = 1;
+      line_ += static_cast<int>(std::count(text_.begin() + static_cast<std::ptrdiff_t>(counted_to_), text_.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
+      counted_to_ = offset;
+      c.line = line_;
       c.start_ms = time(child.attribute("begin").value()), c.end_ms = time(child.attribute("end").value());
       if (const auto dur = child.attribute("dur"); dur && !child.attribute("end") && c.start_ms >= 0) c.end_ms = time(dur.value()) < 0 ? -1 : c.start_ms + time(dur.value());
       if (c.start_ms < 0 || c.end_ms < 0) {
@@ -174,14 +178,15 @@ class TtmlReader {
       }
       c.lines.emplace_back();
       text_of(child, c.lines, 0);
-      for (auto& l : c.lines) l = std::string(trim(l));
+      for (auto& l : c.lines) l = std::string(trim(std::string_view(l).substr(0, kLongestLine)));
       out_.captions.push_back(std::move(c));
     }
   }
   CaptionFile& out_;
   std::string_view text_;
   double rate_ = 30, multiplier_ = 1;
-  int counted_ = 0;
+  int counted_ = 0, line_ = 1;
+  std::size_t counted_to_ = 0;  // line breaks before this byte are in line_
 };
 
 }  // namespace

@@ -136,7 +136,7 @@ Status write_broadcast_wave(const std::vector<Path>& from, const std::vector<Cha
     const auto n = static_cast<std::size_t>(std::min<sf_count_t>(static_cast<sf_count_t>(kPiece), frames - at));
     for (std::size_t s = 0; s < sources.size(); ++s) {
       pieces[s].assign(n * static_cast<std::size_t>(infos[s].channels), 0);
-      sf_readf_int(sources[s].get(), pieces[s].data(), static_cast<sf_count_t>(n));
+      if (sf_readf_int(sources[s].get(), pieces[s].data(), static_cast<sf_count_t>(n)) != static_cast<sf_count_t>(n)) return fail(ErrorCode::kDamaged, "A stem ends before its length. Make it again: auteur make FILM --stems");
     }
     out.clear();
     for (std::size_t f = 0; f < n; ++f)

@@ -148,7 +148,9 @@ std::optional<Means> amount_of(const std::string& thing, double amount) {
   return out;
 }
 
-std::optional<Means> means_of_clause(const std::string& clause) {
+std::optional<Means> means_of_clause(const std::string& clause, int depth = 0) {
+  constexpr int kDeepest = 6;  // "not very much too": more than that says nothing
+  if (depth > kDeepest) return std::nullopt;
   const Table& t = table();
   if (const auto q = t.qualities.find(clause); q != t.qualities.end()) return q->second;
   for (const auto& w : longest_first(t.amounts)) {
@@ -159,13 +161,13 @@ std::optional<Means> means_of_clause(const std::string& clause) {
   }
   for (const auto& w : t.turns)
     if (const auto rest = after(clause, w); rest && !rest->empty())
-      if (auto means = means_of_clause(without_empty_words(*rest))) {
+      if (auto means = means_of_clause(without_empty_words(*rest), depth + 1)) {
         for (auto& [d, v] : *means) v = -0.8 * v;
         return means;
       }
   for (const auto& w : longest_first(t.degrees))
     if (const auto rest = after(clause, w); rest && !rest->empty())
-      if (auto means = means_of_clause(without_empty_words(*rest))) {
+      if (auto means = means_of_clause(without_empty_words(*rest), depth + 1)) {
         for (auto& [d, v] : *means) if (v > kNone) v *= t.degrees.at(w);
         return means;
       }

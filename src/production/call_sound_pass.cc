@@ -28,12 +28,13 @@ Result<Outputs> run_call_sound(const Inputs& inputs, const Params&, Progress&) {
     if (far.rate != sound.rate || far.channels != sound.channels) return fail(ErrorCode::kInternal, "The two ends of a call are stored with different rates or channels.");
     const auto channels = static_cast<std::size_t>(std::max(1, sound.channels));
     const std::size_t frames = std::min(sound.samples.size(), far.samples.size()) / channels;
+    const double length = static_cast<double>(frames) / sound.rate;
     for (const auto& [from, to] : there) {
       const auto first = static_cast<std::size_t>(std::max(0.0, (from - kFade) * sound.rate));
       const auto last = std::min(frames, static_cast<std::size_t>(std::max(0.0, (to + kFade) * sound.rate)));
       for (std::size_t i = first; i < last; ++i) {
         const double t = static_cast<double>(i) / sound.rate;
-        const double in = from <= 0 ? 1 : std::clamp((t - from + kFade) / (2 * kFade), 0.0, 1.0), off = std::clamp((to + kFade - t) / (2 * kFade), 0.0, 1.0);
+        const double in = from <= 0 ? 1 : std::clamp((t - from + kFade) / (2 * kFade), 0.0, 1.0), off = to >= length - kFade ? 1 : std::clamp((to + kFade - t) / (2 * kFade), 0.0, 1.0);
         const auto share = static_cast<float>(std::min(in, off));
         for (std::size_t c = 0; c < channels; ++c) {
           float& v = sound.samples[i * channels + c];

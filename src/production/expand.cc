@@ -122,8 +122,10 @@ Status Expander::planning() {
       before_of[number] = before;
       before = "scenes/" + number + "/staging";
     }
-  const auto edits = TRY(shot_edits_by_scene(film_, b));
-  const auto blocking = TRY(blocking_by_scene(film_, b));
+  Breakdown with_far = b;  // a call's far end has shots and people of its own
+  screenplay::add_far_ends(with_far);
+  const auto edits = TRY(shot_edits_by_scene(film_, with_far));
+  const auto blocking = TRY(blocking_by_scene(film_, with_far));
   const auto notes = TRY(notes_by_line(film_, b));
   plan_.wanted.clear();
   const std::string worst = turning_point(b);
@@ -204,8 +206,10 @@ Result<std::vector<const Scene*>> select_scenes(const Breakdown& breakdown, cons
   if (all.empty() && !breakdown.scenes.empty()) all.push_back(&breakdown.scenes.front());
   if (trim(wish).empty()) return all;
   auto index_of = [&](std::string_view number) -> Result<std::size_t> {
-    for (std::size_t i = 0; i < all.size(); ++i)
+    for (std::size_t i = 0; i < all.size(); ++i) {
       if (all[i]->number == trim(number)) return i;
+      if (const auto far = screenplay::far_end_of(breakdown, *all[i]); far && far->number == trim(number)) return i;  // the other end of its call
+    }
     return fail(ErrorCode::kInvalidInput, fmt::format("There is no scene '{}' in this script; it has {} scenes, {} to {}.", trim(number), all.size(), all.empty() ? "" : all.front()->number, all.empty() ? "" : all.back()->number));
   };
   std::vector<bool> chosen(all.size(), false);

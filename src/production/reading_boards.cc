@@ -118,6 +118,7 @@ Result<ReadingBoards> boards_of_readings(const Film& given, Store& store, const 
       if (!up) continue;
       TRY(grafter.graft(up->node));
       const bool text = port.starts_with("text/");
+      if (text && port != "text/" + scene) continue;  // the other end of a call has a sheet of its own
       sheet.inputs[text ? "text/" + take.reading : fmt::format("panel/{}/{}", take.reading, port.substr(6))] = Upstream{grafter.name(up->node), up->port};
     }
     sheet.params["readings"].push_back({{"name", take.reading}, {"says", says_of(film, take.reading)}, {"tag", tag_of(film, take.reading)}});

@@ -38,7 +38,7 @@ Result<Node> from_take(Node node, const NodeId& coverage, const std::map<Port, R
   for (auto& [port, source] : node.inputs)
     if (const auto* up = std::get_if<Upstream>(&source); up && up->node == coverage) {
       const auto ref = outputs.find(up->port);
-      if (ref == outputs.end()) return fail(ErrorCode::kNotFound, fmt::format("The take of '{}' has no '{}' any more. Offer takes again with: auteur try", coverage, up->port));
+      if (ref == outputs.end()) return fail(ErrorCode::kNotFound, fmt::format("The take of '{}' has no '{}' any more. Offer takes again with: auteur try FILM {}", coverage, up->port, coverage));
       source = ref->second;
     }
   return node;

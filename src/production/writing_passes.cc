@@ -129,7 +129,7 @@ Status add_writing_passes(PassCatalogue& catalogue) {
   breakdown.name = "script.breakdown";
   breakdown.help = "Cast, places, props, beats, moods and story days of every scene.";
   breakdown.role = "director";
-  breakdown.version = "7";
+  breakdown.version = "8";
   breakdown.inputs = {{"script", "application/json"}};
   breakdown.outputs = {{"breakdown", "application/json"}, {"cast", "application/json"}, {"scene/*", "application/json"}};
   breakdown.params = {{.name = "language", .type = ParamType::kText, .default_value = "", .help = "two letters; guessed when empty"},

@@ -10,9 +10,10 @@ std::optional<Scene> far_end_of(const Breakdown& script, const Scene& scene) {
   const auto place = std::find_if(script.places.begin(), script.places.end(), [&](const PlaceUse& p) { return p.id == scene.far_place; });
   if (place == script.places.end()) return {};
   Scene far = scene;
-  std::size_t parts = 0;
-  for (const Scene& s : script.scenes) parts += s.part_of == scene.number || s.number.starts_with(scene.number + ".");
-  far.number = scene.number + "." + std::to_string(parts + 1);
+  int part = 1;
+  const auto taken = [&] { return std::any_of(script.scenes.begin(), script.scenes.end(), [&](const Scene& s) { return s.number == scene.number + "." + std::to_string(part); }); };
+  while (taken()) ++part;
+  far.number = scene.number + "." + std::to_string(part);
   far.part_of = scene.number;
   far.told = "far";
   far.place = *place;

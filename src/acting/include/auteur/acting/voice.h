@@ -84,7 +84,7 @@ struct RecordedLine {
   double distance = 0;             // how far its sound is from the words, per step; above kStrangeWords there is a note
 };
 inline constexpr double kStrangeWords = 4.2;
-// `interleaved`: -1..1. Errors: kInvalidInput with what to do (empty, silent, no speech, below 8 kHz, longer than five minutes,
+// `interleaved`: -1..1. Errors: kInvalidInput with what to do (empty, silent, no speech, below 8 kHz, longer than 90 s,
 // far too long or short for its words); those of speak().
 Result<RecordedLine> recorded_line(std::span<const float> interleaved, int channels, int rate, const LineRequest& request);
 
