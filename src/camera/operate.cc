@@ -129,6 +129,21 @@ void Operator::frame(Draft& d, const std::vector<int>& subjects, Way way) {
     if (d.shot.movement == Movement::kDollyZoom) dolly_zoom_at_ = d.start;
   }
   const bool zoom = reading.zooms && look_.lenses.empty();  // who has a set of lenses has no zoom
+  // Round two people, over a place, down on it: as often as the reading likes. Their chance hangs on the shot, not on the dice of
+  // the others.
+  if (in != 0 && d.shot.movement == Movement::kStatic) {
+    Random chance(mix(seed_, static_cast<std::uint64_t>(std::llround(d.start * 24))));
+    const double here = chance.unit(), side = chance.unit() < 0.5 ? 1 : -1, push = idiom.push;
+    const bool place = way == Way::kEstablishing || way == Way::kMaster;
+    const double room = std::clamp(static_cast<double>((view_.interior() ? std::min(view_.within_heights(1e6f), view_.height() - 0.35f) : view_.within_heights(1e6f)) - d.setup.position.y), 0.0, 1.2 * push);
+    if (way == Way::kTwoShot && here < reading.arcs)
+      for (const double degrees : {14 * side, -14 * side, 9 * side, -9 * side})
+        if (d.shot.movement == Movement::kStatic) other_move(d, subjects, Movement::kArc, degrees * push, false);
+    if (place && !view_.interior() && at_start && here < reading.tilts) other_move(d, subjects, Movement::kTilt, 14, true);
+    if (place && d.shot.movement == Movement::kStatic && here < reading.booms)
+      for (const double up : {room, 0.5 * room})
+        if (d.shot.movement == Movement::kStatic && up > 0.25) other_move(d, subjects, Movement::kBoom, up, in > 0);
+  }
   if (in != 0 && d.shot.movement == Movement::kStatic) move(d, subjects, in > 0 ? zoom ? Movement::kZoomIn : Movement::kPushIn : zoom ? Movement::kZoomOut : Movement::kPullOut, in);
   if (d.shot.movement == Movement::kStatic && way != Way::kOverShoulder) rack(d, subjects);
   support(d, subjects);
@@ -260,6 +275,43 @@ void Operator::move(Draft& d, const std::vector<int>& subjects, Movement kind, f
   if (faces.size() > 4) faces.resize(1);
   if (d.way == Way::kOverShoulder) faces.resize(1);
   if (!proved(d, faces, 1.0)) d.shot = still;
+}
+
+void Operator::other_move(Draft& d, const std::vector<int>& subjects, Movement kind, double amount, bool onto) {
+  if (!look_.allows(kind)) return;
+  const Shot still = d.shot;
+  const double length = d.end - d.start;
+  MoveOrder order;
+  order.kind = kind, order.from = still.keys.front().camera, order.seconds = length, order.amount = amount;
+  order.subject = d.setup.anchor >= 0 ? view_.body(d.setup.anchor, 0.5 * (d.start + d.end)).eyes : d.setup.point;
+  if (kind == Movement::kArc && subjects.size() > 1) {
+    const double t = 0.5 * (d.start + d.end);
+    order.subject = 0.5f * (view_.body(subjects[0], t).eyes + view_.body(subjects[1], t).eyes);
+  }
+  std::vector<CameraKey> keys = keys_of_move(order);
+  if (keys.size() < 2) return;
+  if (onto) {
+    std::vector<scene::Camera> cameras;
+    for (const CameraKey& key : keys) cameras.push_back(key.camera);
+    for (std::size_t i = 0; i < keys.size(); ++i) keys[i].camera = cameras[keys.size() - 1 - i];
+  }
+  std::vector<std::string> hidden = still.hidden_walls;
+  const float allowed = std::max(kBackstage, view_.backstage(still.keys.front().camera, d.setup.hidden));
+  for (CameraKey& key : keys) {
+    const double at[] = {d.start + key.at.value};
+    std::vector<std::string> walls;
+    if (!view_.can_stand(key.camera.position, at, &walls)) return;
+    for (const std::string& wall : walls)
+      if (std::find(hidden.begin(), hidden.end(), wall) == hidden.end()) hidden.push_back(wall);
+    if (!subjects.empty()) focus(key.camera, subjects.front(), d.start + key.at.value);
+  }
+  if (std::any_of(keys.begin(), keys.end(), [&](const CameraKey& key) { return view_.backstage(key.camera, hidden) > allowed; }) || !can_be_done(keys, length)) return;
+  d.shot.keys = std::move(keys);
+  d.shot.hidden_walls = hidden;
+  d.shot.movement = kind;
+  std::vector<int> faces = subjects;
+  if (faces.size() > 4) faces.resize(1);
+  if (!proved(d, faces, kind == Movement::kTilt ? 0.55 : 1.0)) d.shot = still;
 }
 
 // Is there a rig for this move?

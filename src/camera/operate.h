@@ -26,7 +26,7 @@ struct Draft {
 
 class Operator {
  public:
-  Operator(const Look& look, const Idioms& idioms, const View& view, const Solver& solver, std::uint64_t seed) : look_(look), idioms_(idioms), view_(view), solver_(solver), random_(seed) {}
+  Operator(const Look& look, const Idioms& idioms, const View& view, const Solver& solver, std::uint64_t seed) : look_(look), idioms_(idioms), view_(view), solver_(solver), random_(seed), seed_(seed) {}
 
   // The set-up as it stands, focused on the first of the subjects.
   void hold(Draft& d, const std::vector<int>& subjects);
@@ -42,6 +42,8 @@ class Operator {
   void name_subjects(Draft& d, const std::vector<int>& subjects);
   void label(Draft& d, const std::vector<int>& subjects);
   void move(Draft& d, const std::vector<int>& subjects, Movement kind, float in);
+  // A move of another kind than in and out: `amount` as keys_of_move has it. `onto`: it ends at the set-up instead of beginning there.
+  void other_move(Draft& d, const std::vector<int>& subjects, Movement kind, double amount, bool onto);
   void rack(Draft& d, const std::vector<int>& subjects);
   void support(Draft& d, const std::vector<int>& subjects);
   bool sways_within(const Draft& d, const std::vector<int>& faces) const;
@@ -53,6 +55,7 @@ class Operator {
   const View& view_;
   const Solver& solver_;
   Random random_;
+  std::uint64_t seed_;
   double dolly_zoom_at_ = -1;  // s: the shot that has it
 };
 

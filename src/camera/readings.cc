@@ -101,6 +101,7 @@ Result<Reading> reading_from_json(const Json& j) {
   }
   r.zooms = TRY(flag(j, "zooms"));
   r.dolly_zoom = TRY(flag(j, "dolly_zoom"));
+  r.arcs = TRY(number(j, "arcs", 0, 0, 1)), r.booms = TRY(number(j, "booms", 0, 0, 1)), r.tilts = TRY(number(j, "tilts", 0, 0, 1));
   const Json ways = j.value("ways", Json::object());
   if (!ways.is_object()) return wrong("ways", "must be a table of idioms: [reading.ways.close].");
   for (const auto& [name, leaning] : ways.items()) {

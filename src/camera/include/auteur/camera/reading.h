@@ -31,6 +31,7 @@ struct Reading {
   int handheld_from = 3;         // on the shoulder from this level on: 0 calm, 1 tense, 2 crisis; 3 never
   bool zooms = false;            // slow moves in and out are made with the lens
   bool dolly_zoom = false;       // one, at the worst moment of the film
+  double arcs = 0, booms = 0, tilts = 0;  // share of the slow moves that go round two people, rise or sink over a place, come down on it
   std::map<std::string, Leaning> ways;  // by the idiom's name
 };
 
