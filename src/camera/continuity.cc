@@ -145,8 +145,11 @@ class Checker {
     const double turn = angle_between(last_camera(a).position - s.eyes, first_camera(b).position - s.eyes), least = limit("thirty-degrees", "degrees", 30);
     const int step = std::abs(static_cast<int>(a.size) - static_cast<int>(b.size));
     const auto others = [](const Shot& x) { return x.subjects.size(); };
-    if (turn >= least || step >= static_cast<int>(limit("thirty-degrees", "sizes", 1)) || others(a) != others(b)) return;
-    report({"thirty-degrees", a.id, b.id, turn, least, "degrees", fmt::format("{} and {} show {} from places only {:.0f} degrees apart and in the same size; it takes {:.0f} degrees or another size.", a.id, b.id, who(b.subjects[0]), turn, least)});
+    // Two neighbouring sizes may be nearly one: it must be seen that somebody is larger.
+    const auto width = [&](const scene::Camera& c) { return static_cast<double>(std::max(0.1f, project(c, request_.look.aspect, s.eyes).z) * scene::field_of(c, static_cast<float>(request_.look.aspect)).half_height); };
+    const double ratio = std::abs(std::log(width(last_camera(a)) / width(first_camera(b)))), seen = std::log(limit("thirty-degrees", "ratio", 1.25));
+    if (turn >= least || (step >= static_cast<int>(limit("thirty-degrees", "sizes", 1)) && ratio >= seen) || others(a) != others(b)) return;
+    report({"thirty-degrees", a.id, b.id, turn, least, "degrees", fmt::format("{} and {} show {} from places only {:.0f} degrees apart and in {} size; it takes {:.0f} degrees or another size.", a.id, b.id, who(b.subjects[0]), turn, step == 0 ? "the same" : "nearly the same", least)});
   }
 
   void screen_direction(const Shot& a, const Shot& b) {
