@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "auteur/acting/voice.h"
+#include "auteur/base/data_folder.h"
 #include "auteur/base/file_system.h"
 
 namespace auteur::acting {
@@ -19,18 +20,14 @@ std::string text(const Json& object, const char* key) {
 
 std::vector<CastVoice> load_voices() {
   std::vector<CastVoice> out;
-  const char* over = std::getenv("AUTEUR_DATA");
-  const Path file = (over && *over ? Path(over) : Path(AUTEUR_SOURCE_DIR) / "data") / "acting" / "voices.json";
-  const auto content = read_text(file, 4u << 20);
-  const auto json = content ? parse_json(*content, file.string()) : Result<Json>(Json::object());
-  if (json && expect_kind(*json, "auteur.voices", 1))
-    if (const auto it = json->find("voices"); it != json->end() && it->is_array())
-      for (const auto& v : *it) {
-        if (!v.is_object() || text(v, "name").empty() || out.size() >= 200) continue;
-        CastVoice one{text(v, "name"), text(v, "words"), text(v, "sex") == "female", std::clamp(number(v, "age", 40), 3.0, 100.0),
-                      std::clamp(number(v, "depth", 0.5), 0.0, 1.0), std::clamp(number(v, "energy", 0.5), 0.0, 1.0), voice_from_json(v)};
-        out.push_back(std::move(one));
-      }
+  const Json json = read_data("acting/voices.json", "auteur.voices");
+  if (const auto it = json.find("voices"); it != json.end() && it->is_array())
+    for (const auto& v : *it) {
+      if (!v.is_object() || text(v, "name").empty() || out.size() >= 200) continue;
+      CastVoice one{text(v, "name"), text(v, "words"), text(v, "sex") == "female", std::clamp(number(v, "age", 40), 3.0, 100.0),
+                    std::clamp(number(v, "depth", 0.5), 0.0, 1.0), std::clamp(number(v, "energy", 0.5), 0.0, 1.0), voice_from_json(v)};
+      out.push_back(std::move(one));
+    }
   if (out.empty()) {
     CastVoice plain;
     plain.name = plain.casting.name = "plain";

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "auteur/base/data_folder.h"
 #include "auteur/base/file_system.h"
 #include "auteur/base/json.h"
 #include "auteur/base/text.h"
@@ -42,21 +43,16 @@ Direction read_direction(const Json& j) {
 
 DeliveryTable load_table() {
   DeliveryTable table;
-  const char* over = std::getenv("AUTEUR_DATA");
-  const Path file = (over && *over ? Path(over) : Path(AUTEUR_SOURCE_DIR) / "data") / "acting" / "delivery.json";
-  const auto text = read_text(file, 4u << 20);
-  if (!text) return table;
-  const auto json = parse_json(*text, file.string());
-  if (!json || !expect_kind(*json, "auteur.delivery", 1)) return table;
-  if (const auto it = json->find("deliveries"); it != json->end() && it->is_array())
+  const Json json = read_data("acting/delivery.json", "auteur.delivery");
+  if (const auto it = json.find("deliveries"); it != json.end() && it->is_array())
     for (const auto& entry : *it)
       if (entry.is_object()) table.deliveries.push_back({entry.value("name", std::string()), texts(entry, "words"), read_direction(entry)});
-  table.stronger = texts(*json, "stronger");
-  table.weaker = texts(*json, "weaker");
-  table.acronyms = texts(*json, "acronyms");
-  table.wh_words = texts(*json, "wh_words");
-  table.abbreviations = texts(*json, "abbreviations");
-  if (const auto it = json->find("symbols"); it != json->end() && it->is_object())
+  table.stronger = texts(json, "stronger");
+  table.weaker = texts(json, "weaker");
+  table.acronyms = texts(json, "acronyms");
+  table.wh_words = texts(json, "wh_words");
+  table.abbreviations = texts(json, "abbreviations");
+  if (const auto it = json.find("symbols"); it != json.end() && it->is_object())
     for (const auto& [key, value] : it->items()) if (value.is_string()) table.symbols[key] = value.get<std::string>();
   return table;
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "auteur/base/data_folder.h"
 #include "auteur/base/file_system.h"
 #include "auteur/base/json.h"
 #include "auteur/base/text.h"
@@ -26,18 +27,13 @@ constexpr Amount kAmounts[] = {
 
 MarkTable load_marks() {
   MarkTable table;
-  const char* over = std::getenv("AUTEUR_DATA");
-  const Path file = (over && *over ? Path(over) : Path(AUTEUR_SOURCE_DIR) / "data") / "acting" / "marks.json";
-  const auto text = read_text(file, 1u << 20);
-  if (!text) return table;
-  const auto json = parse_json(*text, file.string());
-  if (!json || !expect_kind(*json, "auteur.marks", 1)) return table;
+  const Json json = read_data("acting/marks.json", "auteur.marks");
   const Json none = Json::object();
-  const auto pauses = json->find("pauses");
+  const auto pauses = json.find("pauses");
   const char* const slashes[] = {"/", "//", "///"};
   for (std::size_t i = 0; i < 3; ++i)
-    if (pauses != json->end() && pauses->is_object()) table.pauses[i] = std::clamp(number(*pauses, slashes[i], table.pauses[i]), 0.05, 10.0);
-  if (const auto marks = json->find("marks"); marks != json->end() && marks->is_array())
+    if (pauses != json.end() && pauses->is_object()) table.pauses[i] = std::clamp(number(*pauses, slashes[i], table.pauses[i]), 0.05, 10.0);
+  if (const auto marks = json.find("marks"); marks != json.end() && marks->is_array())
     for (const auto& m : *marks) {
       if (!m.is_object() || !m.contains("name") || !m["name"].is_string()) continue;
       Mark mark;

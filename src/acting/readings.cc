@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "auteur/acting/voice.h"
+#include "auteur/base/data_folder.h"
 #include "auteur/base/file_system.h"
 #include "auteur/base/text.h"
 #include "direction.h"
@@ -31,15 +32,10 @@ std::string text(const Json& object, const char* key) {
 
 WayTable load_ways() {
   WayTable table;
-  const char* over = std::getenv("AUTEUR_DATA");
-  const Path file = (over && *over ? Path(over) : Path(AUTEUR_SOURCE_DIR) / "data") / "acting" / "readings.json";
-  const auto content = read_text(file, 1u << 20);
-  if (!content) return table;
-  const auto json = parse_json(*content, file.string());
-  if (!json || !expect_kind(*json, "auteur.readings", 1)) return table;
-  if (const auto it = json->find("small_words"); it != json->end() && it->is_array())
+  const Json json = read_data("acting/readings.json", "auteur.readings");
+  if (const auto it = json.find("small_words"); it != json.end() && it->is_array())
     for (const auto& w : *it) if (w.is_string()) table.small.push_back(w.get<std::string>());
-  if (const auto it = json->find("readings"); it != json->end() && it->is_array())
+  if (const auto it = json.find("readings"); it != json.end() && it->is_array())
     for (const auto& r : *it) {
       if (!r.is_object() || text(r, "name").empty()) continue;
       table.ways.push_back({text(r, "name"), text(r, "words"), text(r, "manner"), text(r, "stress"), text(r, "pause"), text(r, "wrap"), text(r, "tune"), std::clamp(number(r, "valence", 0), -1.0, 1.0),

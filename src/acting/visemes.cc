@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <map>
 
+#include "auteur/base/data_folder.h"
 #include "auteur/base/file_system.h"
 #include "auteur/base/markup.h"
 #include "lips.h"
@@ -30,12 +31,7 @@ struct Sets {
 const Sets& sets() {
   static const Sets kSets = [] {
     Sets s;
-    const char* over = std::getenv("AUTEUR_DATA");
-    const auto text = read_text((over && *over ? Path(over) : Path(AUTEUR_SOURCE_DIR) / "data") / "acting" / "visemes.json", 4u << 20);
-    if (!text) return s;
-    const auto document = parse_json(*text, "visemes.json");
-    if (!document || !expect_kind(*document, "auteur.visemes", 1)) return s;
-    const Json& j = *document;
+    const Json j = read_data("acting/visemes.json", "auteur.visemes");
     try {
       for (const auto& [phone, row] : j.at("phones").items()) s.phones[phone] = {row.at("openxr"), row.at("rhubarb"), row.at("blair")};
       s.second_half = j.at("second_half").get<std::map<std::string, std::string>>();

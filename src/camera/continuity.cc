@@ -1,3 +1,4 @@
+#include "auteur/base/data_folder.h"
 #include "auteur/camera/continuity.h"
 
 #include <fmt/format.h>
@@ -8,13 +9,12 @@
 #include <optional>
 
 #include "idioms.h"
-#include "tables.h"
 
 namespace auteur::camera {
 namespace {
 
 const Json& rules() {
-  static const Json kRules = read_data("continuity.json").value("rules", Json::object());
+  static const Json kRules = read_data("camera/continuity.json").value("rules", Json::object());
   return kRules;
 }
 double limit(const char* rule, const char* key, double otherwise) {

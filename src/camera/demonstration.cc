@@ -1,3 +1,4 @@
+#include "auteur/base/data_folder.h"
 #include "auteur/camera/demonstration.h"
 
 #include <fmt/format.h>
@@ -8,7 +9,6 @@
 #include "auteur/camera/moves.h"
 #include "auteur/camera/rig.h"
 #include "optics.h"
-#include "tables.h"
 
 namespace auteur::camera {
 namespace {
@@ -298,7 +298,7 @@ Result<Demonstrations> Demonstrations::read(std::string_view json, const std::st
 }
 
 Result<Demonstrations> Demonstrations::open() {
-  const Path path = data_file("demonstrations.json");
+  const Path path = data_file("camera/demonstrations.json");
   const auto text = read_text(path);
   if (!text) return fail(ErrorCode::kUnavailable, fmt::format("The table {} is missing. Reinstall Auteur's data folder.", path.string()));
   return read(*text, path.string());

@@ -1,4 +1,5 @@
 #include "idioms.h"
+#include "auteur/base/data_folder.h"
 #include "auteur/camera/reading.h"
 
 #include <algorithm>
@@ -8,7 +9,6 @@
 
 #include "auteur/base/text.h"
 #include "optics.h"
-#include "tables.h"
 
 namespace auteur::camera {
 namespace {
@@ -49,7 +49,7 @@ void read_idiom(const Json& j, Idiom& idiom) {
 }
 
 const Json& document() {
-  static const Json kDocument = read_data("idioms.json");
+  static const Json kDocument = read_data("camera/idioms.json");
   return kDocument;
 }
 

@@ -1,10 +1,10 @@
+#include "auteur/base/data_folder.h"
 #include "auteur/camera/intercut.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "auteur/base/random.h"
-#include "tables.h"
 
 namespace auteur::camera {
 namespace {
@@ -14,7 +14,7 @@ struct Rules { double lead = 0.3, least = 1.6, reply = 0.9, listen_after = 4.5, 
 const Rules& rules() {
   static const Rules kRules = [] {
     Rules r;
-    const Json data = read_data("situations.json");
+    const Json data = read_data("camera/situations.json");
     const Json j = data.value("intercut", Json::object());
     try {
       r = {j.value("lead", r.lead), j.value("least", r.least), j.value("reply", r.reply), j.value("listen_after", r.listen_after), j.value("listen_for", r.listen_for), j.value("listens", r.listens)};

@@ -5,7 +5,8 @@
 #include <map>
 
 #include "optics.h"
-#include "tables.h"
+
+#include "auteur/base/data_folder.h"
 
 namespace auteur::camera {
 namespace {
@@ -22,7 +23,7 @@ struct Limits {
 const Limits& limits() {
   static const Limits kLimits = [] {
     Limits l;
-    const Json data = read_data("composition.json");
+    const Json data = read_data("camera/composition.json");
     const auto number = [&](const char* table, const char* key, auto& to) {
       const auto at = data.find(table);
       if (at != data.end() && at->is_object() && at->contains(key) && (*at)[key].is_number()) to = (*at)[key].template get<std::remove_reference_t<decltype(to)>>();

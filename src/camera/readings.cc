@@ -1,3 +1,4 @@
+#include "auteur/base/data_folder.h"
 #include "auteur/camera/reading.h"
 
 #include <fmt/format.h>
@@ -8,7 +9,6 @@
 
 #include "auteur/base/text.h"
 #include "idioms.h"
-#include "tables.h"
 
 namespace auteur::camera {
 namespace {
@@ -23,7 +23,7 @@ struct Shelf { std::vector<Json> written; std::vector<Reading> read; };
 const Shelf& shelf() {
   static const Shelf kShelf = [] {
     Shelf s;
-    const Json list = read_data("readings.json").value("readings", Json::array());
+    const Json list = read_data("camera/readings.json").value("readings", Json::array());
     for (const Json& j : list)
       if (auto read = reading_from_json(j)) s.written.push_back(j), s.read.push_back(std::move(*read));  // a damaged record is left out
     if (s.read.empty()) {

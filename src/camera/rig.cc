@@ -1,3 +1,4 @@
+#include "auteur/base/data_folder.h"
 #include "auteur/camera/rig.h"
 
 #include <fmt/format.h>
@@ -8,7 +9,6 @@
 
 #include "auteur/base/text.h"
 #include "support.h"
-#include "tables.h"
 
 namespace auteur::camera {
 namespace {
@@ -26,7 +26,7 @@ struct Rig {
 const std::vector<Rig>& rigs() {
   static const std::vector<Rig> kRigs = [] {
     std::vector<Rig> out;
-    const Json list = read_data("rigs.json").value("rigs", Json::array());
+    const Json list = read_data("camera/rigs.json").value("rigs", Json::array());
     for (const Json& j : list) {
       try {
         Rig r;

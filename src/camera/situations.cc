@@ -6,9 +6,9 @@
 #include <map>
 #include <set>
 
+#include "auteur/base/data_folder.h"
 #include "auteur/base/text.h"
 #include "plan.h"
-#include "tables.h"
 
 namespace auteur::camera {
 namespace {
@@ -55,7 +55,7 @@ Situation read_situation(const Json& j) {
 const Book& book() {
   static const Book kBook = [] {
     Book b;
-    const Json data = read_data("situations.json");
+    const Json data = read_data("camera/situations.json");
     const Json wide = data.value("wide", Json::object());
     try {
       b.price = wide.value("price", b.price), b.reward = wide.value("reward", b.reward), b.late_price = wide.value("late_price", b.late_price);

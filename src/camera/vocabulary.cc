@@ -1,3 +1,4 @@
+#include "auteur/base/data_folder.h"
 #include "auteur/camera/vocabulary.h"
 
 #include <fmt/format.h>
@@ -6,7 +7,6 @@
 #include <set>
 
 #include "auteur/base/text.h"
-#include "tables.h"
 
 namespace auteur::camera {
 namespace {
@@ -23,7 +23,7 @@ std::vector<std::string> names_of(const Term& t) {
 }  // namespace
 
 Result<Vocabulary> Vocabulary::open() {
-  const Path path = data_file("vocabulary.json");
+  const Path path = data_file("camera/vocabulary.json");
   const std::string text = TRY(read_text(path, 1 << 20));
   return read(text, path.string());
 }

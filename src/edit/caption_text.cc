@@ -6,6 +6,7 @@
 #include <limits>
 #include <set>
 
+#include "auteur/base/data_folder.h"
 #include "auteur/base/file_system.h"
 #include "auteur/base/text.h"
 
@@ -34,7 +35,7 @@ struct WordLists { std::set<std::string> begin_well, begin, hold_next; };
 const WordLists& lists_of(const std::string& language) {
   static const std::map<std::string, WordLists> kLists = [] {
     std::map<std::string, WordLists> out;
-    const Json words = caption_data("captions.json").value("words", Json::object());
+    const Json words = read_data("edit/captions.json").value("words", Json::object());
     for (const auto& [code, j] : words.items()) {
       WordLists& l = out[code];
       for (const auto& [key, set] : {std::pair{"begin_well", &l.begin_well}, std::pair{"begin", &l.begin}, std::pair{"hold_next", &l.hold_next}})
@@ -48,7 +49,7 @@ const WordLists& lists_of(const std::string& language) {
 }
 std::set<char32_t> signs_of(const char* key) {
   std::set<char32_t> out;
-  const std::string text = caption_data("captions.json").value(key, "");
+  const std::string text = read_data("edit/captions.json").value(key, "");
   for (std::size_t i = 0; i < text.size();) out.insert(next_sign(text, i));
   return out;
 }
@@ -122,15 +123,6 @@ std::string joined(const std::vector<Unit>& units, std::size_t from, std::size_t
 }
 
 }  // namespace
-
-Json caption_data(const std::string& name) {
-  const char* other = std::getenv("AUTEUR_DATA");
-  const Path path = (other && *other ? Path(other) : Path(AUTEUR_SOURCE_DIR) / "data") / "edit" / name;
-  const auto text = read_text(path);
-  if (!text) return Json::object();
-  const auto parsed = parse_json(*text, path.string());
-  return parsed && parsed->is_object() ? *parsed : Json::object();
-}
 
 double columns(std::string_view text, const CaptionRules& rules) {
   double out = 0;

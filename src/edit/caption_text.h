@@ -9,9 +9,6 @@
 
 namespace auteur::edit {
 
-// data/edit/NAME, an empty object when it is missing or broken.
-Json caption_data(const std::string& name);
-
 // Tags in angle brackets count nothing.
 double columns(std::string_view text, const CaptionRules& rules);
 

@@ -1,3 +1,4 @@
+#include "auteur/base/data_folder.h"
 #include "auteur/edit/captions.h"
 
 #include <algorithm>
@@ -40,7 +41,7 @@ std::int64_t least_of(const Draft& d, const CaptionRules& rules) {
 class Maker {
  public:
   explicit Maker(const CaptionRequest& request) : request_(request), rules_(caption_rules(request.language, request.audience)) {
-    const Json data = caption_data("caption_sounds.json"), all = data.value("words", Json::object());
+    const Json data = read_data("edit/caption_sounds.json"), all = data.value("words", Json::object());
     sounds_ = all.value("en", Json::object());
     const std::string own = request.language.substr(0, 2);
     if (all.contains(own)) sounds_.update(all[own]);
@@ -196,7 +197,7 @@ class Maker {
 }  // namespace
 
 CaptionRules caption_rules(const std::string& language, Audience audience) {
-  static const Json kData = caption_data("captions.json");
+  static const Json kData = read_data("edit/captions.json");
   CaptionRules r;
   const auto take = [&](const Json& j) {
     r.lines = j.value("lines", r.lines);

@@ -1,3 +1,4 @@
+#include "auteur/base/data_folder.h"
 #include "auteur/music/direction.h"
 
 #include <fmt/format.h>
@@ -60,27 +61,22 @@ Means means_of(const Json& j) {
 
 Table read_table() {
   Table t;
-  const char* root = std::getenv("AUTEUR_DATA");
-  const Path base = root && *root ? Path(root) : Path(AUTEUR_SOURCE_DIR) / "data";
-  const auto text = read_text(base / "music/direction.json");
-  if (!text) return t;
-  const auto json = parse_json(*text, "direction.json");
-  if (!json) return t;
+  const Json json = read_data("music/direction.json");
   try {
-    t.degrees = json->value("degrees", t.degrees);
-    t.amounts = json->value("amounts", t.amounts);
-    t.turns = words_of(*json, "turns");
-    t.enter = words_of(*json, "enter");
-    t.leave = words_of(*json, "leave");
-    t.hit = words_of(*json, "hit");
-    t.silent = words_of(*json, "silent");
-    t.empty = words_of(*json, "empty");
-    for (const auto& q : json->value("qualities", Json::array())) {
+    t.degrees = json.value("degrees", t.degrees);
+    t.amounts = json.value("amounts", t.amounts);
+    t.turns = words_of(json, "turns");
+    t.enter = words_of(json, "enter");
+    t.leave = words_of(json, "leave");
+    t.hit = words_of(json, "hit");
+    t.silent = words_of(json, "silent");
+    t.empty = words_of(json, "empty");
+    for (const auto& q : json.value("qualities", Json::array())) {
       const auto words = q.value("words", std::vector<std::string>{});
       for (const auto& w : words) t.qualities[w] = means_of(q);
       t.help.push_back({fmt::format("{}", fmt::join(words, ", ")), in_words(means_of(q))});
     }
-    for (const auto& q : json->value("things", Json::array())) {
+    for (const auto& q : json.value("things", Json::array())) {
       const auto words = q.value("words", std::vector<std::string>{});
       const Thing thing{q.value("family", ""), means_of(q)};
       for (const auto& w : words) t.things[w] = thing;

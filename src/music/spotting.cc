@@ -1,3 +1,4 @@
+#include "auteur/base/data_folder.h"
 #include "auteur/music/spotting.h"
 
 #include <fmt/format.h>
@@ -33,17 +34,13 @@ struct Weights {
 const Weights& weights() {
   static const Weights kWeights = [] {
     Weights w;
-    const char* root = std::getenv("AUTEUR_DATA");
-    const Path base = root && *root ? Path(root) : Path(AUTEUR_SOURCE_DIR) / "data";
-    const auto text = read_text(base / "music/spotting.json");
-    const auto json = text ? parse_json(*text, "spotting.json") : Result<Json>(Json::object());
-    if (!json || !json->is_object()) return w;
+    const Json json = read_data("music/spotting.json");
     const auto take = [](const Json& from, std::map<std::string, double>& into) {
       for (const auto& [k, v] : from.items()) if (v.is_number()) into[k] = v.get<double>();
     };
-    take(json->value("want", Json::object()), w.want);
-    take(json->value("hits", Json::object()), w.hits);
-    take(*json, w.other);
+    take(json.value("want", Json::object()), w.want);
+    take(json.value("hits", Json::object()), w.hits);
+    take(json, w.other);
     return w;
   }();
   return kWeights;

@@ -1,24 +1,12 @@
 #include <cstdlib>
 
+#include "auteur/base/data_folder.h"
 #include "auteur/base/file_system.h"
 #include "auteur/base/json.h"
 #include "composing.h"
 
 namespace auteur::music {
 namespace {
-
-Path data_file(const char* name) {
-  const char* root = std::getenv("AUTEUR_DATA");
-  const Path base = root && *root ? Path(root) : Path(AUTEUR_SOURCE_DIR) / "data";
-  return base / "music" / name;
-}
-
-Json load(const char* name) {
-  const auto text = read_text(data_file(name));
-  if (!text) return Json::object();
-  auto json = parse_json(*text, name);
-  return json && json->is_object() ? *json : Json::object();
-}
 
 std::array<double, 3> mood_of(const Json& item) {
   std::array<double, 3> mood{};
@@ -67,13 +55,13 @@ void read_palettes(const Json& document, Tables& out) {
 Tables read_tables() {
   Tables out;
   try {
-    read_palettes(load("palettes.json"), out);
-    for (const auto& p : items(load("harmony.json"), "progressions")) {
+    read_palettes(read_data("music/palettes.json"), out);
+    for (const auto& p : items(read_data("music/harmony.json"), "progressions")) {
       Progression q{p.value("name", ""), p.value("formula", ""), p.value("family", "bright") == "bright", mood_of(p), {}};
       for (const auto& c : items(p, "chords")) if (c.is_string()) q.chords.push_back(chord_of(c.get<std::string>()));
       if (!q.chords.empty()) out.progressions.push_back(std::move(q));
     }
-    const Json themes = load("themes.json");
+    const Json themes = read_data("music/themes.json");
     for (const auto& r : items(themes, "rhythms")) {
       std::vector<double> rhythm;
       double sum = 0;
@@ -83,7 +71,7 @@ Tables read_tables() {
     for (const auto& s : items(themes, "shapes"))
       out.shapes.push_back({s.value("name", ""), s.value("valence", 0.0), s.value("drift", 0.0), std::clamp(s.value("start", 0), -7, 9),
                             std::clamp(s.value("leap", 3), -7, 7), std::clamp(s.value("leap_at", 1), 1, 4)});
-    for (const auto& v : items(load("voices.json"), "voices")) {
+    for (const auto& v : items(read_data("music/voices.json"), "voices")) {
       if (!v.is_object()) continue;
       SoloVoice voice;
       voice.instrument = {v.value("name", "clarinet"), std::clamp(v.value("program", 71), 0, 127), std::clamp(v.value("low", 55), 21, 96), 0,

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "auteur/base/data_folder.h"
 #include "auteur/base/random.h"
 #include "auteur/camera/board.h"
 #include "auteur/media/drawing.h"
@@ -23,7 +24,7 @@ namespace {
 constexpr std::size_t kMostPanels = 3;
 
 Result<Json> board_data() {
-  const Path file = data_folder() / "camera/boards.json";
+  const Path file = data_file("camera/boards.json");
   const std::string text = TRY(read_text(file, 1 << 20));
   return parse_json(text, file.string());
 }

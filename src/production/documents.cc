@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 
+#include "auteur/base/data_folder.h"
 #include "auteur/base/text.h"
 #include "auteur/production/film.h"
 
@@ -35,12 +36,7 @@ Json json_of(const toml::node& node) {
 }
 
 const Json& known_keys() {
-  static const Json keys = [] {
-    const auto text = read_text(data_folder() / "production/documents.json");
-    if (!text) return Json(Json::object());
-    auto j = parse_json(*text, "documents.json");
-    return j && j->contains("documents") ? (*j)["documents"] : Json(Json::object());
-  }();
+  static const Json keys = read_data("production/documents.json").value("documents", Json::object());
   return keys;
 }
 
@@ -164,11 +160,6 @@ Status check_table(const toml::table& table, const std::string& prefix, const Js
 }
 
 }  // namespace
-
-Path data_folder() {
-  if (const char* d = std::getenv("AUTEUR_DATA")) return d;
-  return Path(AUTEUR_SOURCE_DIR) / "data";
-}
 
 Result<Json> read_document(std::string_view text, const std::string& file, const std::string& document) {
   if (!is_valid_utf8(text)) return fail(ErrorCode::kInvalidInput, "This file is not UTF-8 text. Save it as UTF-8.", {file});

@@ -1,3 +1,4 @@
+#include "auteur/base/data_folder.h"
 #include "auteur/production/looks.h"
 
 #include "auteur/base/file_system.h"
@@ -17,7 +18,7 @@ Json only(const Json& look, std::initializer_list<const char*> keys) {
 }
 
 Result<Json> looks_document() {
-  const Path path = data_folder() / "production/looks.json";
+  const Path path = data_file("production/looks.json");
   const auto text = read_text(path);
   auto document = text ? parse_json(*text, path.string()) : Result<Json>(std::unexpected(text.error()));
   if (!document || !document->contains("looks") || !document->contains("colours"))

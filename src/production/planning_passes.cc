@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "auteur/acting/voice.h"
+#include "auteur/base/data_folder.h"
 #include "auteur/base/process.h"
 #include "auteur/base/random.h"
 #include "auteur/camera/composition.h"
@@ -271,14 +272,8 @@ Result<puppets::PuppetPtr> read_model(const Inputs& inputs, const world::Identit
 
 std::string data_digest(const std::string& room) {
   Sha256Stream stream;
-  auto fs = real_file_system();
-  const Path folder = data_folder() / room;
-  std::error_code ec;
-  if (!std::filesystem::is_directory(folder, ec)) return "";
-  const auto names = fs->list(folder);
-  if (!names) return "";
-  for (const auto& name : *names) {
-    const auto bytes = fs->read(folder / name);
+  for (const auto& name : data_names(room)) {
+    const auto bytes = real_file_system()->read(data_file(room + "/" + name));
     if (!bytes) continue;
     stream.add({reinterpret_cast<const std::uint8_t*>(name.data()), name.size()});
     stream.add(*bytes);
@@ -287,7 +282,7 @@ std::string data_digest(const std::string& room) {
 }
 
 std::string table_digest(const std::string& file) {
-  const auto text = read_text(data_folder() / file);
+  const auto text = read_text(data_file(file));
   return text ? sha256(std::string_view(*text)).hex().substr(0, 16) : "";
 }
 

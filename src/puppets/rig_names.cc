@@ -2,25 +2,13 @@
 #include <cstdlib>
 #include <set>
 
+#include "auteur/base/data_folder.h"
 #include "auteur/base/file_system.h"
 #include "auteur/base/text.h"
 #include "rig.h"
 
 namespace auteur::puppets {
 namespace {
-
-Json table(const char* name) {
-  std::vector<std::string> roots;
-  if (const char* other = std::getenv("AUTEUR_DATA")) roots.emplace_back(other);
-  roots.emplace_back(AUTEUR_SOURCE_DIR "/data");
-  for (const auto& root : roots) {
-    const auto text = read_text(Path(root) / "puppets" / name);
-    if (!text) continue;
-    auto json = parse_json(*text, name);
-    if (json && json->is_object()) return std::move(*json);
-  }
-  return Json::object();
-}
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_small(char c) { return c >= 'a' && c <= 'z'; }
@@ -67,11 +55,11 @@ const BoneWords& bone_words() {
 }  // namespace
 
 const Json& bone_table() {
-  static const Json t = table("bones.json");
+  static const Json t = read_data("puppets/bones.json");
   return t;
 }
 const Json& shape_table() {
-  static const Json t = table("shapes.json");
+  static const Json t = read_data("puppets/shapes.json");
   return t;
 }
 

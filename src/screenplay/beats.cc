@@ -1,3 +1,4 @@
+#include "auteur/base/data_folder.h"
 #include "auteur/screenplay/beats.h"
 
 #include <fmt/format.h>
@@ -31,7 +32,7 @@ struct TurningWords { WordSet silence, event, reveal, shift; };
 const TurningWords& turning_words() {
   static const TurningWords loaded = [] {
     TurningWords t;
-    const std::string text = read_screenplay_data("turning_words.txt");
+    const std::string text = read_data_text("screenplay/turning_words.txt");
     for (auto line : split(text, '\n')) {
       line = trim(line);
       const auto colon = line.find(':');

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 
+#include "auteur/base/data_folder.h"
 #include "auteur/base/json.h"
 #include "auteur/base/text.h"
 #include "auteur/screenplay/tags.h"
@@ -18,7 +19,7 @@ std::vector<std::string> texts(const Json& list) {
 
 std::vector<Category> load() {
   std::vector<Category> out;
-  const auto document = parse_json(read_screenplay_data("categories.json"), "categories.json");
+  const auto document = parse_json(read_data_text("screenplay/categories.json"), "categories.json");
   if (!document || !document->is_object()) return out;
   for (const auto& c : document->value("categories", Json::array())) {
     if (!c.is_object()) continue;

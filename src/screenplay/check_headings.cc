@@ -6,6 +6,7 @@
 #include <set>
 
 #include "advice.h"
+#include "auteur/base/data_folder.h"
 #include "auteur/base/text.h"
 #include "heading.h"
 #include "words.h"
@@ -17,7 +18,7 @@ constexpr int kLongScene = 24;  // eighths: three pages
 
 WordSet listed(std::string_view key) {
   WordSet out;
-  const std::string text = read_screenplay_data("advice.txt");
+  const std::string text = read_data_text("screenplay/advice.txt");
   for (auto line : split(text, '\n')) {
     line = trim(line);
     const auto colon = line.find(':');

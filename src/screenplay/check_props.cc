@@ -6,6 +6,7 @@
 #include <set>
 
 #include "advice.h"
+#include "auteur/base/data_folder.h"
 #include "auteur/base/text.h"
 #include "words.h"
 
@@ -16,7 +17,7 @@ struct Data { WordSet weighty, everywhere, hide, take; };
 const Data& data() {
   static const Data loaded = [] {
     Data d;
-    const std::string text = read_screenplay_data("advice.txt");
+    const std::string text = read_data_text("screenplay/advice.txt");
     for (auto line : split(text, '\n')) {
       line = trim(line);
       const auto colon = line.find(':');

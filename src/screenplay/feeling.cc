@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "auteur/base/data_folder.h"
 #include "auteur/base/file_system.h"
 #include "auteur/base/text.h"
 #include "lexicon.h"
@@ -34,7 +35,7 @@ std::string plain(std::string_view word) {  // one kind of apostrophe
 
 Rules load() {
   Rules r;
-  const std::string text = read_screenplay_data("feeling_rules.txt");
+  const std::string text = read_data_text("screenplay/feeling_rules.txt");
   for (auto line : split(text, '\n')) {
     line = trim(line);
     const auto colon = line.find(':');

@@ -2,28 +2,19 @@
 
 #include <cstdlib>
 
+#include "auteur/base/data_folder.h"
 #include "auteur/base/file_system.h"
 #include "auteur/base/json.h"
 #include "auteur/base/text.h"
 
 namespace auteur::screenplay {
 
-std::string read_screenplay_data(const std::string& name) {
-  const char* other = std::getenv("AUTEUR_DATA");
-  const Path own = Path(AUTEUR_SOURCE_DIR) / "data" / "screenplay" / name;
-  if (other != nullptr && *other != 0) {
-    if (auto text = read_text(Path(other) / "screenplay" / name, 4u << 20)) return std::move(*text);
-  }
-  auto text = read_text(own, 4u << 20);
-  return text ? std::move(*text) : std::string();
-}
-
 namespace {
 
 // Calls f(key, words) for each "key: a, b, c" line.
 template <class F>
 void each_list(const std::string& file, F f) {
-  const std::string text = read_screenplay_data(file);
+  const std::string text = read_data_text("screenplay/" + file);
   for (auto line : split(text, '\n')) {
     line = trim(line);
     const auto colon = line.find(':');
@@ -37,7 +28,7 @@ void each_list(const std::string& file, F f) {
 
 template <class F>
 void each_row(const std::string& file, F f) {
-  const std::string text = read_screenplay_data(file);
+  const std::string text = read_data_text("screenplay/" + file);
   for (auto line : split(text, '\n')) {
     line = trim(line);
     if (line.empty() || line[0] == '#') continue;
@@ -110,7 +101,7 @@ void load_animals(Lexicon& x) {
     }
   });
   // Animals that are scenery or a dish: the table of clay animals names them.
-  const auto table = parse_json(read_screenplay_data("../world/animals.json"), "animals.json");
+  const auto table = parse_json(read_data_text("world/animals.json"), "animals.json");
   if (!table || !table->is_object()) return;
   for (const auto& w : table->value("not_cast", Json::array()))
     if (w.is_string()) x.not_cast.insert(w.get<std::string>());
@@ -138,7 +129,7 @@ void load_verbs(Lexicon& x) {
 }
 
 void load_places(Lexicon& x) {
-  const auto document = parse_json(read_screenplay_data("place_kinds.json"), "place_kinds.json");
+  const auto document = parse_json(read_data_text("screenplay/place_kinds.json"), "place_kinds.json");
   if (!document || !document->is_object()) return;
   for (const auto& p : document->value("places", Json::array())) {
     if (!p.is_object()) continue;

@@ -59,8 +59,6 @@ struct Lexicon {
 
 const Lexicon& lexicon();
 
-// A file of data/screenplay (AUTEUR_DATA, or beside the program's sources); empty when it is not there.
-std::string read_screenplay_data(const std::string& name);
 
 // The dictionary form of a plural: "knives" -> "knife". Words that are no plural are returned as they are.
 std::string singular(std::string_view word);

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "auteur/base/data_folder.h"
 #include "auteur/base/text.h"
 
 namespace auteur::screenplay {
@@ -30,7 +31,7 @@ const ClassName* class_named(const ClassName (&table)[N], std::string_view name)
 
 template <class F>
 void each_line(const std::string& file, F f) {
-  const std::string text = read_screenplay_data(file);
+  const std::string text = read_data_text("screenplay/" + file);
   for (auto line : split(text, '\n')) {
     line = trim(line);
     if (!line.empty() && line[0] != '#') f(line);

@@ -1,4 +1,5 @@
 // Beds: what a place sounds like when nobody does anything. data/sound/ambiences.json says which beds a place has.
+#include "auteur/base/data_folder.h"
 #include "auteur/base/text.h"
 #include "auteur/sound/sound.h"
 #include "dsp.h"
@@ -37,7 +38,7 @@ const Json& member(const Json& j, const char* key) {
   return j.is_object() && it != j.end() ? *it : kNone;
 }
 const Json& data() {
-  static const Json kData = load_sound_data("ambiences.json");
+  static const Json kData = read_data("sound/ambiences.json");
   return kData;
 }
 

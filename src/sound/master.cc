@@ -6,6 +6,7 @@
 
 #include <deque>
 
+#include "auteur/base/data_folder.h"
 #include "auteur/sound/sound.h"
 #include "dsp.h"
 #include "loudness.h"
@@ -293,7 +294,7 @@ double Master::true_peak_dbtp() const {
 }
 
 Result<Target> target_named(const std::string& name) {
-  const Json data = load_sound_data("targets.json"), targets = data.value("targets", Json::object());
+  const Json data = read_data("sound/targets.json"), targets = data.value("targets", Json::object());
   const auto it = targets.find(name);
   if (it == targets.end() || !it->is_object()) {
     std::string known;

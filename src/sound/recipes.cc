@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "auteur/base/data_folder.h"
 #include "auteur/base/file_system.h"
 #include "auteur/base/text.h"
 #include "dsp.h"
@@ -56,7 +57,7 @@ RecipeLayer layer_of(const Json& j) {
 
 Recipes read() {
   Recipes out;
-  const Json document = load_sound_data("recipes.json");
+  const Json document = read_data("sound/recipes.json");
   if (const auto it = document.find("heard_through"); it != document.end() && it->is_array())
     for (const auto& j : *it) {
       if (!j.is_object() || out.heard_through.size() > 16) continue;
@@ -181,15 +182,6 @@ class Canvas {
 };
 
 }  // namespace
-
-Json load_sound_data(const char* file) {
-  const char* root = std::getenv("AUTEUR_DATA");
-  const Path base = root && *root ? Path(root) : Path(AUTEUR_SOURCE_DIR) / "data";
-  const auto text = read_text(base / "sound" / file);
-  if (!text) return Json::object();
-  auto json = parse_json(*text, file);
-  return json && json->is_object() ? *json : Json::object();
-}
 
 const Recipes& recipes() {
   static const Recipes kRecipes = read();

@@ -29,7 +29,6 @@ struct Recipes {
   const Recipe* match(const std::string& family, const std::string& text) const;
 };
 const Recipes& recipes();  // read once a process
-Json load_sound_data(const char* file);
 
 // Mono, at one metre: peak = recipe.peak + dB(strength), every rendering a little different.
 // `hz`: wanted pitch of a recipe that has one; 0 = as written.

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "auteur/base/data_folder.h"
 #include "auteur/base/file_system.h"
 #include "auteur/base/json.h"
 #include "auteur/base/text.h"
@@ -21,13 +22,7 @@ Words words_at(const Json& document, const char* name) {
 
 Tables load() {
   Tables t;
-  const char* other = std::getenv("AUTEUR_DATA");
-  const Path path = (other ? Path(other) : Path(AUTEUR_SOURCE_DIR) / "data") / "staging" / "staging.json";
-  const auto text = read_text(path);
-  if (!text) return t;
-  const auto parsed = parse_json(*text, path.string());
-  if (!parsed || !parsed->is_object()) return t;
-  const Json& document = *parsed;
+  const Json document = read_data("staging/staging.json");
   t.sitting_places = words_at(document, "sitting_places");
   t.rise = words_at(document, "rise");
   t.sit_down = words_at(document, "sit_down");

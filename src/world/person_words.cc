@@ -8,6 +8,7 @@
 #include <set>
 #include <vector>
 
+#include "auteur/base/data_folder.h"
 #include "auteur/base/file_system.h"
 #include "auteur/base/text.h"
 
@@ -15,16 +16,6 @@ namespace auteur::world {
 namespace {
 
 constexpr std::size_t kLongestText = 4000;  // bytes of a description that are read
-
-Json load_people() {
-  std::vector<std::string> roots;
-  if (const char* other = std::getenv("AUTEUR_DATA")) roots.emplace_back(other);
-  roots.emplace_back(AUTEUR_SOURCE_DIR "/data");
-  for (const auto& root : roots)
-    if (const auto text = read_text(Path(root) / "world/people.json"))
-      if (auto json = parse_json(*text, "people.json"); json && json->is_object()) return std::move(*json);
-  return Json::object();
-}
 
 using Tokens = std::vector<std::string>;
 struct Clause { Tokens words; bool possessed = false, negated = false; };  // possessed: "with ...", "in ..."
@@ -277,7 +268,7 @@ void read_clause(Json& out, const Clause& clause) {
 }  // namespace
 
 const Json& people_table() {
-  static const Json table = load_people();
+  static const Json table = read_data("world/people.json");
   return table;
 }
 

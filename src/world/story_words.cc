@@ -2,20 +2,12 @@
 
 #include <cstdlib>
 
+#include "auteur/base/data_folder.h"
 #include "auteur/base/file_system.h"
 #include "auteur/base/text.h"
 
 namespace auteur::world {
 namespace {
-
-std::string table(const char* name) {
-  std::vector<std::string> roots;
-  if (const char* other = std::getenv("AUTEUR_DATA")) roots.emplace_back(other);
-  roots.emplace_back(AUTEUR_SOURCE_DIR "/data");
-  for (const auto& root : roots)
-    if (auto text = read_text(Path(root) / "story" / name)) return std::move(*text);
-  return {};
-}
 
 template <class Each>
 void rows(const std::string& text, Each each) {
@@ -40,11 +32,11 @@ bool denies(const std::string& w) { return w == "not" || w == "never" || w == "w
 const StoryWords& story_words() {
   static const StoryWords loaded = [] {
     StoryWords w;
-    rows(table("verbs.txt"), [&](const std::string& kind, const std::string& verb) {
+    rows(read_data_text("story/verbs.txt"), [&](const std::string& kind, const std::string& verb) {
       const auto space = verb.find(' ');
       w.verbs[kind].push_back({verb.substr(0, space), space == std::string::npos ? "" : verb.substr(verb.rfind(' ') + 1)});
     });
-    rows(table("words.txt"), [&](const std::string& group, const std::string& word) { w.groups[group].insert(word); });
+    rows(read_data_text("story/words.txt"), [&](const std::string& group, const std::string& word) { w.groups[group].insert(word); });
     return w;
   }();
   return loaded;

@@ -3,24 +3,12 @@
 #include <cstdlib>
 #include <map>
 
+#include "auteur/base/data_folder.h"
 #include "auteur/base/file_system.h"
 #include "auteur/base/text.h"
 
 namespace auteur::world {
 namespace {
-
-Json load(const char* name) {
-  std::vector<std::string> roots;
-  if (const char* other = std::getenv("AUTEUR_DATA")) roots.emplace_back(other);
-  roots.emplace_back(AUTEUR_SOURCE_DIR "/data");
-  for (const auto& root : roots) {
-    const auto text = read_text(Path(root) / "world" / name);
-    if (!text) continue;
-    auto json = parse_json(*text, name);
-    if (json && json->is_object()) return std::move(*json);
-  }
-  return Json::object();
-}
 
 struct FurnitureIndex {
   std::map<std::string, FurnitureEntry> entries;
@@ -68,29 +56,29 @@ std::string text_in(const Json& object, const char* key, const std::string& othe
 }
 
 const Json& places_table() {
-  static const Json table = load("places.json");
+  static const Json table = read_data("world/places.json");
   return table;
 }
 const Json& furniture_table() {
-  static const Json table = load("furniture.json");
+  static const Json table = read_data("world/furniture.json");
   return table;
 }
 const Json& extras_table() {
-  static const Json table = load("extras.json");
+  static const Json table = read_data("world/extras.json");
   return table;
 }
 
 const Json& animals_table() {
-  static const Json table = load("animals.json");
+  static const Json table = read_data("world/animals.json");
   return table;
 }
 
 const Json& relations_table() {
-  static const Json table = load("relations.json");
+  static const Json table = read_data("world/relations.json");
   return table;
 }
 const Json& wind_table() {
-  static const Json table = load("wind.json");
+  static const Json table = read_data("world/wind.json");
   return table;
 }
 

@@ -68,7 +68,5 @@ Result<Film> open_film(const Path& path);
 // A TOML text as JSON, checked against the keys of `document` ("film", "look", "cast", "place", "cut", "lines", "consents", "world", "ledger", "music").
 Result<Json> read_document(std::string_view toml, const std::string& file, const std::string& document);
 
-// Folder with data/ (AUTEUR_DATA, or beside the program's sources).
-Path data_folder();
 
 }  // namespace auteur::production
