@@ -35,6 +35,8 @@ Theme draw_theme(const screenplay::Mood& mood, int unit, Random& random, const s
 const std::array<int, 7>& scale_of(int mode);
 int pitch_of(int tonic, int mode, int degree);
 bool is_bright(int mode);
+// The signs of the key: sharps above 0, flats below, from -6 to 6.
+int fifths_of(int tonic, int mode);
 std::vector<int> tones_of(const Chord& chord);  // pitch classes relative to the tonic: root, third, fifth
 
 // ---- time ----

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "auteur/music/notation.h"
+#include "composing.h"
 
 namespace auteur::music {
 namespace {
@@ -100,17 +101,6 @@ Bytes8 smpte(Seconds at) {
   const auto frames = static_cast<std::int64_t>(std::llround(std::max(0.0, at.value) * kFps));
   const auto byte = [](std::int64_t v) { return static_cast<std::uint8_t>(v); };
   return {byte(frames / (24 * 3600) % 24), byte(frames / (24 * 60) % 60), byte(frames / 24 % 60), byte(frames % 24), 0};
-}
-
-// Sharps (positive) or flats of the key in which the cue is written.
-int fifths_of(int tonic, int mode) {
-  static constexpr int kFromMajor[6] = {0, -2, -4, 1, -1, -3};  // a dorian scale has the signs of the major a tone lower ...
-  int major = ((tonic % 12 + 12) * 7) % 12;
-  if (major > 6) major -= 12;
-  int f = major + kFromMajor[std::clamp(mode, 0, 5)];
-  if (f > 6) f -= 12;
-  if (f < -6) f += 12;
-  return f;
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "auteur/base/markup.h"
 #include "auteur/music/notation.h"
+#include "composing.h"
 
 namespace auteur::music {
 namespace {
@@ -21,15 +22,6 @@ struct Bar { int start = 0, length = 16; double tempo = 90; };  // in sixteenths
 struct Tone { int pitch, velocity; };
 // Tones that begin and end together; rests have none.
 struct Group { int start = 0, length = 4; std::vector<Tone> tones; bool tied_in = false, tied_out = false; };
-
-// Where the scale of a mode over a tonic has its signs, between 6 flats and 6 sharps.
-int fifths_of(int tonic, int mode) {
-  static constexpr int kFromMajor[6] = {0, -2, -4, 1, -1, -3};
-  int f = ((tonic % 12 + 12) * 7) % 12;
-  if (f > 6) f -= 12;
-  f += kFromMajor[std::clamp(mode, 0, 5)];
-  return f > 6 ? f - 12 : f < -6 ? f + 12 : f;
-}
 
 struct Spelling { char step; int alter, octave; };
 // The name of a pitch that lies nearest to the key on the line of fifths.

@@ -153,6 +153,14 @@ int brightness_rank(int mode) {
   static constexpr int kRank[6] = {4, 2, 0, 5, 3, 1};
   return kRank[std::clamp(mode, 0, 5)];
 }
+int fifths_of(int tonic, int mode) {
+  static constexpr int kFromMajor[6] = {0, -2, -4, 1, -1, -3};  // a dorian scale has the signs of the major a tone lower ...
+  int f = ((tonic % 12 + 12) * 7) % 12;
+  if (f > 6) f -= 12;
+  f += kFromMajor[std::clamp(mode, 0, 5)];
+  return f > 6 ? f - 12 : f < -6 ? f + 12 : f;
+}
+
 bool is_bright(int mode) { return brightness_rank(mode) >= 3; }
 
 std::vector<int> tones_of(const Chord& chord) {

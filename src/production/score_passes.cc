@@ -9,19 +9,12 @@
 #include "auteur/music/themes.h"
 #include "auteur/staging/staging.h"
 #include "passes.h"
+#include "stems.h"
 
 namespace auteur::production {
 namespace {
 
-constexpr int kRate = 48000;
-constexpr float kHeadroom = 0.25f;  // as the stems of a scene: 12 dB down
-
 using screenplay::BeatKind;
-
-Bytes pack(std::vector<float> stereo) {
-  for (float& v : stereo) v *= kHeadroom;
-  return media::write_flac(stereo, 2, kRate);
-}
 
 screenplay::Mood mood_of(const Params& params) { return {params.number("valence"), params.number("arousal"), params.number("tension"), ""}; }
 
@@ -213,8 +206,8 @@ Result<Outputs> run_score(const Inputs& inputs, const Params& params, Progress& 
   }
   Outputs out;
   out.set_json("score", {{"kind", "auteur.score"}, {"version", 1}, {"scene", params.text("scene")}, {"place", place}, {"seconds", length.value}, {"cues", written}});
-  out.set("music", pack(std::move(played->body)));
-  out.set("tail", pack(std::move(played->tail)));
+  out.set("music", pack_stem(std::move(played->body)));
+  out.set("tail", pack_stem(std::move(played->tail)));
   out.set_json("facts", {{"kind", "auteur.score_facts"}, {"version", 1}, {"note", note}, {"soundfont", font}});
   return out;
 }

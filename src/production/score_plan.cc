@@ -9,6 +9,7 @@
 #include "auteur/music/direction.h"
 #include "auteur/music/spotting.h"
 #include "auteur/music/themes.h"
+#include "expand_parts.h"
 
 namespace auteur::production {
 namespace {
@@ -18,9 +19,8 @@ using screenplay::Scene;
 // Scenes whose feelings are farther apart than this are not joined by music.
 constexpr double kSameFeeling = 0.5;
 
-double coarse(double v) { return std::round(v / 0.2) * 0.2; }
-
-Json mood_params(const screenplay::Mood& m) { return {{"valence", std::clamp(coarse(m.valence), -1.0, 1.0)}, {"arousal", std::clamp(coarse(m.arousal), -1.0, 1.0)}, {"tension", std::clamp(coarse(m.tension), 0.0, 1.0)}}; }
+// A score is made again when its feeling has changed by more than this.
+constexpr double kMoodStep = 0.2;
 
 std::string file_of(const Film& film) { return (film.folder / "bible/music.toml").string(); }
 
@@ -151,14 +151,14 @@ Result<ScorePlan> plan_score(const Film& film, const screenplay::Breakdown& brea
         }
         calls.push_back({{"kind", static_cast<int>(call.kind)}, {"beat", beat}});
       }
-    Json spotting = mood_params(s.mood), score = mood_params(s.mood);
+    Json spotting = mood_params(s.mood, kMoodStep), score = mood_params(s.mood, kMoodStep);
     spotting.update({{"features", owners_here}, {"calls", calls}, {"coverage", said.coverage()}, {"silent", said.silent}, {"flows_in", in}, {"flows_out", out}});
     score.update({{"scene", s.number}, {"development", development}, {"setting", setting_of(s)}, {"chain", chain}});
     if (!(said.steering() == music::Steering{})) score["steering"] = steering_json(said.steering());
     plan.spotting[s.number] = std::move(spotting);
     plan.score[s.number] = std::move(score);
   }
-  Json card = mood_params(owners.front().mood);
+  Json card = mood_params(owners.front().mood, kMoodStep);
   if (!(notes.film.steering() == music::Steering{})) card["steering"] = steering_json(notes.film.steering());
   plan.title = plan.credits = card;
   if (!breakdown.scenes.empty()) plan.title["setting"] = setting_of(breakdown.scenes.front()), plan.credits["setting"] = setting_of(breakdown.scenes.back());

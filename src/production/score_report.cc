@@ -10,14 +10,13 @@
 #include "auteur/base/file_system.h"
 #include "auteur/media/media.h"
 #include "auteur/screenplay/breakdown.h"
+#include "stems.h"
 #include "stored.h"
 
 namespace auteur::production {
 namespace {
 
-constexpr int kRate = 48000;
 constexpr double kReelSeconds = 1200;
-constexpr float kHeadroom = 0.25f;
 
 Result<Ref> ref_at(Resolver& resolver, const Film& film, const NodeId& node, const Port& port) {
   auto ref = resolver.output(node, port);
@@ -118,7 +117,7 @@ Result<ScoreReport> score_report(const Film& film, Store& store, const Studio& s
           ++s.statements;
           if (like > s.similarity) s.similarity = like, s.how = use.how;
         }
-      if (listen) borders.push_back({static_cast<std::size_t>(std::llround(cue.start.value * kRate)), cue.name + (cue.flows_in ? " goes on" : " enters")});
+      if (listen) borders.push_back({static_cast<std::size_t>(std::llround(cue.start.value * kStemRate)), cue.name + (cue.flows_in ? " goes on" : " enters")});
       report.cues.push_back(std::move(cue));
     }
     std::set<std::string> featured;
@@ -139,7 +138,7 @@ Result<ScoreReport> score_report(const Film& film, Store& store, const Studio& s
       const Bytes body_bytes = TRY(store.get(body_ref)), tail_bytes = TRY(store.get(tail_ref));
       const media::Sound body = TRY(media::read_wav(body_bytes));
       media::Sound tail = TRY(media::read_wav(tail_bytes));
-      track.resize(from + static_cast<std::size_t>(std::llround(seconds * kRate)) * 2);
+      track.resize(from + static_cast<std::size_t>(std::llround(seconds * kStemRate)) * 2);
       add(track, from / 2, body.samples);
       add(track, from / 2, ringing);
       ringing = std::move(tail.samples);
@@ -148,15 +147,15 @@ Result<ScoreReport> score_report(const Film& film, Store& store, const Studio& s
     at += seconds;
   }
   report.length = Seconds(at);
-  for (const auto& [frame, what] : borders) report.seams.push_back({Seconds(static_cast<double>(frame) / kRate), what, music::seam_of(track, frame)});
+  for (const auto& [frame, what] : borders) report.seams.push_back({Seconds(static_cast<double>(frame) / kStemRate), what, music::seam_of(track, frame)});
   return report;
 }
 
 Result<WrittenStems> write_score_stems(const ScoreReport& report, const Path& folder, const std::string& name, Progress& progress) {
   const auto files = real_file_system();
   TRY(files->make_directories(folder));
-  const auto frames = static_cast<std::size_t>(std::llround((report.length.value + music::kTailSeconds) * kRate));
-  if (frames > static_cast<std::size_t>(kRate) * 3600) return fail(ErrorCode::kInvalidInput, "Stems of more than an hour would need too much memory. Write them in parts: --scenes 1-40.");
+  const auto frames = static_cast<std::size_t>(std::llround((report.length.value + music::kTailSeconds) * kStemRate));
+  if (frames > static_cast<std::size_t>(kStemRate) * 3600) return fail(ErrorCode::kInvalidInput, "Stems of more than an hour would need too much memory. Write them in parts: --scenes 1-40.");
   WrittenStems out;
   const std::string font = music::find_soundfont();
   std::vector<music::PlacedCue> cues;
@@ -167,8 +166,8 @@ Result<WrittenStems> write_score_stems(const ScoreReport& report, const Path& fo
     auto stem = played.body;
     stem.insert(stem.end(), played.tail.begin(), played.tail.end());
     for (std::size_t i = 0; i < stem.size() && i < sum.size(); ++i) sum[i] += stem[i];
-    for (float& v : stem) v *= kHeadroom;
-    const Bytes wav = media::write_wav(stem, 2, kRate);
+    for (float& v : stem) v *= kStemHeadroom;
+    const Bytes wav = media::write_wav(stem, 2, kStemRate);
     out.files.push_back(folder / fmt::format("{}-{}.wav", name, music::families()[f]));
     TRY(write_atomically(out.files.back(), std::string(wav.begin(), wav.end())));
   }
@@ -183,8 +182,8 @@ Result<WrittenStems> write_score_stems(const ScoreReport& report, const Path& fo
   out.null_db = 20 * std::log10(worst / peak);
   auto score = whole.body;
   score.insert(score.end(), whole.tail.begin(), whole.tail.end());
-  for (float& v : score) v *= kHeadroom;
-  const Bytes wav = media::write_wav(score, 2, kRate);
+  for (float& v : score) v *= kStemHeadroom;
+  const Bytes wav = media::write_wav(score, 2, kStemRate);
   out.files.push_back(folder / (name + "-score.wav"));
   TRY(write_atomically(out.files.back(), std::string(wav.begin(), wav.end())));
   return out;

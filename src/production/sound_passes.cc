@@ -7,23 +7,18 @@
 #include "auteur/sound/sound.h"
 #include "auteur/staging/staging.h"
 #include "passes.h"
+#include "stems.h"
 
 namespace auteur::production {
 namespace {
 
-constexpr int kRate = 48000;
-constexpr int kSamplesPerFrame = kRate / 24;
-constexpr float kHeadroom = 0.25f;  // stems are stored 12 dB down: fixed point must not clip before the master
+constexpr int kSamplesPerFrame = kStemRate / 24;
 
-Bytes pack(std::vector<float> samples, int channels = 2) {
-  for (float& v : samples) v *= kHeadroom;
-  return media::write_flac(samples, channels, kRate);
-}
 // A stereo sound that is wanted in 5.1 is a cue.
 Result<std::vector<float>> unpack(const Inputs& inputs, const std::string& port, int channels = 2) {
   const Bytes bytes = TRY(inputs.bytes(port));
   media::Sound s = TRY(media::read_wav(bytes));
-  for (float& v : s.samples) v /= kHeadroom;
+  for (float& v : s.samples) v /= kStemHeadroom;
   if (s.channels == 2 && channels == 6) return sound::music_in_surround(s.samples);
   if (s.channels != channels) return fail(ErrorCode::kInternal, "A stem has another number of channels than the mix.");
   return std::move(s.samples);
@@ -51,7 +46,7 @@ Result<Outputs> run_scene_sound(const Inputs& inputs, const Params& params, Prog
     const Bytes bytes = TRY(inputs.bytes("line/" + line.id));
     media::Sound spoken = TRY(media::read_wav(bytes));
     if (line.filtered) sound::through_telephone(spoken.samples);
-    const auto from = static_cast<std::size_t>(std::llround(std::max(0.0, line.start.value) * kRate));
+    const auto from = static_cast<std::size_t>(std::llround(std::max(0.0, line.start.value) * kStemRate));
     for (std::size_t i = 0; i < spoken.samples.size() && from + i < samples; ++i) scene.dialogue_mono[from + i] += spoken.samples[i];
     scene.speech.push_back({line.start, line.end});
   }
@@ -77,13 +72,13 @@ Result<Outputs> run_scene_sound(const Inputs& inputs, const Params& params, Prog
   if (stems[1].size() > samples * 2) tail.assign(stems[1].begin() + static_cast<std::ptrdiff_t>(samples * 2), stems[1].end());
   for (auto& s : stems) s.resize(samples * 2, 0.f);
   Outputs out;
-  out.set("tail", pack(std::move(tail)));
-  out.set("dialogue", pack(std::move(stems[0])));
-  out.set("music", pack(std::move(stems[1])));
-  out.set("effects", pack(std::move(stems[2])));
+  out.set("tail", pack_stem(std::move(tail)));
+  out.set("dialogue", pack_stem(std::move(stems[0])));
+  out.set("music", pack_stem(std::move(stems[1])));
+  out.set("effects", pack_stem(std::move(stems[2])));
   for (std::size_t i = 0; i < six.size(); ++i) {
     six[i].resize(samples * 6, 0.f);
-    out.set(std::vector<std::string>{"dialogue", "music", "effects"}[i] + "51", pack(std::move(six[i]), 6));
+    out.set(std::vector<std::string>{"dialogue", "music", "effects"}[i] + "51", pack_stem(std::move(six[i]), 6));
   }
   return out;
 }
@@ -131,7 +126,7 @@ Result<Outputs> run_mix(const Inputs& inputs, const Params& params, Progress& pr
   std::vector<media::FlacWriter> writers;
   for (std::size_t i = 0; i < names.size(); ++i) {
     files.push_back(inputs.stage_file(".flac"));
-    writers.push_back(TRY(media::FlacWriter::open(files.back(), channels, kRate)));
+    writers.push_back(TRY(media::FlacWriter::open(files.back(), channels, kStemRate)));
   }
   std::int64_t frames = 0;
   auto write = [&](const sound::Master::Chunk& chunk) -> Status {
