@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "auteur/media/media.h"
+#include "auteur/sound/onsets.h"
 #include "auteur/sound/sound.h"
 #include "auteur/staging/staging.h"
 #include "passes.h"
@@ -22,6 +23,13 @@ Result<std::vector<float>> unpack(const Inputs& inputs, const std::string& port,
   if (s.channels == 2 && channels == 6) return sound::music_in_surround(s.samples);
   if (s.channels != channels) return fail(ErrorCode::kInternal, "A stem has another number of channels than the mix.");
   return std::move(s.samples);
+}
+
+// What is seen to touch, and when it is heard.
+Json document_of(const std::vector<sound::FoundContact>& contacts) {
+  Json rows = Json::array();
+  for (const auto& c : contacts) rows.push_back({{"at", c.at.value}, {"sound", c.name}, {"late", c.late}, {"likeness", c.likeness}, {"heard", c.heard}});
+  return {{"kind", "auteur.contacts"}, {"version", 1}, {"contacts", rows}};
 }
 
 Result<Outputs> run_scene_sound(const Inputs& inputs, const Params& params, Progress& progress) {
@@ -53,7 +61,8 @@ Result<Outputs> run_scene_sound(const Inputs& inputs, const Params& params, Prog
   if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
   const Seconds length(static_cast<double>(frames) / 24);
   const bool surround = params.flag("surround");
-  scene.effects = sound::make_foley(sound::sounds_of(staged), length, room, params.seed(), surround ? &scene.effects_surround : nullptr);
+  const auto events = sound::sounds_of(staged);
+  scene.effects = sound::make_foley(events, length, room, params.seed(), surround ? &scene.effects_surround : nullptr);
   scene.ambience = sound::make_ambience(room, length, params.seed());
   if (inputs.has("music")) scene.music = TRY(unpack(inputs, "music"));
   scene.music.resize(samples * 2, 0.f);
@@ -72,6 +81,7 @@ Result<Outputs> run_scene_sound(const Inputs& inputs, const Params& params, Prog
   if (stems[1].size() > samples * 2) tail.assign(stems[1].begin() + static_cast<std::ptrdiff_t>(samples * 2), stems[1].end());
   for (auto& s : stems) s.resize(samples * 2, 0.f);
   Outputs out;
+  out.set("contacts", document_of(sound::find_contacts(events, room, params.seed(), stems[2])));
   out.set("tail", pack_stem(std::move(tail)));
   out.set("dialogue", pack_stem(std::move(stems[0])));
   out.set("music", pack_stem(std::move(stems[1])));
@@ -166,10 +176,10 @@ Status add_sound_passes(PassCatalogue& catalogue) {
   PassDeclaration scene;
   scene.name = "scene.sound";
   scene.help = "Dialogue, steps, room and music of a scene, mixed.";
-  scene.version = "8";
+  scene.version = "9";
   scene.role = "director";
   scene.inputs = {{"staging", "application/json"}, {"set_facts", "application/json"}, {"line/*", "audio/flac", "", true}, {"music", "audio/flac", "", true}, {"music_tail", "audio/flac", "what rings on after its end", true}};
-  scene.outputs = {{"dialogue", "audio/flac"}, {"music", "audio/flac"}, {"effects", "audio/flac"}, {"tail", "audio/flac", "music that rings on after the scene"}, {"dialogue51", "audio/flac", "in 5.1", true}, {"music51", "audio/flac", "in 5.1", true}, {"effects51", "audio/flac", "in 5.1", true}};
+  scene.outputs = {{"dialogue", "audio/flac"}, {"music", "audio/flac"}, {"effects", "audio/flac"}, {"contacts", "application/json", "when each step, door and cup is heard"}, {"tail", "audio/flac", "music that rings on after the scene"}, {"dialogue51", "audio/flac", "in 5.1", true}, {"music51", "audio/flac", "in 5.1", true}, {"effects51", "audio/flac", "in 5.1", true}};
   scene.params = {{.name = "surround", .type = ParamType::kFlag, .default_value = false, .help = "also in 5.1"}, {.name = "time", .type = ParamType::kInteger, .default_value = 2}, {.name = "weather", .type = ParamType::kInteger, .default_value = 0}, {.name = "interior", .type = ParamType::kFlag, .default_value = true}};
   scene.uses = {{"data/sound", data_digest("sound")}};
   scene.memory_mib = 300;

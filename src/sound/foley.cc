@@ -2,8 +2,7 @@
 #include "auteur/base/text.h"
 #include "auteur/sound/sound.h"
 #include "dsp.h"
-#include "recipes.h"
-#include "space.h"
+#include "placed_sound.h"
 #include "surround.h"
 #include "tail.h"
 
@@ -103,33 +102,41 @@ std::string name_of_sound(const staging::SoundEvent& event) {
   return recipe == nullptr ? "" : recipe->name;
 }
 
+std::optional<PlacedSound> sound_of(const staging::SoundEvent& event, std::size_t index, const Ambience& room, std::uint64_t seed) {
+  const bool wet = room.weather == screenplay::Weather::kRain || room.weather == screenplay::Weather::kStorm, snow = room.weather == screenplay::Weather::kSnow;
+  PlacedSound out;
+  out.recipe = recipe_of(event, room.interior, wet, snow);
+  if (out.recipe == nullptr) return std::nullopt;
+  Random random(mix(seed, index, seed_of(out.recipe->name)));
+  out.mono = render(*out.recipe, event.strength, random, event.hz);
+  if (event.kind == staging::SoundEventKind::kPickUp)
+    if (const Recipe* body = recipes().match("put/", event.what.empty() ? event.material : event.what)) {  // a breath of its material
+      const auto touch = render(*body, 0.16 * event.strength, random);
+      if (touch.size() > out.mono.size()) out.mono.resize(touch.size());
+      for (std::size_t k = 0; k < touch.size(); ++k) out.mono[k] += touch[k];
+    }
+  if (const HeardThrough* far = recipes().through(event.what)) {
+    Biquad dull;
+    dull.low_pass(far->low_pass_hz);
+    const auto soft = static_cast<float>(from_db(far->db));
+    for (auto& x : out.mono) x = soft * dull(x);
+  }
+  out.placement = place(event.position, room.size, room.interior);
+  return out;
+}
+
 std::vector<float> make_foley(const std::vector<staging::SoundEvent>& events, Seconds length, const Ambience& room, std::uint64_t seed, std::vector<float>* surround) {
   if (!(length.value > 0 && length.value <= 4 * 3600)) return {};
   std::vector<float> out(static_cast<std::size_t>(std::llround(length.value * kRate)) * 2);
-  const bool wet = room.weather == screenplay::Weather::kRain || room.weather == screenplay::Weather::kStorm, snow = room.weather == screenplay::Weather::kSnow;
   if (surround != nullptr) surround->assign(out.size() * 3, 0.f);
   const Placement middle = place({0, 1, 0}, room.size, room.interior);
   for (std::size_t i = 0; i < std::min(events.size(), kMostEvents); ++i) {
     const auto& e = events[i];
     if (!(e.at.value >= 0 && e.at.value < length.value)) continue;
-    const Recipe* recipe = recipe_of(e, room.interior, wet, snow);
-    if (recipe == nullptr) continue;
-    Random random(mix(seed, i, seed_of(recipe->name)));
-    auto mono = render(*recipe, e.strength, random, e.hz);
-    if (e.kind == staging::SoundEventKind::kPickUp)
-      if (const Recipe* body = recipes().match("put/", e.what.empty() ? e.material : e.what)) {  // a breath of its material
-        const auto touch = render(*body, 0.16 * e.strength, random);
-        if (touch.size() > mono.size()) mono.resize(touch.size());
-        for (std::size_t k = 0; k < touch.size(); ++k) mono[k] += touch[k];
-      }
-    if (const HeardThrough* far = recipes().through(e.what)) {
-      Biquad dull;
-      dull.low_pass(far->low_pass_hz);
-      const auto soft = static_cast<float>(from_db(far->db));
-      for (auto& x : mono) x = soft * dull(x);
-    }
+    const auto sound = sound_of(e, i, room, seed);
+    if (!sound) continue;
+    const auto& [recipe, mono, placement] = *sound;
     const auto first = static_cast<std::size_t>(e.at.value * kRate);
-    const Placement placement = place(e.position, room.size, room.interior);
     add_placed(out, mono, first, placement);
     if (surround == nullptr) continue;
     add_surround(*surround, mono, first, placement);

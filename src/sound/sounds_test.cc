@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "auteur/sound/onsets.h"
 #include "auteur/sound/sound.h"
 #include "dsp.h"
 #include "recipes.h"
@@ -123,6 +124,27 @@ TEST(Foley, StartsWithinAFrameOfItsEvent) {
     while (std::abs(sound[first]) < 0.03 * peak) ++first;
     EXPECT_NEAR(static_cast<double>(first / 2) / kRate, 1.0, 1.0 / 24) << what;
   }
+}
+TEST(Foley, ContactsAreFoundInTheirTrackAndWhereTheyWereMovedTo) {
+  std::vector<SoundEvent> events;
+  for (int i = 0; i < 8; ++i) {
+    events.push_back(event(i % 2 ? SoundEventKind::kStep : SoundEventKind::kPutDown, 0.5 + 0.7 * i, i % 2 ? "stone" : "ceramic"));
+  }
+  const Ambience room;
+  auto track = make_foley(events, Seconds(7), room, 11);
+  const auto bed = make_ambience(room, Seconds(7), 5);
+  for (std::size_t i = 0; i < track.size(); ++i) track[i] += bed[i];
+  const auto found = find_contacts(events, room, 11, track);
+  ASSERT_EQ(found.size(), events.size());
+  for (const auto& f : found) {
+    EXPECT_TRUE(f.heard) << f.name << " " << f.likeness;
+    EXPECT_NEAR(f.late, 0, 1.0 / 48) << f.name;
+  }
+  track.insert(track.begin(), 2 * 2400, 0.f);  // 50 ms late: more than a frame
+  for (const auto& f : find_contacts(events, room, 11, track)) EXPECT_NEAR(f.late, 0.05, 0.015) << f.name;
+  Random random(3);
+  for (auto& x : track) x = static_cast<float>(random.unit() - 0.5);
+  for (const auto& f : find_contacts(events, room, 11, track)) EXPECT_FALSE(f.heard) << f.name << " " << f.likeness;
 }
 TEST(Foley, MaterialsKeepTheirOrderOfBrightness) {
   const auto bright = [](SoundEventKind kind, const char* material) { return brightness(foley(event(kind, 0.5, material), 2)); };
