@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 #include "auteur/base/random.h"
 
@@ -11,6 +12,7 @@ namespace auteur::acting {
 namespace {
 
 constexpr double kLnPerDb = 0.11512925464970229;
+constexpr double kSemitonesPerLog = 17.312340490667562;
 
 // How much of a change of pace each class of phone takes: people stretch vowels and pauses, hardly ever stops.
 double elasticity(PhoneClass c) {
@@ -331,11 +333,25 @@ void mix_in(VoiceTrack& track, const VoiceTrack& second, double blend, double fo
   }
 }
 
-double mean_log_f0(const Line& line) {
-  double sum = 0;
-  int n = 0;
-  for (const auto& t : line.tracks) for (const auto& f : t.frames) if (f.f0 > 20) { sum += std::log(f.f0); ++n; }
-  return n > 0 ? sum / n : std::log(120.0);
+struct Melody { double mean = std::log(120.0), spread = 0; };  // of log F0; the spread from the 5th to the 95th percentile
+
+Melody melody_of(const Line& line) {
+  std::vector<double> heights;
+  for (const auto& t : line.tracks) for (const auto& f : t.frames) if (f.f0 > 20) heights.push_back(std::log(static_cast<double>(f.f0)));
+  if (heights.empty()) return {};
+  const double mean = std::accumulate(heights.begin(), heights.end(), 0.0) / static_cast<double>(heights.size());
+  std::sort(heights.begin(), heights.end());
+  const auto at = [&](double share) { return heights[static_cast<std::size_t>(share * static_cast<double>(heights.size() - 1))]; };
+  return {mean, at(0.95) - at(0.05)};
+}
+
+// A melody is never heard as flat as it is made: consonants and uneven pulses add some of their own (kUneven, measured
+// with Praat). What is asked is what is to be heard.
+double range_to_make(double asked, double spread) {
+  constexpr double kUneven = 1.0 / kSemitonesPerLog;
+  if (spread <= kUneven) return asked;
+  const double heard = asked * asked * (spread * spread + kUneven * kUneven) - kUneven * kUneven;
+  return std::sqrt(std::max(heard, 0.01 * spread * spread)) / spread;
 }
 
 }  // namespace
@@ -373,7 +389,8 @@ Result<EditedLine> edit_line(const SpokenText& text, const VoiceCasting& voice, 
     line.sentences.push_back(timing.lay_out(line.tracks.back(), sentence, static_cast<int>(i), i == 0, i + 1 == text.sentences.size()));
     for (auto& p : line.sentences.back()) { p.at = at; at += p.length; }
   }
-  const double range = std::clamp(std::clamp(finite(voice.range, 1), 0.2, 3.0) * d.range, 0.3, 2.4);
+  const Melody melody = melody_of(line);
+  const double range = range_to_make(std::clamp(std::clamp(finite(voice.range, 1), 0.2, 3.0) * d.range, 0.3, 2.4), melody.spread);
   Contours contours{std::vector<double>(static_cast<std::size_t>(at)), std::vector<double>(static_cast<std::size_t>(at))};
   for (std::size_t i = 0; i < line.sentences.size(); ++i) {
     shape_emphasis(line.sentences[i], text.sentences[i], contours);
@@ -382,7 +399,7 @@ Result<EditedLine> edit_line(const SpokenText& text, const VoiceCasting& voice, 
   const std::vector<Local> local = local_frames(line, text, at);
   shape_life(line, d, {std::clamp(finite(voice.tremor, 0), 0.0, 1.0), std::clamp(finite(voice.rasp, 0), 0.0, 1.0)}, range, local, random, contours);
 
-  const double mean = mean_log_f0(line), pitch = total_pitch(voice, d);
+  const double mean = melody.mean, pitch = total_pitch(voice, d);
   const double breath = std::clamp(finite(voice.breath, 0) + d.breath, 0.0, 1.0);
   const double tilt = base_tilt(voice.base) - 0.0576 * std::clamp(finite(voice.tilt, 0) + d.tilt, -8.0, 8.0) - 0.35 * d.whisper;
   const double sharp = 1 + 0.4 * std::clamp(finite(voice.clarity, 0), 0.0, 1.0);
@@ -401,7 +418,7 @@ Result<EditedLine> edit_line(const SpokenText& text, const VoiceCasting& voice, 
         VoiceFrame frame = resampled(line.tracks[static_cast<std::size_t>(p.sentence)], p, i);
         const auto f = static_cast<std::size_t>(p.at + i);
         if (frame.f0 > 20) {
-          const double log_f0 = mean + std::clamp(range * local[f].range, 0.15, 2.8) * (std::log(static_cast<double>(frame.f0)) - mean) + contours.semitones[f] * 0.0577623;
+          const double log_f0 = mean + std::clamp(range * local[f].range, 0.15, 2.8) * (std::log(static_cast<double>(frame.f0)) - mean) + contours.semitones[f] / kSemitonesPerLog;
           frame.f0 = static_cast<float>(std::clamp(std::exp(log_f0) * pitch, 50.0, 480.0));
         }
         frame.cepstrum[0] += static_cast<float>(contours.decibels[f] * kLnPerDb);
