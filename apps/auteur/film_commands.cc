@@ -14,6 +14,7 @@
 #include "auteur/graph/explain.h"
 #include "auteur/production/looks.h"
 #include "auteur/production/make.h"
+#include "auteur/production/outside_voices.h"
 #include "auteur/screenplay/breakdown.h"
 #include "auteur/store/collect.h"
 #include "film_desk.h"
@@ -175,6 +176,7 @@ int try_command(const Common& common, const std::string& node, int takes, bool a
   return with_desk(common, [&](Desk& d) -> Status {
     if (!asked && node.starts_with("scenes/") && node.ends_with("/coverage")) takes = static_cast<int>(std::min<std::size_t>(16, camera::readings().size() + d.film.readings.size()));
     ask_for_boards(d, node);
+    ask_again(*d.store, node);
     const auto r = TRY(resolve_film(d));
     Executor executor(*d.store, d.studio->catalogue());
     ProgressLine line(common.quiet || common.json);

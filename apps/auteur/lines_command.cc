@@ -10,6 +10,8 @@
 #include "auteur/base/process.h"
 #include "auteur/base/text.h"
 #include "auteur/media/media.h"
+#include "auteur/models/speech.h"
+#include "auteur/production/outside_voices.h"
 #include "auteur/screenplay/breakdown.h"
 
 namespace auteur::cli {
@@ -174,7 +176,29 @@ Status listen(const Common& common, const LinesOptions& options) {
   return hand_over(common, options, file, all, {{"kind", "auteur.listen"}, {"version", 1}, {"node", options.node}, {"takes", heard}});
 }
 
+// What a speech server offers; that it answers is told by its answer.
+Status offered_voices(const Common& common, const LinesOptions& options) {
+  const auto services = TRY(services_of(options.film));
+  const auto service = TRY(service_named(options.service, services));
+  const std::string key = TRY(models::key_of(service));
+  const auto voices = TRY(models::voices_of(service, key, Stop::instance()));
+  Json rows = Json::array();
+  for (const auto& v : voices) {
+    const bool stock = models::is_stock_voice(service, v.id);
+    rows.push_back({{"id", v.id}, {"words", v.words}, {"stock", stock}});
+    if (!common.json) fmt::print("  {:32} {}\n", v.id, v.words);
+  }
+  if (common.json) {
+    fmt::print("{}\n", pretty_json({{"kind", "auteur.service_voices"}, {"version", 1}, {"service", service.name}, {"of_kind", models::name_of(service.kind)}, {"url", service.url}, {"reachable", true}, {"with_key", !key.empty()}, {"voices", rows}}));
+    return {};
+  }
+  fmt::print("{} at {} answers{}; {}.\n", service.name, service.url, key.empty() ? "" : ", with your key", voices.empty() ? "it has no list of its voices" : voices.size() == 1 ? "it has 1 voice" : fmt::format("it has {} voices", voices.size()));
+  fmt::print("Give one to somebody in bible/cast/ana.toml: voice = {{ service = \"{}\", id = \"{}\" }}\n", service.name, voices.empty() ? "..." : voices.front().id);
+  return {};
+}
+
 Status voices(const Common& common, const LinesOptions& options) {
+  if (!options.service.empty()) return offered_voices(common, options);
   const auto& table = acting::voice_table();
   if (!options.play.empty()) {
     std::vector<float> all;
@@ -233,6 +257,8 @@ void add_listen_command(CLI::App& c, Common& common, LinesOptions& options, int&
 void add_voices_command(CLI::App& app, Common& common, LinesOptions& options, int& result) {
   auto* c = app.add_subcommand("voices", "the voices of the house: whom each suits, and how it sounds");
   c->add_option("--play", options.play, "one of them, or all");
+  auto* service = c->add_option("--service", options.service, "what this speech server offers instead, and whether it answers");
+  c->add_option("--film", options.film, "the film that names the service (else: your own services.toml, or piper, openai, elevenlabs as usual)")->needs(service);
   c->add_option("--say", options.say, "what is said")->check([](const std::string& s) { return s.size() > 2000 ? std::string("at most 2,000 characters") : std::string(); });
   c->add_option("--out", options.out, "only into this WAV, nothing is played (default: voices.wav)");
   c->add_flag("--json", common.json, "machine-readable output");

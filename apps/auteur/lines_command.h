@@ -12,7 +12,7 @@
 namespace auteur::cli {
 
 struct LinesOptions {
-  std::string node, out, play, say;
+  std::string node, out, play, say, service, film;
   std::vector<int> takes;
 };
 

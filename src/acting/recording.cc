@@ -184,14 +184,17 @@ std::vector<double> align_to(std::span<const float> samples, const LineTake& ref
   return out;
 }
 
-Result<RecordedLine> recorded_line(std::span<const float> interleaved, int channels, int rate, const LineRequest& request) {
-  if (channels < 1 || channels > 16) return fail(ErrorCode::kInvalidInput, fmt::format("This recording has {} channels. Save it with one or two.", channels));
-  if (rate < 8000) return fail(ErrorCode::kInvalidInput, fmt::format("This recording is sampled at {} Hz: above {} Hz there is nothing, and words cannot be understood. Record at 48,000 Hz (8,000 at least).", rate, rate / 2));
-  if (rate > 384000) return fail(ErrorCode::kInvalidInput, fmt::format("This recording is sampled at {} Hz. Save it at 48,000 Hz.", rate));
+Result<Speech> cut_to_speech(std::span<const float> interleaved, int channels, int rate, Source source) {
+  const bool person = source == Source::kPerson;
+  const std::string what = person ? "This recording" : "The sound it sends";
+  const auto refused = [&](const std::string& fault, const std::string& way_out) { return fail(ErrorCode::kInvalidInput, fault + (person ? " " + way_out : "")); };
+  if (channels < 1 || channels > 16) return refused(fmt::format("{} has {} channels.", what, channels), "Save it with one or two.");
+  if (rate < 8000) return refused(fmt::format("{} is sampled at {} Hz: above {} Hz there is nothing, and words cannot be understood.", what, rate, rate / 2), "Record at 48,000 Hz (8,000 at least).");
+  if (rate > 384000) return refused(fmt::format("{} is sampled at {} Hz.", what, rate), "Save it at 48,000 Hz.");
   const std::size_t frames = interleaved.size() / static_cast<std::size_t>(channels);
   const double seconds = static_cast<double>(frames) / rate;
-  if (frames == 0) return fail(ErrorCode::kInvalidInput, "This recording is empty. Record the line again, or take 'recording' out.");
-  if (seconds > kLongestLine) return fail(ErrorCode::kInvalidInput, fmt::format("This recording lasts {:.0f} s; a line lasts {:.0f} s at most. Cut the line out of it and save that.", seconds, kLongestLine));
+  if (frames == 0) return refused(what + " is empty.", "Record the line again, or take 'recording' out.");
+  if (seconds > kLongestLine) return refused(fmt::format("{} lasts {:.0f} s; a line lasts {:.0f} s at most.", what, seconds, kLongestLine), "Cut the line out of it and save that.");
   std::vector<float> mono(frames);
   double mean = 0;
   for (std::size_t i = 0; i < frames; ++i) {
@@ -204,28 +207,32 @@ Result<RecordedLine> recorded_line(std::span<const float> interleaved, int chann
     mean += mono[i];
   }
   mean /= static_cast<double>(frames);
-  RecordedLine out;
+  Speech out;
   double peak = 0;
   for (auto& x : mono) {
     x -= static_cast<float>(mean);
     peak = std::max(peak, std::abs(static_cast<double>(x)));
   }
-  if (peak < 1e-6 || speech_level(resample(mono, rate, kTakeRate)) < kSilentDb) return fail(ErrorCode::kInvalidInput, "There is nothing to hear in this recording. Check the microphone's input and record the line again.");
+  if (peak < 1e-6 || speech_level(resample(mono, rate, kTakeRate)) < kSilentDb) return refused(person ? "There is nothing to hear in this recording." : "There is nothing to hear in the sound it sends.", "Check the microphone's input and record the line again.");
   std::size_t flat = 0, clips = 0;
   for (std::size_t i = 0; i < frames; ++i) {  // three samples and more at the very top
     const bool top = std::abs(static_cast<double>(mono[i])) > 0.985 * peak;
     flat = top ? flat + 1 : 0;
     clips += flat == 3;
   }
-  if (clips > 3 && static_cast<double>(clips) > 2 * seconds) out.notes.push_back(fmt::format("The recording is clipped in {} places: it was too loud for the recorder, and that stays to be heard.", clips));
+  const std::string its = person ? "The recording" : "Its sound";
+  if (clips > 3 && static_cast<double>(clips) > 2 * seconds) out.notes.push_back(fmt::format("{} is clipped in {} places: it was too loud{}, and that stays to be heard.", its, clips, person ? " for the recorder" : ""));
   std::vector<float> sound = resample(mono, rate, kTakeRate);
   high_pass(sound, 60);
   double noise = -120;
   const auto [begin, end] = speech_ends(sound, noise);
-  if (end <= begin || end - begin < kTakeRate / 10) return fail(ErrorCode::kInvalidInput, "There is no speech in this recording, only a click or noise. Record the line again.");
-  std::vector<float> speech(static_cast<std::size_t>(std::lround(kPadBefore * kTakeRate)), 0.f);
+  if (end <= begin || end - begin < kTakeRate / 10) return refused(person ? "There is no speech in this recording, only a click or noise." : "There is no speech in the sound it sends, only a click or noise.", "Record the line again.");
+  std::vector<float>& speech = out.samples;
+  const std::size_t first = static_cast<std::size_t>(std::lround(kPadBefore * kTakeRate)), ramp = kTakeRate / 200;
+  speech.assign(first, 0.f);
   speech.insert(speech.end(), sound.begin() + static_cast<std::ptrdiff_t>(begin), sound.begin() + static_cast<std::ptrdiff_t>(end));
-  const std::size_t first = static_cast<std::size_t>(std::lround(kPadBefore * kTakeRate)), last = speech.size(), ramp = kTakeRate / 200;
+  out.from = static_cast<double>(begin) / kTakeRate;
+  const std::size_t last = speech.size();
   for (std::size_t i = 0; i < ramp && first + i < last; ++i) {
     const float g = static_cast<float>(i) / static_cast<float>(ramp);
     speech[first + i] *= g;
@@ -233,17 +240,21 @@ Result<RecordedLine> recorded_line(std::span<const float> interleaved, int chann
   }
   speech.insert(speech.end(), static_cast<std::size_t>(std::lround(kPadAfter * kTakeRate)), 0.f);
   speech.resize((speech.size() + 239) / 240 * 240, 0.f);  // whole frames of 5 ms
-  if (const double over = speech_level(speech) - noise; over < 18) out.notes.push_back(fmt::format("The recording's noise is only {:.0f} dB below the voice; it will be heard between the words.", over));
-  if (rate < 16000) out.notes.push_back(fmt::format("The recording is sampled at {} Hz and sounds like a telephone: nothing is above {} Hz.", rate, rate / 2));
+  if (const double over = speech_level(speech) - noise; over < 18) out.notes.push_back(fmt::format("{}{} noise is only {:.0f} dB below the voice; it will be heard between the words.", its, person ? "'s" : " has noise; this", over));
+  if (rate < 16000) out.notes.push_back(fmt::format("{} is sampled at {} Hz and sounds like a telephone: nothing is above {} Hz.", its, rate, rate / 2));
+  return out;
+}
 
-  const LineTake reference = TRY(speak(request));
-  const double said = reference.length().value - kPadBefore - kPadAfter, spoken = static_cast<double>(end - begin) / kTakeRate;
-  if (said > 0.08 && (spoken > 4 * said + 2 || spoken < 0.25 * said))
-    return fail(ErrorCode::kInvalidInput, fmt::format("This recording has {:.1f} s of speech, but \"{}\" takes about {:.1f} s. Is it the right recording, cut to this line?", spoken, at_most_bytes(request.text, 60), said));
-  double distance = 0;
-  const auto places = align_to(speech, reference, distance);
-  LineTake& take = out.take;
-  take.backend = "recording";
+Status check_length(const Speech& speech, const LineTake& reference, const std::string& text, Source source) {
+  const double said = reference.length().value - kPadBefore - kPadAfter, spoken = static_cast<double>(speech.samples.size()) / kTakeRate - kPadBefore - kPadAfter;
+  if (said <= 0.08 || (spoken <= 4 * said + 2 && spoken >= 0.25 * said)) return {};
+  const bool person = source == Source::kPerson;
+  return fail(ErrorCode::kInvalidInput, fmt::format("{} has {:.1f} s of speech, but \"{}\" takes about {:.1f} s.{}", person ? "This recording" : "The sound it sends", spoken, at_most_bytes(text, 60), said, person ? " Is it the right recording, cut to this line?" : ""));
+}
+
+LineTake take_laid(Speech given, const LineTake& reference, const std::vector<double>& places, const LineRequest& request) {
+  std::vector<float>& speech = given.samples;
+  LineTake take;
   take.rate = kTakeRate;
   const double length = static_cast<double>(speech.size()) / kTakeRate, to = length - kPadAfter;
   // A little silence is kept before the first phone, so that a soft beginning is not cut off.
@@ -274,13 +285,29 @@ Result<RecordedLine> recorded_line(std::span<const float> interleaved, int chann
       take.phones.erase(take.phones.begin() + static_cast<std::ptrdiff_t>(i));
     }
   open_pauses(take.phones, speech);
-  if (distance > kStrangeWords) out.notes.push_back(fmt::format("The recording does not sound like the words of its line; lips follow it as well as they can. Are they \"{}\"?", at_most_bytes(request.text, 60)));
-  out.distance = distance;
   take.samples = std::move(speech);
   set_level(take.samples, kSpeechLevelDb + direct(request.manner, request.mood).energy);
   take.manner = request.manner;
   take.reading = request.reading;
   take.figures.level = speech_level(take.samples);
+  return take;
+}
+
+std::string strange_words_note(const std::string& text, Source source) {
+  return source == Source::kPerson ? fmt::format("The recording does not sound like the words of its line; lips follow it as well as they can. Are they \"{}\"?", at_most_bytes(text, 60))
+                                   : fmt::format("What is heard does not sound like the words of the line, \"{}\"; lips follow it as well as they can.", at_most_bytes(text, 60));
+}
+
+Result<RecordedLine> recorded_line(std::span<const float> interleaved, int channels, int rate, const LineRequest& request) {
+  Speech speech = TRY(cut_to_speech(interleaved, channels, rate, Source::kPerson));
+  const LineTake reference = TRY(speak(request));
+  TRY(check_length(speech, reference, request.text, Source::kPerson));
+  RecordedLine out;
+  const auto places = align_to(speech.samples, reference, out.distance);
+  out.notes = std::move(speech.notes);
+  out.take = take_laid(std::move(speech), reference, places, request);
+  out.take.backend = "recording";
+  if (out.distance > kStrangeWords) out.notes.push_back(strange_words_note(request.text, Source::kPerson));
   return out;
 }
 

@@ -138,7 +138,7 @@ Result<std::map<std::string, Seconds>> voice_lengths(const Film& film, Store& st
   Resolver resolver(store, studio.catalogue(), graph, view);
   std::map<std::string, Seconds> out;
   for (const auto& [id, node] : graph.nodes()) {
-    if (node.pass != "line.voice" && node.pass != "line.recorded") continue;
+    if (node.pass != "line.voice" && node.pass != "line.recorded" && node.pass != "line.outside") continue;
     const auto facts = json_at(store, resolver, graph, id, "length");
     if (!facts || facts->value("backend", "") == "silence" || !id.starts_with("lines/") || !id.ends_with("/voice")) continue;
     out[id.substr(6, id.size() - 12)] = Seconds(facts->value("seconds", 0.0));

@@ -103,6 +103,8 @@ Status Expander::planning() {
   for (const auto& [name, j] : film_.cast_bible) {
     bible[name] = j;
     for (const char* key : {"model", "rig", "visemes", "face", "motion"}) bible[name].erase(key);  // a figure and its motion are no matter of casting
+    if (bible[name].contains("voice"))  // nor is who speaks instead of the house
+      for (const char* key : {"service", "id", "speaker", "stability", "similarity", "style", "stock", "voice_of"}) bible[name]["voice"].erase(key);
   }
   TRY(casting(bible));
   std::set<std::string> places;
@@ -127,6 +129,7 @@ Status Expander::planning() {
   const auto edits = TRY(shot_edits_by_scene(film_, with_far));
   const auto blocking = TRY(blocking_by_scene(film_, with_far));
   const auto notes = TRY(notes_by_line(film_, b));
+  outside_ = TRY(outside_voices(film_));
   plan_.wanted.clear();
   const std::string worst = turning_point(b);
   for (const auto* s : filmed()) {
@@ -142,24 +145,8 @@ Status Expander::planning() {
     connect_people(staging, *s, known_);
     for (const auto& beat : s->beats) {
       if (beat.kind != screenplay::BeatKind::kLine) continue;
-      const std::string id = "lines/" + beat.line_id + "/voice";
-      Json params = mood_params(beat.mood, 0.1);
-      params["text"] = beat.text;
-      params["manner"] = beat.manner;
-      params["language"] = b.language;
-      if (const auto note = notes.find(beat.line_id); note != notes.end()) {
-        if (!note->second.manner.empty()) params["manner"] = note->second.manner;
-        params["reading"] = note->second.reading;
-      }
-      const auto recording = film_.recordings.find(upper(beat.line_id));
-      Node voice{id, recording == film_.recordings.end() ? "line.voice" : "line.recorded", params, {}};
-      if (recording != film_.recordings.end()) {
-        voice.inputs["recording"] = recording->second.ref;
-        voice.params["name"] = recording->second.file.filename().string();
-        voice.params["voice_of"] = recording->second.voice_of;
-      }
-      voice.work = 10 + static_cast<double>(beat.text.size());
-      if (known_.contains(beat.who)) voice.inputs["voice"] = Upstream{cast_node(beat.who) + "/voice", "voice"};
+      Node voice = line_node(*s, beat, notes);
+      const NodeId id = voice.id;
       if (!far) TRY(add(std::move(voice)));
       staging.inputs["length/" + beat.line_id] = Upstream{id, "length"};
     }

@@ -12,6 +12,8 @@
 #include "auteur/production/looks.h"
 #include "auteur/screenplay/intercut.h"
 #include "expand.h"
+#include "line_notes.h"
+#include "outside_voices.h"
 #include "score_plan.h"
 #include "story.h"
 
@@ -33,6 +35,9 @@ class Expander {
   // A person is a short stack of layers, each with takes of its own.
   Status casting(const Json& bible);
   Status planning();
+  const OutsideVoice* outside_voice_of(const std::string& cast_id) const;  // null: the house speaks for them
+  // A line's voice: the house's, somebody's recording, or a speech server's.
+  Node line_node(const screenplay::Scene& scene, const screenplay::Beat& beat, const std::map<std::string, LineNote>& notes) const;
   Json frame_params(const LevelSettings& settings) const { return {{"width", settings.width}, {"height", settings.height}, {"aspect", film_.aspect}}; }
   static Json clip_params(const LevelSettings& settings) { return {{"crf", settings.crf}, {"preset", settings.preset}}; }
   Status shooting();
@@ -69,6 +74,7 @@ class Expander {
   Plan plan_;
   Story story_;
   std::set<std::string> known_;
+  std::map<std::string, OutsideVoice> outside_;
   std::map<std::string, Ref> models_of_;  // cast id -> GLB
   std::vector<NodeId> exrs_, models_, scores_;
   ScorePlan score_;

@@ -2,6 +2,7 @@
 #include "auteur/interchange/bvh.h"
 #include "auteur/interchange/model.h"
 #include "auteur/production/looks.h"
+#include "auteur/production/outside_voices.h"
 #include "auteur/render/display.h"
 #include "auteur/render/renderer.h"
 
@@ -12,6 +13,7 @@
 #include "auteur/acting/voice.h"
 #include "auteur/base/text.h"
 #include "auteur/screenplay/formats.h"
+#include "brought.h"
 #include "own_boards.h"
 #include "own_readings.h"
 #include "place_bible.h"
@@ -47,7 +49,8 @@ bool leaves_folder(const Path& relative) {
   return relative.is_absolute() || std::any_of(relative.begin(), relative.end(), [](const Path& part) { return part == ".."; });
 }
 
-// A file that people brought and a document names: inside the folder, there, and of the kind it should be. `what`: "model of 'cup'".
+}  // namespace
+
 Result<Path> brought_file(const Film& film, const std::string& name, const std::string& what, const std::string& ending, const std::string& way_out, const SourcePlace& place) {
   std::error_code ec;
   const Path inside = std::filesystem::weakly_canonical(film.folder, ec), path = std::filesystem::weakly_canonical(film.folder / name, ec);
@@ -57,6 +60,8 @@ Result<Path> brought_file(const Film& film, const std::string& name, const std::
   if (lower(path.extension().string()) != ending) return fail(ErrorCode::kInvalidInput, fmt::format("The {} is no {} file. {}", what, ending, way_out), place);
   return path;
 }
+
+namespace {
 
 constexpr const char* kExportGlb = "Export it as glTF binary (.glb).";
 
@@ -131,8 +136,8 @@ Status read_motions(Film& film, const std::map<std::string, Path>& files) {
 // Lines that somebody recorded. Nobody is heard who did not consent.
 Status read_recordings(Film& film) {
   constexpr std::uint64_t kMostRecordingBytes = 200u << 20;
-  const std::string file = (film.folder / "bible/lines.toml").string(), consents_file = (film.folder / "bible/consents.toml").string();
-  const Json lines = film.lines.value("line", Json::array()), consents = film.consents.value("consent", Json::array());
+  const std::string file = (film.folder / "bible/lines.toml").string();
+  const Json lines = film.lines.value("line", Json::array());
   for (const Json& line : lines) {
     const SourcePlace place{file, line.value("@line", 0), line.value("@column", 0)};
     const std::string id = upper(trim(line.value("id", ""))), name = line.value("recording", ""), who(trim(line.value("voice_of", "")));
@@ -142,16 +147,7 @@ Status read_recordings(Film& film) {
     }
     const Path path = TRY(brought_file(film, name, fmt::format("recording '{}' of line {}", name, id), ".wav", "Save it as WAV (.wav).", place));
     if (who.empty()) return fail(ErrorCode::kInvalidInput, fmt::format("The recording '{}' is somebody's voice. Say whose: voice_of = \"Maria Lopez\"", name), place);
-    const auto consent = std::find_if(consents.begin(), consents.end(), [&](const Json& c) {
-      const auto uses = c.value("uses", std::vector<std::string>{});
-      return upper(trim(c.value("person", ""))) == upper(who) && std::any_of(uses.begin(), uses.end(), [](const std::string& u) { return lower(trim(u)) == "voice"; });
-    });
-    if (consent == consents.end())
-      return fail(ErrorCode::kRefused, fmt::format("There is no consent of {0} to use this voice (rule: nobody is heard without it). Write into bible/consents.toml: [[consent]] person = \"{0}\", uses = [\"voice\"], record = \"media/consents/{1}.pdf\"", who, slug(who)), place);
-    const SourcePlace at{consents_file, consent->value("@line", 0), consent->value("@column", 0)};
-    if (consent->value("record", "").empty()) return fail(ErrorCode::kRefused, fmt::format("The consent of {} names no record (rule: consent is signed). Add: record = \"media/consents/{}.pdf\"", who, slug(who)), at);
-    const std::string record = consent->value("record", "");
-    TRY(brought_file(film, record, fmt::format("consent record '{}' of {}", record, who), lower(Path(record).extension().string()), "", at));
+    TRY(check_voice_consent(film, who, place));
     std::error_code ec;
     if (std::filesystem::file_size(path, ec) > kMostRecordingBytes) return fail(ErrorCode::kInvalidInput, fmt::format("The recording '{}' is larger than {} MB: more than a line. Cut the line out of it and save that.", name, kMostRecordingBytes >> 20), place);
     const std::string bytes = TRY(read_text(path, kMostRecordingBytes));
@@ -305,6 +301,8 @@ Result<Film> open_film(const Path& given) {
       const std::string text = TRY(read_text(file, kMaxDocument));
       *to = TRY(read_document(text, file.string(), name));
     }
+    if (j.contains("services")) TRY(services_of(path));
+    TRY(outside_voices(film));
   }
   TRY(read_prop_models(film));
   TRY(read_recordings(film));

@@ -17,6 +17,7 @@
 #include "auteur/base/text.h"
 #include "auteur/rights/ledger.h"
 #include "delivery.h"
+#include "outside_voices.h"
 #include "stored.h"
 #include "passes.h"
 #include "story.h"
@@ -73,7 +74,7 @@ std::string suffix_of(const MakeOptions& options) {
 // What was decided automatically, by kind of decision: nobody's authorship.
 std::vector<rights::AutomaticChoice> automatic_choices(const Graph& graph) {
   static const std::map<PassId, std::string> kWhat = {
-      {"cast.face", "faces and bodies"}, {"cast.makeup", "make-up and hair"}, {"cast.wardrobe", "clothes"}, {"cast.voice", "voices"}, {"place.set", "layout and dressing of places"}, {"line.voice", "reading of lines"},
+      {"cast.face", "faces and bodies"}, {"cast.makeup", "make-up and hair"}, {"cast.wardrobe", "clothes"}, {"cast.voice", "voices"}, {"place.set", "layout and dressing of places"}, {"line.voice", "reading of lines"}, {"line.outside", "reading of lines by speech services"},
       {"scene.staging", "blocking of scenes"}, {"scene.coverage", "shots, lenses and cutting"}, {"scene.performance", "acting"},
       {"film.themes", "themes"}, {"scene.spotting", "where there is music"}, {"scene.score", "music cues"}, {"scene.sound", "sound effects and ambience"}};
   std::map<PassId, int> counts;
@@ -270,11 +271,14 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
     for (const auto& thing : things) notes.insert(fmt::format("{}: the script asks for {}, which the puppets cannot show yet.", who, thing.get<std::string>()));
   for (const auto& finding : likeness.value("findings", std::vector<std::string>{})) notes.insert(finding);
   made.notes.insert(made.notes.end(), notes.begin(), notes.end());
+  const OutsideReport outside = outside_report(store, resolver, plan.graph);
+  made.notes.insert(made.notes.end(), outside.notes.begin(), outside.notes.end());
   for (auto& n : unused_bible(film, *plan.breakdown)) made.notes.push_back(std::move(n));
   for (auto& n : edits_left_out(film, plan.graph, resolver)) made.notes.push_back(std::move(n));
 
   rights::Ledger ledger;
   ledger.assets = plan.credits;
+  ledger.assets.insert(ledger.assets.end(), outside.credits.begin(), outside.credits.end());
   ledger.automatic = automatic_choices(plan.graph);
   for (const auto& [role, who] : film.people) ledger.human.push_back({role, who});
   ledger.documents.push_back(film.script_name);
@@ -285,6 +289,7 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   for (const auto& m : film.motions)
     if (captured.insert(m.file.string() + m.who).second) ledger.documents.push_back(fmt::format("{} (motion of {})", m.file.lexically_relative(std::filesystem::weakly_canonical(film.folder)).string(), m.who));
   for (const auto& [line, r] : film.recordings) ledger.documents.push_back(fmt::format("{} (voice of {}, with consent, line {})", r.file.lexically_relative(std::filesystem::weakly_canonical(film.folder)).string(), r.voice_of, line));
+  ledger.documents.insert(ledger.documents.end(), outside.voices.begin(), outside.voices.end());
   for (const auto& [prop, model] : film.prop_models) ledger.documents.push_back(fmt::format("{} (model of {})", model.file.lexically_relative(std::filesystem::weakly_canonical(film.folder)).string(), prop));
   Json report{{"kind", "auteur.report"}, {"version", 1}, {"title", plan.breakdown->title}, {"level", name_of(options.level)}, {"film", made.film_report}, {"style", style}, {"notes", made.notes}, {"rights", rights::to_json(ledger)}};
   Json shots = Json::array();
@@ -305,6 +310,7 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   }
   report["shots"] = shots;
   if (!made.boards.is_null()) report["boards"] = {{"file", "boards" + suffix_of(options) + ".pdf"}, {"pages", made.boards.value("pages", 0)}, {"panels", made.boards["panels"].size()}};
+  if (!outside.document.empty()) report["outside_voices"] = outside.document;
   const PlanReport cuts = TRY(plan_report(film, store, plan.graph, resolver, view));
   report["continuity"] = to_json(cuts);
   TRY(delivery.text(name + "-report.json", pretty_json(report) + "\n"));
@@ -320,6 +326,8 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   for (const auto& f : strays) text += fmt::format("  {}  {}\n", f.value("time_code", ""), f.value("message", ""));
   text += fmt::format("Continuity: {} cuts, {} open findings, {} waived\n", cuts.cuts, cuts.open(), cuts.findings.size() - cuts.open());
   for (const auto& f : cuts.findings) text += fmt::format("  {}{}\n", f.message, f.waiver ? fmt::format(" Waived by {}: {}", f.waiver->name(), f.waiver->why) : "");
+  if (!outside.lines.empty()) text += "Voices that are not the house's:\n";
+  for (const auto& l : outside.lines) text += "  " + l + "\n";
   if (!made.notes.empty()) text += "Notes:\n";
   for (const auto& n : made.notes) text += "  " + n + "\n";
   text += "\n" + rights::readable(ledger);
@@ -437,6 +445,7 @@ Status keep_brought(const Film& film, Store& store) {
 
 Result<Graph> current_graph(const Film& film, Store& store, const Studio& studio, const MakeOptions& options) {
   TRY(keep_brought(film, store));
+  TRY(connect_services(film, store));
   const Ref script = TRY(store.put(film.script_bytes));
   Plan plan = TRY(expand_known(film, store, studio, options, script, 3));
   return std::move(plan.graph);
@@ -510,6 +519,7 @@ class Making {
   // Stage by stage; one that the store knows already costs nothing.
   Result<Made> run() {
     Executor executor(store_, studio_.catalogue());
+    TRY(connect_services(film_, store_));
     RunOptions run;
     run.threads = options_.threads;
     run.memory_mib = options_.memory_mib;
@@ -526,6 +536,7 @@ class Making {
       whole_.enter(plan.stage, seconds_ahead(film_, store_, studio_, options_, plan), runs_before);
       merge(made_.report, TRY(executor.run(plan.graph, plan.wanted, run, progress_)));
       if (made_.report.cancelled || progress_.cancelled()) return fail(ErrorCode::kCancelled, "Stopped. Everything finished so far is kept; the next make goes on from there.");
+      if (leave_to_the_house(plan)) continue;
       if (!made_.report.failed.empty()) return std::unexpected(told(made_.report));
       if (plan.stage == done && made_.report.runs.size() == runs_before) return fail(ErrorCode::kInternal, "The film's plan does not get any further.");
       done = plan.stage;
@@ -534,6 +545,7 @@ class Making {
       else if (!options_.models.empty()) TRY(deliver_models(film_, store_, studio_, plan, made_));
       else if (options_.part != Part::kFilm && !options_.plan_only) TRY(deliver_part(film_, store_, studio_, options_, plan, made_));
       else if (!options_.plan_only && !options_.score_only) TRY(deliver(film_, store_, studio_, options_, plan, made_));
+      if (made_.film_report.is_null()) TRY(tell_who_was_not_heard(plan));
       for (const auto& r : made_.report.runs) made_.changed += !r.elsewhere && !r.error;
       made_.graph = std::move(plan.graph);
       return std::move(made_);
@@ -550,6 +562,30 @@ class Making {
   int mended() const { return made_.mended; }
 
  private:
+  // Lines that no speech server spoke: what was asked for has no outcome, so that the next make asks again.
+  bool leave_to_the_house(const Plan& plan) {
+    Unheard lines = unheard_lines(store_);
+    const std::size_t before = lines.size();
+    std::erase_if(made_.report.failed, [&](const auto& failed) {
+      const Node* node = plan.graph.find(failed.first);
+      return node && node->pass == "line.outside" && lines.emplace(failed.first, failed.second.message).second;
+    });
+    if (lines.size() == before) return false;
+    set_unheard_lines(store_, lines);
+    return true;
+  }
+
+  // Where no report is delivered that tells it.
+  Status tell_who_was_not_heard(const Plan& plan) {
+    if (unheard_lines(store_).empty()) return {};
+    Decisions decisions(store_);
+    const View view = TRY(decisions.view());
+    Resolver resolver(store_, studio_.catalogue(), plan.graph, view);
+    const OutsideReport report = outside_report(store_, resolver, plan.graph);
+    made_.notes.insert(made_.notes.end(), report.notes.begin(), report.notes.end());
+    return {};
+  }
+
   const Film& film_;
   Store& store_;
   const Studio& studio_;
@@ -565,6 +601,7 @@ Result<Made> make_film(const Film& film, Store& store, const Studio& studio, con
   constexpr int kMostMends = 2000;  // each sets one damaged piece aside, so that it ends
   if (!options.plan_only && !options.score_only) TRY(check_out_folder(film.folder / "out"));
   const MakeLock lock = TRY(MakeLock::take(store));
+  set_unheard_lines(store, {});
   Making making(film, store, studio, options, progress);
   for (;;) {
     auto made = making.run();

@@ -4,9 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "auteur/acting/voice.h"
 #include "auteur/base/data_folder.h"
-#include "auteur/base/process.h"
 #include "auteur/base/random.h"
 #include "auteur/camera/composition.h"
 #include "auteur/camera/continuity.h"
@@ -17,9 +15,9 @@
 #include "auteur/camera/shot_sheet.h"
 #include "auteur/camera/shot_list.h"
 #include "auteur/interchange/model.h"
-#include "auteur/media/media.h"
 #include "auteur/puppets/puppet.h"
 #include "auteur/staging/staging.h"
+#include "line_passes.h"
 #include "own_readings.h"
 #include "passes.h"
 #include "story.h"
@@ -67,59 +65,6 @@ Result<Outputs> run_set(const Inputs& inputs, const Params& params, Progress&, w
   out.set("set", world::pack_set(set));
   out.set_json("facts", world::set_facts(set));
   return out;
-}
-
-Result<acting::LineRequest> line_of(const Inputs& inputs, const Params& params) {
-  acting::LineRequest line;
-  line.text = params.text("text");
-  line.manner = params.text("manner");
-  line.language = params.text("language");
-  line.mood = {params.number("valence"), params.number("arousal"), params.number("tension"), ""};
-  if (inputs.has("voice")) {
-    const Json j = TRY(inputs.json("voice"));
-    line.voice = acting::voice_from_json(j.value("casting", Json::object()));
-  }
-  line.seed = params.seed();
-  line.reading = params.text("reading");
-  return line;
-}
-
-Outputs line_outputs(const acting::LineTake& take, const acting::Reading& way, const acting::LineRequest& line, const std::vector<std::string>& notes) {
-  const auto rounded = [](double v) { return std::round(v * 100) / 100; };
-  Outputs out;
-  out.set_json("reading", {{"kind", "auteur.reading"}, {"version", 1}, {"name", way.name}, {"words", way.words}, {"manner", line.manner}, {"marked", line.reading}, {"text", line.text}, {"notes", notes},
-                           {"pitch", rounded(take.figures.pitch)}, {"range", rounded(take.figures.range)}, {"level", rounded(take.figures.level)}, {"pace", rounded(take.figures.pace)}, {"pauses", rounded(take.figures.pauses)}, {"seconds", rounded(take.length().value)}});
-  out.set("sound", media::write_flac(take.samples, 1, take.rate));
-  out.set_json("phones", acting::phones_json(take));
-  out.set_json("length", {{"kind", "auteur.length"}, {"version", 1}, {"seconds", take.length().value}, {"backend", take.backend}});
-  return out;
-}
-
-Result<Outputs> run_voice(const Inputs& inputs, const Params& params, Progress&) {
-  auto line = TRY(line_of(inputs, params));
-  // The first take is as directed; each further one another way to say it, and after the last of them the same once more.
-  acting::Reading way{"as directed", line.reading.empty() ? "as the script and its mood have it" : "as the director marked it", line.manner, line.reading};
-  if (params.take() > 1) {
-    if (const auto other = acting::reading_of_line(line, params.take() - 1)) {
-      way = *other;
-      line.manner = way.manner;
-      line.reading = way.marked;
-    } else {
-      way.name = "once more", way.words = "as directed, with other small chances";
-    }
-  }
-  return line_outputs(TRY(acting::speak(line)), way, line, {});
-}
-
-Result<Outputs> run_recorded(const Inputs& inputs, const Params& params, Progress&) {
-  const auto line = TRY(line_of(inputs, params));
-  const std::string name = params.text("name");
-  const Bytes bytes = TRY(inputs.bytes("recording"));
-  const auto sound = media::read_wav(bytes);
-  if (!sound) return fail(ErrorCode::kInvalidInput, fmt::format("The recording cannot be read as sound: {} Save it as WAV.", sound.error().message), {name});
-  auto recorded = acting::recorded_line(sound->samples, sound->channels, sound->rate, line);
-  if (!recorded) return fail(recorded.error().code, recorded.error().message, {name});
-  return line_outputs(recorded->take, {"recorded", "as " + params.text("voice_of") + " said it", line.manner, line.reading}, line, recorded->notes);
 }
 
 Result<Outputs> run_staging(const Inputs& inputs, const Params& params, Progress&, Workshop& workshop) {
@@ -322,39 +267,7 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
     return run_set(i, p, g, **held);
   };
   TRY(catalogue.add(std::move(set)));
-
-  PassDeclaration voice;
-  voice.name = "line.voice";
-  voice.help = "Speaks one line.";
-  voice.role = "director";
-  voice.determinism = Determinism::kSeeded;
-  voice.inputs = {{"voice", "application/json", "the character's voice", true}};
-  voice.outputs = {{"sound", "audio/flac"}, {"phones", "application/json"}, {"length", "application/json"}, {"reading", "application/json", "how it is said: in words, marks and figures"}};
-  voice.version = "2";
-  voice.params = {{.name = "text", .type = ParamType::kText, .default_value = nullptr},
-                  {.name = "manner", .type = ParamType::kText, .default_value = ""},
-                  {.name = "reading", .type = ParamType::kText, .default_value = "", .help = "the words with the director's marks (bible/lines.toml)"},
-                  {.name = "language", .type = ParamType::kText, .default_value = "en"},
-                  {.name = "valence", .type = ParamType::kNumber, .default_value = 0.0, .low = -1.0, .high = 1.0},
-                  {.name = "arousal", .type = ParamType::kNumber, .default_value = 0.0, .low = -1.0, .high = 1.0},
-                  {.name = "tension", .type = ParamType::kNumber, .default_value = 0.0, .low = 0.0, .high = 1.0}};
-  voice.uses = {{"data/acting", data_digest("acting")}, {"espeak-ng", find_program("espeak-ng") ? "installed" : "none"}};
-  voice.memory_mib = 80;
-  voice.seconds_guess = 0.0015;
-  voice.run = run_voice;
-  PassDeclaration recorded = voice;
-  TRY(catalogue.add(std::move(voice)));
-
-  recorded.name = "line.recorded";
-  recorded.help = "A line as somebody recorded it: checked, laid over its words, at the level of the others.";
-  recorded.version = "1";
-  recorded.inputs.push_back({"recording", "audio/wav", "what a person brought"});
-  recorded.params.push_back({.name = "name", .type = ParamType::kText, .default_value = "recording.wav", .help = "the file's name, for messages"});
-  recorded.params.push_back({.name = "voice_of", .type = ParamType::kText, .default_value = "", .help = "whose voice it is"});
-  recorded.memory_mib = 600;
-  recorded.seconds_guess = 0.2;
-  recorded.run = run_recorded;
-  TRY(catalogue.add(std::move(recorded)));
+  TRY(add_line_passes(catalogue));
 
   PassDeclaration staging;
   staging.name = "scene.staging";

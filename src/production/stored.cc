@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "outside_voices.h"
+
 namespace auteur::production {
 
 std::optional<Json> json_at(Store& store, Resolver& resolver, const Graph& graph, const NodeId& node, const Port& port) {
@@ -15,7 +17,11 @@ std::optional<Json> json_at(Store& store, Resolver& resolver, const Graph& graph
 }
 
 ReadOutcome reader(Store& store, Resolver& resolver, const Graph& graph) {
-  return [&store, &resolver, &graph](const NodeId& node, const Port& port) { return json_at(store, resolver, graph, node, port); };
+  return [&store, &resolver, &graph, unheard = unheard_lines(store)](const NodeId& node, const Port& port) -> std::optional<Json> {
+    if (port != kUnheardPort) return json_at(store, resolver, graph, node, port);
+    const auto why = unheard.find(node);
+    return why == unheard.end() ? std::nullopt : std::optional<Json>(why->second);
+  };
 }
 
 Status make_quietly(Store& store, const PassCatalogue& catalogue, Resolver& resolver, const Graph& graph, const NodeId& id) {
