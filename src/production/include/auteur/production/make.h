@@ -46,6 +46,8 @@ struct MakeOptions {
   std::vector<std::string> model_formats = {"glb"};  // "glb", "usda", "chan", "bvh"
   std::optional<BoardOptions> boards = {};   // the storyboard
   bool score_only = false;   // stop when the music is written and played
+  std::string language = {}; // only the film in this one of its other languages ("de"), or its captions; empty: the film, and all of film.languages
+  bool subtitles = false;    // with `language`: translated captions on the original sound, nothing is dubbed
   std::function<void(const RunProgress&)> on_progress = {};
   std::function<void(const NodeRun&)> on_run = {};
 };
