@@ -8,6 +8,7 @@
 
 #include "auteur/base/process.h"
 #include "auteur/base/text.h"
+#include "espeak_helper.h"
 #include "voice_edit.h"
 #include "voice_finish.h"
 
@@ -40,7 +41,9 @@ constexpr IpaPhone kIpa[] = {
     {U'a', "aa"}, {U'ɑ', "aa"}, {U'ɐ', "ah"}, {U'æ', "ae"}, {U'ʌ', "ah"}, {U'ə', "ax"}, {U'ɚ', "er"}, {U'ɜ', "er"}, {U'ɝ', "er"}, {U'e', "ey"}, {U'ɛ', "eh"}, {U'i', "iy"}, {U'ɪ', "ih"}, {U'ɨ', "ih"}, {U'y', "uw"}, {U'ʏ', "uh"}, {U'ø', "ow"}, {U'œ', "ow"},
     {U'o', "ow"}, {U'ɔ', "ao"}, {U'ɒ', "aa"}, {U'u', "uw"}, {U'ʊ', "uh"}, {U'ɯ', "uw"}, {U'ɤ', "ah"}, {U'ʉ', "uw"}};
 
-char32_t decode(std::string_view s, std::size_t& at) {
+}  // namespace
+
+char32_t decode_utf8(std::string_view s, std::size_t& at) {
   const auto first = static_cast<unsigned char>(s[at++]);
   if (first < 0x80) return first;
   const int more = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : 1;
@@ -48,6 +51,8 @@ char32_t decode(std::string_view s, std::size_t& at) {
   for (int i = 0; i < more && at < s.size(); ++i) c = (c << 6) | (static_cast<unsigned char>(s[at++]) & 0x3Fu);
   return c;
 }
+
+namespace {
 
 double usual_seconds(const std::string& phone) {
   switch (class_of(phone)) {
@@ -70,7 +75,7 @@ std::vector<Sounded> read_ipa(const std::string& ipa, int& words) {
   int word = 0;
   bool in_word = false;
   for (std::size_t at = 0; at < ipa.size();) {
-    const char32_t c = decode(ipa, at);
+    const char32_t c = decode_utf8(ipa, at);
     if (c == ' ' || c == '\n') {
       if (in_word) ++word;
       in_word = false;
@@ -155,6 +160,62 @@ std::string ssml_of(const std::vector<MarkedRun>& runs, double& lead) {
   return out + "</speak>\n";
 }
 
+// The words as they are written, each where its share of the phones' words lies: numbers are one written word and several spoken.
+void lay_words(LineTake& take, const std::string& text, const std::vector<std::pair<double, double>>& spoken, double from, double to) {
+  std::vector<std::string_view> written;
+  for (auto piece : split(text, ' ')) if (!auteur::trim(piece).empty()) written.push_back(auteur::trim(piece));
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    const std::size_t k = spoken.empty() ? 0 : i * spoken.size() / written.size();
+    const auto w = k < spoken.size() && spoken[k].first >= 0 ? spoken[k] : std::pair{from, to};
+    take.words.push_back({std::string(written[i]), Seconds(w.first), Seconds(w.second)});
+  }
+}
+
+void finish(LineTake& take, int rate, const Direction& direction, std::uint64_t seed) {
+  high_pass(take.samples, 70);
+  restore_top(take.samples, std::min(8000.0, rate * 0.45), take.phones, direction.breath, seed);
+  set_level(take.samples, kSpeechLevelDb + direction.energy);
+}
+
+// With the true times of its phones. `throat`: spoken slower and lower by so much and played faster, so that only formants change.
+Result<LineTake> timed_take(const Path& helper, const EspeakWish& wish, double throat, double before, const std::string& text, const Direction& direction, std::uint64_t seed) {
+  const TimedSpeech said = TRY(speak_with_times(helper, wish));
+  const auto named = [](const Phone& p) { return p.name != "pau"; };
+  const auto first = std::find_if(said.phones.begin(), said.phones.end(), named);
+  if (first == said.phones.end() || said.samples.size() < 400) return fail(ErrorCode::kUnavailable, "espeak-ng says nothing for this text.");
+  const auto last = std::find_if(said.phones.rbegin(), said.phones.rend(), named);
+  LineTake take;
+  take.backend = "espeak-ng";
+  take.rate = kTakeRate;
+  const int rate = static_cast<int>(std::lround(said.rate * throat));
+  const double scale = static_cast<double>(said.rate) / rate, from = std::max(0.0, first->start.value - 0.01), lead = before - (first->start.value - from) * scale;
+  const auto begin = static_cast<std::size_t>(from * said.rate), end = std::min(said.samples.size(), static_cast<std::size_t>(last->end.value * said.rate));
+  const std::vector<float> speech = resample(std::span(said.samples).subspan(begin, end - begin), rate, kTakeRate);
+  take.samples.assign(static_cast<std::size_t>(std::max(0.0, lead) * kTakeRate), 0.f);
+  take.samples.insert(take.samples.end(), speech.begin(), speech.end());
+  const double length = std::ceil((static_cast<double>(take.samples.size()) / kTakeRate + kPadAfter) * 200) / 200;
+  take.samples.resize(static_cast<std::size_t>(std::lround(length * kTakeRate)), 0.f);
+  const double move = std::max(0.0, lead) - static_cast<double>(begin) / said.rate * scale;
+  take.phones.push_back({"pau", Seconds(0), Seconds(first->start.value * scale + move), 0});
+  for (auto p = first; p != last.base(); ++p) take.phones.push_back({p->name, Seconds(p->start.value * scale + move), Seconds(p->end.value * scale + move), p->stress});
+  const double said_to = take.phones.back().end.value;
+  take.phones.push_back({"pau", Seconds(said_to), Seconds(length), 0});
+  std::vector<std::pair<double, double>> words;
+  for (std::size_t i = 0; i < said.words.size(); ++i) {
+    const double a = std::max(before, said.words[i] * scale + move), b = i + 1 < said.words.size() ? said.words[i + 1] * scale + move : said_to;
+    words.emplace_back(a, std::clamp(b, a, said_to));
+  }
+  // A word begins with a phone, and its events a little before it.
+  for (auto& w : words) {
+    const auto near = std::min_element(take.phones.begin(), take.phones.end(), [&](const Phone& a, const Phone& b) { return std::abs(a.start.value - w.first) < std::abs(b.start.value - w.first); });
+    if (named(*near) && std::abs(near->start.value - w.first) < 0.06) w.first = near->start.value;
+  }
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) words[i].second = std::max(words[i].first, words[i + 1].first);
+  lay_words(take, text, words, before, said_to);
+  finish(take, rate, direction, seed);
+  return take;
+}
+
 }  // namespace
 
 std::string phone_of_ipa(char32_t symbol) {
@@ -163,17 +224,25 @@ std::string phone_of_ipa(char32_t symbol) {
 }
 
 Result<LineTake> espeak_take(const LineRequest& request, const std::string& language, const Direction& direction, const std::vector<MarkedRun>& runs) {
-
   const double base_hz = request.voice.base == "slt" ? 170 : request.voice.base == "awb" ? 123 : 100;
   const double hz = base_hz * total_pitch(request.voice, direction);
-  const int pitch = std::clamp(static_cast<int>(50 * std::log(hz / 108) / std::log(174.0 / 108) + 50), 5, 99);
-  const int rate = std::clamp(static_cast<int>(165 * total_pace(request.voice, direction)), 80, 400);
-  const std::string voice = language + (direction.whisper > 0.5 ? "+whisper" : hz > 150 ? "+klatt5" : "+klatt6");
-  const std::string text = (runs.empty() ? request.text.substr(0, 24000) : without_marks(runs)) + "\n";
-  const std::vector<std::uint8_t> input(text.begin(), text.end());
+  const EspeakVoice like = espeak_voice_of(request.voice, hz);
+  const auto helper = espeak_helper();
+  const double throat = helper ? like.throat : 1;
+  const int pitch = std::clamp(static_cast<int>(50 * std::log(hz / throat / 108) / std::log(174.0 / 108) + 50), 5, 99);
+  const int rate = std::clamp(static_cast<int>(165 * total_pace(request.voice, direction) / throat), 80, 400);
+  const std::string voice = language + "+" + (direction.whisper > 0.5 ? "whisper" : like.variant);
+  const std::string text = runs.empty() ? request.text.substr(0, 24000) : without_marks(runs);
   double lead = 0;
   const std::string marked = runs.empty() ? std::string() : ssml_of(runs, lead);
   const double before = kPadBefore + std::min(lead, 10.0);
+  if (helper) {
+    const int range = std::clamp(static_cast<int>(std::lround(50 * request.voice.range * direction.range)), 5, 99);
+    auto take = timed_take(*helper, {voice, marked.empty() ? text : marked, rate, pitch, range, !marked.empty()}, throat, before, text, direction, request.seed);
+    if (take) return take;
+  }
+  const std::string line = text + "\n";
+  const std::vector<std::uint8_t> input(line.begin(), line.end());
   std::vector<std::string> call = {"espeak-ng", "-v", voice, "-s", std::to_string(rate), "-p", std::to_string(pitch), "-b", "1", "--stdin", "--stdout"};
   if (!marked.empty()) call.push_back("-m");
   const auto spoken = TRY(run_process(call, marked.empty() ? input : std::vector<std::uint8_t>(marked.begin(), marked.end())));
@@ -220,17 +289,8 @@ Result<LineTake> espeak_take(const LineRequest& request, const std::string& lang
     at = next;
   }
   take.phones.push_back({"pau", Seconds(at), take.length(), 0});
-  std::vector<std::string_view> written_words;
-  for (auto piece : split(std::string_view(text).substr(0, text.size() - 1), ' ')) if (!auteur::trim(piece).empty()) written_words.push_back(auteur::trim(piece));
-  for (std::size_t i = 0; i < written_words.size(); ++i) {
-    // Numbers are one written word and several spoken ones: places are matched in proportion.
-    const std::size_t k = written_words.empty() || words == 0 ? 0 : i * static_cast<std::size_t>(words) / written_words.size();
-    const auto w = k < word_times.size() && word_times[k].first >= 0 ? word_times[k] : std::pair{before, end_of_speech};
-    take.words.push_back({std::string(written_words[i]), Seconds(w.first), Seconds(w.second)});
-  }
-  high_pass(take.samples, 70);
-  restore_top(take.samples, std::min(8000.0, wave.rate * 0.45), take.phones, direction.breath, request.seed);
-  set_level(take.samples, kSpeechLevelDb + direction.energy);
+  lay_words(take, text, word_times, before, end_of_speech);
+  finish(take, wave.rate, direction, request.seed);
   return take;
 }
 

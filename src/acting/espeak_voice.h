@@ -7,10 +7,12 @@
 
 namespace auteur::acting {
 
-// 22.05 kHz speech already at 48 kHz, phones spread over it by class. Errors: kUnavailable.
+// At 48 kHz. With the companion program (espeak_helper.h) phones have their true times; with the stock program they share its
+// speech by their usual lengths. Errors: kUnavailable.
 Result<LineTake> espeak_take(const LineRequest& request, const std::string& language, const Direction& direction, const std::vector<MarkedRun>& runs = {});
 
 // "ə" and its kin as the nearest ARPAbet phone; empty for marks that are no sound.
 std::string phone_of_ipa(char32_t symbol);
+char32_t decode_utf8(std::string_view text, std::size_t& at);  // the sign at `at`, which moves on
 
 }  // namespace auteur::acting
