@@ -79,6 +79,7 @@ Result<int> run_file(const Common& common, const CaptionsWish& wish) {
 Result<int> run_film(const Common& common, const CaptionsWish& given) {
   Desk d = TRY(open_for(common));
   d.options.part = Part::kCaptions;
+  if (d.film.dubs.contains(lower(given.language))) d.options.language = lower(given.language);
   ProgressLine line(common.quiet || common.json);
   d.options.on_progress = [&](const RunProgress& p) { line.show(p); };
   auto result = make_film(d.film, *d.store, *d.studio, d.options, Stop::instance());
@@ -88,12 +89,18 @@ Result<int> run_film(const Common& common, const CaptionsWish& given) {
   CaptionsWish wish = given;
   wish.audience = d.film.targets.value("audience", "adults");
   std::string language = wish.language;
-  if (language.empty()) {  // WebVTT and TTML say it; SubRip cannot
+  if (d.options.language.empty()) {  // WebVTT and TTML say it; SubRip cannot
     const auto resolved = TRY(resolve_film(d));
     language = resolved->graph.find("cut")->params.value("language", "en");
+    if (const std::string l = lower(wish.language); !l.empty() && l != lower(language))
+      return fail(ErrorCode::kNotFound, fmt::format("There is no bible/dub/{0}.toml, so that nobody knows what is said in '{0}'. Write the lines out for translation: auteur lines {1} --language {0} --out lines-{0}.csv", l, common.film));
   }
   std::vector<Checked> all;
-  for (const auto& file : made.files) all.push_back(TRY(check_file(file, wish, language, cuts)));
+  for (const auto& file : made.files) {
+    std::string its = language;  // film.de-sdh.srt
+    for (const auto& other : d.film.languages) if (file.filename().string().find("." + other + ".") != std::string::npos || file.filename().string().find("." + other + "-sdh.") != std::string::npos) its = other;
+    all.push_back(TRY(check_file(file, wish, its, cuts)));
+  }
   return show(common, wish, all, true);
 }
 
@@ -101,7 +108,7 @@ Result<int> run_film(const Common& common, const CaptionsWish& given) {
 
 void add_captions_command(CLI::App& command, Common& common, CaptionsWish& wish, int& result) {
   command.add_flag("--quiet", common.quiet, "no progress");
-  command.add_option("--language", wish.language, "of a file: en, de, ja, ar ...; as the file or the film says it otherwise");
+  command.add_option("--language", wish.language, "of a film: only its captions in this other language (bible/dub); of a file: en, de, ja, ar ..., as the file says it otherwise");
   command.add_option("--audience", wish.audience, "of a file: adults or children; a film says it in film.toml under [targets]")->check(CLI::IsMember({"adults", "children"}))->capture_default_str();
   command.add_option("--fps", wish.frames_per_second, "of a file: frames a second")->check(CLI::Range(1.0, 240.0))->capture_default_str();
   command.add_option("--cuts", wish.cuts, "of a file: the film whose shot changes it has to keep clear of");

@@ -46,9 +46,10 @@ void print_runs(const RunReport& report) {
 
 }  // namespace
 
-int make_command(const Common& common, bool why, bool exr, bool stems, bool boards) {
+int make_command(const Common& common, bool why, bool exr, bool stems, bool boards, const std::string& language, bool subtitles) {
   return with_desk(common, [&](Desk& d) -> Status {
-    if (boards && d.options.level == Level::kBoards) d.options.boards = BoardOptions{.with_film = true};
+    d.options.language = lower(language), d.options.subtitles = subtitles;
+    if (boards && language.empty() && d.options.level == Level::kBoards) d.options.boards = BoardOptions{.with_film = true};
     const auto start = std::chrono::steady_clock::now();
     d.options.exr = exr;
     d.options.stems = stems;

@@ -243,8 +243,12 @@ std::string reading_in_words(const Json& reading) {
   return out;
 }
 
-void add_lines_command(CLI::App& c, Common& common, int& result) {
-  c.callback([&] { result = report(common, lines(common)); });
+void add_lines_command(CLI::App& c, Common& common, DubOptions& table, int& result) {
+  c.add_option("--out", table.out, "as a table for translators: lines.csv, lines.xliff");
+  c.add_option("--language", table.language, "with --out: the language it is translated into, with what is translated already");
+  c.add_option("--xliff", table.format, "with --out: the version of XLIFF, 1.2, 2.0 or 2.1 (otherwise 2.1)")->check(CLI::IsMember({"1.2", "2.0", "2.1"}));
+  c.add_flag("--quiet", common.quiet, "no progress");
+  c.callback([&] { result = report(common, table.out.empty() ? lines(common) : write_line_table(common, table)); });
 }
 
 void add_listen_command(CLI::App& c, Common& common, LinesOptions& options, int& result) {

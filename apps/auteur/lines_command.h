@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "auteur/base/json.h"
+#include "dub_command.h"
 #include "film_desk.h"
 
 namespace auteur::cli {
@@ -16,7 +17,7 @@ struct LinesOptions {
   std::vector<int> takes;
 };
 
-void add_lines_command(CLI::App& c, Common& common, int& result);
+void add_lines_command(CLI::App& c, Common& common, DubOptions& table, int& result);
 void add_listen_command(CLI::App& c, Common& common, LinesOptions& options, int& result);
 void add_voices_command(CLI::App& app, Common& common, LinesOptions& options, int& result);
 

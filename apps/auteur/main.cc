@@ -10,6 +10,7 @@
 #include "cast_command.h"
 #include "compare_command.h"
 #include "continuity_command.h"
+#include "dub_command.h"
 #include "explain_command.h"
 #include "film_commands.h"
 #include "music_command.h"
@@ -62,7 +63,11 @@ int main(int argc, char** argv) {
   make->add_flag("--stems", stems, "also mix, dialogue, music, effects and M&E as Broadcast Wave and a session of Ardour; the lists for editing programs name the stems");
   bool no_boards = false;
   make->add_flag("--no-boards", no_boards, "with --level boards: the film alone, without the storyboard to print");
-  make->callback([&] { result = make_command(common, why, exr, stems, !no_boards); });
+  std::string language;
+  bool subtitles = false;
+  make->add_option("--language", language, "only the film in this other language (bible/dub): film.de.mp4");
+  make->add_flag("--subtitles", subtitles, "with --language: the original sound with translated captions")->needs("--language");
+  make->callback([&] { result = make_command(common, why, exr, stems, !no_boards, language, subtitles); });
   with_film(app.add_subcommand("status", "what is made, what is missing, what is stale"))->callback([&] { result = status_command(common); });
   auto* why_c = with_film(app.add_subcommand("why", "why a node would be made again, field by field; without a node: everything that would"));
   why_c->add_option("node", node, "for instance shots/4B/picture");
@@ -96,7 +101,9 @@ int main(int argc, char** argv) {
   readings_c->add_flag("--json", common.json, "machine-readable output");
   readings_c->callback([&] { result = readings_command(readings_of, common.json); });
   LinesOptions lines;
-  add_lines_command(*with_film(app.add_subcommand("lines", "every line with its number, who says it and how; one scene with --scenes")), common, result);
+  DubOptions table, dub;
+  add_lines_command(*with_film(app.add_subcommand("lines", "every line with its number, who says it and how; one scene with --scenes; as a table for translators with --out")), common, table, result);
+  add_dub_command(*with_film(app.add_subcommand("dub", "the film in another language: what translators gave back, and how it fits")), common, dub, result);
   add_listen_command(*with_film(app.add_subcommand("listen", "the takes of a line, or of somebody's voice, one after the other with a spoken slate")), common, lines, result);
   add_voices_command(app, common, lines, result);
   CompareOptions compare;

@@ -67,6 +67,9 @@ double shared(const Spans& a, const Spans& b) {
   return all > 0 ? both / all : 1;
 }
 
+// Phones that were stored come without their sound.
+double ends(const LineTake& take) { return take.phones.empty() ? take.length().value : std::max(take.length().value, take.phones.back().end.value); }
+
 bool closes(const Phone& p) { return p.name == "p" || p.name == "b" || p.name == "m"; }
 
 struct Piece { std::string name; double from = 0, to = 0, pause = 0; /* before it, natural */ bool word = false; double stress = 0; double start = 0, length = 0; /* fitted */ };
@@ -88,7 +91,7 @@ class Fitting {
 
   DubbedTake fit() {
     if (pieces_.empty()) return unheard();
-    if (wanted_.empty()) wanted_ = {{kPadBefore, std::max(kPadBefore + 0.2, original_.length().value - kPadAfter)}};
+    if (wanted_.empty()) wanted_ = {{kPadBefore, std::max(kPadBefore + 0.2, ends(original_) - kPadAfter)}};
     if (!wish_.mouth_seen) wanted_ = {{wanted_.front().first, wanted_.back().second}};
     double cursor = 0;
     const auto groups = split_up();
@@ -225,8 +228,8 @@ class Fitting {
       t.phones.push_back({p.name, Seconds(p.start), Seconds(p.start + p.length), p.stress});
       at = p.start + p.length;
     }
-    const double length = std::ceil(std::max(original_.length().value, at + kPadAfter) * 200 - 1e-6) / 200;
-    add(clock, std::max(dub_.length().value, clock.back().from + 0.005), length);
+    const double length = std::ceil(std::max(ends(original_), at + kPadAfter) * 200 - 1e-6) / 200;
+    add(clock, std::max(ends(dub_), clock.back().from + 0.005), length);
     pause(at, length);
     t.samples = retimed(dub_.samples, dub_.rate, clock);
     for (const auto& [from, to] : silences) mute(t.samples, from, to);

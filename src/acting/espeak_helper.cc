@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <map>
 
+#include "auteur/acting/dubbing.h"
 #include "auteur/base/process.h"
 #include "auteur/base/text.h"
 #include "espeak_voice.h"
@@ -120,5 +121,7 @@ EspeakVoice espeak_voice_of(const VoiceCasting& voice, double hertz) {
   std::erase_if(out.variant, [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); });
   return out;
 }
+
+bool speaks_with_times() { return espeak_helper().has_value(); }
 
 }  // namespace auteur::acting

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "auteur/base/text.h"
+#include "auteur/media/languages.h"
 #include "auteur/media/media.h"
 
 namespace auteur::media {
@@ -135,6 +136,35 @@ Status join_film(const FilmParts& parts, const Path& out) {
   a.insert(a.end(), {"-movflags", "+faststart", "-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", "mp4", aside.string()});
   const ProcessOutput done = TRY(run_process(a));
   TRY(check_exit(done, "joining the film"));
+  auto fs = real_file_system();
+  TRY(fs->sync_file(aside));
+  return fs->rename(aside, target);
+}
+
+Status add_languages(const Path& film, const std::vector<LanguageTrack>& tracks, const Path& out) {
+  const Path target = std::filesystem::absolute(out);
+  ScratchFolder scratch(target);
+  std::vector<std::string> a = {"ffmpeg", "-v", "error", "-y", "-i", film.string()}, maps = {"-map", "0:v", "-map", "0:a", "-map", "0:s?"}, names;
+  const int own = TRY(probe(film)).subtitles;
+  int input = 0, sound = 0, captions = own - 1;
+  for (const auto& t : tracks) {
+    a.insert(a.end(), {"-i", t.sound.string()});
+    maps.insert(maps.end(), {"-map", fmt::format("{}:a", ++input)});
+    names.insert(names.end(), {fmt::format("-metadata:s:a:{}", ++sound), "language=" + t.language, fmt::format("-disposition:a:{}", sound), "0"});
+    if (t.captions.empty()) continue;
+    const Path file = scratch.path() / fmt::format("{}.srt", input);
+    TRY(write_atomically(file, subrip_text(t.captions)));
+    a.insert(a.end(), {"-f", "srt", "-i", file.string()});
+    maps.insert(maps.end(), {"-map", fmt::format("{}:s", ++input)});
+    names.insert(names.end(), {fmt::format("-metadata:s:s:{}", ++captions), "language=" + t.language, fmt::format("-disposition:s:{}", captions), "0"});
+  }
+  const Path aside = scratch.path() / "film.mp4";
+  a.insert(a.end(), maps.begin(), maps.end());
+  a.insert(a.end(), {"-map_metadata", "0", "-map_chapters", "0", "-c", "copy", "-c:s", "mov_text"});
+  a.insert(a.end(), names.begin(), names.end());
+  a.insert(a.end(), {"-movflags", "+faststart", "-fflags", "+bitexact", "-flags:a", "+bitexact", "-f", "mp4", aside.string()});
+  const ProcessOutput done = TRY(run_process(a));
+  TRY(check_exit(done, "adding languages"));
   auto fs = real_file_system();
   TRY(fs->sync_file(aside));
   return fs->rename(aside, target);

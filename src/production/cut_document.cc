@@ -1,9 +1,5 @@
 #include "auteur/production/cut_document.h"
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-#include <toml++/toml.h>
-#pragma GCC diagnostic pop
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,39 +9,16 @@
 
 #include "auteur/base/text.h"
 #include "auteur/production/film.h"
+#include "toml_text.h"
 
 namespace auteur::production {
 namespace {
 
-std::string quoted(const std::string& text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto u = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') out += '\\', out += c;
-    else if (c == '\n') out += "\\n";
-    else if (u < 0x20 || u == 0x7F) out += fmt::format("\\u{:04X}", u);
-    else out += c;
-  }
-  return out + "\"";
-}
 std::string number(double v) {
   std::string text = fmt::format("{:.4f}", v);
   text.erase(text.find_last_not_of('0') + 1);
   if (text.ends_with('.')) text.pop_back();
   return text == "-0" ? "0" : text;
-}
-
-// Offset of a line and column (from 1, in code points).
-std::size_t offset_of(const std::string& text, toml::source_position at) {
-  std::size_t i = 0;
-  for (toml::source_index line = 1; line < at.line && i < text.size(); ++line) {
-    const auto end = text.find('\n', i);
-    i = end == text.npos ? text.size() : end + 1;
-  }
-  for (toml::source_index column = 1; column < at.column && i < text.size() && text[i] != '\n'; ++column)
-    do ++i;
-    while (i < text.size() && (static_cast<unsigned char>(text[i]) & 0xC0) == 0x80);
-  return i;
 }
 
 class Document {
@@ -63,7 +36,7 @@ class Document {
       if (e.seconds) drop("until");
       if (e.until) drop("seconds");
       const auto amount = [&](const char* key, const std::optional<double>& v) { if (v) set(key, number(*v)); };
-      const auto words = [&](const char* key, const std::string& v) { if (!v.empty()) set(key, quoted(v)); };
+      const auto words = [&](const char* key, const std::string& v) { if (!v.empty()) set(key, toml_quoted(v)); };
       amount("lens", e.lens), words("size", e.size), amount("height", e.height), words("movement", e.movement), amount("seconds", e.seconds), amount("until", e.until);
       words("after", e.after), words("split", e.split), words("at", e.at_words), amount("at", e.at), words("subject", e.subject);
       if (e.remove) set("remove", "true");
@@ -72,7 +45,7 @@ class Document {
     }();
     if (!TRY(has(e.id))) {
       if (!text_.empty() && !text_.ends_with('\n')) text_ += line_end();
-      text_ += (text_.empty() ? "" : line_end()) + "[[shot]]" + line_end() + "id = " + quoted(e.id) + line_end();
+      text_ += (text_.empty() ? "" : line_end()) + "[[shot]]" + line_end() + "id = " + toml_quoted(e.id) + line_end();
     }
     for (const auto& [key, value] : wishes)
       if (!value) TRY(put(e.id, key, value));
@@ -113,7 +86,7 @@ class Document {
     std::string text = text_;
     TRY(with_table(id, [&](const toml::table& t) -> Status {
       if (const toml::node* node = t.get(key)) {
-        std::size_t from = offset_of(text_, node->source().begin), to = offset_of(text_, node->source().end);
+        std::size_t from = toml_offset(text_, node->source().begin), to = toml_offset(text_, node->source().end);
         if (value) {
           text.replace(from, to - from, *value);
           return {};
@@ -124,7 +97,7 @@ class Document {
         return {};
       }
       if (!value) return {};
-      const std::size_t end = offset_of(text_, t.get("id")->source().end), line = text.find('\n', end);
+      const std::size_t end = toml_offset(text_, t.get("id")->source().end), line = text.find('\n', end);
       const std::string indent = [&] {
         const auto begin = text.rfind('\n', end);
         const std::size_t first = begin == text.npos ? 0 : begin + 1;

@@ -22,7 +22,6 @@ Json captions_json(const std::vector<media::Caption>& list) {
   return {{"kind", "auteur.captions"}, {"version", 1}, {"captions", items}};
 }
 
-// `scenes` of the parameters gives the order and headings; "shots/N" and "staging/N" the documents.
 // Whoever is at the end of a call that the picture is at speaks there; the other one is on the line.
 void heard_where_seen(staging::Staging& near, const camera::ShotList& cut) {
   constexpr double kInto = 0.4;  // s after a line's start: the picture may go over a little late
@@ -33,46 +32,50 @@ void heard_where_seen(staging::Staging& near, const camera::ShotList& cut) {
   }
 }
 
-Result<Outputs> run_cut(const Inputs& inputs, const Params& params, Progress&) {
+// `scenes` of the parameters gives the order and headings; "shots/N" and "staging/N" the documents.
+struct CutParts {
   std::vector<camera::ShotList> lists;
   std::vector<staging::Staging> staged;
   std::vector<std::string> headings;
+};
+Result<CutParts> read_parts(const Inputs& inputs, const Params& params) {
+  CutParts out;
   for (const auto& s : params.json("scenes")) {
     const std::string number = s.at("number").get<std::string>();
     const Json shots = TRY(inputs.json("shots/" + number));
-    lists.push_back(TRY(camera::shot_list_from_json(shots)));
+    out.lists.push_back(TRY(camera::shot_list_from_json(shots)));
     if (const std::string far = s.value("far", ""); !far.empty()) {  // a call filmed at both ends: one clock, two lists
       const Json far_shots = TRY(inputs.json("shots/" + far));
       const auto there = TRY(camera::shot_list_from_json(far_shots));
-      auto& all = lists.back().shots;
+      auto& all = out.lists.back().shots;
       all.insert(all.end(), there.shots.begin(), there.shots.end());
       std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.start < b.start; });
     }
     const Json document = TRY(inputs.json("staging/" + number));
-    staged.push_back(TRY(staging::staging_from_json(document)));
-    if (s.contains("far")) heard_where_seen(staged.back(), lists.back());
-    headings.push_back(s.at("heading").get<std::string>());
+    out.staged.push_back(TRY(staging::staging_from_json(document)));
+    if (s.contains("far")) heard_where_seen(out.staged.back(), out.lists.back());
+    out.headings.push_back(s.at("heading").get<std::string>());
   }
-  std::vector<edit::SceneCut> cuts;
-  for (std::size_t i = 0; i < lists.size(); ++i) cuts.push_back({&lists[i], headings[i]});
-  const auto timeline = edit::assemble(cuts, Seconds(params.number("title")), Seconds(params.number("credits")));
+  return out;
+}
+
+// Captions and those for people who cannot hear, in every format.
+void set_captions(Outputs& out, const CutParts& parts, const edit::Timeline& timeline, const Params& params) {
   edit::CaptionRequest wish;
   wish.timeline = timeline;
   wish.language = params.text("language");
   if (params.text("audience") == "children") wish.audience = edit::Audience::kChildren;
   const auto names = params.json("names").get<std::map<std::string, std::string>>();
-  for (std::size_t i = 0; i < staged.size(); ++i)
+  for (std::size_t i = 0; i < parts.staged.size(); ++i)
     for (const auto& s : timeline.scenes)
-      if (s.scene == lists[i].scene) {
+      if (s.scene == parts.lists[i].scene) {
         const Json& told = params.json("scenes")[i];
-        wish.scenes.push_back({s.frame, s.frames, &staged[i], &lists[i], names, told.value("weather", ""), told.value("music", "")});
+        wish.scenes.push_back({s.frame, s.frames, &parts.staged[i], &parts.lists[i], names, told.value("weather", ""), told.value("music", "")});
         break;
       }
   const auto captions = edit::make_captions(wish);
   wish.sdh = true;
   const auto sdh = edit::make_captions(wish);
-  Outputs out;
-  out.set_json("timeline", edit::to_json(timeline));
   out.set_json("captions", captions_json(edit::on_the_clock(captions)));
   out.set_text("srt", edit::to_srt(captions, wish.language));
   out.set_text("vtt", edit::to_webvtt(captions, wish.language));
@@ -80,6 +83,30 @@ Result<Outputs> run_cut(const Inputs& inputs, const Params& params, Progress&) {
   out.set_text("sdh_srt", edit::to_srt(sdh, wish.language));
   out.set_text("sdh_vtt", edit::to_webvtt(sdh, wish.language));
   out.set_text("sdh_ttml", edit::to_ttml(sdh, wish.language, params.text("name")));
+}
+
+Result<Outputs> run_cut(const Inputs& inputs, const Params& params, Progress&) {
+  const CutParts parts = TRY(read_parts(inputs, params));
+  std::vector<edit::SceneCut> cuts;
+  for (std::size_t i = 0; i < parts.lists.size(); ++i) cuts.push_back({&parts.lists[i], parts.headings[i]});
+  const auto timeline = edit::assemble(cuts, Seconds(params.number("title")), Seconds(params.number("credits")));
+  Outputs out;
+  out.set_json("timeline", edit::to_json(timeline));
+  set_captions(out, parts, timeline, params);
+  return out;
+}
+
+// The same cut with the words of another language.
+Result<Outputs> run_captions(const Inputs& inputs, const Params& params, Progress&) {
+  CutParts parts = TRY(read_parts(inputs, params));
+  const Json document = TRY(inputs.json("timeline"));
+  const auto timeline = TRY(edit::timeline_from_json(document));
+  const Json& words = params.json("words");
+  for (auto& staged : parts.staged)
+    for (auto& line : staged.lines)
+      if (const auto said = words.find(line.id); said != words.end() && said->is_string()) line.text = said->get<std::string>();
+  Outputs out;
+  set_captions(out, parts, timeline, params);
   return out;
 }
 
@@ -222,7 +249,18 @@ Status add_delivery_passes(PassCatalogue& catalogue) {
   cut.version = "4";
   cut.seconds_guess = 0.1;
   cut.run = run_cut;
+  PassDeclaration captions = cut;
   TRY(catalogue.add(std::move(cut)));
+
+  captions.name = "film.captions";
+  captions.help = "Captions in another language, on the same cut.";
+  captions.version = "1";
+  captions.inputs.push_back({"timeline", "application/json"});
+  std::erase_if(captions.outputs, [](const PortDeclaration& port) { return port.name == "timeline"; });
+  std::erase_if(captions.params, [](const ParamDeclaration& param) { return param.name == "title" || param.name == "credits"; });
+  captions.params.push_back({.name = "words", .type = ParamType::kJson, .default_value = Json::object(), .help = "line id -> what is said instead"});
+  captions.run = run_captions;
+  TRY(catalogue.add(std::move(captions)));
 
   PassDeclaration turnover;
   turnover.name = "film.turnover";

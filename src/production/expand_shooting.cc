@@ -151,6 +151,7 @@ Status Expander::shooting() {
   plan_.wanted.insert(plan_.wanted.end(), exrs_.begin(), exrs_.end());
   if (options_.part == Part::kCaptions) plan_.wanted = {"cut"};
   if (options_.part == Part::kSound) plan_.wanted = sounds;
+  TRY(add_languages());
   if (boards_wanted()) {
     boards_.params["title"] = b.title, boards_.params["author"] = b.author, boards_.params["aspect"] = film_.aspect;
     boards_.work = static_cast<double>(boards_.inputs.size());
@@ -315,7 +316,8 @@ Status Expander::add_clip_check(const NodeId& clip, const std::string& id, doubl
 }
 
 std::string Expander::iso_language(const std::string& two) {
-  static const std::map<std::string, std::string> kNames = {{"en", "eng"}, {"de", "deu"}, {"fr", "fra"}, {"es", "spa"}, {"it", "ita"}, {"pt", "por"}, {"nl", "nld"}, {"sv", "swe"}, {"pl", "pol"}, {"ru", "rus"}};
+  static const std::map<std::string, std::string> kNames = {{"ar", "ara"}, {"ca", "cat"}, {"cs", "ces"}, {"da", "dan"}, {"de", "deu"}, {"el", "ell"}, {"en", "eng"}, {"es", "spa"}, {"fa", "fas"}, {"fi", "fin"}, {"fr", "fra"}, {"he", "heb"}, {"hi", "hin"}, {"hu", "hun"}, {"id", "ind"}, {"it", "ita"},
+                                                            {"ja", "jpn"}, {"ko", "kor"}, {"nb", "nob"}, {"nl", "nld"}, {"no", "nor"}, {"pl", "pol"}, {"pt", "por"}, {"ro", "ron"}, {"ru", "rus"}, {"sv", "swe"}, {"th", "tha"}, {"tr", "tur"}, {"uk", "ukr"}, {"vi", "vie"}, {"zh", "zho"}};
   const auto it = kNames.find(two);
   return it == kNames.end() ? "und" : it->second;
 }

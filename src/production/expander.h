@@ -62,6 +62,11 @@ class Expander {
   void connect_motion(Node& node, const screenplay::Scene& scene) const;
   // Which of the wanted shots the film does not have, and the nearest that it has.
   std::string no_such_shot() const;
+  // The film in another language: its captions, and unless only those are wanted its lines, lips, sound and pictures with mouths.
+  // Nothing of what it shares with the original is made again. The nodes that are wanted of it are added to `wanted`.
+  Status add_language(const std::string& language, std::vector<NodeId>& wanted);
+  // All of its languages that are asked for; then they, with the film, are what is wanted.
+  Status add_languages();
   Status add_clip_check(const NodeId& clip, const std::string& id, double seconds, Node& check);
   static std::int64_t frames_of(const camera::Shot& shot) { return std::llround(shot.end.value * 24) - std::llround(shot.start.value * 24); }
   static std::string iso_language(const std::string& two);

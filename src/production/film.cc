@@ -1,4 +1,5 @@
 #include "auteur/production/film.h"
+#include "auteur/production/dubbing.h"
 #include "auteur/interchange/bvh.h"
 #include "auteur/interchange/model.h"
 #include "auteur/production/looks.h"
@@ -64,6 +65,8 @@ Result<Path> brought_file(const Film& film, const std::string& name, const std::
 namespace {
 
 constexpr const char* kExportGlb = "Export it as glTF binary (.glb).";
+
+constexpr std::uint64_t kMaxDub = 16u << 20;  // of one language: as many lines as a table may have
 
 // Where a key stands in a document that a person wrote.
 SourcePlace place_of_key(const Path& file, std::string_view key) {
@@ -133,11 +136,10 @@ Status read_motions(Film& film, const std::map<std::string, Path>& files) {
   return {};
 }
 
-// Lines that somebody recorded. Nobody is heard who did not consent.
-Status read_recordings(Film& film) {
+// Lines that somebody recorded, in one document. Nobody is heard who did not consent. `before` begins their names: "de/".
+Status read_recordings(Film& film, const Json& document, const std::string& file, const std::string& before) {
   constexpr std::uint64_t kMostRecordingBytes = 200u << 20;
-  const std::string file = (film.folder / "bible/lines.toml").string();
-  const Json lines = film.lines.value("line", Json::array());
+  const Json lines = document.value("line", Json::array());
   for (const Json& line : lines) {
     const SourcePlace place{file, line.value("@line", 0), line.value("@column", 0)};
     const std::string id = upper(trim(line.value("id", ""))), name = line.value("recording", ""), who(trim(line.value("voice_of", "")));
@@ -151,7 +153,30 @@ Status read_recordings(Film& film) {
     std::error_code ec;
     if (std::filesystem::file_size(path, ec) > kMostRecordingBytes) return fail(ErrorCode::kInvalidInput, fmt::format("The recording '{}' is larger than {} MB: more than a line. Cut the line out of it and save that.", name, kMostRecordingBytes >> 20), place);
     const std::string bytes = TRY(read_text(path, kMostRecordingBytes));
-    film.recordings[id] = {path, {sha256(bytes), bytes.size()}, who};
+    film.recordings[before + id] = {path, {sha256(bytes), bytes.size()}, who};
+  }
+  return {};
+}
+
+// What there is in other languages: bible/dub/de.toml, and the languages that film.toml wants.
+Status read_dubs(Film& film, const Json& film_document, const Path& document) {
+  const Path folder = film.folder / "bible/dub";
+  std::error_code ec;
+  if (std::filesystem::is_directory(folder, ec)) {
+    const auto names = TRY(real_file_system()->list(folder));
+    for (const auto& name : names) {
+      if (lower(Path(name).extension().string()) != ".toml") continue;
+      const std::string language = lower(Path(name).stem().string()), file = (folder / name).string();
+      if (!is_language_tag(language)) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' is no language. Name the file by its language: bible/dub/de.toml, bible/dub/pt-br.toml.", language), {file});
+      const std::string text = TRY(read_text(folder / name, kMaxDub));
+      film.dubs[language] = TRY(read_document(text, file, "dub"));
+      TRY(read_recordings(film, film.dubs[language], file, language + "/"));
+    }
+  }
+  for (const auto& wanted : film_document.value("dubbing", Json::object()).value("languages", std::vector<std::string>{})) {
+    const std::string language = lower(trim(wanted));
+    if (!is_language_tag(language)) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' is no language. Write it as de, fr or pt-br.", wanted), place_of_key(document, "languages"));
+    if (std::find(film.languages.begin(), film.languages.end(), language) == film.languages.end()) film.languages.push_back(language);
   }
   return {};
 }
@@ -238,6 +263,7 @@ Result<Film> open_film(const Path& given) {
   Film film;
   Path look_file;
   std::string look_text;
+  Json film_document = Json::object();
   Path path = given;
   while (!path.empty() && path.filename().empty() && path.has_parent_path() && path != path.parent_path()) path = path.parent_path();
   if (!std::filesystem::exists(path, ec))
@@ -253,7 +279,7 @@ Result<Film> open_film(const Path& given) {
     Json j = Json::object();
     if (std::filesystem::exists(document, ec)) {
       const std::string text = TRY(read_text(document, kMaxDocument));
-      j = TRY(read_document(text, document.string(), "film"));
+      j = film_document = TRY(read_document(text, document.string(), "film"));
     }
     film.title = j.value("title", "");
     film.author = j.value("author", "");
@@ -305,7 +331,8 @@ Result<Film> open_film(const Path& given) {
     TRY(outside_voices(film));
   }
   TRY(read_prop_models(film));
-  TRY(read_recordings(film));
+  TRY(read_recordings(film, film.lines, (film.folder / "bible/lines.toml").string(), ""));
+  TRY(read_dubs(film, film_document, film.folder / "film.toml"));
   film.boards = TRY(read_own_boards(film.folder));
   film.look = TRY(whole_look(film.look, look_file.string(), look_text));
   film.readings = TRY(own_readings(film.look, look_file, look_text));

@@ -1,9 +1,9 @@
-#include "line_passes.h"
-
+// Lines: spoken by a voice of the house, by a speech server, as somebody recorded them, or dubbed.
 #include <fmt/format.h>
 
 #include <cmath>
 
+#include "auteur/acting/dubbing.h"
 #include "auteur/acting/outside.h"
 #include "auteur/acting/voice.h"
 #include "auteur/base/process.h"
@@ -61,15 +61,43 @@ Result<Outputs> run_voice(const Inputs& inputs, const Params& params, Progress&)
   return line_outputs(TRY(acting::speak(line)), way, line, {});
 }
 
-Result<Outputs> run_recorded(const Inputs& inputs, const Params& params, Progress&) {
-  const auto line = TRY(line_of(inputs, params));
+// What a person brought, laid over the words of the line.
+Result<acting::RecordedLine> recording_of(const Inputs& inputs, const Params& params, const acting::LineRequest& line) {
   const std::string name = params.text("name");
   const Bytes bytes = TRY(inputs.bytes("recording"));
   const auto sound = media::read_wav(bytes);
   if (!sound) return fail(ErrorCode::kInvalidInput, fmt::format("The recording cannot be read as sound: {} Save it as WAV.", sound.error().message), {name});
   auto recorded = acting::recorded_line(sound->samples, sound->channels, sound->rate, line);
   if (!recorded) return fail(recorded.error().code, recorded.error().message, {name});
-  return line_outputs(recorded->take, {"recorded", "as " + params.text("voice_of") + " said it", line.manner, line.reading}, line, recorded->notes);
+  return recorded;
+}
+
+Result<Outputs> run_recorded(const Inputs& inputs, const Params& params, Progress&) {
+  const auto line = TRY(line_of(inputs, params));
+  const auto recorded = TRY(recording_of(inputs, params, line));
+  return line_outputs(recorded.take, {"recorded", "as " + params.text("voice_of") + " said it", line.manner, line.reading}, line, recorded.notes);
+}
+
+// The line in another language, in the time of the original.
+Result<Outputs> run_dub(const Inputs& inputs, const Params& params, Progress&) {
+  const auto line = TRY(line_of(inputs, params));
+  const Json document = TRY(inputs.json("original"));
+  const acting::LineTake original = TRY(acting::phones_from_json(document));
+  const bool recorded = inputs.has("recording");
+  std::vector<std::string> notes;
+  acting::LineTake said;
+  if (recorded) {
+    auto brought = TRY(recording_of(inputs, params, line));
+    said = std::move(brought.take), notes = std::move(brought.notes);
+  } else {
+    said = TRY(acting::speak(line));
+  }
+  const bool seen = params.flag("mouth_seen");
+  const auto fitted = TRY(acting::fit_dub(said, original, {seen, Seconds(params.number("room"))}));
+  const acting::Reading way = recorded ? acting::Reading{"recorded", "as " + params.text("voice_of") + " said it", line.manner, line.reading} : acting::Reading{"dubbed", "fitted into the original", line.manner, line.reading};
+  Outputs out = line_outputs(fitted.take, way, line, notes);
+  out.set_json("fit", {{"kind", "auteur.dub_fit"}, {"version", 1}, {"backend", fitted.take.backend}, {"mouth_seen", seen}, {"fits", acting::fits(fitted.figures, seen)}, {"advice", acting::advice(fitted.figures)}, {"figures", acting::to_json(fitted.figures)}});
+  return out;
 }
 
 Result<Outputs> run_outside(const Inputs& inputs, const Params& params, Progress& progress, models::Exchange& exchange) {
@@ -115,7 +143,7 @@ Status add_line_passes(PassCatalogue& catalogue) {
                   {.name = "valence", .type = ParamType::kNumber, .default_value = 0.0, .low = -1.0, .high = 1.0},
                   {.name = "arousal", .type = ParamType::kNumber, .default_value = 0.0, .low = -1.0, .high = 1.0},
                   {.name = "tension", .type = ParamType::kNumber, .default_value = 0.0, .low = 0.0, .high = 1.0}};
-  voice.uses = {{"data/acting", data_digest("acting")}, {"espeak-ng", find_program("espeak-ng") ? "installed" : "none"}};
+  voice.uses = {{"data/acting", data_digest("acting")}, {"espeak-ng", !find_program("espeak-ng") ? "none" : acting::speaks_with_times() ? "with times" : "installed"}};
   voice.memory_mib = 80;
   voice.seconds_guess = 0.0015;
   voice.run = run_voice;
@@ -131,7 +159,20 @@ Status add_line_passes(PassCatalogue& catalogue) {
   recorded.memory_mib = 600;
   recorded.seconds_guess = 0.2;
   recorded.run = run_recorded;
+  PassDeclaration dub = recorded;
   TRY(catalogue.add(std::move(recorded)));
+
+  dub.name = "line.dub";
+  dub.help = "A line in another language, spoken or recorded, fitted into the phrases of the original.";
+  dub.version = "1";
+  dub.inputs.back().optional = true;
+  dub.inputs.push_back({"original", "application/json", "phones of the line in the film's own language"});
+  dub.outputs.push_back({"fit", "application/json", "how it fits, in figures and in words"});
+  dub.params.push_back({.name = "mouth_seen", .type = ParamType::kFlag, .default_value = false, .help = "each phrase has to lie where the mouth moves"});
+  dub.params.push_back({.name = "room", .type = ParamType::kNumber, .default_value = 0.0, .low = 0.0, .high = 3600.0, .unit = "s", .help = "silence after the line in which it may run on"});
+  dub.seconds_guess = 0.05;
+  dub.run = run_dub;
+  TRY(catalogue.add(std::move(dub)));
 
   // What it costs is asked for once: no table of ours is part of it, so that a newer Auteur does not ask again.
   outside.name = "line.outside";

@@ -17,6 +17,7 @@
 #include "auteur/base/text.h"
 #include "auteur/rights/ledger.h"
 #include "delivery.h"
+#include "dub_delivery.h"
 #include "outside_voices.h"
 #include "stored.h"
 #include "passes.h"
@@ -185,15 +186,25 @@ Status sound_files(Delivery& delivery, const Graph& graph, const std::string& na
   return {};
 }
 
-// Only the captions, or only the sound.
+// Those asked for, or all that the film has.
+Status deliver_languages(const Film& film, Store& store, Resolver& resolver, const MakeOptions& options, const Plan& plan, Delivery& delivery, Made& made) {
+  const auto languages = options.language.empty() ? film.languages : std::vector<std::string>{options.language};
+  for (const auto& language : languages)
+    if (plan.graph.find("dub/" + language + "/captions")) TRY(deliver_language(film, store, resolver, plan.graph, options, language, film_name(options), delivery, made));
+  if (plan.graph.find("deliver/languages")) TRY(delivery.file("deliver/languages", "film", film_name(options) + "-languages.mp4"));
+  return {};
+}
+
+// Only the captions, or only the sound; or only another language.
 Status deliver_part(const Film& film, Store& store, const Studio& studio, const MakeOptions& options, const Plan& plan, Made& made) {
   Decisions decisions(store);
   const View view = TRY(decisions.view());
   Resolver resolver(store, studio.catalogue(), plan.graph, view);
   made.out = film.folder / "out";
   Delivery delivery(store, resolver, made.out);
-  if (options.part == Part::kCaptions) TRY(caption_files(delivery, film_name(options)));
-  if (options.part == Part::kSound) TRY(sound_files(delivery, plan.graph, film_name(options)));
+  if (options.part == Part::kCaptions && options.language.empty()) TRY(caption_files(delivery, film_name(options)));
+  if (options.part == Part::kSound && options.language.empty()) TRY(sound_files(delivery, plan.graph, film_name(options)));
+  TRY(deliver_languages(film, store, resolver, options, plan, delivery, made));
   made.files = std::move(delivery.files);
   return {};
 }
@@ -225,6 +236,7 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   TRY(caption_files(delivery, name));
   TRY(deliver_turnover(resolver, delivery, name));
   TRY(sound_files(delivery, plan.graph, name));
+  TRY(deliver_languages(film, store, resolver, options, plan, delivery, made));
 
   if (options.boards) TRY(board_files(store, resolver, options, plan, delivery, made.out, made));
 
@@ -416,6 +428,8 @@ Result<std::unique_ptr<Studio>> Studio::open() {
   TRY(add_writing_passes(studio->catalogue_));
   TRY(add_casting_passes(studio->catalogue_));
   TRY(add_planning_passes(studio->catalogue_, workshop));
+  TRY(add_line_passes(studio->catalogue_));
+  TRY(add_dub_passes(studio->catalogue_));
   TRY(add_shooting_passes(studio->catalogue_, workshop));
   TRY(add_board_passes(studio->catalogue_, workshop));
   TRY(add_exr_pass(studio->catalogue_, workshop));
@@ -543,7 +557,7 @@ class Making {
       if (plan.stage < (options_.plan_only ? 2 : 3)) continue;
       if (options_.boards && !options_.boards->with_film) TRY(deliver_boards(film_, store_, studio_, options_, plan, made_));
       else if (!options_.models.empty()) TRY(deliver_models(film_, store_, studio_, plan, made_));
-      else if (options_.part != Part::kFilm && !options_.plan_only) TRY(deliver_part(film_, store_, studio_, options_, plan, made_));
+      else if ((options_.part != Part::kFilm || !options_.language.empty()) && !options_.plan_only) TRY(deliver_part(film_, store_, studio_, options_, plan, made_));
       else if (!options_.plan_only && !options_.score_only) TRY(deliver(film_, store_, studio_, options_, plan, made_));
       if (made_.film_report.is_null()) TRY(tell_who_was_not_heard(plan));
       for (const auto& r : made_.report.runs) made_.changed += !r.elsewhere && !r.error;

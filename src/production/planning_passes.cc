@@ -17,7 +17,6 @@
 #include "auteur/interchange/model.h"
 #include "auteur/puppets/puppet.h"
 #include "auteur/staging/staging.h"
-#include "line_passes.h"
 #include "own_readings.h"
 #include "passes.h"
 #include "story.h"
@@ -267,7 +266,6 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
     return run_set(i, p, g, **held);
   };
   TRY(catalogue.add(std::move(set)));
-  TRY(add_line_passes(catalogue));
 
   PassDeclaration staging;
   staging.name = "scene.staging";

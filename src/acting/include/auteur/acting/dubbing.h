@@ -42,6 +42,9 @@ std::string advice(const DubFigures& figures);
 // Where the dub reaches what dubbing asks for: it fits, and overlaps enough where the mouth is seen.
 bool fits(const DubFigures& figures, bool mouth_seen);
 
+// Whether phones of other languages have their true times here: the companion program auteur-espeak is installed (docs/voices.md).
+bool speaks_with_times();
+
 // Stretches of speech between pauses that count.
 std::vector<std::pair<Seconds, Seconds>> phrases_of(std::span<const Phone> phones);
 

@@ -27,8 +27,9 @@ LevelSettings settings_of(Level level, const Film& film);
 // A storyboard: out/boards.pdf and out/boards/SHOT.png, instead of a film or beside it.
 struct BoardOptions { bool rendered = false; int per_page = 6; bool with_film = false; };
 
-// What is made of the film: all of it, or only its captions, or only its sound; the last two need no picture drawn.
-enum class Part { kFilm, kCaptions, kSound };
+// What is made of the film: all of it, or only its captions, its sound, or (of another language) its lines; those need no
+// picture drawn.
+enum class Part { kFilm, kCaptions, kSound, kLines };
 
 struct MakeOptions {
   Level level = Level::kPreviz;

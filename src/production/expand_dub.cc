@@ -1,0 +1,168 @@
+// The film in its other languages. What a language shares with the original is the original's own node: the cut, music and
+// effects, every picture without a speaking mouth.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "auteur/base/text.h"
+#include "auteur/production/dubbing.h"
+#include "expand_parts.h"
+#include "expander.h"
+#include "line_places.h"
+
+namespace auteur::production {
+namespace {
+
+bool is_dubbed(const Dub& dub, const screenplay::Beat& beat) { return beat.kind == screenplay::BeatKind::kLine && dub.lines.contains(beat.line_id); }
+
+}  // namespace
+
+Status Expander::add_languages() {
+  const bool film = options_.part == Part::kFilm, other = boards_wanted() || options_.score_only || !options_.models.empty();
+  if (!options_.language.empty()) {
+    std::vector<NodeId> wanted;
+    TRY(add_language(options_.language, wanted));
+    plan_.wanted = std::move(wanted);
+    return {};
+  }
+  if (other || film_.languages.empty()) return {};
+  Node all{"deliver/languages", "film.languages", {{"languages", Json::array()}}, {{"film", Upstream{"deliver/film", "film"}}}};
+  for (const auto& language : film_.languages) {
+    TRY(add_language(language, plan_.wanted));
+    if (!film || options_.subtitles) continue;
+    all.params["languages"].push_back({{"language", language}, {"iso", iso_language(std::string(split(language, '-').front()))}});
+    all.inputs["track/" + language] = Upstream{"dub/" + language + "/track", "track"};
+    all.inputs["captions/" + language] = Upstream{"dub/" + language + "/captions", "captions"};
+  }
+  if (all.params["languages"].empty()) return {};
+  all.work = plan_.graph.find("deliver/film")->work;
+  plan_.wanted.push_back(all.id);
+  return add(std::move(all));
+}
+
+Status Expander::add_language(const std::string& language, std::vector<NodeId>& wanted) {
+  const screenplay::Breakdown& b = *plan_.breakdown;
+  const std::string base = "dub/" + language + "/", iso = iso_language(std::string(split(language, '-').front()));
+  const Dub dub = TRY(dub_of(film_, b, language));
+  const auto copy = [&](const NodeId& id) {
+    Node node = *plan_.graph.find(id);
+    node.id = base + id;
+    return node;
+  };
+
+  Node captions = copy("cut");
+  captions.id = base + "captions", captions.pass = "film.captions";
+  captions.params.erase("title"), captions.params.erase("credits");
+  captions.params["language"] = language;
+  captions.params["words"] = Json::object();
+  for (const auto& [id, line] : dub.lines) captions.params["words"][id] = line.text;
+  captions.inputs["timeline"] = Upstream{"cut", "timeline"};
+  TRY(add(std::move(captions)));
+  if (options_.part == Part::kCaptions) { wanted.push_back(base + "captions"); return {}; }
+
+  Node join = copy("deliver/film");
+  join.id = base + "film";
+  join.inputs["captions"] = Upstream{base + "captions", "captions"};
+  Node check = copy("qc");
+  check.id = base + "qc";
+  check.inputs["film"] = Upstream{join.id, "film"}, check.inputs["srt"] = Upstream{base + "captions", "srt"};
+  if (options_.subtitles) {
+    wanted.insert(wanted.end(), {join.id, check.id, base + "captions"});
+    TRY(add(std::move(join)));
+    return add(std::move(check));
+  }
+  join.params["language"] = iso;
+
+  const LinePlaces places = TRY(line_places(film_, b, plan_.scenes, plan_.far_ends, options_.cards, read_));
+  std::vector<NodeId> lines;
+  for (const auto& [id, said] : dub.lines) {
+    const Node* original = plan_.graph.find("lines/" + id + "/voice");
+    const auto place = places.lines.find(id);
+    if (!original || place == places.lines.end()) continue;  // of a scene that is not asked for
+    Node line{base + "lines/" + id + "/voice", "line.dub", original->params, {{"original", Upstream{original->id, "phones"}}}};
+    for (const char* key : {"name", "voice_of"}) line.params.erase(key);
+    line.params["text"] = said.text, line.params["reading"] = said.reading, line.params["language"] = language;
+    if (!said.manner.empty()) line.params["manner"] = said.manner;
+    line.params["mouth_seen"] = place->second.mouth_seen;
+    line.params["room"] = std::floor(place->second.room.value * 20) / 20;
+    if (const auto voice = original->inputs.find("voice"); voice != original->inputs.end()) line.inputs["voice"] = voice->second;
+    if (const auto brought = dub.recordings.find(id); brought != dub.recordings.end())
+      if (const auto recording = film_.recordings.find(brought->second); recording != film_.recordings.end()) {
+        line.inputs["recording"] = recording->second.ref;
+        line.params["name"] = recording->second.file.filename().string(), line.params["voice_of"] = recording->second.voice_of;
+      }
+    line.work = 10 + static_cast<double>(said.text.size());
+    lines.push_back(line.id);
+    TRY(add(std::move(line)));
+  }
+  if (options_.part == Part::kLines) { wanted.insert(wanted.end(), lines.begin(), lines.end()); return {}; }
+
+  Node mix = copy("mix");
+  for (const auto* s : filmed()) {
+    const auto spoken = [&](const std::string& id, const char* port) { return Upstream{base + "lines/" + id + "/voice", port}; };
+    if (std::none_of(s->beats.begin(), s->beats.end(), [&](const auto& beat) { return is_dubbed(dub, beat); })) continue;
+    const std::string scene = "scenes/" + s->number;
+    Node sound = copy(scene + "/sound");
+    Node lips{base + scene + "/lips", "scene.lips", {{"seen", Json::object()}}, {{"staging", Upstream{scene + "/staging", "staging"}}, {"shots", Upstream{scene + "/coverage", "shots"}}}};
+    for (const auto& beat : s->beats) {
+      if (beat.kind != screenplay::BeatKind::kLine) continue;
+      lips.inputs["phones/" + beat.line_id] = Upstream{"lines/" + beat.line_id + "/voice", "phones"};
+      if (!is_dubbed(dub, beat)) continue;
+      sound.inputs["line/" + beat.line_id] = spoken(beat.line_id, "sound");
+      lips.inputs["dub/" + beat.line_id] = spoken(beat.line_id, "phones");
+    }
+    mix.inputs["dialogue/" + told_in(*s)] = Upstream{sound.id, "dialogue"};
+    TRY(add(std::move(sound)));
+    const Json list = read_(scene + "/coverage", "shots").value_or(Json::object());
+    const Json shots = list.value("shots", Json::array());
+    for (const auto& shot : shots) {
+      const std::string id = shot.value("id", "");
+      const auto seen = places.of_shot.find(id);
+      if (seen == places.of_shot.end()) continue;
+      Json here = Json::array();
+      for (const auto& line : seen->second)
+        if (dub.lines.contains(line)) here.push_back(line);
+      if (here.empty()) continue;
+      lips.params["seen"][id] = std::move(here);
+      lips.inputs["performance/" + id] = Upstream{scene + "/performance", "performance/" + id};
+      Node picture = copy("shots/" + id + "/picture"), seen_once = copy("shots/" + id + "/check");
+      picture.inputs["performance"] = Upstream{lips.id, "performance/" + id};
+      seen_once.inputs["clip"] = join.inputs["clip/" + id] = Upstream{picture.id, "clip"};
+      check.inputs["clip/" + id] = Upstream{seen_once.id, "report"};
+      TRY(add(std::move(picture)));
+      TRY(add(std::move(seen_once)));
+    }
+    if (!lips.params["seen"].empty()) TRY(add(std::move(lips)));
+  }
+  for (const auto* s : plan_.scenes) {
+    const auto* far = far_of(*s);
+    if (!far || !plan_.graph.find(base + "scenes/" + s->number + "/sound")) continue;
+    Node heard = copy("scenes/" + s->number + "/call");
+    for (const auto& [end, number] : {std::pair{"near/", s->number}, {"far/", far->number}})
+      if (const NodeId sound = base + "scenes/" + number + "/sound"; plan_.graph.find(sound)) heard.inputs[std::string(end) + "dialogue"] = Upstream{sound, "dialogue"};
+    std::erase_if(heard.inputs, [](const auto& input) { return input.first.ends_with("51"); });
+    mix.inputs["dialogue/" + s->number] = Upstream{heard.id, "dialogue"};
+    TRY(add(std::move(heard)));
+  }
+  join.inputs["track"] = Upstream{base + "track", "track"};
+  check.inputs["mix_facts"] = Upstream{mix.id, "facts"};
+  Node track = copy("track");
+  track.inputs["mix"] = Upstream{mix.id, "mix"};
+  std::vector<NodeId> stems;
+  if (mix.params.value("stems", false))
+    for (const char* stem : {"mix", "dialogue"}) {
+      Node file = copy(std::string("deliver/") + stem);
+      file.inputs = {{"stem", Upstream{mix.id, stem}}, {"facts", Upstream{mix.id, "facts"}}};
+      stems.push_back(file.id);
+      TRY(add(std::move(file)));
+    }
+  if (options_.part == Part::kFilm) wanted.insert(wanted.end(), {join.id, check.id, base + "captions"});
+  wanted.insert(wanted.end(), stems.begin(), stems.end());
+  TRY(add(std::move(mix)));
+  TRY(add(std::move(track)));
+  TRY(add(std::move(join)));
+  return add(std::move(check));
+}
+
+}  // namespace auteur::production
