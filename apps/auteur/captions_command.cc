@@ -6,6 +6,7 @@
 #include "auteur/base/file_system.h"
 #include "auteur/base/text.h"
 #include "auteur/edit/caption_check.h"
+#include "auteur/production/dubbing.h"
 #include "film_desk.h"
 
 namespace auteur::cli {
@@ -79,7 +80,7 @@ Result<int> run_file(const Common& common, const CaptionsWish& wish) {
 Result<int> run_film(const Common& common, const CaptionsWish& given) {
   Desk d = TRY(open_for(common));
   d.options.part = Part::kCaptions;
-  if (d.film.dubs.contains(lower(given.language))) d.options.language = lower(given.language);
+  if (dub_document(d.film, lower(given.language))) ask_for(d.film, {lower(given.language), false, false});
   ProgressLine line(common.quiet || common.json);
   d.options.on_progress = [&](const RunProgress& p) { line.show(p); };
   auto result = make_film(d.film, *d.store, *d.studio, d.options, Stop::instance());
@@ -89,7 +90,7 @@ Result<int> run_film(const Common& common, const CaptionsWish& given) {
   CaptionsWish wish = given;
   wish.audience = d.film.targets.value("audience", "adults");
   std::string language = wish.language;
-  if (d.options.language.empty()) {  // WebVTT and TTML say it; SubRip cannot
+  if (asked_of(d.film).language.empty()) {  // WebVTT and TTML say it; SubRip cannot
     const auto resolved = TRY(resolve_film(d));
     language = resolved->graph.find("cut")->params.value("language", "en");
     if (const std::string l = lower(wish.language); !l.empty() && l != lower(language))
@@ -98,7 +99,7 @@ Result<int> run_film(const Common& common, const CaptionsWish& given) {
   std::vector<Checked> all;
   for (const auto& file : made.files) {
     std::string its = language;  // film.de-sdh.srt
-    for (const auto& other : d.film.languages) if (file.filename().string().find("." + other + ".") != std::string::npos || file.filename().string().find("." + other + "-sdh.") != std::string::npos) its = other;
+    for (const auto& other : languages_of(d.film)) if (file.filename().string().find("." + other + ".") != std::string::npos || file.filename().string().find("." + other + "-sdh.") != std::string::npos) its = other;
     all.push_back(TRY(check_file(file, wish, its, cuts)));
   }
   return show(common, wish, all, true);

@@ -47,14 +47,13 @@ Result<int> take_in(const Common& common, const DubOptions& options, Desk& d, co
 }
 
 Result<int> check(const Common& common, const DubOptions& options, Desk& d, const std::string& language) {
-  d.options.language = language;
-  d.options.part = Part::kLines;
+  ask_for(d.film, {language, false, true});
   ProgressLine line(common.quiet || common.json);
   d.options.on_progress = [&](const RunProgress& p) { line.show(p); };
   auto made = make_film(d.film, *d.store, *d.studio, d.options, Stop::instance());
   line.clear();
   TRY(std::move(made));
-  const auto report = TRY(dub_report(d.film, *d.store, *d.studio, d.options, language));
+  const auto report = TRY(dub_report(d.film, *d.store, *d.studio, d.options));
   if (common.json) fmt::print("{}\n", pretty_json(to_json(report)));
   else fmt::print("{}", readable(report));
   return options.strict && (report.not_fitting() > 0 || !report.missing.empty() || !report.notes.empty()) ? 9 : 0;

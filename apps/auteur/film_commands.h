@@ -8,8 +8,8 @@ namespace auteur::cli {
 
 struct Common { std::string film; std::string level = "previz"; std::string scenes; bool json = false; bool quiet = false; int jobs = 0; };
 
-// `boards`: at the level of boards, also the storyboard. `language`: only the film in this other language; empty: the film.
-int make_command(const Common& common, bool why, bool exr, bool stems, bool boards, const std::string& language, bool subtitles);
+// `boards`: at the level of boards, also the storyboard.
+int make_command(const Common& common, bool why, bool exr, bool stems, bool boards);
 // Shots for other programs, into out/models.
 int export_command(const Common& common, const std::vector<std::string>& shots, const std::vector<std::string>& formats);
 int status_command(const Common& common);

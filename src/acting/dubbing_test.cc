@@ -51,8 +51,12 @@ void expect_within_limits(const LineTake& before, const LineTake& after) {
     const double ratio = (b[i]->end - b[i]->start).value / (a[i]->end - a[i]->start).value;
     EXPECT_GE(ratio, 0.85 - 1e-6) << a[i]->name;
     EXPECT_LE(ratio, 1.20 + 1e-6) << a[i]->name;
-    if (class_of(a[i]->name) == PhoneClass::kStop) EXPECT_NEAR(ratio, 1, 1e-6) << a[i]->name;
-    if (i > 0) EXPECT_GE(b[i]->start.value, b[i - 1]->end.value - 1e-9);
+    if (class_of(a[i]->name) == PhoneClass::kStop) {
+      EXPECT_NEAR(ratio, 1, 1e-6) << a[i]->name;
+    }
+    if (i > 0) {
+      EXPECT_GE(b[i]->start.value, b[i - 1]->end.value - 1e-9);
+    }
   }
 }
 
@@ -93,7 +97,9 @@ TEST(Espeak, PhonesLieWhereTheySound) {
     int v = 0, c = 0;
     for (std::size_t i = 0; i < take.phones.size(); ++i) {
       const auto& p = take.phones[i];
-      if (i > 0) EXPECT_NEAR(p.start.value, take.phones[i - 1].end.value, 1e-9);
+      if (i > 0) {
+        EXPECT_NEAR(p.start.value, take.phones[i - 1].end.value, 1e-9);
+      }
       const double from = p.start.value, to = p.end.value, middle = 0.5 * (from + to);
       if (class_of(p.name) == PhoneClass::kVowel && to - from > 0.05) vowels += heard::level_of(heard::part(take, middle - 0.015, middle + 0.015)), ++v;
       if ((p.name == "p" || p.name == "t" || p.name == "k") && to - from > 0.05) closures += heard::level_of(heard::part(take, from + 0.010, from + 0.030)), ++c;
@@ -188,7 +194,9 @@ TEST(DubFit, SpokenLinesKeepLimitsWhateverTheirLength) {
       ASSERT_TRUE(fitted);
       expect_within_limits(dub, fitted->take);
       EXPECT_EQ(fitted->take.samples.size(), static_cast<std::size_t>(std::llround(fitted->take.phones.back().end.value * 48000))) << text;
-      if (heard::voicing_of(dub).share > 0.5) EXPECT_NEAR(heard::voicing_of(fitted->take).median_hz / heard::voicing_of(dub).median_hz, 1, 0.04) << text;
+      if (heard::voicing_of(dub).share > 0.5) {
+        EXPECT_NEAR(heard::voicing_of(fitted->take).median_hz / heard::voicing_of(dub).median_hz, 1, 0.04) << text;
+      }
     }
   }
 }

@@ -148,15 +148,18 @@ Status add_languages(const Path& film, const std::vector<LanguageTrack>& tracks,
   const int own = TRY(probe(film)).subtitles;
   int input = 0, sound = 0, captions = own - 1;
   for (const auto& t : tracks) {
-    a.insert(a.end(), {"-i", t.sound.string()});
-    maps.insert(maps.end(), {"-map", fmt::format("{}:a", ++input)});
-    names.insert(names.end(), {fmt::format("-metadata:s:a:{}", ++sound), "language=" + t.language, fmt::format("-disposition:a:{}", sound), "0"});
+    if (!t.sound.empty()) {
+      a.insert(a.end(), {"-i", t.sound.string()});
+      maps.insert(maps.end(), {"-map", fmt::format("{}:a", ++input)});
+      names.insert(names.end(), {fmt::format("-metadata:s:a:{}", ++sound), "language=" + t.language, fmt::format("-disposition:a:{}", sound), "0"});
+    }
     if (t.captions.empty()) continue;
     const Path file = scratch.path() / fmt::format("{}.srt", input);
     TRY(write_atomically(file, subrip_text(t.captions)));
     a.insert(a.end(), {"-f", "srt", "-i", file.string()});
     maps.insert(maps.end(), {"-map", fmt::format("{}:s", ++input)});
-    names.insert(names.end(), {fmt::format("-metadata:s:s:{}", ++captions), "language=" + t.language, fmt::format("-disposition:s:{}", captions), "0"});
+    names.insert(names.end(), {fmt::format("-metadata:s:s:{}", ++captions), "language=" + t.language, fmt::format("-disposition:s:{}", captions), t.shown ? "default" : "0"});
+    if (t.shown && own > 0) names.insert(names.end(), {"-disposition:s:0", "0"});
   }
   const Path aside = scratch.path() / "film.mp4";
   a.insert(a.end(), maps.begin(), maps.end());

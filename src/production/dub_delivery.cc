@@ -54,14 +54,12 @@ void add_notes(const DubReport& report, Made& made) {
 
 std::size_t DubReport::not_fitting() const { return static_cast<std::size_t>(std::count_if(lines.begin(), lines.end(), [](const DubbedLine& l) { return !l.fits; })); }
 
-Result<DubReport> dub_report(const Film& film, Store& store, const Studio& studio, const MakeOptions& options, const std::string& language) {
-  MakeOptions wish = options;
-  wish.language = language;
-  const Graph graph = TRY(current_graph(film, store, studio, wish));
+Result<DubReport> dub_report(const Film& film, Store& store, const Studio& studio, const MakeOptions& options) {
+  const Graph graph = TRY(current_graph(film, store, studio, options));
   Decisions decisions(store);
   const View view = TRY(decisions.view());
   Resolver resolver(store, studio.catalogue(), graph, view);
-  return report_of(film, store, resolver, graph, language);
+  return report_of(film, store, resolver, graph, asked_of(film).language);
 }
 
 Json to_json(const DubReport& report) {
@@ -87,7 +85,9 @@ std::string readable(const DubReport& report) {
 
 Status deliver_language(const Film& film, Store& store, Resolver& resolver, const Graph& graph, const MakeOptions& options, const std::string& language, const std::string& name, Delivery& delivery, Made& made) {
   const std::string base = "dub/" + language + "/", file = name + "." + language;
-  if (options.part == Part::kFilm) TRY(delivery.file(base + "film", "film", file + (options.subtitles ? "-subtitles.mp4" : ".mp4")));
+  const LanguageWish asked = asked_of(film);
+  if (asked.lines_only) return {};
+  if (options.part == Part::kFilm) TRY(delivery.file(base + (asked.subtitles ? "subtitled" : "film"), "film", file + (asked.subtitles ? "-subtitles.mp4" : ".mp4")));
   if (options.part == Part::kFilm || options.part == Part::kCaptions)
     for (const char* format : {"srt", "vtt", "ttml"}) {
       TRY(delivery.file(base + "captions", format, fmt::format("{}.{}", file, format)));
@@ -95,7 +95,7 @@ Status deliver_language(const Film& film, Store& store, Resolver& resolver, cons
     }
   for (const char* stem : {"mix", "dialogue"})
     if (graph.find(base + "deliver/" + stem)) TRY(delivery.file(base + "deliver/" + stem, "stem", fmt::format("{}-{}.wav", file, stem)));
-  if (options.subtitles || options.part == Part::kCaptions) return {};
+  if (asked.subtitles || options.part == Part::kCaptions) return {};
   const DubReport report = TRY(report_of(film, store, resolver, graph, language));
   add_notes(report, made);
   if (options.part != Part::kFilm) return {};

@@ -3,6 +3,7 @@
 
 #include "auteur/acting/dubbing.h"
 #include "auteur/media/languages.h"
+#include "language_passes.h"
 #include "passes.h"
 
 namespace auteur::production {
@@ -34,7 +35,8 @@ Result<Outputs> run_languages(const Inputs& inputs, const Params& params, Progre
   std::vector<media::LanguageTrack> tracks;
   for (const auto& l : params.json("languages")) {
     const std::string language = l.value("language", "");
-    media::LanguageTrack t{l.value("iso", "und"), TRY(inputs.path("track/" + language)), {}};
+    media::LanguageTrack t{l.value("iso", "und"), {}, {}, l.value("shown", false)};
+    if (inputs.has("track/" + language)) t.sound = TRY(inputs.path("track/" + language));
     const Json captions = TRY(inputs.json("captions/" + language));
     for (const auto& c : captions.value("captions", Json::array())) t.captions.push_back({Seconds(c.value("start", 0.0)), Seconds(c.value("end", 0.0)), c.value("text", "")});
     tracks.push_back(std::move(t));

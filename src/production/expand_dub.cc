@@ -19,18 +19,19 @@ bool is_dubbed(const Dub& dub, const screenplay::Beat& beat) { return beat.kind 
 }  // namespace
 
 Status Expander::add_languages() {
-  const bool film = options_.part == Part::kFilm, other = boards_wanted() || options_.score_only || !options_.models.empty();
-  if (!options_.language.empty()) {
+  const bool film = options_.part == Part::kFilm, other = (options_.boards && !options_.boards->with_film) || options_.score_only || !options_.models.empty();
+  const LanguageWish asked = asked_of(film_);
+  if (!asked.language.empty()) {
     std::vector<NodeId> wanted;
-    TRY(add_language(options_.language, wanted));
+    TRY(add_language(asked.language, wanted));
     plan_.wanted = std::move(wanted);
     return {};
   }
-  if (other || film_.languages.empty()) return {};
+  if (other) return {};
   Node all{"deliver/languages", "film.languages", {{"languages", Json::array()}}, {{"film", Upstream{"deliver/film", "film"}}}};
-  for (const auto& language : film_.languages) {
+  for (const auto& language : languages_of(film_)) {
     TRY(add_language(language, plan_.wanted));
-    if (!film || options_.subtitles) continue;
+    if (!film) continue;
     all.params["languages"].push_back({{"language", language}, {"iso", iso_language(std::string(split(language, '-').front()))}});
     all.inputs["track/" + language] = Upstream{"dub/" + language + "/track", "track"};
     all.inputs["captions/" + language] = Upstream{"dub/" + language + "/captions", "captions"};
@@ -45,6 +46,7 @@ Status Expander::add_language(const std::string& language, std::vector<NodeId>& 
   const screenplay::Breakdown& b = *plan_.breakdown;
   const std::string base = "dub/" + language + "/", iso = iso_language(std::string(split(language, '-').front()));
   const Dub dub = TRY(dub_of(film_, b, language));
+  const LanguageWish asked = asked_of(film_);
   const auto copy = [&](const NodeId& id) {
     Node node = *plan_.graph.find(id);
     node.id = base + id;
@@ -61,17 +63,20 @@ Status Expander::add_language(const std::string& language, std::vector<NodeId>& 
   TRY(add(std::move(captions)));
   if (options_.part == Part::kCaptions) { wanted.push_back(base + "captions"); return {}; }
 
+  if (asked.subtitles) {
+    Node subtitled{base + "subtitled", "film.languages", {{"languages", Json::array()}}, {{"film", Upstream{"deliver/film", "film"}}, {"captions/" + language, Upstream{base + "captions", "captions"}}}};
+    subtitled.params["languages"].push_back({{"language", language}, {"iso", iso}, {"shown", true}});
+    subtitled.work = plan_.graph.find("deliver/film")->work;
+    wanted.insert(wanted.end(), {subtitled.id, base + "captions"});
+    return add(std::move(subtitled));
+  }
+
   Node join = copy("deliver/film");
   join.id = base + "film";
   join.inputs["captions"] = Upstream{base + "captions", "captions"};
   Node check = copy("qc");
   check.id = base + "qc";
   check.inputs["film"] = Upstream{join.id, "film"}, check.inputs["srt"] = Upstream{base + "captions", "srt"};
-  if (options_.subtitles) {
-    wanted.insert(wanted.end(), {join.id, check.id, base + "captions"});
-    TRY(add(std::move(join)));
-    return add(std::move(check));
-  }
   join.params["language"] = iso;
 
   const LinePlaces places = TRY(line_places(film_, b, plan_.scenes, plan_.far_ends, options_.cards, read_));
@@ -96,7 +101,7 @@ Status Expander::add_language(const std::string& language, std::vector<NodeId>& 
     lines.push_back(line.id);
     TRY(add(std::move(line)));
   }
-  if (options_.part == Part::kLines) { wanted.insert(wanted.end(), lines.begin(), lines.end()); return {}; }
+  if (asked.lines_only) { wanted.insert(wanted.end(), lines.begin(), lines.end()); return {}; }
 
   Node mix = copy("mix");
   for (const auto* s : filmed()) {

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "auteur/acting/voice.h"
 #include "auteur/base/text.h"
@@ -169,15 +170,18 @@ Status read_dubs(Film& film, const Json& film_document, const Path& document) {
       const std::string language = lower(Path(name).stem().string()), file = (folder / name).string();
       if (!is_language_tag(language)) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' is no language. Name the file by its language: bible/dub/de.toml, bible/dub/pt-br.toml.", language), {file});
       const std::string text = TRY(read_text(folder / name, kMaxDub));
-      film.dubs[language] = TRY(read_document(text, file, "dub"));
-      TRY(read_recordings(film, film.dubs[language], file, language + "/"));
+      const Json dub = TRY(read_document(text, file, "dub"));
+      TRY(read_recordings(film, dub, file, language + "/"));
+      film.lines["dub"][language] = dub;
     }
   }
+  std::set<std::string> languages;
   for (const auto& wanted : film_document.value("dubbing", Json::object()).value("languages", std::vector<std::string>{})) {
     const std::string language = lower(trim(wanted));
     if (!is_language_tag(language)) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' is no language. Write it as de, fr or pt-br.", wanted), place_of_key(document, "languages"));
-    if (std::find(film.languages.begin(), film.languages.end(), language) == film.languages.end()) film.languages.push_back(language);
+    languages.insert(language);
   }
+  if (!languages.empty()) film.targets["languages"] = languages;
   return {};
 }
 

@@ -9,6 +9,7 @@
 #include "auteur/base/process.h"
 #include "auteur/media/media.h"
 #include "auteur/models/exchange.h"
+#include "language_passes.h"
 #include "outside_voices.h"
 #include "passes.h"
 

@@ -1,5 +1,6 @@
 #include "auteur/production/plan_report.h"
 #include "auteur/production/cut_document.h"
+#include "auteur/production/dubbing.h"
 #include "auteur/production/tag_decisions.h"
 #include "auteur/production/make.h"
 
@@ -20,6 +21,7 @@
 #include "dub_delivery.h"
 #include "outside_voices.h"
 #include "stored.h"
+#include "language_passes.h"
 #include "passes.h"
 #include "story.h"
 
@@ -188,7 +190,8 @@ Status sound_files(Delivery& delivery, const Graph& graph, const std::string& na
 
 // Those asked for, or all that the film has.
 Status deliver_languages(const Film& film, Store& store, Resolver& resolver, const MakeOptions& options, const Plan& plan, Delivery& delivery, Made& made) {
-  const auto languages = options.language.empty() ? film.languages : std::vector<std::string>{options.language};
+  const std::string asked = asked_of(film).language;
+  const auto languages = asked.empty() ? languages_of(film) : std::vector<std::string>{asked};
   for (const auto& language : languages)
     if (plan.graph.find("dub/" + language + "/captions")) TRY(deliver_language(film, store, resolver, plan.graph, options, language, film_name(options), delivery, made));
   if (plan.graph.find("deliver/languages")) TRY(delivery.file("deliver/languages", "film", film_name(options) + "-languages.mp4"));
@@ -202,8 +205,8 @@ Status deliver_part(const Film& film, Store& store, const Studio& studio, const 
   Resolver resolver(store, studio.catalogue(), plan.graph, view);
   made.out = film.folder / "out";
   Delivery delivery(store, resolver, made.out);
-  if (options.part == Part::kCaptions && options.language.empty()) TRY(caption_files(delivery, film_name(options)));
-  if (options.part == Part::kSound && options.language.empty()) TRY(sound_files(delivery, plan.graph, film_name(options)));
+  if (options.part == Part::kCaptions && asked_of(film).language.empty()) TRY(caption_files(delivery, film_name(options)));
+  if (options.part == Part::kSound && asked_of(film).language.empty()) TRY(sound_files(delivery, plan.graph, film_name(options)));
   TRY(deliver_languages(film, store, resolver, options, plan, delivery, made));
   made.files = std::move(delivery.files);
   return {};
@@ -557,7 +560,7 @@ class Making {
       if (plan.stage < (options_.plan_only ? 2 : 3)) continue;
       if (options_.boards && !options_.boards->with_film) TRY(deliver_boards(film_, store_, studio_, options_, plan, made_));
       else if (!options_.models.empty()) TRY(deliver_models(film_, store_, studio_, plan, made_));
-      else if ((options_.part != Part::kFilm || !options_.language.empty()) && !options_.plan_only) TRY(deliver_part(film_, store_, studio_, options_, plan, made_));
+      else if ((options_.part != Part::kFilm || !asked_of(film_).language.empty()) && !options_.plan_only) TRY(deliver_part(film_, store_, studio_, options_, plan, made_));
       else if (!options_.plan_only && !options_.score_only) TRY(deliver(film_, store_, studio_, options_, plan, made_));
       if (made_.film_report.is_null()) TRY(tell_who_was_not_heard(plan));
       for (const auto& r : made_.report.runs) made_.changed += !r.elsewhere && !r.error;

@@ -17,8 +17,6 @@ namespace auteur::production {
 Status add_writing_passes(PassCatalogue& catalogue);
 Status add_casting_passes(PassCatalogue& catalogue);
 Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop);
-Status add_line_passes(PassCatalogue& catalogue);
-Status add_dub_passes(PassCatalogue& catalogue);
 Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop);
 Status add_board_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop);
 Status add_exr_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop);

@@ -58,16 +58,14 @@ struct Film {
   Json music = Json::object();        // bible/music.toml, likewise
   Json lines = Json::object();        // bible/lines.toml, likewise: how single lines are said
   Json consents = Json::object();     // bible/consents.toml, likewise
-  std::map<std::string, BroughtRecording> recordings;  // by line id; of a dub "de/4-17"
-  std::vector<std::string> languages;         // further languages it is delivered in: [dubbing] of film.toml
-  std::map<std::string, Json> dubs;           // by language: bible/dub/de.toml, with "@line" and "@column"
+  std::map<std::string, BroughtRecording> recordings;  // by line id
 };
 
 // `path`: a film folder, or a screenplay of any format (then a film around it: store and out lie beside it in NAME.film).
 // The screenplay is there and is one. Errors: kNotFound, kInvalidInput with a place.
 Result<Film> open_film(const Path& path);
 
-// A TOML text as JSON, checked against the keys of `document` ("film", "look", "cast", "place", "cut", "lines", "dub", "consents", "world", "ledger", "music").
+// A TOML text as JSON, checked against the keys of `document` ("film", "look", "cast", "place", "cut", "lines", "consents", "world", "ledger", "music").
 Result<Json> read_document(std::string_view toml, const std::string& file, const std::string& document);
 
 

@@ -27,9 +27,8 @@ LevelSettings settings_of(Level level, const Film& film);
 // A storyboard: out/boards.pdf and out/boards/SHOT.png, instead of a film or beside it.
 struct BoardOptions { bool rendered = false; int per_page = 6; bool with_film = false; };
 
-// What is made of the film: all of it, or only its captions, its sound, or (of another language) its lines; those need no
-// picture drawn.
-enum class Part { kFilm, kCaptions, kSound, kLines };
+// What is made of the film: all of it, or only its captions, or only its sound; the last two need no picture drawn.
+enum class Part { kFilm, kCaptions, kSound };
 
 struct MakeOptions {
   Level level = Level::kPreviz;
@@ -47,8 +46,6 @@ struct MakeOptions {
   std::vector<std::string> model_formats = {"glb"};  // "glb", "usda", "chan", "bvh"
   std::optional<BoardOptions> boards = {};   // the storyboard
   bool score_only = false;   // stop when the music is written and played
-  std::string language = {}; // only the film in this one of its other languages ("de"), or its captions; empty: the film, and all of film.languages
-  bool subtitles = false;    // with `language`: translated captions on the original sound, nothing is dubbed
   std::function<void(const RunProgress&)> on_progress = {};
   std::function<void(const NodeRun&)> on_run = {};
 };
