@@ -86,6 +86,8 @@ Result<int> run_film(const Common& common, const CaptionsWish& given) {
   auto result = make_film(d.film, *d.store, *d.studio, d.options, Stop::instance());
   line.clear();
   const Made made = TRY(std::move(result));
+  if (!common.json)
+    for (const auto& n : made.notes) fmt::print("note: {}\n", n);
   const auto cuts = edit::cut_frames(TRY(timeline_of(d)));
   CaptionsWish wish = given;
   wish.audience = d.film.targets.value("audience", "adults");

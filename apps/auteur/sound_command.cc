@@ -40,6 +40,8 @@ Status run(const Common& common, Desk& d) {
   auto result = make_film(d.film, *d.store, *d.studio, d.options, Stop::instance());
   line.clear();
   const Made made = TRY(std::move(result));
+  if (!common.json)
+    for (const auto& n : made.notes) fmt::print("note: {}\n", n);
   const auto resolved = TRY(resolve_film(d));
   Json mixes = Json::array(), files = Json::array();
   for (const char* mix : {"mix", "mix/surround"})

@@ -16,6 +16,7 @@ std::optional<Json> json_at(Store& store, Resolver& resolver, const Graph& graph
   return j ? std::optional(std::move(*j)) : std::nullopt;
 }
 
+// At kUnheardPort: why no speech server spoke a line.
 ReadOutcome reader(Store& store, Resolver& resolver, const Graph& graph) {
   return [&store, &resolver, &graph, unheard = unheard_lines(store)](const NodeId& node, const Port& port) -> std::optional<Json> {
     if (port != kUnheardPort) return json_at(store, resolver, graph, node, port);

@@ -10,8 +10,7 @@ namespace auteur::production {
 // The JSON at a node's port; nothing when the graph has no such node, or it has not been made, or is unreadable.
 std::optional<Json> json_at(Store& store, Resolver& resolver, const Graph& graph, const NodeId& node, const Port& port);
 
-// json_at() over one graph, for expand(), and at kUnheardPort which lines no speech server spoke. Requires: all three
-// outlive what is returned.
+// json_at() over one graph, for expand(). Requires: all three outlive what is returned.
 ReadOutcome reader(Store& store, Resolver& resolver, const Graph& graph);
 
 // Runs one exact pass (no seed) that is missing and keeps its outcome, without a word in the decision log. Nothing to do
