@@ -160,7 +160,9 @@ class Fitting {
       if (i > first) pauses += pieces_[i].pause, least_pauses += std::min(pieces_[i].pause, limits().shortest_pause);
     }
     if (!wish_.mouth_seen) time = std::min(phones + pauses, most);  // as it comes, if there is room
-    const double for_pauses = std::clamp(time - phones, least_pauses, pauses);
+    // Where a mouth is seen, the original speaks on: pauses close as far as phones fill them unheard.
+    const double speaks = wish_.mouth_seen ? std::max(phones, total(first, end, 4, false)) : phones;
+    const double for_pauses = std::clamp(time - speaks, least_pauses, pauses);
     const double wanted = time - for_pauses;
     double pace = solve(first, end, wanted, false);
     const bool soft = std::abs(total(first, end, pace, false) - wanted) < 0.005;
@@ -276,7 +278,10 @@ class Fitting {
     const double over = end - wanted_end - (wish_.mouth_seen ? 0 : wish_.room.value);
     const double each = syllables > 0 ? after / syllables : limits().syllable;
     if (over > 0.02) f.too_long = over, f.syllables = std::max(1, static_cast<int>(std::ceil(over / each)));
-    if (wish_.mouth_seen && -over > 0.1 && f.overlap < limits().overlap) f.too_short = -over, f.syllables = -std::max(1, static_cast<int>(-over / each));
+    double moves = 0, speaks = 0;
+    for (const auto& [from, to] : original) moves += to - from;
+    for (const auto& [from, to] : said) speaks += to - from;
+    if (over <= 0.02 && wish_.mouth_seen && moves - speaks > 0.1 && f.overlap < limits().overlap) f.too_short = moves - speaks, f.syllables = -std::max(1, static_cast<int>((moves - speaks) / each));
     for (const auto& p : out.take.phones) {
       if (!closes(p)) continue;
       ++f.closures;

@@ -61,8 +61,8 @@ std::vector<float> retimed(std::span<const float> samples, int rate, std::span<c
         if (const double s = similar(coarse + d, 1); s > most) most = s, best = coarse + d;
     }
     for (std::ptrdiff_t i = 0; i < half && to + i < static_cast<std::ptrdiff_t>(length); ++i) {
-      const float in = fade[static_cast<std::size_t>(i)];
-      out[static_cast<std::size_t>(to + i)] = (1 - in) * at(before + half + i) + in * at(best + i);
+      const float was = at(before + half + i);
+      out[static_cast<std::size_t>(to + i)] = was + fade[static_cast<std::size_t>(i)] * (at(best + i) - was);
     }
     before = best;
   }

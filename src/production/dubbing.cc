@@ -9,6 +9,7 @@
 #include "auteur/acting/dubbing.h"
 #include "auteur/acting/voice.h"
 #include "auteur/base/text.h"
+#include "auteur/screenplay/intercut.h"
 #include "line_places.h"
 #include "stored.h"
 

@@ -101,7 +101,11 @@ Status Expander::add_language(const std::string& language, std::vector<NodeId>& 
     lines.push_back(line.id);
     TRY(add(std::move(line)));
   }
-  if (asked.lines_only) { wanted.insert(wanted.end(), lines.begin(), lines.end()); return {}; }
+  if (asked.lines_only) {
+    wanted = std::move(lines);
+    wanted.push_back(base + "captions");  // never nothing: that would be the whole film
+    return {};
+  }
 
   Node mix = copy("mix");
   for (const auto* s : filmed()) {

@@ -170,7 +170,7 @@ Status add_line_passes(PassCatalogue& catalogue) {
   dub.inputs.push_back({"original", "application/json", "phones of the line in the film's own language"});
   dub.outputs.push_back({"fit", "application/json", "how it fits, in figures and in words"});
   dub.params.push_back({.name = "mouth_seen", .type = ParamType::kFlag, .default_value = false, .help = "each phrase has to lie where the mouth moves"});
-  dub.params.push_back({.name = "room", .type = ParamType::kNumber, .default_value = 0.0, .low = 0.0, .high = 3600.0, .unit = "s", .help = "silence after the line in which it may run on"});
+  dub.params.push_back({.name = "room", .type = ParamType::kNumber, .default_value = 0.0, .unit = "s", .low = 0.0, .high = 3600.0, .help = "silence after the line in which it may run on"});
   dub.seconds_guess = 0.05;
   dub.run = run_dub;
   TRY(catalogue.add(std::move(dub)));
