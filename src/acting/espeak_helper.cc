@@ -29,6 +29,25 @@ const std::map<std::string, std::vector<std::pair<std::string, double>>>& known_
   return kKnown;
 }
 
+// The event of a stop is its burst; the silence before it, while the mouth is closed, is part of the stop and not of what was
+// said before.
+void hear_closures(TimedSpeech& said) {
+  constexpr double kLongest = 0.12, kAfterPause = 0.06, kLeft = 0.02;  // seconds; the last is left to the phone before
+  constexpr float kSilent = 0.002f;
+  for (std::size_t i = 1; i < said.phones.size(); ++i) {
+    auto &before = said.phones[i - 1], &stop = said.phones[i];
+    if (class_of(stop.name) != PhoneClass::kStop) continue;
+    const bool paused = before.name == "pau";
+    const double earliest = std::max(stop.start.value - (paused ? kAfterPause : kLongest), before.start.value + (paused ? 0 : kLeft));
+    auto at = static_cast<std::ptrdiff_t>(stop.start.value * said.rate) - 2;
+    const auto first = static_cast<std::ptrdiff_t>(std::max(0.0, earliest) * said.rate);
+    while (at > first && at < static_cast<std::ptrdiff_t>(said.samples.size()) && std::abs(said.samples[static_cast<std::size_t>(at)]) < kSilent) --at;
+    const double start = static_cast<double>(at) / said.rate;
+    if (start < stop.start.value - 0.005) before.end = stop.start = Seconds(std::max(start, earliest));
+  }
+  std::erase_if(said.phones, [](const Phone& p) { return !(p.end > p.start); });
+}
+
 }  // namespace
 
 std::optional<Path> espeak_helper() {
@@ -98,6 +117,7 @@ Result<TimedSpeech> speak_with_times(const Path& helper, const EspeakWish& wish)
     if (class_of(sounds[0].first) == PhoneClass::kVowel) vowels.push_back(to - from);
   }
   if (out.phones.empty()) return out;
+  hear_closures(out);
   // Its events name no stress: a stressed vowel is a long one.
   if (!vowels.empty()) {
     std::nth_element(vowels.begin(), vowels.begin() + static_cast<std::ptrdiff_t>(vowels.size() / 2), vowels.end());

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "auteur/acting/dubbing.h"
 #include "auteur/production/dubbing.h"
 #include "stored.h"
 
@@ -27,7 +28,7 @@ Result<DubReport> report_of(const Film& film, Store& store, Resolver& resolver, 
       if (said == dub.lines.end()) { out.missing.push_back(beat.line_id); continue; }
       const auto fit = json_at(store, resolver, graph, "dub/" + language + "/lines/" + beat.line_id + "/voice", "fit");
       if (!fit) continue;
-      DubbedLine l{beat.line_id, beat.who, said->second.text, fit->value("mouth_seen", false), false, fit->value("figures", Json::object()), fit->value("backend", ""), fit->value("advice", ""), fit->value("fits", true), true};
+      DubbedLine l{beat.line_id, beat.who, said->second.text, fit->value("mouth_seen", false), fit->value("figures", Json::object()), fit->value("backend", ""), fit->value("advice", ""), fit->value("fits", true)};
       out.lines.push_back(std::move(l));
     }
   return out;
@@ -47,6 +48,8 @@ void add_notes(const DubReport& report, Made& made) {
   for (const auto& line : report.lines)
     if (line.backend == "silence" || line.backend == "flite") silent.push_back(line.id);
   if (!silent.empty() && !l.starts_with("en")) made.notes.push_back(fmt::format("{}: no voice for this language is installed, so that these lines are not heard in it: {}. Install voices with: sudo apt-get install espeak-ng", l, listed(silent)));
+  if (!acting::speaks_with_times() && std::any_of(report.lines.begin(), report.lines.end(), [](const DubbedLine& line) { return line.backend == "espeak-ng"; }))
+    made.notes.push_back(fmt::format("{}: when each phone sounds is not known here but by its usual length, so that lips are near, not exact. For exact ones, build Auteur with libespeak-ng-dev: sudo apt-get install libespeak-ng-dev", l));
   if (const auto n = report.not_fitting(); n > 0) made.notes.push_back(fmt::format("{}: {} not fit into the time of the original. All of them: auteur dub FILM --language {} --check", l, n == 1 ? "1 line does" : fmt::format("{} lines do", n), l));
 }
 

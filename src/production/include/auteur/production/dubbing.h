@@ -60,7 +60,7 @@ struct WrittenLine { std::string id; std::map<std::string, std::string> values; 
 Result<std::string> dub_with_lines(const std::string& text, const std::string& file, const std::vector<WrittenLine>& lines);
 
 // How the dubbed lines fit, from dub/de/lines/4-17/voice as far as they are made.
-struct DubbedLine { std::string id, who, text; bool mouth_seen = false, on_screen = false; Json figures; /* acting::to_json(DubFigures) */ std::string backend, advice; bool fits = true, exact_phones = true; };
+struct DubbedLine { std::string id, who, text; bool mouth_seen = false; Json figures; /* acting::to_json(DubFigures) */ std::string backend, advice; bool fits = true; };
 struct DubReport { std::string language; std::vector<DubbedLine> lines; std::vector<std::string> notes, missing; std::size_t not_fitting() const; };
 // Of the language that the film was asked for.
 Result<DubReport> dub_report(const Film& film, Store& store, const Studio& studio, const MakeOptions& options);
