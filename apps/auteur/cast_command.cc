@@ -12,6 +12,7 @@
 #include "auteur/production/model_sheet.h"
 #include "auteur/puppets/model.h"
 #include "desk.h"
+#include "mood_command.h"
 #include "terminal.h"
 
 namespace auteur::cli {
@@ -173,6 +174,7 @@ void add_cast_commands(CLI::App& app, int& result) {
     const auto s = list_people(asked->film, asked->json);
     result = s ? 0 : report_error(s.error(), asked->json);
   });
+  add_mood_command(*cast, result);
   auto* sheet = cast->add_subcommand("sheet", "draws the model sheet of one person as PNG and PDF into out/cast");
   sheet->add_option("who", asked->who, "as in the script, for instance ANA; all: everybody")->required();
   sheet->add_option("film", asked->film, "film folder, or a screenplay")->capture_default_str();

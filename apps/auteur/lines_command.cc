@@ -13,6 +13,8 @@
 #include "auteur/models/speech.h"
 #include "auteur/production/outside_voices.h"
 #include "auteur/screenplay/breakdown.h"
+#include "auteur/staging/meeting.h"
+#include "auteur/staging/staging.h"
 
 namespace auteur::cli {
 namespace {
@@ -69,6 +71,20 @@ Status hand_over(const Common& common, const LinesOptions& options, const Path& 
   return {};
 }
 
+// "interrupts 4-3, 0.4 s before it would have ended"; what it is goes into `row`.
+std::string meeting_in_words(const screenplay::Scene& scene, const screenplay::Beat& beat, const staging::Staging& staged, Json& row) {
+  const auto meeting = staging::meeting_of(scene, static_cast<std::size_t>(&beat - scene.beats.data()));
+  const auto line = std::find_if(staged.lines.begin(), staged.lines.end(), [&](const staging::Line& l) { return l.id == beat.line_id; });
+  if (meeting == staging::Meeting::kAfter || line == staged.lines.end()) return "";
+  const staging::Line* other = staging::spoken_over(staged, *line);
+  if (!other) return "";
+  const double both = std::max(0.0, std::min(other->end.value, line->end.value) - line->start.value);
+  row["meets"] = {{"how", staging::name_of(meeting)}, {"line", other->id}, {"seconds", std::round(both * 1000) / 1000}};
+  const auto cut = staging::cut_of(staged, *other);
+  if (cut) row["meets"]["breaks_off"] = std::round((*cut - other->start).value * 1000) / 1000;
+  return fmt::format("{} {}: {:.2f} s together{}", staging::name_of(meeting), other->id, both, cut ? fmt::format("; {} breaks off {:.1f} s in", other->id, (*cut - other->start).value) : "");
+}
+
 Status lines(const Common& common) {
   Desk d = TRY(open_for(common));
   d.options.plan_only = true;
@@ -78,7 +94,11 @@ Status lines(const Common& common) {
   const auto b = TRY(screenplay::breakdown_from_json(document));
   Json rows = Json::array();
   std::string scene;
-  for (const auto& s : b.scenes)
+  for (const auto& s : b.scenes) {
+    staging::Staging staged;
+    if (const NodeId node = "scenes/" + s.number + "/staging"; r->graph.find(node))
+      if (const auto document = json_at(d, *r, node, "staging"))
+        if (auto read = staging::staging_from_json(*document)) staged = std::move(*read);
     for (const auto& beat : s.beats) {
       if (beat.kind != screenplay::BeatKind::kLine) continue;
       const std::string node = "lines/" + beat.line_id + "/voice";
@@ -88,13 +108,16 @@ Status lines(const Common& common) {
       const auto& params = r->graph.find(node)->params;
       const bool noted = params.value("manner", "") != beat.manner || !params.value("reading", "").empty();
       rows.push_back({{"id", beat.line_id}, {"who", beat.who}, {"text", beat.text}, {"script_manner", beat.manner}, {"note", noted}, {"chosen", r->view.selected.contains(node)}, {"reading", reading}});
+      const std::string meets = meeting_in_words(s, beat, staged, rows.back());
       if (common.json) continue;
       if (s.number != scene) fmt::print("{}{}. {}\n", scene.empty() ? "" : "\n", s.number, s.heading);
       scene = s.number;
       const std::string manner = reading.value("manner", ""), marked = reading.value("marked", "");
       fmt::print("  {:8} {:14} {:5.1f} s  {}{}\n", beat.line_id, beat.who.substr(0, 14), reading.value("seconds", 0.0), manner.empty() ? "" : "(" + manner + ") ", marked.empty() ? beat.text : marked);
+      if (!meets.empty()) fmt::print("  {:8} {}\n", "", meets);
       if (r->view.selected.contains(node)) fmt::print("  {:8} chosen: {}\n", "", reading.value("name", ""));
     }
+  }
   if (common.json) fmt::print("{}\n", pretty_json({{"kind", "auteur.lines"}, {"version", 1}, {"lines", rows}}));
   else if (rows.empty()) fmt::print("Nobody speaks{}.\n", common.scenes.empty() ? " in this film" : " in these scenes");
   else fmt::print("\nOther readings of a line: auteur try {} lines/{}/voice\n", common.film, rows[0].value("id", ""));

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "auteur/acting/interruption.h"
+#include "auteur/staging/meeting.h"
+#include "captured_faces.h"
 #include "performer.h"
 
 namespace auteur::acting {
@@ -20,14 +23,23 @@ HeardLine hear(const PerformanceRequest& request, const staging::Line& line, dou
   const auto take = request.lines.find(line.id);
   if (take == request.lines.end()) return heard;
   heard.take = &take->second;
+  LineTake broken;
+  const LineTake* said = &take->second;
+  if (const auto cut = staging::cut_of(*request.staging, line)) {
+    heard.cut = (*cut - line.start).value;
+    broken.phones = said->phones, broken.words = said->words;
+    broken.samples.assign(static_cast<std::size_t>(std::max(0.0, std::ceil(said->phones.empty() ? 0 : said->phones.back().end.value * 100))), 0.f), broken.rate = 100;
+    break_off(broken, *cut - line.start);
+    said = &broken;
+  }
   // The face says what the voice was told to say: a note or a reading of the director's, not only the script.
   if (const auto& manner = take->second.manner; !manner.empty()) heard.direction = direct(manner, line.mood);
   if (!line.off_screen) {
     const float loudness = static_cast<float>(std::clamp(1 + heard.direction.energy * 0.06 + heard.direction.jaw, 0.55, 1.5));
-    heard.mouths = mouths(take->second.phones, heard.offset, drawings, kDrawingsPerSecond, loudness);
+    heard.mouths = mouths(said->phones, heard.offset, drawings, kDrawingsPerSecond, loudness);
   }
-  heard.stresses = stresses_of(take->second);
-  heard.phrase_ends = phrase_ends_of(take->second);
+  heard.stresses = stresses_of(*said);
+  heard.phrase_ends = phrase_ends_of(*said);
   return heard;
 }
 
@@ -148,11 +160,11 @@ class Captured {
   std::vector<Cue> cues_;
 };
 
+// What holds from the scene's first instant stays at zero: staging knows it needs no easing in.
+Seconds on_shot_clock(Seconds t, double start) { return Seconds(t.value <= 0 || !std::isfinite(t.value) ? 0 : std::round((t.value - start) * 1e6) / 1e6 + kShotStart); }
+
 staging::Staging on_shot_clock(staging::Staging s, double start) {
-  const auto move = [&](Seconds& t) {
-    // What holds from the scene's first instant stays at zero: staging knows it needs no easing in.
-    t = Seconds(t.value <= 0 || !std::isfinite(t.value) ? 0 : std::round((t.value - start) * 1e6) / 1e6 + kShotStart);
-  };
+  const auto move = [&](Seconds& t) { t = on_shot_clock(t, start); };
   for (auto& p : s.people) {
     for (auto& m : p.moves) { move(m.start); move(m.end); }
     for (auto& g : p.gaze) move(g.at);
@@ -231,10 +243,16 @@ Performance perform(const PerformanceRequest& asked) {
   out.shot = asked.shot->id;
   const double length = (asked.shot->end - asked.shot->start).value;
   if (!(length > 0) || !std::isfinite(length) || !std::isfinite(asked.shot->start.value)) return out;
-  const staging::Staging staging = on_shot_clock(*asked.staging, asked.shot->start.value);
+  staging::Staging coloured = *asked.staging;
+  std::map<std::string, MoodTrack> moods;
+  for (const auto& [id, course] : asked.behaviour) moods[id] = mood_track(course, id, coloured);
+  colour_feelings(coloured, moods);
+  for (auto& [id, track] : moods)
+    for (MoodMoment& m : track) m.at = on_shot_clock(Seconds(m.at), asked.shot->start.value).value;
+  const staging::Staging staging = on_shot_clock(std::move(coloured), asked.shot->start.value);
   PerformanceRequest request = asked;
   request.staging = &staging;
-  ShotContext context{request, {}, {}, kShotStart, std::clamp(static_cast<int>(std::ceil(std::min(length, 1e5) * kDrawingsPerSecond - 1e-6)), 1, kMaxDrawings)};
+  ShotContext context{request, {}, {}, kShotStart, std::clamp(static_cast<int>(std::ceil(std::min(length, 1e5) * kDrawingsPerSecond - 1e-6)), 1, kMaxDrawings), std::move(moods)};
   for (const auto& [id, identity] : request.cast) context.measures[id] = puppets::measures_of(identity);
   for (const auto& line : request.staging->lines)
     if (line.end.value > kShotStart - 1.5 && line.start.value < kShotStart + length + 1.5)
@@ -245,6 +263,7 @@ Performance perform(const PerformanceRequest& asked) {
   for (const auto& person : request.staging->people) acted[person.id] = act_person(context, person.id);
   Hands hands(context);
   const Captured captured(request, asked.shot->start.value, context.measures);
+  const CapturedFaces faces(request.faces, [&](double at) { return std::round((at - asked.shot->start.value) * 1e6) / 1e6 + kShotStart; });
   const int only = request.single_drawing ? telling_drawing(context, acted) : -1;
   if (only >= 0) out.still_at = Seconds(static_cast<double>(only) / kDrawingsPerSecond);
   // On ones, everybody else stays on twos: their drawing is held for the second one.
@@ -265,6 +284,7 @@ Performance perform(const PerformanceRequest& asked) {
       here[person.id] = &now[person.id];
       if (n % parts != 0 && !captured.on_ones(person.id, t + part)) continue;
       now[person.id] = d;
+      faces.follow(person.id, now[person.id].pose, t + part);
       captured.follow(person.id, now[person.id].pose, t + part);
       if (!now[person.id].state.lying && context.measures[person.id].species.empty()) hands.pose_hands(person.id, now[person.id], t);
     }

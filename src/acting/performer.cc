@@ -36,6 +36,7 @@ class PersonActor {
 
   std::vector<ActedDrawing> run() {
     for (int k = -kBefore; k < c_.drawings; ++k) raw_.push_back(look(k));
+    if (const auto track = c_.moods.find(id_); track != c_.moods.end()) carry(track->second);
     plan_strokes();
     std::vector<ActedDrawing> out(static_cast<std::size_t>(c_.drawings));
     std::vector<float> turn(out.size(), 0.f);
@@ -51,7 +52,7 @@ class PersonActor {
       turn[static_cast<std::size_t>(k)] = std::abs(smooth_yaw(k) - smooth_yaw(k - 1));
     }
     const double nervous = c_.drawings > 0 ? std::clamp(raw(0).state.mood.tension, 0.0, 1.0) : 0;
-    const auto lids = blinks(seed_, turn, kDrawingsPerSecond, 14.5 + 2.5 * temper_ + 1.5 * nervous);
+    const auto lids = blinks(seed_, turn, kDrawingsPerSecond, 14.5 + 2.5 * temper_ + 1.5 * nervous + carriage(0).blinks);
     for (std::size_t k = 0; k < out.size(); ++k) out[k].pose.face.lids = std::max(out[k].pose.face.lids, lids[k]);
     return out;
   }
@@ -99,6 +100,22 @@ class PersonActor {
     return all > 0 ? now + sum / all : now;
   }
 
+  // How the mood is carried, drawing by drawing.
+  void carry(const MoodTrack& track) {
+    for (int k = -kBefore; k < c_.drawings; ++k) carriage_.push_back(carriage_of(mood_on(track, std::max(0.0, c_.start + local(k)) + kJustAfter)));
+  }
+  const Carriage& carriage(int k) const {
+    static const Carriage even;
+    return carriage_.empty() ? even : carriage_[static_cast<std::size_t>(std::clamp(k, -kBefore, c_.drawings - 1) + kBefore)];
+  }
+  // -1 cannot be borne .. 1 dear: who is looked at.
+  double liking(const std::string& whom) const {
+    const auto me = c_.request.behaviour.find(id_);
+    if (me == c_.request.behaviour.end()) return 0;
+    const auto at = me->second.towards.find(whom);
+    return at == me->second.towards.end() ? 0 : at->second.liking;
+  }
+
   // Feeling now: the mood, and while speaking the direction of the line; both eased over a third of a second.
   Direction feeling(int k) const {
     Direction d;
@@ -134,8 +151,9 @@ class PersonActor {
     const double arousal = std::clamp(s.mood.arousal, -1.0, 1.0), still = 1 - std::clamp(static_cast<double>(s.walk), 0.0, 1.0);
     const double rate = 0.25 * (1 + 0.35 * arousal);
     p.breath = static_cast<float>(std::sin(2 * 3.14159265 * (rate * t + Random(seed_).unit())));
-    p.slump = clampf(0.06 + 0.75 * f.slump + 0.08 * s.seated, 0, 0.8);
-    p.lean = clampf(0.18 * f.lean + 0.02 * smooth_noise(seed_ + 1, t, 0.35) * still - 0.05 * s.seated * (1 - f.lean), -0.3, 0.5);
+    const Carriage& c = carriage(k);
+    p.slump = clampf(0.06 + 0.75 * f.slump + 0.08 * s.seated + c.slump, 0, 0.85);
+    p.lean = clampf(0.18 * f.lean + c.lean * (1 - 0.5 * s.seated) + 0.02 * smooth_noise(seed_ + 1, t, 0.35) * still - 0.05 * s.seated * (1 - f.lean), -0.3, 0.5);
     p.twist = static_cast<float>(0.035 * smooth_noise(seed_ + 2, t, 0.3) * still);
     // Getting up and sitting down goes through a bow; the puppet bows a little by itself.
     if (s.seated > 0.001f && s.seated < 0.999f) p.lean += 0.22f * 4 * s.seated * (1 - s.seated);
@@ -154,13 +172,14 @@ class PersonActor {
     p.head_yaw = std::clamp(kHeadShare * rest_yaw, -1.1f, 1.1f);
     // The neck undoes most of the back's bending, as ours does to keep the eyes level.
     const float torso = p.lean + 1.1f * p.seated * (1 - p.seated) + 0.39f * p.slump;
-    p.head_pitch = std::clamp(0.6f * pitch + 0.8f * torso, -0.75f, 0.6f);
+    p.head_pitch = std::clamp(0.6f * pitch + 0.8f * torso + static_cast<float>(carriage(k).chin), -0.75f, 0.6f);
     // The eyes take what is left to the target as it is now, so they arrive before the head does.
     const float want_yaw = wrap(r.gaze_yaw - twist - p.head_yaw), want_pitch = r.gaze_pitch - (p.head_pitch - torso);
     const float eye_yaw = std::clamp(want_yaw, -kEyeYaw, kEyeYaw), eye_pitch = std::clamp(want_pitch, -kEyePitch, kEyePitch);
     p.head_yaw = std::clamp(p.head_yaw + 0.5f * (want_yaw - eye_yaw), -1.2f, 1.2f);
     const EyeDart dart = darts_[static_cast<std::size_t>(k)];
-    const EyeDart away = aversion(k);
+    EyeDart away = aversion(k);
+    if (!r.speaking && !carriage_.empty()) away = avoidance(k);
     p.face.gaze_yaw = std::clamp(eye_yaw + dart.yaw + away.yaw, -kEyeYaw, kEyeYaw);
     p.face.gaze_pitch = std::clamp(eye_pitch + dart.pitch + away.pitch, -kEyePitch, kEyePitch);
     p.head_yaw += 0.25f * away.yaw;
@@ -169,8 +188,9 @@ class PersonActor {
     p.head_yaw += static_cast<float>(0.022 * smooth_noise(seed_ + 3, t, 0.6));
     p.head_pitch += static_cast<float>(0.016 * smooth_noise(seed_ + 4, t, 0.7));
     p.head_roll = static_cast<float>(0.03 * smooth_noise(seed_ + 5, t, 0.25));
-    p.head_pitch -= 0.12f * p.slump;
+    p.head_pitch -= 0.12f * (p.slump - static_cast<float>(carriage(k).slump));
     accents(k, d);
+    interrupted(k, d);
     acts(d);
     answer(k, d);
   }
@@ -181,10 +201,26 @@ class PersonActor {
     if (!r.speaking) return {};
     Random random(mix(person_seed_, seed_of(r.speaking->line->id), std::uint64_t{5}));
     const double dice = random.unit(), side = random.unit() < 0.5 ? -1 : 1, down = random.range(-0.16, 0.05), length = random.range(0.4, 0.9);
-    if (dice > 0.45) return {};
+    if (dice > 0.45 * (1 + carriage(k).averts)) return {};
     const double u = local(k) - r.speaking->offset;
     const float e = smooth_step((u + 0.05) / 0.17) * (1 - smooth_step((u - length) / 0.25));
     return {static_cast<float>(0.24 * side) * e, static_cast<float>(down) * e};
+  }
+
+  // Who is low, afraid or cannot bear whom they see looks away while listening, down for shame, aside for dislike.
+  EyeDart avoidance(int k) const {
+    const Raw& r = raw(k);
+    const double dislike = std::max(0.0, -liking(r.state.gaze_at)), will = std::clamp(0.5 * std::max(0.0, carriage(k).averts) + 0.5 * dislike, 0.0, 0.7);
+    if (r.state.gaze_at.empty() || r.state.gaze_at == "point" || will < 0.05) return {};
+    constexpr double kEvery = 2.6;  // seconds
+    const double u = local(k) + 60;
+    const auto turn = static_cast<std::uint64_t>(u / kEvery);
+    Random random(mix(seed_, turn, std::uint64_t{9}));
+    const double dice = random.unit(), side = random.unit() < 0.5 ? -1 : 1, begin = random.range(0.2, 0.9), length = random.range(0.6, 1.2);
+    if (dice > will) return {};
+    const double x = u - kEvery * static_cast<double>(turn) - begin;
+    const float e = smooth_step(x / 0.17) * (1 - smooth_step((x - length) / 0.25));
+    return {static_cast<float>((0.16 + 0.12 * dislike) * side) * e, static_cast<float>(dislike > 0.3 ? -0.02 : -0.15) * e};
   }
 
   // Stressed words show in the head and the brows.
@@ -200,6 +236,18 @@ class PersonActor {
         if (s.strength > 0.7f) d.pose.face.brow_raise += 0.22f * e;
         d.pose.lean += 0.012f * e;
       }
+    }
+  }
+
+  // Cut short: the head goes back, the brows go up, for a moment; then the eyes are on who did it.
+  void interrupted(int k, ActedDrawing& d) const {
+    for (const auto& l : c_.lines) {
+      if (l.line->who != id_ || l.line->off_screen || l.cut <= 0) continue;
+      const double u = local(k) - l.offset - l.cut;
+      const float e = accent_envelope(u - 0.2, 0.22, 0.7) * (0.7f + 0.5f * temper_);
+      d.pose.lean -= 0.045f * e;
+      d.pose.head_pitch += 0.05f * e;
+      d.pose.face.brow_raise += 0.30f * e;
     }
   }
 
@@ -234,7 +282,10 @@ class PersonActor {
       const auto s = staging::person_at(*c_.request.staging, id_, l.line->start + Seconds(kJustAfter), c_.measures);
       const bool left = s.holds[0].empty(), right = s.holds[1].empty();
       if (!left && !right) { strokes_.emplace_back(); continue; }
-      strokes_.push_back(strokes_of(*l.take, temper_, l.direction, left && right ? 2 : left ? 0 : 1, mix(person_seed_, seed_of(l.line->id))));
+      Direction direction = l.direction;
+      direction.gesture = std::clamp(direction.gesture * carriage(static_cast<int>(std::lround(l.offset * kDrawingsPerSecond))).gesture, 0.0, 2.0);
+      strokes_.push_back(strokes_of(*l.take, temper_, direction, left && right ? 2 : left ? 0 : 1, mix(person_seed_, seed_of(l.line->id))));
+      if (l.cut > 0) std::erase_if(strokes_.back(), [&](const Stroke& stroke) { return stroke.at > l.cut; });
     }
   }
 
@@ -245,11 +296,13 @@ class PersonActor {
       auto& arm = d.pose.arms[static_cast<std::size_t>(h)];
       const auto n = [&](std::uint64_t what, double hz) { return smooth_noise(seed_ + 20 + what + static_cast<std::uint64_t>(h) * 7, t, hz); };
       const double sit = s.seated;
+      const Carriage& c = carriage(k);
       // Seated with nothing to do the hands lie in the lap: the puppet knows where that is when raise and spread are 0.
-      arm.raise = clampf((0.03 + 0.08 * tension + 0.015 * n(0, 0.4)) * (1 - sit), 0, 1);
-      arm.spread = clampf((0.05 * (1 - 0.5 * tension) + 0.015 * n(1, 0.3)) * (1 - sit), -0.2, 1);
-      arm.bend = clampf((0.16 + 0.20 * tension) * (1 - sit) + 0.4 * sit + 0.02 * n(2, 0.35), 0, 1);
-      arm.grip = clampf(0.25 + 0.5 * tension, 0, 1);
+      const double held = c.near * (1 - 0.6 * s.walk) * (h == 0 ? 1.0 : 0.92);
+      arm.raise = clampf((0.03 + 0.08 * tension + 0.30 * held + 0.015 * n(0, 0.4)) * (1 - sit), 0, 1);
+      arm.spread = clampf((0.05 * (1 - 0.5 * tension) + 0.16 * c.open - 0.10 * held + 0.015 * n(1, 0.3)) * (1 - sit), -0.2, 1);
+      arm.bend = clampf((0.16 + 0.20 * tension + 0.50 * held + 0.06 * c.open) * (1 - sit) + 0.4 * sit + 0.02 * n(2, 0.35), 0, 1);
+      arm.grip = clampf(std::max(0.25 + 0.5 * tension, c.grip), 0, 1);
       if (!s.holds[h].empty()) {
         arm.raise = clampf(0.42 + 0.02 * n(3, 0.4) - 0.1 * s.walk, 0, 1);
         arm.spread = 0.06f;
@@ -318,6 +371,7 @@ class PersonActor {
   std::vector<Raw> raw_;
   std::vector<EyeDart> darts_;
   std::vector<std::vector<Stroke>> strokes_;  // per line of the context
+  std::vector<Carriage> carriage_;            // per drawing as raw_; none: an even mood
 };
 
 }  // namespace

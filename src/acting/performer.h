@@ -7,6 +7,7 @@
 
 #include "auteur/acting/performance.h"
 #include "beats.h"
+#include "carriage.h"
 #include "direction.h"
 #include "lips.h"
 
@@ -23,6 +24,7 @@ struct HeardLine {
   std::vector<Mouth> mouths;           // per drawing of the shot
   std::vector<Stress> stresses;        // seconds of the line
   std::vector<double> phrase_ends;
+  double cut = 0;                      // seconds of the line at which somebody cut in; 0: nobody did
 };
 
 struct ShotContext {
@@ -31,6 +33,7 @@ struct ShotContext {
   std::vector<HeardLine> lines;
   double start = 0;                    // scene time of drawing 0
   int drawings = 0;
+  std::map<std::string, MoodTrack> moods;  // by cast id; nobody is here who is in an even mood throughout
 };
 
 // Everything about a person in one drawing that does not need hands in world space yet.

@@ -190,6 +190,18 @@ LipCurves lip_curves(std::span<const Phone> phones, Seconds length, int per_seco
   return out;
 }
 
+std::vector<std::vector<float>> viseme_targets() {
+  std::vector<std::vector<float>> out;
+  for (const char* viseme : {"sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "ih", "oh", "ou"}) {
+    std::vector<float> row(52, 0.f);
+    if (const auto mix = sets().arkit.find(viseme); mix != sets().arkit.end())
+      for (std::size_t i = 0; i < std::min<std::size_t>(row.size(), sets().names.size()); ++i)
+        if (const auto v = mix->second.find(sets().names[i]); v != mix->second.end()) row[i] = v->second;
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
 std::string arkit_csv(const LipCurves& curves) {
   std::string text = "Timecode,BlendShapeCount";
   for (std::string name : curves.names) {

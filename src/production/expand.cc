@@ -8,6 +8,7 @@
 
 #include "auteur/base/text.h"
 #include "auteur/screenplay/intercut.h"
+#include "behaviour_plan.h"
 #include "cut_edits.h"
 #include "expand_parts.h"
 #include "line_notes.h"
@@ -102,11 +103,13 @@ Status Expander::planning() {
   Json bible = Json::object();
   for (const auto& [name, j] : film_.cast_bible) {
     bible[name] = j;
-    for (const char* key : {"model", "rig", "visemes", "face", "motion"}) bible[name].erase(key);  // a figure and its motion are no matter of casting
+    for (const char* key : {"model", "rig", "visemes", "face", "motion", "persona", "mood"}) bible[name].erase(key);  // a figure, its motion and what it feels are no matter of casting
     if (bible[name].contains("voice"))  // nor is who speaks instead of the house
       for (const char* key : {"service", "id", "speaker", "stability", "similarity", "style", "stock", "voice_of"}) bible[name]["voice"].erase(key);
   }
   TRY(casting(bible));
+  Node behaviour{"behaviour", "film.behaviour", TRY(behaviour_params(film_, b, story_)), {{"breakdown", Upstream{"breakdown", "breakdown"}}}};
+  TRY(add(std::move(behaviour)));
   std::set<std::string> places;
   const auto palettes = colour_script(film_, b);
   for (const auto* s : filmed())
@@ -140,7 +143,7 @@ Status Expander::planning() {
       if (!plan_.graph.find(e.node)) TRY(add({e.node, "cast.extra", {{"id", e.id}, {"word", e.word}, {"place", s->place.id}, {"film_seed", film_.seed}}, {}}));
     const auto* when = story_.calendar.at(told_in(*s));
     const Json story{{"state", world::seen_state(world::state_before(story_.ledger, told_in(*s)), b, *s)}, {"goes_on", when && (when->follows == world::Follows::kAtOnce || when->follows == world::Follows::kMoments)}};
-    Node staging{base + "/staging", "scene.staging", {{"story", story}}, {{"scene", scene}, {"set", set}}};
+    Node staging{base + "/staging", "scene.staging", {{"story", story}}, {{"scene", scene}, {"set", set}, {"mood", Upstream{"behaviour", "scene/" + told_in(*s)}}}};
     if (const auto asked = blocking.find(s->number); asked != blocking.end()) staging.params["blocking"] = asked->second;
     connect_people(staging, *s, known_);
     for (const auto& beat : s->beats) {

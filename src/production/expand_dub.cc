@@ -85,13 +85,13 @@ Status Expander::add_language(const std::string& language, std::vector<NodeId>& 
     const Node* original = plan_.graph.find("lines/" + id + "/voice");
     const auto place = places.lines.find(id);
     if (!original || place == places.lines.end()) continue;  // of a scene that is not asked for
-    Node line{base + "lines/" + id + "/voice", "line.dub", original->params, {{"original", Upstream{original->id, "phones"}}}};
-    for (const char* key : {"name", "voice_of"}) line.params.erase(key);
+    Node line{base + "lines/" + id + "/voice", "line.dub", Json::object(), {{"original", Upstream{original->id, "phones"}}, {"mood", Upstream{"behaviour", "line/" + id}}}};
+    for (const char* key : {"manner", "valence", "arousal", "tension"}) line.params[key] = original->params.at(key);
     line.params["text"] = said.text, line.params["reading"] = said.reading, line.params["language"] = language;
     if (!said.manner.empty()) line.params["manner"] = said.manner;
     line.params["mouth_seen"] = place->second.mouth_seen;
     line.params["room"] = std::floor(place->second.room.value * 20) / 20;
-    if (const auto voice = original->inputs.find("voice"); voice != original->inputs.end()) line.inputs["voice"] = voice->second;
+    if (const std::string& who = places.who_of.at(id); known_.contains(who)) line.inputs["voice"] = Upstream{cast_node(who) + "/voice", "voice"};
     if (const auto brought = dub.recordings.find(id); brought != dub.recordings.end())
       if (const auto recording = film_.recordings.find(brought->second); recording != film_.recordings.end()) {
         line.inputs["recording"] = recording->second.ref;

@@ -43,6 +43,7 @@ Node Expander::line_node(const Scene& scene, const Beat& beat, const std::map<st
   params["text"] = beat.text;
   params["manner"] = beat.manner;
   params["language"] = plan_.breakdown->language;
+  voice.inputs["mood"] = Upstream{"behaviour", "line/" + beat.line_id};
   voice.work = 10 + static_cast<double>(beat.text.size());
   if (const auto note = notes.find(beat.line_id); note != notes.end()) {
     if (!note->second.manner.empty()) params["manner"] = note->second.manner;

@@ -187,7 +187,7 @@ Result<std::int64_t> Expander::shoot_scene(const Scene& s, const LevelSettings& 
   const auto document = read_(base + "/coverage", "shots");
   const auto list = TRY(camera::shot_list_from_json(*document));
   Node performance{base + "/performance", "scene.performance", {{"stills", options_.level == Level::kBoards}, {"story", seen_in_scene(story_, *plan_.breakdown, s)}},
-                   {{"staging", Upstream{base + "/staging", "staging"}}, {"shots", Upstream{base + "/coverage", "shots"}}, {"set", set}}};
+                   {{"staging", Upstream{base + "/staging", "staging"}}, {"shots", Upstream{base + "/coverage", "shots"}}, {"set", set}, {"mood", Upstream{"behaviour", "scene/" + told_in(s)}}}};
   connect_people(performance, s, known_);
   connect_models(performance, s);
   connect_motion(performance, s);
@@ -280,17 +280,20 @@ void Expander::connect_models(Node& node, const Scene& scene) const {
 void Expander::connect_motion(Node& node, const Scene& scene) const {
   Json cues = Json::array();
   for (const auto& m : film_.motions) {
-    if (m.cue.value("scene", "") != scene.number) continue;
+    const std::string line = upper(m.cue.value("line", ""));
+    const bool said_here = !line.empty() && std::any_of(scene.beats.begin(), scene.beats.end(), [&](const auto& b) { return upper(b.line_id) == line; });
+    if (line.empty() ? m.cue.value("scene", "") != scene.number : !said_here) continue;
     for (const auto& c : plan_.breakdown->cast) {
       if ((upper(c.id) != m.who && upper(c.name) != m.who) || std::find(scene.cast.begin(), scene.cast.end(), c.id) == scene.cast.end()) continue;
-      const std::string port = m.ref.digest.hex().substr(0, 16);
+      const std::string port = m.ref.digest.hex().substr(0, 16), kind = m.cue.contains("face") ? "face" : "motion";
       Json cue = m.cue;
       cue.erase("scene");
       cue["file"] = m.file.filename().string();
       cue["who"] = c.id;
-      cue["motion"] = port;
+      cue[kind] = port;
+      if (!line.empty()) cue["line"] = line;
       cues.push_back(std::move(cue));
-      node.inputs["motion/" + port] = m.ref;
+      node.inputs[kind + "/" + port] = m.ref;
     }
   }
   if (!cues.empty()) node.params["motion"] = std::move(cues);

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <set>
 
+#include "auteur/acting/face_capture.h"
 #include "auteur/acting/voice.h"
 #include "auteur/base/text.h"
 #include "auteur/screenplay/formats.h"
@@ -122,14 +123,21 @@ Status read_motions(Film& film, const std::map<std::string, Path>& files) {
     const Json all = j.value("motion", Json::array());
     for (const Json& cue : all) {
       const SourcePlace place{files.at(name).string(), cue.value("@line", 0), cue.value("@column", 0)};
-      for (const char* key : {"scene", "file"})
-        if (!cue.contains(key)) return fail(ErrorCode::kInvalidInput, fmt::format("A [[motion]] needs '{}': scene = \"4\", file = \"media/{}-walk.bvh\".", key, slug(name)), place);
+      const bool face = cue.contains("face");
+      if (face && cue.contains("file")) return fail(ErrorCode::kInvalidInput, "A [[motion]] is of the body (file) or of the face (face). Write two of them.", place);
+      for (const char* key : {"line", "lips", "head", "timecode"})
+        if (!face && cue.contains(key)) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' belongs to a captured face; add: face = \"media/{}-take1.csv\".", key, slug(name)), place);
+      for (const char* key : {"travel", "on"})
+        if (face && cue.contains(key)) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' belongs to captured motion of a body, not of a face.", key), place);
+      if (cue.contains("line") && cue.contains("at")) return fail(ErrorCode::kInvalidInput, "A captured face begins with a line or at a time of the scene. Take 'line' or 'at' out.", place);
+      if (!cue.contains("scene") && !cue.contains("line")) return fail(ErrorCode::kInvalidInput, fmt::format("A [[motion]] needs 'scene': scene = \"4\", file = \"media/{}-walk.bvh\".", slug(name)), place);
+      if (!cue.contains("file") && !face) return fail(ErrorCode::kInvalidInput, fmt::format("A [[motion]] needs 'file': scene = \"4\", file = \"media/{0}-walk.bvh\"; or 'face': line = \"4-17\", face = \"media/{0}-take1.csv\".", slug(name)), place);
       if (cue.contains("to") && cue["to"].get<double>() <= cue.value("from", 0.0)) return fail(ErrorCode::kInvalidInput, "This [[motion]] ends before it begins: 'to' must be later than 'from'.", place);
-      const std::string given = cue["file"].get<std::string>();
-      BroughtMotion m{name, Json::object(), TRY(brought_file(film, given, fmt::format("motion '{}' of {}", given, name), ".bvh", "Export it as BVH (.bvh).", place)), {}};
+      const std::string given = cue[face ? "face" : "file"].get<std::string>();
+      BroughtMotion m{name, Json::object(), TRY(face ? brought_file(film, given, fmt::format("captured face '{}' of {}", given, name), ".csv", "Export it as CSV (.csv).", place) : brought_file(film, given, fmt::format("motion '{}' of {}", given, name), ".bvh", "Export it as BVH (.bvh).", place)), {}};
       for (const auto& [key, value] : cue.items())
         if (!key.starts_with("@")) m.cue[key] = value;
-      const std::string bytes = TRY(read_text(m.file, interchange::kMostMotionBytes));
+      const std::string bytes = TRY(read_text(m.file, face ? acting::kMostFaceBytes : interchange::kMostMotionBytes));
       m.ref = {sha256(bytes), bytes.size()};
       film.motions.push_back(std::move(m));
     }
@@ -309,6 +317,11 @@ Result<Film> open_film(const Path& given) {
     film.script_bytes = TRY(read_script(film.script_path));
     std::map<std::string, Path> cast_files;
     film.cast_bible = TRY(read_folder(path / "bible/cast", "cast", true, &cast_files));
+    for (auto& [name, j] : film.cast_bible) {  // messages about what people are like name the file
+      if (j.contains("persona")) j["persona"]["@file"] = cast_files.at(name).string();
+      if (j.contains("mood"))
+        for (Json& mood : j["mood"]) mood["@file"] = cast_files.at(name).string();
+    }
     TRY(read_cast_models(film, cast_files));
     TRY(read_motions(film, cast_files));
     TRY(check_voices(film, cast_files));

@@ -3,7 +3,9 @@
 
 #include <cmath>
 
+#include "auteur/acting/behaviour.h"
 #include "auteur/acting/dubbing.h"
+#include "auteur/acting/interruption.h"
 #include "auteur/acting/outside.h"
 #include "auteur/acting/voice.h"
 #include "auteur/base/process.h"
@@ -26,6 +28,14 @@ Result<acting::LineRequest> line_of(const Inputs& inputs, const Params& params) 
     const Json j = TRY(inputs.json("voice"));
     line.voice = acting::voice_from_json(j.value("casting", Json::object()));
   }
+  if (inputs.has("mood")) {  // the feeling of the line as somebody in their mood says it
+    const Json mood = TRY(inputs.json("mood"));
+    const auto said = acting::scene_mood_from_json({{"people", {{"speaker", mood}}}});
+    if (const auto& keys = said.at("speaker").keys; !keys.empty()) {
+      line.mood = acting::felt(line.mood, keys[0].mood, !line.manner.empty());
+      for (double* v : {&line.mood.valence, &line.mood.arousal, &line.mood.tension}) *v = std::round(*v * 100) / 100;
+    }
+  }
   line.seed = params.seed();
   line.reading = params.text("reading");
   return line;
@@ -38,7 +48,7 @@ Outputs line_outputs(const acting::LineTake& take, const acting::Reading& way, c
                            {"pitch", rounded(take.figures.pitch)}, {"range", rounded(take.figures.range)}, {"level", rounded(take.figures.level)}, {"pace", rounded(take.figures.pace)}, {"pauses", rounded(take.figures.pauses)}, {"seconds", rounded(take.length().value)}});
   out.set("sound", media::write_flac(take.samples, 1, take.rate));
   out.set_json("phones", acting::phones_json(take));
-  out.set_json("length", {{"kind", "auteur.length"}, {"version", 1}, {"seconds", take.length().value}, {"backend", take.backend}});
+  out.set_json("length", {{"kind", "auteur.length"}, {"version", 1}, {"seconds", take.length().value}, {"breaks", std::round(acting::breaks_off(take).value * 1e4) / 1e4}, {"backend", take.backend}});
   return out;
 }
 
@@ -134,9 +144,9 @@ Status add_line_passes(PassCatalogue& catalogue) {
   voice.help = "Speaks one line.";
   voice.role = "director";
   voice.determinism = Determinism::kSeeded;
-  voice.inputs = {{"voice", "application/json", "the character's voice", true}};
+  voice.inputs = {{"voice", "application/json", "the character's voice", true}, {"mood", "application/json", "the mood they are in", true}};
   voice.outputs = {{"sound", "audio/flac"}, {"phones", "application/json"}, {"length", "application/json"}, {"reading", "application/json", "how it is said: in words, marks and figures"}};
-  voice.version = "2";
+  voice.version = "4";
   voice.params = {{.name = "text", .type = ParamType::kText, .default_value = nullptr},
                   {.name = "manner", .type = ParamType::kText, .default_value = ""},
                   {.name = "reading", .type = ParamType::kText, .default_value = "", .help = "the words with the director's marks (bible/lines.toml)"},
@@ -153,7 +163,7 @@ Status add_line_passes(PassCatalogue& catalogue) {
 
   recorded.name = "line.recorded";
   recorded.help = "A line as somebody recorded it: checked, laid over its words, at the level of the others.";
-  recorded.version = "1";
+  recorded.version = "2";
   recorded.inputs.push_back({"recording", "audio/wav", "what a person brought"});
   recorded.params.push_back({.name = "name", .type = ParamType::kText, .default_value = "recording.wav", .help = "the file's name, for messages"});
   recorded.params.push_back({.name = "voice_of", .type = ParamType::kText, .default_value = "", .help = "whose voice it is"});

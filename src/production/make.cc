@@ -17,6 +17,7 @@
 
 #include "auteur/base/text.h"
 #include "auteur/rights/ledger.h"
+#include "behaviour_pass.h"
 #include "delivery.h"
 #include "dub_delivery.h"
 #include "outside_voices.h"
@@ -445,6 +446,7 @@ Result<std::unique_ptr<Studio>> Studio::open() {
   TRY(add_style_passes(studio->catalogue_));
   TRY(add_animatic_passes(studio->catalogue_));
   TRY(add_reading_passes(studio->catalogue_));
+  TRY(add_behaviour_pass(studio->catalogue_));
   return studio;
 }
 

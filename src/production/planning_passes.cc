@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "auteur/acting/behaviour.h"
+#include "auteur/acting/interruption.h"
 #include "auteur/base/data_folder.h"
 #include "auteur/base/random.h"
 #include "auteur/camera/composition.h"
@@ -72,12 +74,14 @@ Result<Outputs> run_staging(const Inputs& inputs, const Params& params, Progress
   const auto set = TRY(read_set(inputs, workshop));
   const auto people = TRY(read_people(inputs));
   staging::StagingRequest request;
+  staging::Blocking blocking;
   request.scene = &scene;
   request.set = set.get();
   for (const auto& [id, who] : people) request.people[id] = puppets::measures_of(who);
   for (const auto& port : inputs.under("length/")) {
     const Json j = TRY(inputs.json(port));
     request.line_lengths[port.substr(7)] = Seconds(j.value("seconds", 1.0));
+    if (const double breaks = j.value("breaks", 0.0); breaks > 0) blocking.line_breaks[port.substr(7)] = Seconds(breaks);
   }
   if (inputs.has("props_before")) {
     const Json j = TRY(inputs.json("props_before"));
@@ -88,12 +92,15 @@ Result<Outputs> run_staging(const Inputs& inputs, const Params& params, Progress
   const Json& story = params.json("story");
   if (story.contains("state")) take_props(request, story["state"], story.value("goes_on", false));
   request.far_filmed = params.flag("far_filmed");
+  if (inputs.has("mood")) {
+    const Json mood = TRY(inputs.json("mood"));
+    for (const auto& [id, course] : acting::scene_mood_from_json(mood)) blocking.gait[id] = acting::gait_of(acting::mood_at(course, -1));
+  }
   if (inputs.has("clock")) {  // the near end of the call has it
     const Json near_document = TRY(inputs.json("clock"));
     const auto near = TRY(staging::staging_from_json(near_document));
     request.clock = near.beats, request.length = near.length;
   }
-  staging::Blocking blocking;
   blocking.take = params.take();
   for (const Json& w : params.json("blocking")) {
     staging::BlockingWish wish{w.value("who", ""), w.value("at", ""), {}};
@@ -271,13 +278,13 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   staging.name = "scene.staging";
   staging.help = "Who stands where, moves, looks, speaks and handles what, on the scene's clock.";
   staging.role = "director";
-  staging.inputs = {{"scene", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"length/*", "application/json", "", true}, {"props_before", "application/json", "", true}, {"clock", "application/json", "of the far end of a call: the near end, which has the clock", true}};
+  staging.inputs = {{"scene", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"length/*", "application/json", "", true}, {"props_before", "application/json", "", true}, {"mood", "application/json", "the moods people are in: how they walk", true}, {"clock", "application/json", "of the far end of a call: the near end, which has the clock", true}};
   staging.outputs = {{"staging", "application/json"}, {"props_after", "application/json"}, {"clock", "application/json"}, {"blocking", "application/json", "what could not be done of bible/cut.toml"}};
   staging.params = {{.name = "blocking", .type = ParamType::kJson, .default_value = Json::array(), .help = "where a person wants people to start (bible/cut.toml); further takes are other proposals"},
                     {.name = "story", .type = ParamType::kJson, .default_value = Json::object(), .help = "the story's state when the scene begins"},
                     {.name = "far_filmed", .type = ParamType::kFlag, .default_value = false, .help = "the other end of the call is filmed as well"}};
-  staging.uses = {{"data/staging", data_digest("staging")}};
-  staging.version = "12";
+  staging.uses = {{"data/staging", data_digest("staging")}, {"data/acting/postures.json", table_digest("acting/postures.json")}};
+  staging.version = "13";
   staging.seconds_guess = 0.05;
   staging.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_staging(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(staging)));

@@ -29,6 +29,7 @@ Result<std::vector<acting::MotionCue>> read_motion(const Inputs& inputs, const J
   std::map<std::string, std::shared_ptr<const puppets::Capture>> read;
   std::vector<acting::MotionCue> out;
   for (const Json& cue : cues) {
+    if (cue.contains("face")) continue;
     const std::string port = "motion/" + cue.value("motion", ""), file = cue.value("file", ""), who = cue.value("who", "");
     auto& capture = read[port];
     if (!capture) {
@@ -42,6 +43,36 @@ Result<std::vector<acting::MotionCue>> read_motion(const Inputs& inputs, const J
     acting::MotionCue made{who, capture, Seconds(cue.value("at", 0.0)), Seconds(cue.value("from", 0.0)), Seconds(cue.value("to", 0.0)), cue.value("travel", true), cue.value("on", "twos") == "ones"};
     if (made.from.value >= capture->length()) findings.insert(fmt::format("{}: 'from' is {:.1f} s, but it is only {:.1f} s long; {} holds its last pose.", file, made.from.value, capture->length(), who));
     else if (made.to.value > capture->length() + 0.05) findings.insert(fmt::format("{}: 'to' is {:.1f} s, but it is only {:.1f} s long.", file, made.to.value, capture->length()));
+    out.push_back(std::move(made));
+  }
+  return out;
+}
+
+// Captured faces; `staged` says when lines begin.
+Result<std::vector<acting::FaceCue>> read_faces(const Inputs& inputs, const Json& cues, const staging::Staging& staged, std::set<std::string>& findings) {
+  std::map<std::string, std::shared_ptr<const acting::FaceCapture>> read;
+  std::vector<acting::FaceCue> out;
+  for (const Json& cue : cues) {
+    if (!cue.contains("face")) continue;
+    const std::string port = "face/" + cue.value("face", ""), file = cue.value("file", ""), who = cue.value("who", ""), line = cue.value("line", "");
+    auto& capture = read[port];
+    if (!capture) {
+      const Bytes bytes = TRY(inputs.bytes(port));
+      capture = std::make_shared<const acting::FaceCapture>(TRY(acting::FaceCapture::read({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, file)));
+      for (const auto& f : capture->findings()) findings.insert(fmt::format("{}: {}.", file, f));
+    }
+    acting::FaceCue made{who, capture, Seconds(cue.value("at", 0.0)), Seconds(cue.value("from", 0.0)), Seconds(cue.value("to", 0.0)), cue.value("lips", "phones") == "capture", cue.value("head", true)};
+    if (const std::string timecode = cue.value("timecode", ""); !timecode.empty()) {
+      const double wanted = TRY(acting::seconds_of_timecode(timecode, {file}));
+      if (wanted < capture->starts() - 1e-6 || wanted > capture->starts() + capture->length()) findings.insert(fmt::format("{}: timecode {} is not in the recording.", file, timecode));
+      made.from = Seconds(std::clamp(wanted - capture->starts(), 0.0, capture->length()));
+    }
+    if (!line.empty()) {
+      const auto said = std::find_if(staged.lines.begin(), staged.lines.end(), [&](const staging::Line& l) { return l.id == line; });
+      if (said == staged.lines.end()) continue;
+      if (said->who != who) findings.insert(fmt::format("{}: line {} is {}'s, not {}'s.", file, line, said->who, who));
+      made.at = said->start;
+    }
     out.push_back(std::move(made));
   }
   return out;
@@ -62,6 +93,10 @@ Result<Outputs> run_performance(const Inputs& inputs, const Params& params, Prog
   for (const auto& [id, who] : request.cast)
     if (who.model) request.puppets[id] = TRY(read_model(inputs, who, id, workshop));
   request.seed = params.seed();
+  if (inputs.has("mood")) {
+    const Json mood = TRY(inputs.json("mood"));
+    request.behaviour = acting::scene_mood_from_json(mood);
+  }
   request.single_drawing = params.flag("stills");
   for (const auto& port : inputs.under("phones/")) {
     const Json j = TRY(inputs.json(port));
@@ -71,6 +106,7 @@ Result<Outputs> run_performance(const Inputs& inputs, const Params& params, Prog
   if (const Json& cues = params.json("motion"); !cues.empty()) {
     std::set<std::string> findings;
     request.motion = TRY(read_motion(inputs, cues, findings));
+    request.faces = TRY(read_faces(inputs, cues, staged, findings));
     for (const auto& cue : request.motion)
       if (cue.at.value >= staged.length.value) findings.insert(fmt::format("{}'s motion begins at {:.1f} s, but the scene is only {:.1f} s long.", cue.who, cue.at.value, staged.length.value));
     out.set_json("motion", {{"kind", "auteur.motion_facts"}, {"version", 1}, {"findings", findings}});
@@ -221,7 +257,7 @@ std::vector<ParamDeclaration> clip_params() {
 }  // namespace
 
 Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop) {
-  const std::vector<PortDeclaration> performing = {{"staging", "application/json"}, {"shots", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"model/*", "model/gltf-binary", "figures of people's own", true}, {"phones/*", "application/json", "", true}, {"motion/*", "text/plain", "captured motion (BVH)", true}};
+  const std::vector<PortDeclaration> performing = {{"staging", "application/json"}, {"shots", "application/json"}, {"set", "auteur.set"}, {"person/*", "application/json", "", true}, {"model/*", "model/gltf-binary", "figures of people's own", true}, {"phones/*", "application/json", "", true}, {"mood", "application/json", "the moods people are in", true}, {"motion/*", "text/plain", "captured motion (BVH)", true}, {"face/*", "text/csv", "captured faces (ARKit)", true}};
   PassDeclaration performance;
   performance.name = "scene.performance";
   performance.help = "What everybody does in every shot, drawing by drawing.";
@@ -231,8 +267,8 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   performance.params = {{.name = "stills", .type = ParamType::kFlag, .default_value = false, .help = "one telling drawing a shot"},
                         {.name = "story", .type = ParamType::kJson, .default_value = Json::array(), .help = "the story's state after every beat that changes it"},
                         {.name = "motion", .type = ParamType::kJson, .default_value = Json::array(), .help = "which captured motion whose body follows when ([[motion]] of cast/NAME.toml)"}};
-  performance.uses = {{"data/acting", data_digest("acting")}};
-  performance.version = "13";
+  performance.uses = {{"data/acting", data_digest("acting")}, {"data/staging/staging.json", table_digest("staging/staging.json")}};
+  performance.version = "14";
   performance.seconds_guess = 0.01;
   performance.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_performance(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(performance)));

@@ -3,9 +3,11 @@
 
 #include <cmath>
 
+#include "auteur/acting/interruption.h"
 #include "auteur/media/media.h"
 #include "auteur/sound/onsets.h"
 #include "auteur/sound/sound.h"
+#include "auteur/staging/meeting.h"
 #include "auteur/staging/staging.h"
 #include "passes.h"
 #include "stems.h"
@@ -53,6 +55,12 @@ Result<Outputs> run_scene_sound(const Inputs& inputs, const Params& params, Prog
     if (!inputs.has("line/" + line.id)) continue;
     const Bytes bytes = TRY(inputs.bytes("line/" + line.id));
     media::Sound spoken = TRY(media::read_wav(bytes));
+    if (const auto cut = staging::cut_of(staged, line)) {
+      acting::LineTake take;
+      take.samples = std::move(spoken.samples), take.rate = kRate;
+      acting::break_off(take, *cut - line.start);
+      spoken.samples = std::move(take.samples);
+    }
     if (line.filtered) sound::through_telephone(spoken.samples);
     const auto from = static_cast<std::size_t>(std::llround(std::max(0.0, line.start.value) * kStemRate));
     for (std::size_t i = 0; i < spoken.samples.size() && from + i < samples; ++i) scene.dialogue_mono[from + i] += spoken.samples[i];
@@ -181,7 +189,7 @@ Status add_sound_passes(PassCatalogue& catalogue) {
   scene.inputs = {{"staging", "application/json"}, {"set_facts", "application/json"}, {"line/*", "audio/flac", "", true}, {"music", "audio/flac", "", true}, {"music_tail", "audio/flac", "what rings on after its end", true}};
   scene.outputs = {{"dialogue", "audio/flac"}, {"music", "audio/flac"}, {"effects", "audio/flac"}, {"contacts", "application/json", "when each step, door and cup is heard"}, {"tail", "audio/flac", "music that rings on after the scene"}, {"dialogue51", "audio/flac", "in 5.1", true}, {"music51", "audio/flac", "in 5.1", true}, {"effects51", "audio/flac", "in 5.1", true}};
   scene.params = {{.name = "surround", .type = ParamType::kFlag, .default_value = false, .help = "also in 5.1"}, {.name = "time", .type = ParamType::kInteger, .default_value = 2}, {.name = "weather", .type = ParamType::kInteger, .default_value = 0}, {.name = "interior", .type = ParamType::kFlag, .default_value = true}};
-  scene.uses = {{"data/sound", data_digest("sound")}};
+  scene.uses = {{"data/sound", data_digest("sound")}, {"data/staging/staging.json", table_digest("staging/staging.json")}};
   scene.memory_mib = 300;
   scene.seconds_guess = 0.06;
   scene.run = run_scene_sound;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "auteur/base/text.h"
+#include "auteur/staging/meeting.h"
 #include "tables.h"
 
 namespace auteur::staging {
@@ -226,18 +227,50 @@ std::string Stager::addressee(std::size_t index) const {
   return best;
 }
 
+double whole_drawings(double t) { return std::ceil(t * 12 - 1e-6) / 12; }
+
+// When a line begins that does not wait for the one before it; who is cut short breaks off in the last word, a moment after
+// the other has begun. Nothing: it waits.
+//
+//   interrupts   A ........ last wo|          overlaps   A ........ . . . . .|
+//                        B begins ...                         B begins ............
+std::optional<double> Stager::speak_into(std::size_t index, double length) {
+  const Meeting meeting = meeting_of(scene_, index);
+  if ((meeting != Meeting::kInterrupts && meeting != Meeting::kOverlaps) || out_.lines.empty() || out_.beats.empty() || out_.beats.back().beat != static_cast<int>(index) - 1) return std::nullopt;
+  Line& before = out_.lines.back();
+  const Actor* speaker = actor(scene_.beats[index].who);
+  const bool heard = speaker && (speaker->on || !scene_.beats[index].extension.empty() || !scene_.beats[index].away.empty());
+  if (!heard || before.id != scene_.beats[index - 1].line_id) return std::nullopt;
+  const double spoken = before.end.value - before.start.value;
+  double start = 0;
+  if (meeting == Meeting::kOverlaps) {
+    start = before.end.value - std::clamp(0.4 * std::min(spoken, length), 0.25, 1.5);
+  } else {
+    double breaks = 0.8 * spoken;
+    if (const auto known = blocking_.line_breaks.find(before.id); known != blocking_.line_breaks.end()) breaks = sane(known->second.value, 0.1, spoken, breaks);
+    start = before.start.value + breaks - (0.12 + 0.12 * random_.unit());
+    before.end = Seconds(std::min(before.end.value, before.start.value + breaks + kRelease));
+    out_.beats.back().end = before.end;
+    line_end_ = before.end.value;
+  }
+  start = std::max(std::floor(start * 12 + 1e-6) / 12, whole_drawings(before.start.value + 0.2));
+  clock_ = std::min(clock_, start);
+  return start;
+}
+
 void Stager::say(std::size_t index) {
   const Beat& beat = scene_.beats[index];
   double length = beat.estimate.value;
   if (const auto found = request_.line_lengths.find(beat.line_id); found != request_.line_lengths.end()) length = found->second.value;
   if (!(length > 0.05)) length = 0.35 + words_in(beat.text) / 2.6;
   // Lines lie on the grid of drawings: a changed one moves what follows by whole drawings, which need not be drawn again.
-  const auto whole_drawings = [](double t) { return std::ceil(t * 12 - 1e-6) / 12; };
   length = whole_drawings(sane(length, 0.2, 600, 1));
   const double heat = std::clamp(0.5 * sane(beat.mood.tension, 0, 1, 0) + 0.5 * sane(beat.mood.arousal, -1, 1, 0), 0.0, 1.0);
   const double gap = (0.55 - 0.3 * heat) * (0.8 + 0.4 * random_.unit());
   double start = whole_drawings(std::max(clock_, line_end_ < 0 ? clock_ : line_end_ + gap));
   if (beat.dual && line_start_ >= 0) start = line_start_;
+  const auto into = speak_into(index, length);
+  if (into) start = *into;
   if (const TimedBeat* given = given_time(index)) start = given->start.value;
   Actor* speaker = actor(beat.who);
   if (speaker && speaker->animal && only_calls(beat.text)) {  // "Woof!" is no speech
@@ -265,6 +298,8 @@ void Stager::say(std::size_t index) {
   line.start = Seconds(start);
   line.end = Seconds(start + length);
   line.mood = beat.mood;
+  if (into)  // who is spoken into turns to them at once
+    if (Actor* other = actor(out_.lines.back().who); other && other->on) look(*other, start + 0.08, beat.who);
   if (speaker && !line.off_screen) {
     Actor* other = actor(line.to_whom);
     const bool ashamed = has_any(beat.manner, tables().ashamed) || (sane(beat.mood.valence, -1, 1, 0) < -0.35 && sane(beat.mood.arousal, -1, 1, 0) < 0.1 && random_.unit() < 0.5);

@@ -57,6 +57,7 @@ class Stager {
   // the clock (stager.cc)
   void play(std::size_t index);
   void say(std::size_t index);
+  std::optional<double> speak_into(std::size_t index, double length);
   void act(std::size_t index);
   const TimedBeat* given_time(std::size_t index) const;  // when another end of the call has the clock
   double share_until_next(std::size_t index, double for_line, double for_act) const;

@@ -190,6 +190,7 @@ double Stager::walk_to(Actor& a, double t, const Spot& to, double speed, MoveKin
   if (a.at.seated) start = stand_up(a, start);
   if (a.animal) return go(a, start, to, speed > 0.5 * static_cast<double>(a.measures.walk_speed + a.measures.trot_speed), false);
   if (flat_distance(a.at.position, to.position) < 0.15f && kind == MoveKind::kWalk) return turn_to(a, start, to.yaw);
+  if (const auto gait = blocking_.gait.find(a.track.id); gait != blocking_.gait.end() && speed > 0.85 && speed < 1.5) speed *= std::clamp(gait->second, 0.7, 1.3);
   Move move;
   move.kind = kind;
   move.path = way(a, a.at.position, to.position);

@@ -33,6 +33,8 @@ Tables load() {
   t.hurry = words_at(document, "hurry");
   t.slow = words_at(document, "slow");
   t.ashamed = words_at(document, "ashamed");
+  t.interrupts = words_at(document, "interrupts");
+  t.overlaps = words_at(document, "overlaps");
   t.look_down = words_at(document, "look_down");
   t.back_in = words_at(document, "back_in");
   t.pocket = words_at(document, "pocket");

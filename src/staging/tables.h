@@ -13,7 +13,7 @@ using Words = std::vector<std::string>;
 struct Tables {
   Words sitting_places;
   std::vector<std::pair<std::string, std::string>> floors;  // part of a place's kind -> floor material
-  Words rise, sit_down, seated_words, nod, shake, point, embrace, hurry, slow, ashamed, look_down, back_in, pocket;
+  Words rise, sit_down, seated_words, nod, shake, point, embrace, hurry, slow, ashamed, interrupts, overlaps, look_down, back_in, pocket;
   std::vector<std::pair<std::string, double>> walkers;  // part of a place's kind -> share of its crowd that passes through
   Words trots, calls, carries, pets, sets_down, flies;  // animals
 };

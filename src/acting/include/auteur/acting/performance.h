@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "auteur/acting/behaviour.h"
+#include "auteur/acting/face_capture.h"
 #include "auteur/acting/voice.h"
 #include "auteur/camera/shot_list.h"
 #include "auteur/puppets/motion.h"
@@ -42,6 +44,8 @@ struct PerformanceRequest {
   std::map<std::string, puppets::PuppetPtr> puppets;  // who is not built from the identity: figures that people brought
   std::map<std::string, LineTake> lines;  // phones; samples not needed
   std::vector<MotionCue> motion;
+  std::vector<FaceCue> faces;
+  std::map<std::string, SceneCourse> behaviour;  // by cast id: the mood the scene finds them in; none: an even one
   std::uint64_t seed = 0;
   bool single_drawing = false;            // boards: the most telling moment only
 };

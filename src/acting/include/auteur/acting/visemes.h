@@ -30,6 +30,9 @@ LipCurves lip_curves(std::span<const Phone> phones, Seconds length, int per_seco
 // A table as face capture on a telephone writes it: Timecode, BlendShapeCount, one column a shape (names with a capital).
 std::string arkit_csv(const LipCurves& curves);
 
+// The lips of each of our mouths (puppets::Viseme, in its order) in these shapes: 15 rows of 52.
+std::vector<std::vector<float>> viseme_targets();
+
 // What the drawn mouths of a line (`per_second` a second, the first at its start) make of its phones.
 struct LipMeasure {
   int closures = 0, closed = 0;   // P, B and M; those with a closed drawing

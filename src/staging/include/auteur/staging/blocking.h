@@ -16,6 +16,8 @@ struct BlockingWish { std::string who, at; std::optional<bool> seated; };
 struct Blocking {
   std::uint32_t take = 1;  // 1: the proposal; every other one seats and stands people elsewhere, the same each time
   std::vector<BlockingWish> wishes;
+  std::map<std::string, double> gait;          // by cast id: how fast they walk by mood, 1 = as ever; hurry and slowness in the words win
+  std::map<std::string, Seconds> line_breaks;  // by line id: where in it the line would break off, if somebody cut in
 };
 
 struct RefusedWish { std::string who, key, message; };  // key: "who", "at" or "seated"

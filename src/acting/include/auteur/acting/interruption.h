@@ -1,0 +1,13 @@
+// A line that somebody cuts short. A voice does not fade: the throat closes on a vowel, in some 40 ms.
+#pragma once
+
+#include "auteur/acting/voice.h"
+
+namespace auteur::acting {
+
+// Where the line breaks off if somebody cuts in: in the last vowel of its last word, once that is well begun.
+Seconds breaks_off(const LineTake& take);
+// Broken off there, `at` seconds in: phones and words end, the sound is closed.
+void break_off(LineTake& take, Seconds at);
+
+}  // namespace auteur::acting
