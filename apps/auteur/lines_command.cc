@@ -97,8 +97,8 @@ Status lines(const Common& common) {
   for (const auto& s : b.scenes) {
     staging::Staging staged;
     if (const NodeId node = "scenes/" + s.number + "/staging"; r->graph.find(node))
-      if (const auto document = json_at(d, *r, node, "staging"))
-        if (auto read = staging::staging_from_json(*document)) staged = std::move(*read);
+      if (const auto made = json_at(d, *r, node, "staging"))
+        if (auto read = staging::staging_from_json(*made)) staged = std::move(*read);
     for (const auto& beat : s.beats) {
       if (beat.kind != screenplay::BeatKind::kLine) continue;
       const std::string node = "lines/" + beat.line_id + "/voice";

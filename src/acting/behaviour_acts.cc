@@ -54,7 +54,7 @@ std::string nearest_emotion(const BehaviourTables& tables, const MoodPoint& m) {
   double most = 0.3;
   const double length = std::sqrt(m.pleasure * m.pleasure + m.arousal * m.arousal + m.dominance * m.dominance);
   if (length < 1e-6) return "";
-  for (const char* name : {"joy", "relief", "hope", "pride", "distress", "fear", "anger", "disappointment"}) {
+  for (const char* name : {"joy", "relief", "distress", "fear", "anger", "disappointment"}) {
     const auto at = tables.emotions.find(name);
     if (at == tables.emotions.end()) continue;
     const MoodPoint& e = at->second;
@@ -62,6 +62,18 @@ std::string nearest_emotion(const BehaviourTables& tables, const MoodPoint& m) {
     if (dot > most) most = dot, best = name;
   }
   return best;
+}
+
+// "ANA (40s, nervous) waits" says what she is like, not what she does.
+std::string without_brackets(const std::string& text) {
+  std::string out;
+  int depth = 0;
+  for (const char c : text) {
+    depth += c == '(';
+    if (depth == 0) out += c;
+    if (c == ')' && depth > 0) --depth;
+  }
+  return out;
 }
 
 MoodPoint point_of(const screenplay::Mood& m) { return {m.valence, std::max(m.arousal, m.tension * 0.6), m.valence < 0 ? (m.arousal > 0.3 && m.tension < 0.4 ? 0.2 : -0.4 * m.tension - 0.1) : 0.15}; }
@@ -233,7 +245,7 @@ void BehaviourStory::say(std::size_t index) {
 void BehaviourStory::do_something(std::size_t index) {
   const Beat& beat = scene_->beats[index];
   const int number = static_cast<int>(index) + 1;
-  const auto words = tokens_of(beat.text);
+  const auto words = tokens_of(without_brackets(beat.text));
   if (beat.kind == BeatKind::kEnter) comes(beat.who, number);
   Character* who = person(beat.who);
   const auto once = [&](const std::string& what) { return said_.insert(beat.who + "\n" + what + "\n" + beat.text).second; };
@@ -256,8 +268,8 @@ void BehaviourStory::do_something(std::size_t index) {
         step(*who, sign.felt.emotion, sign.felt.strength, "", fmt::format("{} {}", who->name, sign.says), number);
         any = true;
       }
-    if (const std::string emotion = nearest_emotion(tables_, point_of(beat.mood)); !any && !emotion.empty() && once("feeling"))
-      step(*who, emotion, strength_of(beat.mood) * (beat.kind == BeatKind::kEmotion ? 0.6 : 0.25), "", fmt::format("{}{}", who->name, beat.mood.why.empty() ? "" : fmt::format(" “{}”", beat.mood.why)), number);
+    if (const std::string emotion = nearest_emotion(tables_, point_of(beat.mood)); !any && !emotion.empty() && !beat.mood.why.empty() && once("feeling"))
+      step(*who, emotion, strength_of(beat.mood) * (beat.kind == BeatKind::kEmotion ? 0.6 : 0.25), "", fmt::format("{}: “{}”", who->name, beat.mood.why), number);
   } else if ((beat.kind == BeatKind::kEffect || beat.kind == BeatKind::kDescribe) && beat.mood.tension >= 0.45 && once("shock")) {
     for (const auto& id : present_) step(*person(id), "fear", 0.5 * beat.mood.tension, "", fmt::format("“{}”", beat.mood.why), number);
   }

@@ -93,6 +93,9 @@ Result<DraftImpact> impact_of_draft(const Film& film, Store& store, const Studio
     }
     if (further->stage == plan.stage) break;
     plan = std::move(*further);
+    if (!plan.graph.find("behaviour")) continue;
+    Resolver told(store, catalogue, plan.graph, view);  // as quickly done as the breakdown, and every line asks for it
+    TRY(make_quietly(store, catalogue, told, plan.graph, "behaviour"));
   }
   out.unknown.assign(unknown.begin(), unknown.end());
   Resolver now(store, catalogue, plan.graph, view);

@@ -317,10 +317,10 @@ Result<Film> open_film(const Path& given) {
     film.script_bytes = TRY(read_script(film.script_path));
     std::map<std::string, Path> cast_files;
     film.cast_bible = TRY(read_folder(path / "bible/cast", "cast", true, &cast_files));
-    for (auto& [name, j] : film.cast_bible) {  // messages about what people are like name the file
-      if (j.contains("persona")) j["persona"]["@file"] = cast_files.at(name).string();
-      if (j.contains("mood"))
-        for (Json& mood : j["mood"]) mood["@file"] = cast_files.at(name).string();
+    for (auto& [name, bible] : film.cast_bible) {  // messages about what people are like name the file
+      if (bible.contains("persona")) bible["persona"]["@file"] = cast_files.at(name).string();
+      if (bible.contains("mood"))
+        for (Json& mood : bible["mood"]) mood["@file"] = cast_files.at(name).string();
     }
     TRY(read_cast_models(film, cast_files));
     TRY(read_motions(film, cast_files));
