@@ -45,7 +45,7 @@ TEST_F(DubFilm, LinesGoOutAndComeBackInEveryFormat) {
     EXPECT_TRUE(says(out, "3 lines, 3 to translate"));
     auto lines = table(file);
     ASSERT_EQ(lines.lines.size(), 3u);
-    EXPECT_EQ(lines.lines[1].character, "ANA");
+    EXPECT_EQ(lines.lines[1].character, "Ana");
     EXPECT_EQ(lines.lines[1].manner, "quietly");
     EXPECT_GT(lines.lines[0].available.value, 1.5);
     EXPECT_FALSE(lines.lines[2].on_screen);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "auteur/base/text.h"
 #include "auteur/production/dubbing.h"
@@ -75,7 +76,7 @@ Result<std::string> dub_with_lines(const std::string& text, const std::string& f
     const auto line = text.find('\n', place(known->second->get("id")->source().end));
     edits.push_back({line == text.npos ? text.size() : line + 1, line == text.npos ? text.size() : line + 1, line == text.npos ? end + fresh : fresh});
   }
-  std::stable_sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) { return a.from < b.from; });
+  std::stable_sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) { return std::tie(a.from, a.to) < std::tie(b.from, b.to); });  // what goes in, before what goes out there
   std::string out;
   std::size_t at = 0;
   for (const auto& e : edits) {

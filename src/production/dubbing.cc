@@ -205,10 +205,10 @@ Result<TakenLines> take_lines(const Film& film, const std::string& language, con
     const bool known = row.state == "new" || row.state == "reviewed" || row.state == "final";
     const std::string source = found[e].changed ? row.source : line.source, state = known ? row.state : "translated";
     const bool manner = table.with_manner && row.manner != line.manner;
-    if (line.translation == row.translation && !found[e].changed && line.note == row.note && (line.state == state) && !manner && !found[e].moved) { ++out.same; continue; }
+    if (line.translation == row.translation && !found[e].changed && (row.note.empty() || line.note == row.note) && line.state == state && !manner && !found[e].moved) { ++out.same; continue; }
     ++(line.translation.empty() ? out.fresh : out.changed);
     WrittenLine w{line.id, {{"source", source}, {"text", row.translation}, {"state", state}}};
-    if (!row.note.empty() || !line.note.empty()) w.values["note"] = row.note;
+    if (!row.note.empty()) w.values["note"] = row.note;
     if (manner) w.values["manner"] = row.manner;
     written.push_back(std::move(w));
   }
