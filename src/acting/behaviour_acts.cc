@@ -233,8 +233,8 @@ void BehaviourStory::say(std::size_t index) {
   }
   tell(index, words, *speaker, to, any);
   const double strength = strength_of(beat.mood);
-  if (const std::string emotion = nearest_emotion(tables_, point_of(beat.mood)); !any && !emotion.empty()) {
-    const std::string cause = fmt::format("{} says{}", speaker->name, beat.mood.why.empty() ? " it" : fmt::format(" “{}”", beat.mood.why));
+  if (const std::string emotion = nearest_emotion(tables_, point_of(beat.mood)); !any && !emotion.empty() && !beat.mood.why.empty()) {
+    const std::string cause = fmt::format("{} says “{}”", speaker->name, beat.mood.why);
     step(*speaker, emotion, tables_.words * strength, "", cause, number);
     if (to) step(*to, emotion, tables_.words * tables_.addressee * strength, speaker->id, cause + " to " + to->name, number);
   }
