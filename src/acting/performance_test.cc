@@ -126,6 +126,25 @@ TEST(Performance, IsTheSameWhereverTheShotLies) {
   }
 }
 
+TEST(Performance, AMoodIsCarriedAndIsTheSameWhereverTheShotLies) {
+  const auto with = [](Stage& s, MoodPoint mood) {
+    s.staging.beats = {{0, s.staging.lines[0].start, s.staging.lines[0].end}};
+    s.request.behaviour["ANA"] = {{{-1, mood}, {0, {-0.2, 0.1, 0}}}, {}};
+    return perform(s.ready());
+  };
+  Stage low_stage, proud_stage;
+  const Performance low = with(low_stage, {-0.4, -0.3, -0.35}), proud = with(proud_stage, {0.4, 0.1, 0.55});
+  const auto &bent = pose_of(low.drawings[0], "ANA"), &upright = pose_of(proud.drawings[0], "ANA");
+  EXPECT_GT(bent.slump, upright.slump + 0.4f);
+  EXPECT_LT(bent.face.smile, upright.face.smile - 0.15f);
+  const std::string before = canonical_json(to_json(low));
+  for (int drawings : {1, 7, 333}) {
+    Stage moved;
+    moved.shift(drawings / 12.0);
+    EXPECT_TRUE(canonical_json(to_json(with(moved, {-0.4, -0.3, -0.35}))) == before) << drawings;
+  }
+}
+
 TEST(Performance, IsTheSameEveryTimeAndOtherwiseForAnotherSeed) {
   Stage s;
   const std::string once = canonical_json(to_json(perform(s.ready())));
