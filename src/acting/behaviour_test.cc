@@ -243,7 +243,7 @@ TEST(Carriage, AMoodTrackIsEasedAndKnowsWhoSpoke) {
   EXPECT_EQ(mood_track(course, "ANA", s).back().at, 6);
   const auto track = mood_track(course, "BEN", s);
   EXPECT_EQ(mood_on(track, 5 - 1e-6).pleasure, 0);
-  EXPECT_NEAR(mood_on(track, 5.6).pleasure, -0.3, 0.11);
+  EXPECT_NEAR(mood_on(track, 5.6).pleasure, -0.3, 1e-9);
   EXPECT_NEAR(mood_on(track, 6.3).pleasure, -0.6, 1e-9);
 }
 

@@ -87,7 +87,7 @@ MoodPoint mood_on(const MoodTrack& track, double t) {
   MoodPoint sum;
   if (track.empty()) return sum;
   for (int i = 0; i < kSamples; ++i) {
-    const double at = t - kEase * i / kSamples;
+    const double at = t - kEase * (i + 0.5) / kSamples;
     const MoodMoment* now = &track.front();
     for (const MoodMoment& m : track)
       if (m.at <= at) now = &m;
@@ -103,6 +103,7 @@ void colour_feelings(staging::Staging& staging, const std::map<std::string, Mood
   for (staging::PersonTrack& person : staging.people) {
     const auto track = tracks.find(person.id);
     if (track == tracks.end() || track->second.empty()) continue;
+    if (person.mood.empty()) person.mood.push_back({Seconds(0), {}});
     std::vector<staging::MoodKey> keys;
     for (std::size_t i = 0; i < person.mood.size(); ++i) {
       const staging::MoodKey& key = person.mood[i];

@@ -116,10 +116,12 @@ std::vector<std::string> unused_bible(const Film& film, const screenplay::Breakd
   };
   for (const auto& [name, j] : film.cast_bible) note("cast", name, people);
   for (const auto& m : film.motions) {
-    const std::string wanted = m.cue.value("scene", "");
-    const auto scene = std::find_if(breakdown.scenes.begin(), breakdown.scenes.end(), [&](const auto& s) { return s.number == wanted; });
+    const std::string line = upper(m.cue.value("line", "")), wanted = line.empty() ? m.cue.value("scene", "") : "";
+    const auto scene = std::find_if(breakdown.scenes.begin(), breakdown.scenes.end(), [&](const auto& s) {
+      return line.empty() ? s.number == wanted : std::any_of(s.beats.begin(), s.beats.end(), [&](const auto& b) { return upper(b.line_id) == line; });
+    });
     const auto plays = [&](const screenplay::CastMember& c) { return (upper(c.name) == m.who || upper(c.id) == m.who) && std::find(scene->cast.begin(), scene->cast.end(), c.id) != scene->cast.end(); };
-    if (scene == breakdown.scenes.end()) notes.push_back(fmt::format("bible/cast: the motion '{}' of {} is for scene {}, which the screenplay does not have.", m.file.filename().string(), m.who, wanted));
+    if (scene == breakdown.scenes.end()) notes.push_back(fmt::format("bible/cast: the motion '{}' of {} is for {} {}, which the screenplay does not have.", m.file.filename().string(), m.who, line.empty() ? "scene" : "line", line.empty() ? wanted : line));
     else if (known.contains(m.who) && std::none_of(breakdown.cast.begin(), breakdown.cast.end(), plays)) notes.push_back(fmt::format("bible/cast: {} is not in scene {}, so the motion '{}' changes nothing.", m.who, wanted, m.file.filename().string()));
   }
   for (const auto& [name, j] : film.place_bible) note("places", name, places);
