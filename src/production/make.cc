@@ -122,7 +122,7 @@ std::vector<std::string> unused_bible(const Film& film, const screenplay::Breakd
     });
     const auto plays = [&](const screenplay::CastMember& c) { return (upper(c.name) == m.who || upper(c.id) == m.who) && std::find(scene->cast.begin(), scene->cast.end(), c.id) != scene->cast.end(); };
     if (scene == breakdown.scenes.end()) notes.push_back(fmt::format("bible/cast: the motion '{}' of {} is for {} {}, which the screenplay does not have.", m.file.filename().string(), m.who, line.empty() ? "scene" : "line", line.empty() ? wanted : line));
-    else if (known.contains(m.who) && std::none_of(breakdown.cast.begin(), breakdown.cast.end(), plays)) notes.push_back(fmt::format("bible/cast: {} is not in scene {}, so the motion '{}' changes nothing.", m.who, wanted, m.file.filename().string()));
+    else if (known.contains(m.who) && std::none_of(breakdown.cast.begin(), breakdown.cast.end(), plays)) notes.push_back(fmt::format("bible/cast: {} is not in scene {}, so the motion '{}' changes nothing.", m.who, scene->number, m.file.filename().string()));
   }
   for (const auto& [name, j] : film.place_bible) note("places", name, places);
   return notes;
