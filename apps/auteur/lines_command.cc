@@ -263,6 +263,7 @@ std::string reading_in_words(const Json& reading) {
   const double pitch = reading.value("pitch", 0.0);
   out += fmt::format("  {:10} {:.1f} s, {}{:.1f} syllables a second, pauses {:.1f} s, {:.0f} dB\n", "figures", reading.value("seconds", 0.0),
                      pitch > 0 ? fmt::format("{:.0f} Hz over {:.1f} semitones, ", pitch, reading.value("range", 0.0)) : std::string(), reading.value("pace", 0.0), reading.value("pauses", 0.0), reading.value("level", 0.0));
+  for (const auto& note : reading.value("notes", std::vector<std::string>{})) out += fmt::format("  {:10} {}\n", "recording", note);
   return out;
 }
 

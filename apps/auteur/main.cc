@@ -9,6 +9,7 @@
 #include "boards_command.h"
 #include "captions_command.h"
 #include "cast_command.h"
+#include "cleanup_command.h"
 #include "compare_command.h"
 #include "continuity_command.h"
 #include "dub_command.h"
@@ -124,6 +125,8 @@ int main(int argc, char** argv) {
   clean->add_flag("--dry-run", dry_run, "only say how much");
   clean->add_option("--days", days, "keep what is younger than so many days")->capture_default_str();
   clean->callback([&] { result = clean_command(common, dry_run, days); });
+  CleanupWish cleanup;
+  add_cleanup_command(app, common, cleanup, result);
   with_film(app.add_subcommand("check", "the findings on the finished film"))->callback([&] { result = check_command(common); });
   with_film(app.add_subcommand("play", "play the film with a player that is installed"))->callback([&] { result = play_command(common); });
   add_script_commands(app, result);

@@ -3,7 +3,7 @@
 
 #include "auteur/acting/voice.h"
 #include "auteur/base/process.h"
-#include "recording.h"
+#include "align.h"
 
 extern "C" {
 #include <flite/flite.h>

@@ -7,10 +7,11 @@
 #include <cmath>
 #include <optional>
 
+#include "align.h"
 #include "auteur/base/text.h"
 #include "direction.h"
 #include "marks.h"
-#include "recording.h"
+#include "speech_take.h"
 #include "spoken_text.h"
 #include "voice_edit.h"
 #include "voice_finish.h"

@@ -1,86 +1,22 @@
-#include "recording.h"
+#include "auteur/acting/recording.h"
 
 #include <fmt/format.h>
-#include <kissfft/kiss_fftr.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <memory>
+#include <tuple>
 
+#include "align.h"
+#include "auteur/cleanup/cleanup.h"
 #include "direction.h"
-#include "spoken_text.h"
+#include "speech_take.h"
 #include "voice_edit.h"
 #include "voice_finish.h"
 
 namespace auteur::acting {
 namespace {
 
-constexpr int kHearRate = 16000, kWindow = 400, kHop = 160, kFft = 512, kBandsHeard = 26, kCepstra = 13;
-constexpr double kHopSeconds = static_cast<double>(kHop) / kHearRate;
 constexpr double kLongestLine = 90, kSilentDb = -62;
-
-using Frame = std::array<float, 2 * kCepstra>;  // mel-cepstra and their slopes, each of unit spread over the line
-
-double mel(double hz) { return 1127 * std::log(1 + hz / 700); }
-
-// Frames every 10 ms. Energy counts as the zeroth coefficient.
-std::vector<Frame> heard_frames(std::span<const float> at_48k) {
-  std::vector<float> s = resample(at_48k, kTakeRate, kHearRate);
-  // A trace of noise keeps digital silence from being a world of its own.
-  const double floor = std::pow(10.0, (speech_level(s) - 50) / 10);
-  const std::unique_ptr<kiss_fftr_state, decltype(&std::free)> plan(kiss_fftr_alloc(kFft, 0, nullptr, nullptr), &std::free);
-  std::array<float, kWindow> window{};
-  for (int i = 0; i < kWindow; ++i) window[static_cast<std::size_t>(i)] = static_cast<float>(0.54 - 0.46 * std::cos(6.283185307179586 * i / (kWindow - 1)));
-  std::array<double, kBandsHeard + 2> edges{};
-  for (std::size_t b = 0; b < edges.size(); ++b) edges[b] = 700 * (std::exp((mel(80) + (mel(7600) - mel(80)) * static_cast<double>(b) / (kBandsHeard + 1)) / 1127) - 1) * kFft / kHearRate;
-  std::vector<Frame> out;
-  std::array<kiss_fft_scalar, kFft> in{};
-  std::array<kiss_fft_cpx, kFft / 2 + 1> spectrum{};
-  for (std::size_t at = 0; at + kWindow <= s.size(); at += kHop) {
-    in.fill(0);
-    for (std::size_t i = 0; i < kWindow; ++i) in[i] = (s[at + i] - (i > 0 || at > 0 ? 0.97f * s[at + i - (at + i > 0 ? 1 : 0)] : 0.f)) * window[i];
-    kiss_fftr(plan.get(), in.data(), spectrum.data());
-    std::array<double, kBandsHeard> bands{};
-    for (std::size_t b = 0; b < kBandsHeard; ++b) {
-      double e = 0;
-      for (int k = static_cast<int>(edges[b]); k <= static_cast<int>(edges[b + 2]) + 1 && k <= kFft / 2; ++k) {
-        const double w = k < edges[b + 1] ? (k - edges[b]) / (edges[b + 1] - edges[b]) : (edges[b + 2] - k) / (edges[b + 2] - edges[b + 1]);
-        const auto& x = spectrum[static_cast<std::size_t>(k)];
-        if (w > 0) e += w * (static_cast<double>(x.r) * x.r + static_cast<double>(x.i) * x.i);
-      }
-      bands[b] = std::log(e / kWindow + floor);
-    }
-    Frame f{};
-    for (std::size_t c = 0; c < kCepstra; ++c) {
-      double sum = 0;
-      for (std::size_t b = 0; b < kBandsHeard; ++b) sum += bands[b] * std::cos(3.141592653589793 * static_cast<double>(c) * (static_cast<double>(b) + 0.5) / kBandsHeard);
-      f[c] = static_cast<float>(sum);
-    }
-    out.push_back(f);
-  }
-  const int n = static_cast<int>(out.size());
-  for (int i = 0; i < n; ++i)
-    for (std::size_t c = 0; c < kCepstra; ++c) {
-      const auto at = [&](int k) { return out[static_cast<std::size_t>(std::clamp(k, 0, n - 1))][c]; };
-      out[static_cast<std::size_t>(i)][kCepstra + c] = (at(i + 1) - at(i - 1)) + 2 * (at(i + 2) - at(i - 2));
-    }
-  for (std::size_t c = 0; c < 2 * kCepstra; ++c) {  // another microphone, another throat: mean and spread of the line are taken out
-    double mean = 0, square = 0;
-    for (const auto& f : out) mean += f[c];
-    mean /= std::max(1, n);
-    for (const auto& f : out) square += (f[c] - mean) * (f[c] - mean);
-    const double scale = (c == 0 ? 2.0 : c < kCepstra ? 1.0 : 0.5) / std::sqrt(square / std::max(1, n) + 1e-9);
-    for (auto& f : out) f[c] = static_cast<float>((f[c] - mean) * scale);
-  }
-  return out;
-}
-
-double apart(const Frame& a, const Frame& b) {
-  double d = 0;
-  for (std::size_t c = 0; c < a.size(); ++c) d += (static_cast<double>(a[c]) - b[c]) * (static_cast<double>(a[c]) - b[c]);
-  return std::sqrt(d);
-}
 
 // Where speech begins and ends, in samples: the first and last 10 ms above a floor between noise and speech.
 std::pair<std::size_t, std::size_t> speech_ends(std::span<const float> s, double& noise_db) {
@@ -135,68 +71,21 @@ void open_pauses(std::vector<Phone>& phones, std::span<const float> s) {
   }
 }
 
-}  // namespace
+std::unexpected<Error> refused(Source source, const std::string& fault, const std::string& way_out) { return fail(ErrorCode::kInvalidInput, fault + (source == Source::kPerson ? " " + way_out : "")); }
 
-std::vector<double> align_to(std::span<const float> samples, const LineTake& reference, double& distance) {
-  const auto heard = heard_frames(samples), known = heard_frames(reference.samples);
-  const std::size_t n = known.size(), m = heard.size();
-  std::vector<double> out;
-  distance = 99;
-  if (n == 0 || m == 0) return out;
-  // Each step costs the distance of its frames, a step in both twice; going slower or faster than the reference costs a little.
-  constexpr float kUneven = 0.15f;
-  const std::size_t band = std::max<std::size_t>(60, std::max(n, m) / 3);
-  std::vector<float> cost(n * m, 1e30f);
-  std::vector<std::uint8_t> from(n * m, 0);
-  for (std::size_t i = 0; i < n; ++i) {
-    const std::size_t middle = i * m / n, low = middle > band ? middle - band : 0, high = std::min(m, middle + band + 1);
-    for (std::size_t j = low; j < high; ++j) {
-      const float here = static_cast<float>(apart(known[i], heard[j]));
-      float best = i == 0 && j == 0 ? here : 1e30f;
-      std::uint8_t step = 0;
-      if (i > 0 && j > 0 && cost[(i - 1) * m + j - 1] + 2 * here < best) best = cost[(i - 1) * m + j - 1] + 2 * here, step = 0;
-      if (i > 0 && cost[(i - 1) * m + j] + here + kUneven < best) best = cost[(i - 1) * m + j] + here + kUneven, step = 1;
-      if (j > 0 && cost[i * m + j - 1] + here + kUneven < best) best = cost[i * m + j - 1] + here + kUneven, step = 2;
-      cost[i * m + j] = best;
-      from[i * m + j] = step;
-    }
-  }
-  std::vector<double> sum(n, 0);
-  std::vector<int> count(n, 0);
-  std::size_t i = n - 1, j = m - 1, steps = 0;
-  for (;; ++steps) {
-    sum[i] += static_cast<double>(j);
-    ++count[i];
-    if (i == 0 && j == 0) break;
-    const auto step = from[i * m + j];
-    if ((step == 0 || step == 1) && i > 0) --i;
-    if ((step == 0 || step == 2) && j > 0) --j;
-    if (steps > n + m) break;
-  }
-  distance = cost[n * m - 1] / static_cast<double>(n + m);
-  const auto place = [&](double t) {  // a window stands for its middle
-    const double f = std::clamp(t / kHopSeconds - 0.5 * kWindow / kHop, 0.0, static_cast<double>(n - 1));
-    const auto a = static_cast<std::size_t>(f), b = std::min(a + 1, n - 1);
-    const double x = sum[a] / std::max(1, count[a]), y = sum[b] / std::max(1, count[b]);
-    return (x + (f - std::floor(f)) * (y - x) + 0.5 * kWindow / kHop) * kHopSeconds;
-  };
-  for (const auto& p : reference.phones) out.push_back(place(p.start.value));
-  return out;
-}
-
-Result<Speech> cut_to_speech(std::span<const float> interleaved, int channels, int rate, Source source) {
+// One channel without its offset. Errors: what no sound of a line can be.
+Result<std::vector<float>> mono_of(std::span<const float> interleaved, int channels, int rate, Source source) {
   const bool person = source == Source::kPerson;
   const std::string what = person ? "This recording" : "The sound it sends";
-  const auto refused = [&](const std::string& fault, const std::string& way_out) { return fail(ErrorCode::kInvalidInput, fault + (person ? " " + way_out : "")); };
-  if (channels < 1 || channels > 16) return refused(fmt::format("{} has {} channels.", what, channels), "Save it with one or two.");
-  if (rate < 8000) return refused(fmt::format("{} is sampled at {} Hz: above {} Hz there is nothing, and words cannot be understood.", what, rate, rate / 2), "Record at 48,000 Hz (8,000 at least).");
-  if (rate > 384000) return refused(fmt::format("{} is sampled at {} Hz.", what, rate), "Save it at 48,000 Hz.");
+  if (channels < 1 || channels > 16) return refused(source, fmt::format("{} has {} channels.", what, channels), "Save it with one or two.");
+  if (rate < 8000) return refused(source, fmt::format("{} is sampled at {} Hz: above {} Hz there is nothing, and words cannot be understood.", what, rate, rate / 2), "Record at 48,000 Hz (8,000 at least).");
+  if (rate > 384000) return refused(source, fmt::format("{} is sampled at {} Hz.", what, rate), "Save it at 48,000 Hz.");
   const std::size_t frames = interleaved.size() / static_cast<std::size_t>(channels);
   const double seconds = static_cast<double>(frames) / rate;
-  if (frames == 0) return refused(what + " is empty.", "Record the line again, or take 'recording' out.");
-  if (seconds > kLongestLine) return refused(fmt::format("{} lasts {:.0f} s; a line lasts {:.0f} s at most.", what, seconds, kLongestLine), "Cut the line out of it and save that.");
+  if (frames == 0) return refused(source, what + " is empty.", "Record the line again, or take it out of bible/lines.toml.");
+  if (seconds > kLongestLine) return refused(source, fmt::format("{} lasts {:.0f} s; a line lasts {:.0f} s at most.", what, seconds, kLongestLine), "Cut the line out of it and save that.");
   std::vector<float> mono(frames);
-  double mean = 0;
+  double mean = 0, peak = 0;
   for (std::size_t i = 0; i < frames; ++i) {
     double v = 0;
     for (int c = 0; c < channels; ++c) {
@@ -207,31 +96,31 @@ Result<Speech> cut_to_speech(std::span<const float> interleaved, int channels, i
     mean += mono[i];
   }
   mean /= static_cast<double>(frames);
-  Speech out;
-  double peak = 0;
   for (auto& x : mono) {
     x -= static_cast<float>(mean);
     peak = std::max(peak, std::abs(static_cast<double>(x)));
   }
-  if (peak < 1e-6 || speech_level(resample(mono, rate, kTakeRate)) < kSilentDb) return refused(person ? "There is nothing to hear in this recording." : "There is nothing to hear in the sound it sends.", "Check the microphone's input and record the line again.");
-  std::size_t flat = 0, clips = 0;
-  for (std::size_t i = 0; i < frames; ++i) {  // three samples and more at the very top
-    const bool top = std::abs(static_cast<double>(mono[i])) > 0.985 * peak;
-    flat = top ? flat + 1 : 0;
-    clips += flat == 3;
-  }
-  const std::string its = person ? "The recording" : "Its sound";
-  if (clips > 3 && static_cast<double>(clips) > 2 * seconds) out.notes.push_back(fmt::format("{} is clipped in {} places: it was too loud{}, and that stays to be heard.", its, clips, person ? " for the recorder" : ""));
-  std::vector<float> sound = resample(mono, rate, kTakeRate);
-  high_pass(sound, 60);
-  double noise = -120;
-  const auto [begin, end] = speech_ends(sound, noise);
-  if (end <= begin || end - begin < kTakeRate / 10) return refused(person ? "There is no speech in this recording, only a click or noise." : "There is no speech in the sound it sends, only a click or noise.", "Record the line again.");
+  if (peak < 1e-6 || speech_level(resample(mono, rate, kTakeRate)) < kSilentDb) return refused(source, person ? "There is nothing to hear in this recording." : "There is nothing to hear in the sound it sends.", "Check the microphone's input and record the line again.");
+  return mono;
+}
+
+struct Heard { std::vector<float> sound; std::size_t begin = 0, end = 0; double noise = -120; };  // 48 kHz; where its speech is; dB
+Result<Heard> heard_in(const std::vector<float>& mono, int rate, Source source) {
+  Heard out;
+  out.sound = resample(mono, rate, kTakeRate);
+  high_pass(out.sound, 60);
+  std::tie(out.begin, out.end) = speech_ends(out.sound, out.noise);
+  if (out.end <= out.begin || out.end - out.begin < kTakeRate / 10) return refused(source, source == Source::kPerson ? "There is no speech in this recording, only a click or noise." : "There is no speech in the sound it sends, only a click or noise.", "Record the line again.");
+  return out;
+}
+
+Speech cut(const Heard& heard, Source source) {
+  Speech out;
+  out.from = static_cast<double>(heard.begin) / kTakeRate;
   std::vector<float>& speech = out.samples;
   const std::size_t first = static_cast<std::size_t>(std::lround(kPadBefore * kTakeRate)), ramp = kTakeRate / 200;
   speech.assign(first, 0.f);
-  speech.insert(speech.end(), sound.begin() + static_cast<std::ptrdiff_t>(begin), sound.begin() + static_cast<std::ptrdiff_t>(end));
-  out.from = static_cast<double>(begin) / kTakeRate;
+  speech.insert(speech.end(), heard.sound.begin() + static_cast<std::ptrdiff_t>(heard.begin), heard.sound.begin() + static_cast<std::ptrdiff_t>(heard.end));
   const std::size_t last = speech.size();
   for (std::size_t i = 0; i < ramp && first + i < last; ++i) {
     const float g = static_cast<float>(i) / static_cast<float>(ramp);
@@ -240,8 +129,88 @@ Result<Speech> cut_to_speech(std::span<const float> interleaved, int channels, i
   }
   speech.insert(speech.end(), static_cast<std::size_t>(std::lround(kPadAfter * kTakeRate)), 0.f);
   speech.resize((speech.size() + 239) / 240 * 240, 0.f);  // whole frames of 5 ms
-  if (const double over = speech_level(speech) - noise; over < 18) out.notes.push_back(fmt::format("{}{} noise is only {:.0f} dB below the voice; it will be heard between the words.", its, person ? "'s" : " has noise; this", over));
-  if (rate < 16000) out.notes.push_back(fmt::format("{} is sampled at {} Hz and sounds like a telephone: nothing is above {} Hz.", its, rate, rate / 2));
+  if (const double over = speech_level(speech) - heard.noise; over < 18) out.notes.push_back(fmt::format("{} noise is only {:.0f} dB below the voice; it will be heard between the words.", source == Source::kPerson ? "The recording's" : "Its sound has noise; this", over));
+  return out;
+}
+
+// Stretches of speech with pauses of at least 0.35 s between them, in samples.
+std::vector<std::pair<std::size_t, std::size_t>> talks_in(std::span<const float> s, std::size_t begin, std::size_t end) {
+  constexpr std::size_t kBlock = 480, kPause = 35;
+  const double floor = speech_level(s) - 26;
+  std::vector<std::pair<std::size_t, std::size_t>> out;
+  std::size_t quiet = kPause;
+  for (std::size_t at = begin; at + kBlock <= end; at += kBlock) {
+    double e = 1e-12;
+    for (std::size_t i = 0; i < kBlock; ++i) e += static_cast<double>(s[at + i]) * s[at + i];
+    if (10 * std::log10(e / kBlock) < floor) { ++quiet; continue; }
+    if (quiet >= kPause) out.emplace_back(at, at);
+    out.back().second = at + kBlock;
+    quiet = 0;
+  }
+  return out;
+}
+
+struct Part { std::size_t begin = 0, end = 0; bool whole = true; };
+// Where in [begin, end) the line is said, when there is other talk before or after it: the run of talks that sounds most like its
+// words and is about as long.
+Part part_of_line(std::span<const float> s, std::size_t begin, std::size_t end, const LineTake& reference) {
+  constexpr std::size_t kEdge = kTakeRate / 25, kMostTalks = 12;
+  const auto talks = talks_in(s, begin, end);
+  Part best{begin, end, true};
+  const double said = reference.length().value - kPadBefore - kPadAfter;
+  if (talks.size() < 2 || talks.size() > kMostTalks || said < 0.1 || static_cast<double>(end - begin) / kTakeRate < 1.35 * said + 0.3) return best;
+  double least = 1e9;
+  for (std::size_t i = 0; i < talks.size(); ++i)
+    for (std::size_t j = i; j < talks.size(); ++j) {
+      const std::size_t from = talks[i].first > begin + kEdge ? talks[i].first - kEdge : begin, to = std::min(end, talks[j].second + kEdge);
+      const double ratio = static_cast<double>(to - from) / kTakeRate / said;
+      if (ratio < 0.4 || ratio > 2.5) continue;
+      double distance = 0;
+      align_to(s.subspan(from, to - from), reference, distance);
+      if (const double cost = distance + 0.8 * std::abs(std::log(ratio)); cost < least) least = cost, best = {from, to, false};
+    }
+  return best;
+}
+
+// The boundaries of `reference`'s phones in the recording, by it and by each of our speakers who says the same phones: a speaker
+// of another sex or build is off now and then, the mean of those who fit is less so. `distance`: to `reference`.
+std::vector<double> places_of(std::span<const float> speech, const LineTake& reference, const LineRequest& request, double& distance) {
+  constexpr double kFits = 0.35;
+  auto own = align_to(speech, reference, distance);
+  if (reference.backend != "flite") return own;
+  std::vector<std::pair<double, std::vector<double>>> all{{distance, own}};
+  double least = distance;
+  for (const char* speaker : {"rms", "slt", "awb"}) {
+    LineRequest other = request;
+    other.voice = {};
+    other.voice.base = speaker;
+    const auto said = speak(other);
+    if (!said || said->phones.size() != reference.phones.size() || !std::equal(said->phones.begin(), said->phones.end(), reference.phones.begin(), [](const Phone& a, const Phone& b) { return a.name == b.name; })) continue;
+    double far = 0;
+    auto places = align_to(speech, *said, far);
+    least = std::min(least, far);
+    all.emplace_back(far, std::move(places));
+  }
+  std::vector<double> out(own.size(), 0);
+  double weight = 0;
+  for (const auto& [far, places] : all) {
+    if (far > least + kFits || places.size() != own.size()) continue;
+    const double w = std::exp(-4 * (far - least));
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] += w * places[i];
+    weight += w;
+  }
+  for (double& t : out) t /= weight;
+  return out;
+}
+
+}  // namespace
+
+Result<Speech> cut_to_speech(std::span<const float> interleaved, int channels, int rate, Source source) {
+  const auto mono = TRY(mono_of(interleaved, channels, rate, source));
+  const auto heard = TRY(heard_in(mono, rate, source));
+  Speech out = cut(heard, source);
+  if (const auto found = cleanup::analyse(mono, rate); found.clipped_places > 3) out.notes.push_back(fmt::format("{} is clipped in {} places, and that stays to be heard.", source == Source::kPerson ? "The recording" : "Its sound", found.clipped_places));
+  if (rate < 16000) out.notes.push_back(fmt::format("{} is sampled at {} Hz and sounds like a telephone: nothing is above {} Hz.", source == Source::kPerson ? "The recording" : "Its sound", rate, rate / 2));
   return out;
 }
 
@@ -285,6 +254,7 @@ LineTake take_laid(Speech given, const LineTake& reference, const std::vector<do
       take.phones.erase(take.phones.begin() + static_cast<std::ptrdiff_t>(i));
     }
   open_pauses(take.phones, speech);
+  find_closures(take.phones, speech);
   take.samples = std::move(speech);
   set_level(take.samples, kSpeechLevelDb + direct(request.manner, request.mood).energy);
   take.manner = request.manner;
@@ -298,13 +268,36 @@ std::string strange_words_note(const std::string& text, Source source) {
                                    : fmt::format("What is heard does not sound like the words of the line, \"{}\"; lips follow it as well as they can.", at_most_bytes(text, 60));
 }
 
-Result<RecordedLine> recorded_line(std::span<const float> interleaved, int channels, int rate, const LineRequest& request) {
-  Speech speech = TRY(cut_to_speech(interleaved, channels, rate, Source::kPerson));
-  const LineTake reference = TRY(speak(request));
-  TRY(check_length(speech, reference, request.text, Source::kPerson));
+Result<RecordedLine> recorded_line(std::span<const float> interleaved, int channels, int rate, const LineRequest& request, const RecordingWish& wish) {
+  auto mono = TRY(mono_of(interleaved, channels, rate, Source::kPerson));
   RecordedLine out;
-  const auto places = align_to(speech.samples, reference, out.distance);
-  out.notes = std::move(speech.notes);
+  if (rate > 96000) mono = resample(mono, rate, kTakeRate), rate = kTakeRate;
+  if (wish.clean) {
+    cleanup::Wish steps;
+    for (const auto& [name, strength] : wish.steps)
+      if (const auto step = cleanup::step_named(name)) steps.of(*step) = strength;
+    auto cleaned = cleanup::clean(mono, rate, steps);
+    mono = std::move(cleaned.samples);
+    out.notes = cleanup::told(cleaned.plan, cleaned.after);
+    out.notes.insert(out.notes.end(), cleaned.plan.cannot.begin(), cleaned.plan.cannot.end());
+  } else if (const auto found = cleanup::analyse(mono, rate); found.clipped_places > 3) {
+    out.notes.push_back(fmt::format("The recording is clipped in {} places and stays so (clean = false).", found.clipped_places));
+  }
+  Heard heard = TRY(heard_in(mono, rate, Source::kPerson));
+  const LineTake reference = TRY(speak(request));
+  if (const Part part = part_of_line(heard.sound, heard.begin, heard.end, reference); !part.whole) {
+    const double before = static_cast<double>(part.begin - heard.begin) / kTakeRate, after = static_cast<double>(heard.end - part.end) / kTakeRate;
+    if (before > 0.5 || after > 0.5) {
+      out.notes.push_back(fmt::format("The line is said from {:.1f} to {:.1f} s of the recording; what is said before and after is left out. Is it the right part?", static_cast<double>(part.begin) / kTakeRate, static_cast<double>(part.end) / kTakeRate));
+      heard.begin = part.begin, heard.end = part.end;
+    }
+  }
+  Speech speech = cut(heard, Source::kPerson);
+  out.from = Seconds(speech.from - kPadBefore);
+  out.notes.insert(out.notes.end(), speech.notes.begin(), speech.notes.end());
+  if (rate < 16000 && !wish.clean) out.notes.push_back(fmt::format("The recording is sampled at {} Hz and sounds like a telephone: nothing is above {} Hz.", rate, rate / 2));
+  TRY(check_length(speech, reference, request.text, Source::kPerson));
+  const auto places = places_of(speech.samples, reference, request, out.distance);
   out.take = take_laid(std::move(speech), reference, places, request);
   out.take.backend = "recording";
   if (out.distance > kStrangeWords) out.notes.push_back(strange_words_note(request.text, Source::kPerson));

@@ -1,4 +1,4 @@
-#include "recording.h"
+#include "auteur/acting/recording.h"
 
 #include <cstdlib>
 
@@ -7,6 +7,7 @@
 
 #include "auteur/base/random.h"
 #include "heard.h"
+#include "melody.h"
 
 namespace auteur::acting {
 namespace {
@@ -106,10 +107,15 @@ TEST(Recording, WhatIsWrongIsSaid) {
   for (auto& s : clipped) s = std::clamp(s, -1.f, 1.f);
   const auto loud = recorded_line(clipped, 1, 48000, request("rms"));
   ASSERT_TRUE(loud);
-  EXPECT_THAT(loud->notes, testing::Contains(HasSubstr("clipped")));
-  const auto noisy = recorded_line(brought(truth, 0.6, 0.6, 0.3f, 0.02f), 1, 48000, request("rms"));
+  EXPECT_THAT(loud->notes, testing::Contains(HasSubstr("Clipping: ")));
+  RecordingWish as_it_is;
+  as_it_is.clean = false;
+  EXPECT_THAT(recorded_line(clipped, 1, 48000, request("rms"), as_it_is)->notes, testing::Contains(HasSubstr("stays so")));
+  const auto hiss = brought(truth, 0.6, 0.6, 0.3f, 0.02f);
+  const auto noisy = recorded_line(hiss, 1, 48000, request("rms"));
   ASSERT_TRUE(noisy);
-  EXPECT_THAT(noisy->notes, testing::Contains(HasSubstr("noise")));
+  EXPECT_THAT(noisy->notes, testing::Contains(HasSubstr("Noise: ")));
+  EXPECT_THAT(recorded_line(hiss, 1, 48000, request("rms"), as_it_is)->notes, testing::Contains(HasSubstr("noise is only")));
 }
 
 TEST(Recording, WhatCannotBeUsedIsRefusedWithTheWayOut) {
@@ -138,6 +144,73 @@ TEST(Recording, OtherWordsAreFartherThanTheRightOnes) {
   EXPECT_LT(right->distance, kStrangeWords);
   EXPECT_GT(wrong->distance, kStrangeWords);
   EXPECT_THAT(wrong->notes, testing::Contains(HasSubstr("does not sound like the words")));
+}
+
+// How much of what closes in `truth` closes in `line`, whose clock begins at `from` of the recording; the recording has `before` more.
+double closed_together(const LineTake& truth, const RecordedLine& line, double before) {
+  double shared = 0, all = 0;
+  for (const auto& p : truth.phones) {
+    if (p.name != "p" && p.name != "b" && p.name != "m") continue;
+    const double a = p.start.value + before, b = a + 0.7 * (p.end - p.start).value;
+    all += b - a;
+    for (const auto& q : line.take.phones)
+      if (q.name == "p" || q.name == "b" || q.name == "m") shared += std::max(0.0, std::min(b, line.from.value + q.end.value) - std::max(a, line.from.value + q.start.value));
+  }
+  return shared / all;
+}
+constexpr const char* kLips = "Maybe Bob will bring my boat back up by morning, Mum.";
+
+TEST(Recording, LipsCloseWhereAnotherSpeakersDo) {
+  const LineTake truth = *speak(request("awb", kLips));
+  const auto line = recorded_line(brought(truth, 0.4, 0.4, 0.5f, 0.002f), 1, 48000, request("slt", kLips));
+  ASSERT_TRUE(line);
+  EXPECT_GT(closed_together(truth, *line, 0.4), 0.8);
+}
+
+TEST(Recording, TheLineIsFoundBetweenOtherTalk) {
+  const LineTake truth = *speak(request("awb", kLips)), other = *speak(request("slt", "No, wait a second, who said that?"));
+  std::vector<float> all = brought(other, 0.3, 0.6, 0.5f, 0.0003f);
+  const double before = static_cast<double>(all.size()) / 48000;
+  for (const auto& part : {brought(truth, 0, 0.6, 0.5f, 0.0003f), brought(other, 0, 0.3, 0.5f, 0.0003f)}) all.insert(all.end(), part.begin(), part.end());
+  const auto line = recorded_line(all, 1, 48000, request("rms", kLips));
+  ASSERT_TRUE(line) << line.error().text();
+  EXPECT_THAT(line->notes, testing::Contains(HasSubstr("left out")));
+  EXPECT_NEAR(line->take.length().value, truth.length().value, 0.3);
+  EXPECT_GT(closed_together(truth, *line, before), 0.75);
+}
+
+TEST(Scratch, LeadsTheVoiceInTimingAndMelody) {
+  auto said = request("awb");
+  said.reading = "<slow>The lamp</slow> went <high>out</high> /0.5/ an hour ago, and *nobody* here has noticed it.";
+  const LineTake guide = *speak(said);
+  auto asked = request("slt");
+  const auto led = line_from_scratch(brought(guide, 0.4, 0.4, 0.5f, 0.0005f), 1, 48000, asked);
+  ASSERT_TRUE(led) << led.error().text();
+  EXPECT_EQ(led->take.backend, "flite");
+  const double shift = led->from.value - 0.4;
+  std::vector<double> off;
+  std::vector<Phone> a, b;
+  for (const auto& p : guide.phones) if (p.name != "pau") a.push_back(p);
+  for (const auto& p : led->take.phones) if (p.name != "pau") b.push_back(p);
+  ASSERT_EQ(a.size(), b.size());
+  for (std::size_t i = 0; i < a.size(); ++i) off.push_back(std::abs(a[i].start.value - b[i].start.value - shift));
+  std::sort(off.begin(), off.end());
+  // The melodies, where both are voiced, on the guide's clock: correlation of the logarithms.
+  const auto heard = melody_of(led->take.samples), wanted = melody_of(guide.samples);
+  double n = 0, x = 0, y = 0, xx = 0, yy = 0, xy = 0;
+  for (std::size_t i = 0; i < heard.size(); ++i) {
+    const auto k = static_cast<std::ptrdiff_t>(i) + std::lround(shift / 0.005);
+    if (k < 0 || k >= static_cast<std::ptrdiff_t>(wanted.size()) || heard[i] <= 0 || wanted[static_cast<std::size_t>(k)] <= 0) continue;
+    const double p = std::log2(heard[i]), q = std::log2(wanted[static_cast<std::size_t>(k)]);
+    ++n, x += p, y += q, xx += p * p, yy += q * q, xy += p * q;
+  }
+  const double like = (n * xy - x * y) / std::sqrt((n * xx - x * x) * (n * yy - y * y));
+  if (std::getenv("SHOW")) std::printf("boundaries: median %.0f ms, 90 %% %.0f ms; melody: correlation %.2f over %.0f frames\n", 1000 * off[off.size() / 2], 1000 * off[off.size() * 9 / 10], like, n);
+  EXPECT_LT(off[off.size() / 2], 0.025);
+  EXPECT_LT(off[off.size() * 9 / 10], 0.08);
+  EXPECT_GT(like, 0.75);
+  // It is slt's voice in her own range, not the guide's.
+  EXPECT_NEAR(heard::voicing_of(led->take).median_hz / heard::voicing_of(*speak(asked)).median_hz, 1, 0.1);
 }
 
 TEST(Recording, NoiseOfAnyKindNeverBreaks) {

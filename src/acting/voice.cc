@@ -76,7 +76,12 @@ TakeFigures figures_of(const std::vector<VoiceFrame>& frames, const LineTake& ta
 
 Result<LineTake> flite_take(const SpokenText& spoken, LineRequest request, const Direction& direction) {
   if (!is_flite_voice(request.voice.base)) request.voice.base = "rms";
-  EditedLine line = TRY(edit_line(spoken, request.voice, direction, request.seed));
+  return rendered(TRY(edit_line(spoken, request.voice, direction, request.seed)), request, direction);
+}
+
+}  // namespace
+
+LineTake rendered(EditedLine line, const LineRequest& request, const Direction& direction) {
   LineTake take;
   take.backend = "flite";
   // Whispering has no larynx to shorten the throat: formants rise a little.
@@ -100,8 +105,6 @@ Result<LineTake> flite_take(const SpokenText& spoken, LineRequest request, const
   }
   return take;
 }
-
-}  // namespace
 
 Result<LineTake> speak(const LineRequest& request) {
   std::vector<MarkedRun> runs;

@@ -26,6 +26,9 @@ struct EditedLine {
 // Errors: those of flite_track.
 Result<EditedLine> edit_line(const SpokenText& text, const VoiceCasting& voice, const Direction& direction, std::uint64_t seed);
 
+// The sound of it, in the voice of `request`. Never fails: a voice that is not there is rms.
+LineTake rendered(EditedLine line, const LineRequest& request, const Direction& direction);
+
 // The factors after clamping, shared with the other back ends.
 double total_pitch(const VoiceCasting& voice, const Direction& direction);
 double total_pace(const VoiceCasting& voice, const Direction& direction);

@@ -63,6 +63,13 @@ Player make_player(int channels) {
   return p;
 }
 
+bool has_instruments(fluid_synth_t* synth) {
+  fluid_sfont_t* font = fluid_synth_get_sfont(synth, 0);
+  if (font == nullptr) return false;
+  fluid_sfont_iteration_start(font);
+  return fluid_sfont_iteration_next(font) != nullptr;
+}
+
 // The first player of a font stays alive and holds its samples in memory.
 bool keep_font(const std::string& path) {
   static std::mutex mutex;
@@ -70,7 +77,7 @@ bool keep_font(const std::string& path) {
   const std::lock_guard lock(mutex);
   if (keepers.contains(path)) return true;
   Player p = make_player(16);
-  if (!p.synth || fluid_synth_sfload(p.synth.get(), path.c_str(), 1) == FLUID_FAILED) return false;
+  if (!p.synth || fluid_synth_sfload(p.synth.get(), path.c_str(), 1) == FLUID_FAILED || !has_instruments(p.synth.get())) return false;
   keepers.emplace(path, std::move(p));
   return true;
 }
@@ -116,7 +123,7 @@ std::string find_soundfont() {
 namespace {
 
 Error no_font(const std::string& soundfont) {
-  return {ErrorCode::kUnavailable, "No playable soundfont at \"" + soundfont + "\". Install the package fluid-soundfont-gm, or set AUTEUR_SOUNDFONT to an .sf2 file.", {}, {}};
+  return {ErrorCode::kUnavailable, "The soundfont \"" + soundfont + "\" cannot be played: it is not there, damaged, no .sf2, or without instruments. Install the package fluid-soundfont-gm, or set AUTEUR_SOUNDFONT to another .sf2 file.", {}, {}};
 }
 
 // Adds the cue's dry sound to `out` (stereo, 48 kHz) from frame `from` on; it may ring until the end of `out`.

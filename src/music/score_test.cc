@@ -2,8 +2,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "auteur/base/random.h"
@@ -380,6 +383,33 @@ TEST(PlainInstruments, GiveExactlyTheLengthWithoutASoundfont) {
     expect_sound(sound, 8.4);
     EXPECT_EQ(sound, synthesise_plain(cue));
   }
+}
+// A soundfont of the right form in which no instrument is.
+std::string empty_font() {
+  const auto chunk = [](const std::string& name, const std::string& body) {
+    std::string out = name;
+    for (int i = 0; i < 4; ++i) out += static_cast<char>(body.size() >> (8 * i));
+    return out + body + (body.size() % 2 ? std::string(1, '\0') : "");
+  };
+  const auto zeros = [](std::size_t n) { return std::string(n, '\0'); };
+  const std::string info = chunk("LIST", "INFO" + chunk("ifil", std::string("\2\0\1\0", 4)) + chunk("isng", std::string("EMU8000\0", 8)) + chunk("INAM", std::string("none\0\0", 6)));
+  const std::string samples = chunk("LIST", "sdta" + chunk("smpl", zeros(200)));
+  const std::string presets = chunk("LIST", "pdta" + chunk("phdr", "EOP" + zeros(35)) + chunk("pbag", zeros(4)) + chunk("pmod", zeros(10)) + chunk("pgen", zeros(4)) + chunk("inst", "EOI" + zeros(19)) + chunk("ibag", zeros(4)) + chunk("imod", zeros(10)) + chunk("igen", zeros(4)) + chunk("shdr", "EOS" + zeros(43)));
+  return chunk("RIFF", "sfbk" + info + samples + presets);
+}
+TEST(Play, ASoundfontThatCannotBePlayedIsNamedWithTheWayOut) {
+  const auto path = std::filesystem::temp_directory_path() / ("auteur-font-" + std::to_string(::getpid()) + ".sf2");
+  const std::string whole = empty_font();
+  Progress progress;
+  for (const std::string& content : {std::string(), std::string("This is a letter."), whole, whole.substr(0, whole.size() / 2), whole.substr(0, 16)}) {
+    std::ofstream(path, std::ios::binary) << content;
+    const auto result = play_cue(compose_cue(request(5, mood(0, 0, 0))), path.string(), progress);
+    ASSERT_FALSE(result) << content.size();
+    EXPECT_EQ(result.error().code, ErrorCode::kUnavailable);
+    EXPECT_NE(result.error().text().find(path.string()), std::string::npos);
+    EXPECT_NE(result.error().text().find("fluid-soundfont-gm"), std::string::npos);
+  }
+  std::filesystem::remove(path);
 }
 TEST(FindSoundfont, TakesTheOneTheEnvironmentNames) {
   setenv("AUTEUR_SOUNDFONT", "/etc/hostname", 1);

@@ -51,10 +51,12 @@ Node Expander::line_node(const Scene& scene, const Beat& beat, const std::map<st
   }
   if (known_.contains(beat.who)) voice.inputs["voice"] = Upstream{cast_node(beat.who) + "/voice", "voice"};
   if (const auto recording = film_.recordings.find(upper(beat.line_id)); recording != film_.recordings.end()) {
-    voice.pass = "line.recorded";
     voice.inputs["recording"] = recording->second.ref;
     params["name"] = recording->second.file.filename().string();
+    voice.pass = recording->second.voice_of.empty() ? "line.scratch" : "line.recorded";  // a scratch recording is only followed
+    if (voice.pass == "line.scratch") return voice;
     params["voice_of"] = recording->second.voice_of;
+    if (const auto note = notes.find(beat.line_id); note != notes.end()) params["clean"] = note->second.clean, params["cleanup"] = note->second.cleanup;
     return voice;
   }
   const OutsideVoice* outside = outside_voice_of(beat.who);

@@ -145,24 +145,37 @@ Status read_motions(Film& film, const std::map<std::string, Path>& files) {
   return {};
 }
 
-// Lines that somebody recorded, in one document. Nobody is heard who did not consent. `before` begins their names: "de/".
+// A WAV of one line, inside the film folder.
+Result<BroughtRecording> brought_sound(const Film& film, const std::string& name, const std::string& what, const SourcePlace& place) {
+  constexpr std::uint64_t kMostBytes = 200u << 20;
+  const Path path = TRY(brought_file(film, name, what, ".wav", "Save it as WAV (.wav).", place));
+  std::error_code ec;
+  if (std::filesystem::file_size(path, ec) > kMostBytes) return fail(ErrorCode::kInvalidInput, fmt::format("The {} is larger than {} MB: more than a line. Cut the line out of it and save that.", what, kMostBytes >> 20), place);
+  const std::string bytes = TRY(read_text(path, kMostBytes));
+  return BroughtRecording{path, {sha256(bytes), bytes.size()}, ""};
+}
+
+// Lines that somebody recorded, in one document. Nobody is heard who did not consent; who is only followed is not heard.
+// `before` begins their names: "de/".
 Status read_recordings(Film& film, const Json& document, const std::string& file, const std::string& before) {
-  constexpr std::uint64_t kMostRecordingBytes = 200u << 20;
   const Json lines = document.value("line", Json::array());
   for (const Json& line : lines) {
     const SourcePlace place{file, line.value("@line", 0), line.value("@column", 0)};
-    const std::string id = upper(trim(line.value("id", ""))), name = line.value("recording", ""), who(trim(line.value("voice_of", "")));
+    const std::string id = upper(trim(line.value("id", ""))), name = line.value("recording", ""), scratch = line.value("scratch", ""), who(trim(line.value("voice_of", "")));
+    if (!scratch.empty()) {
+      if (!name.empty()) return fail(ErrorCode::kInvalidInput, fmt::format("Line {} has a 'recording' and a 'scratch': the one is heard, the other only followed by the synthetic voice. Take one out.", id), place);
+      film.recordings[before + id] = TRY(brought_sound(film, scratch, fmt::format("scratch recording '{}' of line {}", scratch, id), place));
+      continue;
+    }
     if (name.empty()) {
       if (!who.empty()) return fail(ErrorCode::kInvalidInput, "'voice_of' says whose voice a recording is, but there is none here. Add: recording = \"media/4-17.wav\"", place);
       continue;
     }
-    const Path path = TRY(brought_file(film, name, fmt::format("recording '{}' of line {}", name, id), ".wav", "Save it as WAV (.wav).", place));
+    BroughtRecording recording = TRY(brought_sound(film, name, fmt::format("recording '{}' of line {}", name, id), place));
     if (who.empty()) return fail(ErrorCode::kInvalidInput, fmt::format("The recording '{}' is somebody's voice. Say whose: voice_of = \"Maria Lopez\"", name), place);
     TRY(check_voice_consent(film, who, place));
-    std::error_code ec;
-    if (std::filesystem::file_size(path, ec) > kMostRecordingBytes) return fail(ErrorCode::kInvalidInput, fmt::format("The recording '{}' is larger than {} MB: more than a line. Cut the line out of it and save that.", name, kMostRecordingBytes >> 20), place);
-    const std::string bytes = TRY(read_text(path, kMostRecordingBytes));
-    film.recordings[before + id] = {path, {sha256(bytes), bytes.size()}, who};
+    recording.voice_of = who;
+    film.recordings[before + id] = std::move(recording);
   }
   return {};
 }

@@ -55,8 +55,12 @@ Result<std::map<std::string, LineNote>> notes_by_line(const Film& film, const sc
       return fail(ErrorCode::kInvalidInput, fmt::format("The film has no line '{}': {}. Lines are named by scene and number, \"4-17\"; all of them: auteur lines {}", id, count > 0 ? fmt::format("scene {} has {}", scene, count) : fmt::format("nobody speaks in a scene '{}'", scene), film.folder.string()), value_place(film, note, "id"));
     }
     if (out.contains(line->second->line_id)) return fail(ErrorCode::kInvalidInput, fmt::format("There are two notes for line {}. Put them into one [[line]].", id), value_place(film, note, "id"));
-    LineNote wish{std::string(trim(note.value("manner", ""))), std::string(trim(note.value("reading", "")))};
-    if (wish.manner.empty() && wish.reading.empty() && !note.contains("recording"))
+    LineNote wish{.manner = std::string(trim(note.value("manner", ""))), .reading = std::string(trim(note.value("reading", "")))};
+    wish.clean = note.value("clean", true);
+    wish.cleanup = note.value("cleanup", Json::object());
+    for (const char* key : {"clean", "cleanup"})
+      if (note.contains(key) && !note.contains("recording")) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' is about a recording, but line {} has none. Add: recording = \"media/{}.wav\"", key, id, id), value_place(film, note, key));
+    if (wish.manner.empty() && wish.reading.empty() && !note.contains("recording") && !note.contains("scratch"))
       return fail(ErrorCode::kInvalidInput, "A [[line]] says how it is said: manner = \"quietly\", or reading = \"I *never* said / that.\"", value_place(film, note, ""));
     if (!wish.reading.empty())
       if (const auto good = acting::check_reading(wish.reading, line->second->text); !good) {

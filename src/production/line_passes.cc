@@ -7,6 +7,7 @@
 #include "auteur/acting/dubbing.h"
 #include "auteur/acting/interruption.h"
 #include "auteur/acting/outside.h"
+#include "auteur/acting/recording.h"
 #include "auteur/acting/voice.h"
 #include "auteur/base/process.h"
 #include "auteur/media/media.h"
@@ -72,13 +73,23 @@ Result<Outputs> run_voice(const Inputs& inputs, const Params& params, Progress&)
   return line_outputs(TRY(acting::speak(line)), way, line, {});
 }
 
+Result<media::Sound> brought_sound(const Inputs& inputs, const std::string& name) {
+  const Bytes bytes = TRY(inputs.bytes("recording"));
+  if (bytes.empty()) return fail(ErrorCode::kInvalidInput, "The recording is an empty file. Record the line again, or take it out of bible/lines.toml.", {name});
+  auto sound = media::read_wav(bytes);
+  if (!sound) return fail(ErrorCode::kInvalidInput, fmt::format("The recording cannot be read as sound: {} Save it as WAV.", sound.error().message), {name});
+  return sound;
+}
+
 // What a person brought, laid over the words of the line.
 Result<acting::RecordedLine> recording_of(const Inputs& inputs, const Params& params, const acting::LineRequest& line) {
   const std::string name = params.text("name");
-  const Bytes bytes = TRY(inputs.bytes("recording"));
-  const auto sound = media::read_wav(bytes);
-  if (!sound) return fail(ErrorCode::kInvalidInput, fmt::format("The recording cannot be read as sound: {} Save it as WAV.", sound.error().message), {name});
-  auto recorded = acting::recorded_line(sound->samples, sound->channels, sound->rate, line);
+  const auto sound = TRY(brought_sound(inputs, name));
+  acting::RecordingWish wish;
+  wish.clean = params.flag("clean");
+  for (const auto& [step, strength] : params.json("cleanup").items())
+    if (strength.is_number()) wish.steps[step] = strength.get<double>();
+  auto recorded = acting::recorded_line(sound.samples, sound.channels, sound.rate, line, wish);
   if (!recorded) return fail(recorded.error().code, recorded.error().message, {name});
   return recorded;
 }
@@ -87,6 +98,15 @@ Result<Outputs> run_recorded(const Inputs& inputs, const Params& params, Progres
   const auto line = TRY(line_of(inputs, params));
   const auto recorded = TRY(recording_of(inputs, params, line));
   return line_outputs(recorded.take, {"recorded", "as " + params.text("voice_of") + " said it", line.manner, line.reading}, line, recorded.notes);
+}
+
+Result<Outputs> run_scratch(const Inputs& inputs, const Params& params, Progress&) {
+  const auto line = TRY(line_of(inputs, params));
+  const std::string name = params.text("name");
+  const auto sound = TRY(brought_sound(inputs, name));
+  auto spoken = acting::line_from_scratch(sound.samples, sound.channels, sound.rate, line);
+  if (!spoken) return fail(spoken.error().code, spoken.error().message, {name});
+  return line_outputs(spoken->take, {"after a scratch recording", "timed and turned as in " + name, line.manner, line.reading}, line, spoken->notes);
 }
 
 // The line in another language, in the time of the original.
@@ -163,15 +183,26 @@ Status add_line_passes(PassCatalogue& catalogue) {
 
   recorded.name = "line.recorded";
   recorded.help = "A line as somebody recorded it: checked, laid over its words, at the level of the others.";
-  recorded.version = "2";
+  recorded.version = "3";
   recorded.inputs.push_back({"recording", "audio/wav", "what a person brought"});
   recorded.params.push_back({.name = "name", .type = ParamType::kText, .default_value = "recording.wav", .help = "the file's name, for messages"});
+  PassDeclaration scratch = recorded;
+  recorded.params.push_back({.name = "clean", .type = ParamType::kFlag, .default_value = true, .help = "what is wrong with it is mended"});
+  recorded.params.push_back({.name = "cleanup", .type = ParamType::kJson, .default_value = Json::object(), .help = "how strongly, step by step: 1 as found fit"});
   recorded.params.push_back({.name = "voice_of", .type = ParamType::kText, .default_value = "", .help = "whose voice it is"});
   recorded.memory_mib = 600;
   recorded.seconds_guess = 0.2;
   recorded.run = run_recorded;
   PassDeclaration dub = recorded;
   TRY(catalogue.add(std::move(recorded)));
+
+  scratch.name = "line.scratch";
+  scratch.help = "A line in the character's voice, with the timing and the melody of a scratch recording.";
+  scratch.version = "1";
+  scratch.memory_mib = 600;
+  scratch.seconds_guess = 0.2;
+  scratch.run = run_scratch;
+  TRY(catalogue.add(std::move(scratch)));
 
   dub.name = "line.dub";
   dub.help = "A line in another language, spoken or recorded, fitted into the phrases of the original.";

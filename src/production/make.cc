@@ -306,7 +306,10 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
   std::set<std::string> captured;
   for (const auto& m : film.motions)
     if (captured.insert(m.file.string() + m.who).second) ledger.documents.push_back(fmt::format("{} (motion of {})", m.file.lexically_relative(std::filesystem::weakly_canonical(film.folder)).string(), m.who));
-  for (const auto& [line, r] : film.recordings) ledger.documents.push_back(fmt::format("{} (voice of {}, with consent, line {})", r.file.lexically_relative(std::filesystem::weakly_canonical(film.folder)).string(), r.voice_of, line));
+  for (const auto& [line, r] : film.recordings) {
+    const std::string file = r.file.lexically_relative(std::filesystem::weakly_canonical(film.folder)).string();
+    ledger.documents.push_back(r.voice_of.empty() ? fmt::format("{} (timing and melody of line {}; not heard)", file, line) : fmt::format("{} (voice of {}, with consent, line {})", file, r.voice_of, line));
+  }
   ledger.documents.insert(ledger.documents.end(), outside.voices.begin(), outside.voices.end());
   for (const auto& [prop, model] : film.prop_models) ledger.documents.push_back(fmt::format("{} (model of {})", model.file.lexically_relative(std::filesystem::weakly_canonical(film.folder)).string(), prop));
   Json report{{"kind", "auteur.report"}, {"version", 1}, {"title", plan.breakdown->title}, {"level", name_of(options.level)}, {"film", made.film_report}, {"style", style}, {"notes", made.notes}, {"rights", rights::to_json(ledger)}};

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <cstdlib>
 
 #include "auteur/base/random.h"
 #include "auteur/media/media.h"
@@ -198,10 +199,11 @@ Result<Outputs> run_score(const Inputs& inputs, const Params& params, Progress& 
   const std::string font = music::find_soundfont();
   std::string note;
   auto played = music::play_scene(cues, length, font, progress);
-  if (font.empty()) note = "No soundfont is installed: embedded instruments play the score. Install one with: sudo apt-get install fluid-soundfont-gm";
+  if (const char* named = std::getenv("AUTEUR_SOUNDFONT"); font.empty() && named && *named) note = fmt::format("AUTEUR_SOUNDFONT names '{}', which is not there: embedded instruments play the score. Install one with: sudo apt-get install fluid-soundfont-gm", named);
+  else if (font.empty()) note = "No soundfont is installed: embedded instruments play the score. Install one with: sudo apt-get install fluid-soundfont-gm";
   if (!played) {
     if (played.error().code != ErrorCode::kUnavailable) return std::unexpected(played.error());
-    note = played.error().message;
+    note = played.error().message + " Embedded instruments play the score.";
     played = TRY(music::play_scene(cues, length, "", progress));
   }
   Outputs out;

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "auteur/acting/voice.h"
+#include "auteur/acting/recording.h"
 
 namespace auteur::acting {
 

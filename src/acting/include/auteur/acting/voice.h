@@ -2,7 +2,6 @@
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -75,18 +74,6 @@ struct Reading { std::string name, words, manner, marked; };
 // The n-th (from 1) of the ways in data/acting/readings.json that fit this line, those that suit its mood and differ from its
 // direction first. Pure. Nothing: there are no more.
 std::optional<Reading> reading_of_line(const LineRequest& line, std::uint32_t n);
-
-// A person's own recording in place of a synthetic voice: checked, cut to its speech, laid over the words of `request` (spoken
-// by its voice, phones matched by sound), at the level of the other lines.
-struct RecordedLine {
-  LineTake take;                   // backend "recording"
-  std::vector<std::string> notes;  // what is wrong with it and cannot be helped
-  double distance = 0;             // how far its sound is from the words, per step; above kStrangeWords there is a note
-};
-inline constexpr double kStrangeWords = 4.2;
-// `interleaved`: -1..1. Errors: kInvalidInput with what to do (empty, silent, no speech, below 8 kHz, longer than 90 s,
-// far too long or short for its words); those of speak().
-Result<RecordedLine> recorded_line(std::span<const float> interleaved, int channels, int rate, const LineRequest& request);
 
 Json phones_json(const LineTake& take);                       // facts apart from the sound: phones, words, length
 Result<LineTake> phones_from_json(const Json& document);      // samples stay empty

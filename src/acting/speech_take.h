@@ -1,8 +1,4 @@
-// A person's own recording of a line, or a speech server's sound: checked, cleaned at its ends, laid over the words, brought
-// to the level of the others.
-//
-//   sound ──> 48 kHz mono ──> what is wrong with it ──> trimmed ──> phones, by dynamic time warping of its mel-cepstra onto
-//   those of our own synthesis of the same words (whose phones are known) ──> level
+// From a sound that was brought to a take of its line: for recordings and for speech servers. Private to the room.
 #pragma once
 
 #include <span>
@@ -13,10 +9,6 @@
 
 namespace auteur::acting {
 
-// Where the reference's frames lie in the recording: for each boundary of `reference`'s phones the second in `samples` (48 kHz).
-// Cost: about 0.02 s for a line of 4 s.
-std::vector<double> align_to(std::span<const float> samples, const LineTake& reference, double& distance);
-
 // Whose sound it is: what its faults are called, and what is done about them.
 enum class Source { kPerson, kService };
 
@@ -26,6 +18,7 @@ struct Speech {
   double from = 0;                 // seconds into the sound where its speech begins
   std::vector<std::string> notes;
 };
+// As it is, not cleaned.
 Result<Speech> cut_to_speech(std::span<const float> interleaved, int channels, int rate, Source source);
 
 // Errors: kInvalidInput (far too long or short for the words that the reference says).

@@ -1,0 +1,19 @@
+// Laying a recording over words: dynamic time warping of its mel-cepstra onto those of our own synthesis, whose phones are known.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "auteur/acting/voice.h"
+
+namespace auteur::acting {
+
+// Where the reference's frames lie in the recording: for each boundary of `reference`'s phones the second in `samples` (48 kHz).
+// Cost: about 0.02 s for a line of 4 s.
+std::vector<double> align_to(std::span<const float> samples, const LineTake& reference, double& distance);
+
+// Moves each P, B and M to where the sound closes: the stretch near it whose level between 500 and 4000 Hz lies farthest below
+// what is beside it. The phones tile as before.
+void find_closures(std::vector<Phone>& phones, std::span<const float> samples);
+
+}  // namespace auteur::acting
