@@ -42,6 +42,14 @@ Table load() {
   return t;
 }
 
+// Not eased. Requires: `track` is not empty.
+MoodPoint mood_now(const MoodTrack& track, double t) {
+  const MoodMoment* now = &track.front();
+  for (const MoodMoment& m : track)
+    if (m.at <= t) now = &m;
+  return now->mood;
+}
+
 }  // namespace
 
 Carriage carriage_of(const MoodPoint& m) {
@@ -88,12 +96,10 @@ MoodPoint mood_on(const MoodTrack& track, double t) {
   if (track.empty()) return sum;
   for (int i = 0; i < kSamples; ++i) {
     const double at = t - kEase * (i + 0.5) / kSamples;
-    const MoodMoment* now = &track.front();
-    for (const MoodMoment& m : track)
-      if (m.at <= at) now = &m;
-    sum.pleasure += now->mood.pleasure / kSamples;
-    sum.arousal += now->mood.arousal / kSamples;
-    sum.dominance += now->mood.dominance / kSamples;
+    const MoodPoint now = mood_now(track, at);
+    sum.pleasure += now.pleasure / kSamples;
+    sum.arousal += now.arousal / kSamples;
+    sum.dominance += now.dominance / kSamples;
   }
   return sum;
 }
@@ -111,7 +117,7 @@ void colour_feelings(staging::Staging& staging, const std::map<std::string, Mood
       double speaking_until = key.at.value;
       for (const auto& l : staging.lines)
         if (l.who == person.id && l.start.value <= key.at.value + 0.5 && l.end.value > key.at.value) speaking_until = std::max(speaking_until, l.end.value);
-      keys.push_back({key.at, felt(key.mood, mood_on(track->second, key.at.value + 1.2))});
+      keys.push_back({key.at, felt(key.mood, mood_now(track->second, key.at.value))});
       // What was felt lingers; then the mood shows, and what changes it shows as it comes.
       screenplay::Mood rest{0.45 * key.mood.valence, 0.35 * key.mood.arousal, 0.5 * key.mood.tension, ""};
       std::vector<double> more;
@@ -119,7 +125,7 @@ void colour_feelings(staging::Staging& staging, const std::map<std::string, Mood
       for (const MoodMoment& m : track->second)
         if (m.at > key.at.value && m.at < until) more.push_back(m.at);
       std::sort(more.begin(), more.end());
-      for (const double at : more) keys.push_back({Seconds(at), felt(at >= speaking_until + linger ? rest : key.mood, mood_on(track->second, at + 1.2))});
+      for (const double at : more) keys.push_back({Seconds(at), felt(at >= speaking_until + linger ? rest : key.mood, mood_now(track->second, at))});
     }
     person.mood = std::move(keys);
   }
