@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "auteur/base/file_system.h"
+#include "auteur/base/data_folder.h"
 #include "auteur/base/text.h"
 
 namespace auteur::acting {
@@ -80,23 +81,18 @@ Act act_of(const Json& j) {
 
 BehaviourTables load() {
   BehaviourTables t;
-  const char* over = std::getenv("AUTEUR_DATA");
-  const Path file = (over && *over ? Path(over) : Path(AUTEUR_SOURCE_DIR) / "data") / "acting" / "behaviour.json";
-  const auto bytes = read_text(file, 4u << 20);
-  if (!bytes) return t;
-  const auto j = parse_json(*bytes, file.string());
-  if (!j || !expect_kind(*j, "auteur.behaviour_tables", 1)) return t;
-  for (const Json& o : objects(*j, "traits")) t.traits.push_back({phrases(o, "words"), traits_in(o)});
-  for (const Json& o : objects(*j, "ages")) t.ages.push_back({static_cast<int>(number(o, "below", 0, 0, 1000)), traits_in(o)});
-  const Json base = j->value("baseline", Json::object()), emotions = j->value("emotions", Json::object()), feelings = j->value("feelings", Json::object()), goals = j->value("goals", Json::object()), n = j->value("numbers", Json::object());
+  const Json j = read_data("acting/behaviour.json", "auteur.behaviour_tables");
+  for (const Json& o : objects(j, "traits")) t.traits.push_back({phrases(o, "words"), traits_in(o)});
+  for (const Json& o : objects(j, "ages")) t.ages.push_back({static_cast<int>(number(o, "below", 0, 0, 1000)), traits_in(o)});
+  const Json base = j.value("baseline", Json::object()), emotions = j.value("emotions", Json::object()), feelings = j.value("feelings", Json::object()), goals = j.value("goals", Json::object()), n = j.value("numbers", Json::object());
   for (const char* axis : {"pleasure", "arousal", "dominance"}) t.baseline[axis] = traits_in(base.value(axis, Json::object()));
   t.baseline_scale = number(base, "scale", 0.5, 0, 1);
   for (const auto& [name, v] : emotions.items())
     if (v.is_array() && v.size() == 3 && v[0].is_number() && v[1].is_number() && v[2].is_number()) t.emotions[name] = {v[0].get<double>(), v[1].get<double>(), v[2].get<double>()};
   for (const auto& [word, emotion] : feelings.items())
     if (emotion.is_string()) t.feelings[word] = emotion.get<std::string>();
-  for (const Json& o : objects(*j, "acts")) t.acts.push_back(act_of(o));
-  for (const Json& o : objects(*j, "own")) t.own.push_back({text(o, "says"), phrases(o, "words"), felt_of(o, "emotion")});
+  for (const Json& o : objects(j, "acts")) t.acts.push_back(act_of(o));
+  for (const Json& o : objects(j, "own")) t.own.push_back({text(o, "says"), phrases(o, "words"), felt_of(o, "emotion")});
   for (const auto& [kind, verbs] : goals.items())
     for (const auto& v : texts(goals, kind.c_str())) t.goal_verbs[v] = kind;
   t.gain = number(n, "gain", t.gain, 0, 1), t.reach = number(n, "reach", t.reach, 0, 3), t.words = number(n, "words", t.words, 0, 1), t.addressee = number(n, "addressee", t.addressee, 0, 1);

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "auteur/base/file_system.h"
+#include "auteur/base/data_folder.h"
 #include "behaviour_tables.h"
 
 namespace auteur::acting {
@@ -19,19 +20,14 @@ constexpr Field kFields[] = {{"lean", &Carriage::lean, -0.3, 0.3}, {"slump", &Ca
 
 Table load() {
   Table t;
-  const char* over = std::getenv("AUTEUR_DATA");
-  const Path file = (over && *over ? Path(over) : Path(AUTEUR_SOURCE_DIR) / "data") / "acting" / "postures.json";
-  const auto text = read_text(file, 1u << 20);
-  if (!text) return t;
-  const auto j = parse_json(*text, file.string());
-  if (!j || !expect_kind(*j, "auteur.postures", 1)) return t;
+  const Json j = read_data("acting/postures.json", "auteur.postures");
   const auto number = [](const Json& o, const char* key, double otherwise, double low, double high) {
     const auto at = o.find(key);
     return at != o.end() && at->is_number() && std::isfinite(at->get<double>()) ? std::clamp(at->get<double>(), low, high) : otherwise;
   };
-  t.within = number(*j, "within", t.within, 0.05, 2);
-  const auto list = j->find("postures");
-  if (list == j->end() || !list->is_array()) return t;
+  t.within = number(j, "within", t.within, 0.05, 2);
+  const auto list = j.find("postures");
+  if (list == j.end() || !list->is_array()) return t;
   for (const Json& o : *list) {
     const auto mood = o.is_object() ? o.find("mood") : o.end();
     if (!o.is_object() || mood == o.end() || !mood->is_array() || mood->size() != 3 || !(*mood)[0].is_number() || !(*mood)[1].is_number() || !(*mood)[2].is_number()) continue;

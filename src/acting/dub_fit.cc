@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "auteur/acting/dubbing.h"
+#include "auteur/base/data_folder.h"
 #include "auteur/base/file_system.h"
 #include "voice_edit.h"
 #include "voice_finish.h"
@@ -25,20 +26,18 @@ struct Limits {
 const Limits& limits() {
   static const Limits kLimits = [] {
     Limits l;
-    const char* over = std::getenv("AUTEUR_DATA");
-    const auto text = read_text((over && *over ? Path(over) : Path(AUTEUR_SOURCE_DIR) / "data") / "acting" / "dubbing.json", 1 << 20);
-    const auto j = text ? parse_json(*text, "dubbing.json") : Result<Json>(std::unexpected(text.error()));
-    if (!j) return l;
+    const Json j = read_data("acting/dubbing.json");
+    if (j.empty()) return l;
     const auto span = [&](const char* kind, const char* name) {
-      const auto v = j->value(kind, Json::object()).value(name, std::vector<double>{});
+      const auto v = j.value(kind, Json::object()).value(name, std::vector<double>{});
       return v.size() == 2 ? Span{std::clamp(v[0], 0.25, 1.0), std::clamp(v[1], 1.0, 4.0)} : Span{};
     };
     for (const auto& [c, name] : {std::pair{PhoneClass::kVowel, "vowel"}, {PhoneClass::kLiquid, "liquid"}, {PhoneClass::kNasal, "nasal"}, {PhoneClass::kFricative, "fricative"}, {PhoneClass::kStop, "stop"}})
-      l.of[c] = {std::clamp(j->value("give", Json::object()).value(name, 0.0), 0.0, 1.0), span("soft", name), span("hard", name)};
-    const Json pause = j->value("pause", Json::object());
+      l.of[c] = {std::clamp(j.value("give", Json::object()).value(name, 0.0), 0.0, 1.0), span("soft", name), span("hard", name)};
+    const Json pause = j.value("pause", Json::object());
     l.shortest_pause = pause.value("shortest", l.shortest_pause), l.counts_from = pause.value("counts_from", l.counts_from);
-    l.overlap = j->value("overlap", l.overlap), l.before_next = j->value("before_next", l.before_next);
-    l.syllable = j->value("syllable", l.syllable), l.closure_within = j->value("closure_within", l.closure_within);
+    l.overlap = j.value("overlap", l.overlap), l.before_next = j.value("before_next", l.before_next);
+    l.syllable = j.value("syllable", l.syllable), l.closure_within = j.value("closure_within", l.closure_within);
     l.read = true;
     return l;
   }();

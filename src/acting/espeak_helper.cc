@@ -7,6 +7,7 @@
 #include <map>
 
 #include "auteur/acting/dubbing.h"
+#include "auteur/base/data_folder.h"
 #include "auteur/base/process.h"
 #include "auteur/base/text.h"
 #include "espeak_voice.h"
@@ -129,12 +130,7 @@ Result<TimedSpeech> speak_with_times(const Path& helper, const EspeakWish& wish)
 }
 
 EspeakVoice espeak_voice_of(const VoiceCasting& voice, double hertz) {
-  static const Json kTable = [] {
-    const char* over = std::getenv("AUTEUR_DATA");
-    const auto text = read_text((over && *over ? Path(over) : Path(AUTEUR_SOURCE_DIR) / "data") / "acting" / "espeak_voices.json", 1 << 20);
-    auto j = text ? parse_json(*text, "espeak_voices.json") : Result<Json>(Json::object());
-    return j ? *j : Json(Json::object());
-  }();
+  static const Json kTable = read_data("acting/espeak_voices.json");
   const Json all = kTable.value("voices", Json::object());
   const Json one = all.contains(voice.name) ? all[voice.name] : kTable.value(hertz > 150 ? "female" : "male", Json::object());
   EspeakVoice out{one.value("variant", "klatt6"), std::clamp(one.value("throat", 1.0), 0.8, 1.3)};

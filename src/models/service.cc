@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "auteur/base/data_folder.h"
 #include "auteur/base/text.h"
 
 namespace auteur::models {
@@ -20,18 +21,9 @@ constexpr std::uint64_t kMostOwnBytes = 256 << 10;
 
 constexpr Kind kKinds[] = {Kind::kPiper, Kind::kOpenAi, Kind::kElevenLabs};
 
-Path table_file() {
-  const char* data = std::getenv("AUTEUR_DATA");
-  return (data ? Path(data) : Path(AUTEUR_SOURCE_DIR) / "data") / "models/services.json";
-}
-
 // data/models/services.json: what is usual for a kind.
 const Json& table() {
-  static const Json known = [] {
-    const auto text = read_text(table_file());
-    const auto j = text ? parse_json(*text, "services.json") : Result<Json>(Json::object());
-    return j ? j->value("kinds", Json::object()) : Json(Json::object());
-  }();
+  static const Json known = read_data("models/services.json").value("kinds", Json::object());
   return known;
 }
 Json usual(Kind kind) { return table().value(std::string(name_of(kind)), Json::object()); }
