@@ -57,7 +57,7 @@ Result<Outputs> run_scene_sound(const Inputs& inputs, const Params& params, Prog
     media::Sound spoken = TRY(media::read_wav(bytes));
     if (const auto cut = staging::cut_of(staged, line)) {
       acting::LineTake take;
-      take.samples = std::move(spoken.samples), take.rate = kRate;
+      take.samples = std::move(spoken.samples), take.rate = kStemRate;
       acting::break_off(take, *cut - line.start);
       spoken.samples = std::move(take.samples);
     }
