@@ -46,10 +46,10 @@ TEST(Blocking, TakesAreOtherPlacesAndTheSameEachTime) {
     k.request.people = measures_for(k.scene);
     const auto first = k.starts({});
     if (first.size() < 2) continue;
-    EXPECT_EQ(apart(first, k.starts({1, {}})), 0);
+    EXPECT_EQ(apart(first, k.starts({1, {}, {}, {}})), 0);
     for (const std::uint32_t take : {2u, 3u}) {
-      const auto now = k.starts({take, {}});
-      EXPECT_EQ(apart(now, k.starts({take, {}})), 0);
+      const auto now = k.starts({take, {}, {}, {}});
+      EXPECT_EQ(apart(now, k.starts({take, {}, {}, {}})), 0);
       other += apart(first, now) > 0.3;
       for (const auto& [who, p] : now)
         for (const auto& [whom, q] : now)
