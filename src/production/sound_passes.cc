@@ -89,7 +89,7 @@ Result<Outputs> run_scene_sound(const Inputs& inputs, const Params& params, Prog
   if (stems[1].size() > samples * 2) tail.assign(stems[1].begin() + static_cast<std::ptrdiff_t>(samples * 2), stems[1].end());
   for (auto& s : stems) s.resize(samples * 2, 0.f);
   Outputs out;
-  out.set("contacts", document_of(sound::find_contacts(events, room, params.seed(), stems[2])));
+  out.set_json("contacts", document_of(sound::find_contacts(events, room, params.seed(), stems[2])));
   out.set("tail", pack_stem(std::move(tail)));
   out.set("dialogue", pack_stem(std::move(stems[0])));
   out.set("music", pack_stem(std::move(stems[1])));
