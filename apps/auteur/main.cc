@@ -67,7 +67,7 @@ int main(int argc, char** argv) {
   make->add_flag("--no-boards", no_boards, "with --level boards: the film alone, without the storyboard to print");
   std::string language;
   bool subtitles = false;
-  make->add_option("--language", language, "only the film in this other language (bible/dub): film.de.mp4");
+  make->add_option("--language", language, "only the film in this other language (bible/dub): film.de.mp4")->excludes("--exr");
   make->add_flag("--subtitles", subtitles, "with --language: the original sound with translated captions")->needs("--language");
   make->callback([&] { result = make_command(common, why, exr, stems, !no_boards, auteur::production::LanguageWish{auteur::lower(language), subtitles, false}); });
   with_film(app.add_subcommand("status", "what is made, what is missing, what is stale"))->callback([&] { result = status_command(common); });

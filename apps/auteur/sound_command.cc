@@ -21,7 +21,7 @@ struct Contacts { int all = 0, heard = 0, in_time = 0; double worst = 0; };
 Result<Contacts> contacts_of(Desk& d, Resolved& resolved) {
   Contacts out;
   for (const auto& [id, node] : resolved.graph.nodes()) {
-    if (node.pass != "scene.sound") continue;
+    if (node.pass != "scene.sound" || !id.starts_with("scenes/")) continue;
     const Json document = TRY(json_at(d, resolved, id, "contacts"));
     for (const auto& c : document.value("contacts", Json::array())) {
       ++out.all;

@@ -2,6 +2,8 @@
 #include <cmath>
 
 #include "auteur/acting/dubbing.h"
+#include "auteur/acting/interruption.h"
+#include "auteur/staging/meeting.h"
 #include "direction.h"
 #include "lips.h"
 
@@ -52,7 +54,8 @@ Mouths mouths_of(const staging::Staging& staging, const camera::Shot& shot, cons
     const LineTake& take = takes.at(line->id);
     const Direction said = direct(take.manner.empty() ? line->manner : take.manner, line->mood);
     const float loudness = static_cast<float>(std::clamp(1 + said.energy * 0.06 + said.jaw, 0.55, 1.5));
-    const auto moved = mouths(take.phones, std::round((line->start.value - shot.start.value) * 1e6) / 1e6, drawings, kDrawings, loudness);
+    const auto cut = staging::cut_of(staging, *line);
+    const auto moved = mouths(cut ? mouth_broken_off(take, *cut - line->start).phones : take.phones, std::round((line->start.value - shot.start.value) * 1e6) / 1e6, drawings, kDrawings, loudness);
     auto& all = out[line->who];
     all.resize(static_cast<std::size_t>(drawings));
     for (std::size_t k = 0; k < moved.size(); ++k) {

@@ -44,4 +44,12 @@ void break_off(LineTake& take, Seconds at) {
   }
 }
 
+LineTake mouth_broken_off(const LineTake& said, Seconds at) {
+  LineTake out;
+  out.phones = said.phones, out.words = said.words, out.rate = 100;
+  out.samples.assign(static_cast<std::size_t>(std::max(0.0, std::ceil(said.phones.empty() ? 0 : said.phones.back().end.value * 100))), 0.f);
+  break_off(out, at);
+  return out;
+}
+
 }  // namespace auteur::acting

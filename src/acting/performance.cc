@@ -27,9 +27,7 @@ HeardLine hear(const PerformanceRequest& request, const staging::Line& line, dou
   const LineTake* said = &take->second;
   if (const auto cut = staging::cut_of(*request.staging, line)) {
     heard.cut = (*cut - line.start).value;
-    broken.phones = said->phones, broken.words = said->words;
-    broken.samples.assign(static_cast<std::size_t>(std::max(0.0, std::ceil(said->phones.empty() ? 0 : said->phones.back().end.value * 100))), 0.f), broken.rate = 100;
-    break_off(broken, *cut - line.start);
+    broken = mouth_broken_off(*said, *cut - line.start);
     said = &broken;
   }
   // The face says what the voice was told to say: a note or a reading of the director's, not only the script.

@@ -31,6 +31,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string words = words_of_server(text, key);
   if (words.size() > 203 || words.find(key) != words.npos) std::abort();
   HttpAnswer answer{200, "audio/wav", std::string(text), 1};
-  (void)sound_of(service, answer);
+  (void)sound_of(service, answer, "");
   return 0;
 }

@@ -47,7 +47,7 @@ Result<Speech> speak_openai(const Service& service, const std::string& key, cons
   if (answer.status != 200) return std::unexpected(refused_by(service, answer, key));
   if (service.format == "pcm" && (answer.type.starts_with("text/") || answer.type == "application/json"))
     return fail(ErrorCode::kInvalidInput, fmt::format("{} sends {} instead of sound: \"{}\". Correct its url.", where_of(service), answer.type, words_of_server(answer.body, key)));
-  Speech speech = TRY(service.format == "pcm" ? pcm_of(service, answer.body, service.rate) : sound_of(service, answer));
+  Speech speech = TRY(service.format == "pcm" ? pcm_of(service, answer.body, service.rate) : sound_of(service, answer, key));
   speech.notes = std::move(notes);
   return speech;
 }

@@ -108,7 +108,7 @@ Result<Speech> speak_piper(const Service& service, const SpeechRequest& request,
   const bool newer = answer.status == 200;
   if (answer.status == 404 || answer.status == 405) answer = TRY(ask(post_to(service, "/", body), service.limits, progress));
   if (answer.status != 200) return std::unexpected(refused_by(service, answer, ""));
-  Speech speech = TRY(sound_of(service, answer));
+  Speech speech = TRY(sound_of(service, answer, ""));
   speech.notes = std::move(notes);
   if (!newer) return speech;
   HttpLimits short_limits = service.limits;

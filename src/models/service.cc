@@ -171,9 +171,12 @@ Result<std::map<std::string, Service>> own_services(const Path& folder) {
   return out;
 }
 
-bool may_have_key(const Service& service) {
-  return service.persons_own || origin_of(service.url) == usual(service.kind).value("home", "");
-}
+namespace {
+// The maker's own server: the one place where a key under the kind's name goes.
+bool is_home(const Service& service) { return origin_of(service.url) == usual(service.kind).value("home", ""); }
+}  // namespace
+
+bool may_have_key(const Service& service) { return service.persons_own || is_home(service); }
 
 Result<std::string> key_of(const Service& service, const Path& folder) {
   if (!may_have_key(service)) return std::string();
@@ -185,9 +188,10 @@ Result<std::string> key_of(const Service& service, const Path& folder) {
     if ((about.st_mode & 077) != 0 || (about.st_uid != ::geteuid() && about.st_uid != 0))
       return fail(ErrorCode::kRefused, fmt::format("Others can read or own these keys (rule: keys are yours alone). Write: chmod 600 {}", file.string()), {file.string()});
     const OwnDocument document = TRY(read_own(file));
-    for (const std::string& name : {service.name, std::string(name_of(service.kind))})
+    for (const std::string& name : {service.name, is_home(service) ? std::string(name_of(service.kind)) : service.name})
       if (document.json.contains(name) && document.json[name].is_string()) return std::string(trim(document.json[name].get<std::string>()));
   }
+  if (!is_home(service)) return std::string();
   const std::string variable = usual(service.kind).value("key_variable", "");
   const char* value = variable.empty() ? nullptr : std::getenv(variable.c_str());
   return value ? std::string(trim(value)) : std::string();

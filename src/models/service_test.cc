@@ -81,6 +81,9 @@ TEST_F(OwnFiles, KeysGoOnlyWhereThePersonSays) {
   const auto own = own_services(folder_);
   ASSERT_TRUE(own);
   EXPECT_EQ(*key_of(own->at("studio"), folder_), "another-key");
+  write("keys.toml", "elevenlabs = \"the-key-itself\"\nopenai = \"the-makers-key\"\n");
+  EXPECT_EQ(*key_of(own->at("studio"), folder_), "");  // the maker's key goes to the maker alone
+  write("keys.toml", "elevenlabs = \"the-key-itself\"\nstudio = \"another-key\"\n");
   EXPECT_EQ(*key_of(*service(Json::object(), "elevenlabs"), folder_), "the-key-itself");
   // A film that calls its own server by those names gets nothing.
   EXPECT_EQ(*key_of(*service({{"url", "https://evil.example.com"}}, "elevenlabs"), folder_), "");

@@ -71,13 +71,13 @@ Error refused_by(const Service& service, const HttpAnswer& answer, const std::st
   return {ours ? ErrorCode::kUnavailable : ErrorCode::kInvalidInput, message, {}, {}};
 }
 
-Result<Speech> sound_of(const Service& service, const HttpAnswer& answer) {
+Result<Speech> sound_of(const Service& service, const HttpAnswer& answer, const std::string& key) {
   const std::string_view body = answer.body;
   if (body.empty()) return std::unexpected(no_sound(service, "sends nothing at all instead of sound. Look into its log."));
   // By the bytes: Piper itself calls its WAV text/html.
   if (!body.starts_with("RIFF") || body.size() < 12 || body.substr(8, 4) != "WAVE") {
     if (!body.starts_with("fLaC")) {
-      const std::string says = answer.type.starts_with("audio/") ? "" : words_of_server(body, "");
+      const std::string says = answer.type.starts_with("audio/") ? "" : words_of_server(body, key);
       return std::unexpected(no_sound(service, fmt::format("sends no WAV but {}{}. Check its url, and that it can give WAV.", answer.type.empty() ? "something else" : answer.type.substr(0, 60), says.empty() ? "" : fmt::format(": \"{}\"", says))));
     }
   } else if (is_half_wav(body)) {

@@ -29,7 +29,7 @@ std::string where_of(const Service& service);  // "piper (http://127.0.0.1:5000)
 
 // A sound file that a server sent, whole and not longer than kLongestSpeech. Errors: kInvalidInput (a page instead of sound,
 // half a file, too long, empty).
-Result<Speech> sound_of(const Service& service, const HttpAnswer& answer);
+Result<Speech> sound_of(const Service& service, const HttpAnswer& answer, const std::string& key);
 // 16-bit little-endian mono. Errors: kInvalidInput.
 Result<Speech> pcm_of(const Service& service, std::string_view bytes, int rate);
 

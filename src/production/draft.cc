@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "passes.h"
+#include "outside_voices.h"
 #include "stored.h"
 
 namespace auteur::production {
@@ -52,8 +53,10 @@ std::string_view name_of(DraftEffect effect) {
   return "remade";
 }
 
-Result<DraftImpact> impact_of_draft(const Film& film, Store& store, const Studio& studio, const MakeOptions& options, const std::string& fountain) {
+Result<DraftImpact> impact_of_draft(const Film& given, Store& store, const Studio& studio, const MakeOptions& options, const std::string& fountain) {
   const auto& catalogue = studio.catalogue();
+  Film film = given;  // the original alone: what other languages make of a draft is told when they are made
+  film.targets.erase("languages"), film.targets.erase("asked");
   const Graph before = TRY(current_graph(film, store, studio, options));
   Decisions decisions(store);
   const View view = TRY(decisions.view());
@@ -76,6 +79,7 @@ Result<DraftImpact> impact_of_draft(const Film& film, Store& store, const Studio
     Resolver resolver(store, catalogue, plan.graph, view);
     const Graph graph = plan.graph;
     const auto read = [&](const NodeId& node, const Port& port) -> std::optional<Json> {
+      if (port == kUnheardPort) return reader(store, old, before)(node, port);
       if (auto known = json_at(store, resolver, graph, node, port)) return known;
       if (auto was = json_at(store, old, before, node, port); was && node != "breakdown" && node != "script") return was;
       if (!graph.find(node)) return std::nullopt;
@@ -141,7 +145,7 @@ Result<std::map<std::string, Seconds>> voice_lengths(const Film& film, Store& st
   Resolver resolver(store, studio.catalogue(), graph, view);
   std::map<std::string, Seconds> out;
   for (const auto& [id, node] : graph.nodes()) {
-    if (node.pass != "line.voice" && node.pass != "line.recorded" && node.pass != "line.outside") continue;
+    if (node.pass != "line.voice" && node.pass != "line.recorded" && node.pass != "line.scratch" && node.pass != "line.outside") continue;
     const auto facts = json_at(store, resolver, graph, id, "length");
     if (!facts || facts->value("backend", "") == "silence" || !id.starts_with("lines/") || !id.ends_with("/voice")) continue;
     out[id.substr(6, id.size() - 12)] = Seconds(facts->value("seconds", 0.0));

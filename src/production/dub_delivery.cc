@@ -29,6 +29,8 @@ Result<DubReport> report_of(const Film& film, Store& store, Resolver& resolver, 
       const auto fit = json_at(store, resolver, graph, "dub/" + language + "/lines/" + beat.line_id + "/voice", "fit");
       if (!fit) continue;
       DubbedLine l{beat.line_id, beat.who, said->second.text, fit->value("mouth_seen", false), fit->value("figures", Json::object()), fit->value("backend", ""), fit->value("advice", ""), fit->value("fits", true)};
+      if (const auto reading = json_at(store, resolver, graph, "dub/" + language + "/lines/" + beat.line_id + "/voice", "reading"))
+        for (const auto& n : reading->value("notes", std::vector<std::string>{})) out.recordings.push_back(fmt::format("{}: {}", beat.line_id, n));
       out.lines.push_back(std::move(l));
     }
   return out;
@@ -42,6 +44,7 @@ std::string listed(const std::vector<std::string>& ids) {
 
 void add_notes(const DubReport& report, Made& made) {
   made.notes.insert(made.notes.end(), report.notes.begin(), report.notes.end());
+  made.notes.insert(made.notes.end(), report.recordings.begin(), report.recordings.end());
   const std::string& l = report.language;
   if (!report.missing.empty()) made.notes.push_back(fmt::format("{}: {} without a translation and stay{} in the original: {}", l, report.missing.size() == 1 ? "1 line is" : fmt::format("{} lines are", report.missing.size()), report.missing.size() == 1 ? "s" : "", listed(report.missing)));
   std::vector<std::string> silent;
@@ -68,7 +71,7 @@ Result<DubReport> dub_report(const Film& film, Store& store, const Studio& studi
 Json to_json(const DubReport& report) {
   Json lines = Json::array();
   for (const auto& l : report.lines) lines.push_back({{"id", l.id}, {"who", l.who}, {"text", l.text}, {"mouth_seen", l.mouth_seen}, {"fits", l.fits}, {"advice", l.advice}, {"backend", l.backend}, {"figures", l.figures}});
-  return {{"kind", "auteur.dub_report"}, {"version", 1}, {"language", report.language}, {"lines", lines}, {"not_fitting", report.not_fitting()}, {"missing", report.missing}, {"notes", report.notes}};
+  return {{"kind", "auteur.dub_report"}, {"version", 1}, {"language", report.language}, {"lines", lines}, {"not_fitting", report.not_fitting()}, {"missing", report.missing}, {"recordings", report.recordings}, {"notes", report.notes}};
 }
 
 std::string readable(const DubReport& report) {
@@ -82,7 +85,8 @@ std::string readable(const DubReport& report) {
   }
   out += fmt::format("{} dubbed, {} not fit", report.lines.size() == 1 ? "1 line" : fmt::format("{} lines", report.lines.size()), report.not_fitting() == 1 ? "1 does" : fmt::format("{} do", report.not_fitting()));
   out += report.missing.empty() ? "\n" : fmt::format("; without a translation: {}\n", listed(report.missing));
-  for (const auto& n : report.notes) out += n + "\n";
+  for (const auto* notes : {&report.notes, &report.recordings})
+    for (const auto& n : *notes) out += n + "\n";
   return out;
 }
 

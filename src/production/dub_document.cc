@@ -51,12 +51,17 @@ Result<std::string> dub_with_lines(const std::string& text, const std::string& f
   std::vector<Edit> edits;
   std::string added;
   for (const auto& l : lines) {
-    const auto known = there.find(upper(l.id));
+    const std::string entry = l.entry.value_or(l.id);
+    const auto known = entry.empty() ? there.end() : there.find(upper(entry));
     if (known == there.end()) {
       added += end + "[[line]]" + end + "id = " + toml_quoted(l.id) + end;
       for (const char* key : kOrder)
         if (const auto v = l.values.find(key); v != l.values.end() && !v->second.empty()) added += std::string(key) + " = " + toml_quoted(v->second) + end;
       continue;
+    }
+    if (upper(entry) != upper(l.id)) {
+      const auto& id = *known->second->get("id");
+      edits.push_back({place(id.source().begin), place(id.source().end), toml_quoted(l.id)});
     }
     std::string fresh;
     for (const char* key : kOrder) {

@@ -175,6 +175,44 @@ Result<edit::LineTable> line_table(const Film& film, Store& store, const Studio&
   return out;
 }
 
+namespace {
+
+// Under which id the document has each line of the film. Entries whose line is gone, but whose name another line has now, are
+// renamed ("1-1-gone"): what somebody wrote stays.
+struct EntryIds {
+  std::map<std::string, std::string> by_line;
+  std::vector<WrittenLine> out_of_the_way;
+  std::string of(const std::string& line) const {
+    const auto at = by_line.find(line);
+    return at == by_line.end() ? std::string() : at->second;
+  }
+};
+EntryIds entries_of(const Film& film, const std::string& language, const std::vector<FilmLine>& lines) {
+  EntryIds out;
+  const Json* document = dub_document(film, language);
+  if (!document) return out;
+  const Json all = document->value("line", Json::array());
+  std::vector<std::pair<std::string, std::string>> names;
+  std::set<std::string> used;
+  for (const Json& j : all) {
+    names.emplace_back(trim(j.value("id", "")), j.value("source", ""));
+    used.insert(upper(names.back().first));
+  }
+  std::set<std::string> ids;
+  for (const auto& l : lines) ids.insert(upper(l.id));
+  const auto found = match(names, lines);
+  for (std::size_t e = 0; e < found.size(); ++e) {
+    if (found[e].line != std::string::npos) { out.by_line[lines[found[e].line].id] = names[e].first; continue; }
+    if (!ids.contains(upper(names[e].first))) continue;
+    std::string free = names[e].first + "-gone";
+    while (!used.insert(upper(free)).second) free += "-gone";
+    out.out_of_the_way.push_back({free, {}, names[e].first});
+  }
+  return out;
+}
+
+}  // namespace
+
 Result<TakenLines> take_lines(const Film& film, const std::string& language, const edit::LineTable& now, const edit::LineTable& table, const std::string& file) {
   if (!table.language.empty() && split(lower(table.language), '-').front() != split(language, '-').front())
     return fail(ErrorCode::kInvalidInput, fmt::format("This table is in the language '{}', but '{}' was asked for. Give the right --language or the right file.", table.language, language), {file});
@@ -185,7 +223,9 @@ Result<TakenLines> take_lines(const Film& film, const std::string& language, con
   std::vector<std::pair<std::string, std::string>> names;
   for (const auto& l : table.lines) names.emplace_back(l.id, l.source);
   const auto found = match(names, lines);
-  std::vector<WrittenLine> written;
+  const EntryIds entries = entries_of(film, language, lines);
+  std::vector<WrittenLine> written = entries.out_of_the_way;
+  std::set<std::string> touched;
   std::set<std::size_t> there;
   std::vector<std::string> empty;
   for (std::size_t e = 0; e < found.size(); ++e) {
@@ -207,11 +247,15 @@ Result<TakenLines> take_lines(const Film& film, const std::string& language, con
     const bool manner = table.with_manner && row.manner != line.manner;
     if (line.translation == row.translation && !found[e].changed && (row.note.empty() || line.note == row.note) && line.state == state && !manner && !found[e].moved) { ++out.same; continue; }
     ++(line.translation.empty() ? out.fresh : out.changed);
-    WrittenLine w{line.id, {{"source", source}, {"text", row.translation}, {"state", state}}};
+    WrittenLine w{line.id, {{"source", source}, {"text", row.translation}, {"state", state}}, entries.of(line.id)};
+    touched.insert(line.id);
     if (!row.note.empty()) w.values["note"] = row.note;
     if (manner) w.values["manner"] = row.manner;
     written.push_back(std::move(w));
   }
+  // What has moved in the script moves in the document, too: else its old name would be taken for another line.
+  for (const auto& [line, entry] : entries.by_line)
+    if (upper(entry) != upper(line) && !touched.contains(line)) written.push_back({line, {}, entry});
   const auto listed = [](const std::vector<std::string>& ids) {
     std::string all;
     for (std::size_t i = 0; i < std::min<std::size_t>(ids.size(), 20); ++i) all += (i ? ", " : "") + ids[i];

@@ -190,6 +190,7 @@ Status read_dubs(Film& film, const Json& film_document, const Path& document) {
       if (lower(Path(name).extension().string()) != ".toml") continue;
       const std::string language = lower(Path(name).stem().string()), file = (folder / name).string();
       if (!is_language_tag(language)) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' is no language. Name the file by its language: bible/dub/de.toml, bible/dub/pt-br.toml.", language), {file});
+      if (name != language + ".toml") return fail(ErrorCode::kInvalidInput, fmt::format("Name this file in small letters, bible/dub/{}.toml, so that there is one of each language.", language), {file});
       const std::string text = TRY(read_text(folder / name, kMaxDub));
       const Json dub = TRY(read_document(text, file, "dub"));
       TRY(read_recordings(film, dub, file, language + "/"));

@@ -78,11 +78,12 @@ std::string suffix_of(const MakeOptions& options) {
 // What was decided automatically, by kind of decision: nobody's authorship.
 std::vector<rights::AutomaticChoice> automatic_choices(const Graph& graph) {
   static const std::map<PassId, std::string> kWhat = {
-      {"cast.face", "faces and bodies"}, {"cast.makeup", "make-up and hair"}, {"cast.wardrobe", "clothes"}, {"cast.voice", "voices"}, {"place.set", "layout and dressing of places"}, {"line.voice", "reading of lines"}, {"line.outside", "reading of lines by speech services"},
+      {"cast.face", "faces and bodies"}, {"cast.makeup", "make-up and hair"}, {"cast.wardrobe", "clothes"}, {"cast.voice", "voices"}, {"place.set", "layout and dressing of places"}, {"line.voice", "reading of lines"}, {"line.outside", "reading of lines by speech services"}, {"line.scratch", "voices of lines that a person timed"}, {"line.dub", "dubbed lines"},
       {"scene.staging", "blocking of scenes"}, {"scene.coverage", "shots, lenses and cutting"}, {"scene.performance", "acting"},
       {"film.themes", "themes"}, {"scene.spotting", "where there is music"}, {"scene.score", "music cues"}, {"scene.sound", "sound effects and ambience"}};
   std::map<PassId, int> counts;
-  for (const auto& [id, node] : graph.nodes()) ++counts[node.pass];
+  for (const auto& [id, node] : graph.nodes())
+    if (!id.starts_with("dub/") || node.pass == "line.dub") ++counts[node.pass];
   std::vector<rights::AutomaticChoice> out;
   for (const auto& [pass, what] : kWhat)
     if (counts.contains(pass)) out.push_back({what, "policy:proposed", std::to_string(counts[pass])});
@@ -271,7 +272,7 @@ Status deliver(const Film& film, Store& store, const Studio& studio, const MakeO
     } else if (node.pass == "scene.score") {
       const Json facts = TRY(read_output(store, resolver, id, "facts"));
       if (!facts.value("note", "").empty()) notes.insert(facts.value("note", ""));
-    } else if (node.pass == "line.recorded") {
+    } else if (node.pass == "line.recorded" || node.pass == "line.scratch") {
       const Json reading = TRY(read_output(store, resolver, id, "reading"));
       for (const auto& n : reading.value("notes", std::vector<std::string>{})) notes.insert(fmt::format("{}: {}", id, n));
     } else if (node.pass == "line.voice") {
@@ -469,7 +470,7 @@ Status keep_brought(const Film& film, Store& store) {
 
 Result<Graph> current_graph(const Film& film, Store& store, const Studio& studio, const MakeOptions& options) {
   TRY(keep_brought(film, store));
-  TRY(connect_services(film, store));
+  TRY(connect_services(film, store, false));
   const Ref script = TRY(store.put(film.script_bytes));
   Plan plan = TRY(expand_known(film, store, studio, options, script, 3));
   return std::move(plan.graph);
@@ -543,7 +544,7 @@ class Making {
   // Stage by stage; one that the store knows already costs nothing.
   Result<Made> run() {
     Executor executor(store_, studio_.catalogue());
-    TRY(connect_services(film_, store_));
+    TRY(connect_services(film_, store_, true));
     RunOptions run;
     run.threads = options_.threads;
     run.memory_mib = options_.memory_mib;
@@ -569,7 +570,7 @@ class Making {
       else if (!options_.models.empty()) TRY(deliver_models(film_, store_, studio_, plan, made_));
       else if ((options_.part != Part::kFilm || !asked_of(film_).language.empty()) && !options_.plan_only) TRY(deliver_part(film_, store_, studio_, options_, plan, made_));
       else if (!options_.plan_only && !options_.score_only) TRY(deliver(film_, store_, studio_, options_, plan, made_));
-      if (made_.film_report.is_null()) TRY(tell_who_was_not_heard(plan));
+      if (made_.film_report.is_null() || !asked_of(film_).language.empty()) TRY(tell_who_was_not_heard(plan));
       for (const auto& r : made_.report.runs) made_.changed += !r.elsewhere && !r.error;
       made_.graph = std::move(plan.graph);
       return std::move(made_);

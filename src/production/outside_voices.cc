@@ -102,13 +102,14 @@ Result<std::map<std::string, OutsideVoice>> outside_voices(const Film& film) {
   return out;
 }
 
-Status connect_services(const Film& film, Store& store) {
+Status connect_services(const Film& film, Store& store, bool anew) {
   const auto voices = TRY(outside_voices(film));
   if (voices.empty() && !store.note(kConnectedNote)) return {};
   Json services = Json::object();
   for (const auto& [who, v] : voices) services[v.service.name] = models::to_json(v.service);
   const std::int64_t before = connected_services(store).value_or(Connected{}).count;
-  store.set_note(kConnectedNote, canonical_json({{"services", services}, {"count", before + 1}}));
+  const std::string note = canonical_json({{"services", services}, {"count", before + anew}});
+  if (store.note(kConnectedNote) != note) store.set_note(kConnectedNote, note);
   return {};
 }
 
@@ -124,7 +125,7 @@ Result<Connected> connected_services(Store& store) {
   for (const auto& [name, about] : services.items()) {
     models::Service service = TRY(models::from_json(about));
     const auto known = own.find(service.name);
-    service.persons_own = known != own.end() && known->second.url == service.url;
+    if (known != own.end() && known->second.url == service.url && known->second.kind == service.kind) service.persons_own = true, service.plain_http = known->second.plain_http;
     out.services.insert_or_assign(name, std::move(service));
   }
   return out;

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
 
 #include "auteur/base/random.h"
 #include "auteur/media/media.h"
@@ -18,6 +19,14 @@ namespace {
 using screenplay::BeatKind;
 
 screenplay::Mood mood_of(const Params& params) { return {params.number("valence"), params.number("arousal"), params.number("tension"), ""}; }
+
+// Another font, or the same one made whole again, plays the score anew.
+std::string soundfont_key() {
+  const std::string font = music::find_soundfont();
+  std::error_code ec;
+  const auto bytes = font.empty() ? 0 : std::filesystem::file_size(font, ec);
+  return font.empty() || ec ? font : fmt::format("{}, {} bytes", font, bytes);
+}
 
 Result<Outputs> run_themes(const Inputs&, const Params& params, Progress&) {
   std::vector<music::Owner> owners;
@@ -257,7 +266,7 @@ Status add_score_passes(PassCatalogue& catalogue) {
   PassDeclaration score;
   score.name = "scene.score";
   score.help = "The cues of a scene: written, and played.";
-  score.version = "3";
+  score.version = "4";
   score.role = "composer";
   score.determinism = Determinism::kSeeded;
   score.inputs = {{"themes", "application/json"}, {"spotting", "application/json", "", true}, {"clock", "application/json", "length and speech", true}};
@@ -269,7 +278,7 @@ Status add_score_passes(PassCatalogue& catalogue) {
                   {.name = "setting", .type = ParamType::kJson, .default_value = Json::array(), .help = "words of place, hour and weather"},
                   {.name = "development", .type = ParamType::kJson, .default_value = Json::object(), .help = "how far each theme has come: at the scene's beginning and end, 0..1"},
                   {.name = "steering", .type = ParamType::kJson, .default_value = Json::object(), .help = "what people said about the music, in numbers"}};
-  score.uses = {{"data/music", data_digest("music")}, {"soundfont", music::find_soundfont()}};
+  score.uses = {{"data/music", data_digest("music")}, {"soundfont", soundfont_key()}};
   score.memory_mib = 300;
   score.seconds_guess = 0.03;
   score.run = run_score;

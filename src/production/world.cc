@@ -12,6 +12,15 @@
 namespace auteur::production {
 namespace {
 
+// What a person decided, without where it is written.
+Json without_places(Json document) {
+  if (document.is_object())
+    for (const char* key : {"@file", "@line", "@column"}) document.erase(key);
+  for (Json& part : document)
+    if (part.is_structured()) part = without_places(std::move(part));
+  return document;
+}
+
 using world::Finding;
 
 const Json* bible_of(const Film& film, const screenplay::PlaceUse& place) {
@@ -141,7 +150,7 @@ Json world_bible(const Film& film, const Survey& survey) {
       if (std::find(s.cast.begin(), s.cast.end(), c.id) != s.cast.end()) row["scenes"].push_back({{"scene", s.number}, {"place", s.place.id}, {"story_day", s.story_day}});
     for (const auto& e : survey.ledger.events)
       if (e.what == c.id || e.holder == c.id || e.who == c.id) row["events"].push_back(world::to_json(e));
-    if (const auto bible = film.cast_bible.find(upper(c.name)); bible != film.cast_bible.end()) row["decided"] = bible->second;
+    if (const auto bible = film.cast_bible.find(upper(c.name)); bible != film.cast_bible.end()) row["decided"] = without_places(bible->second);
     j["people"].push_back(std::move(row));
   }
   return j;

@@ -137,7 +137,7 @@ Status add_writing_passes(PassCatalogue& catalogue) {
                       {.name = "dictionary", .type = ParamType::kJson, .default_value = Json::object(), .help = "what people decided about words: auteur script breakdown --accept, --reject, --tag-all"},
                       {.name = "fallback_title", .type = ParamType::kText, .default_value = "", .help = "when neither film.toml nor the script has one"},
                       {.name = "author", .type = ParamType::kText, .default_value = ""}};
-  breakdown.uses = {{"data/screenplay", data_digest("screenplay")}};
+  breakdown.uses = {{"data/screenplay", data_digest("screenplay")}, {"data/world/animals.json", table_digest("world/animals.json")}};
   breakdown.seconds_guess = 0.1;
   breakdown.run = run_breakdown;
   return catalogue.add(std::move(breakdown));

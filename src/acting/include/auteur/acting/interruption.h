@@ -9,5 +9,7 @@ namespace auteur::acting {
 Seconds breaks_off(const LineTake& take);
 // Broken off there, `at` seconds in: phones and words end, the sound is closed.
 void break_off(LineTake& take, Seconds at);
+// Its phones and words, broken off there; without sound worth hearing.
+LineTake mouth_broken_off(const LineTake& said, Seconds at);
 
 }  // namespace auteur::acting

@@ -14,9 +14,9 @@ namespace auteur {
 Path data_file(std::string_view file);
 // The names in a folder of it ("world"), ours and one's own, sorted.
 std::vector<std::string> data_names(std::string_view folder);
-// Its text; empty when it is not there or over `most` bytes.
+// Its text, ours where one's own cannot be read; empty when neither can, or is over `most` bytes.
 std::string read_data_text(std::string_view file, std::uint64_t most = 4u << 20);
-// Its object; an empty one when it is missing, broken, or (with `kind`) a document of another kind or version than 1.
+// Its object, ours where one's own is broken; an empty one when both are, or (with `kind`) of another kind or version than 1.
 Json read_data(std::string_view file, const char* kind = nullptr);
 
 }  // namespace auteur

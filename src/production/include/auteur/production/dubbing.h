@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,12 +57,16 @@ struct TakenLines {
 Result<TakenLines> take_lines(const Film& film, const std::string& language, const edit::LineTable& now, const edit::LineTable& table, const std::string& file);
 
 // `text` of bible/dub/de.toml with these lines in it; other keys, comments and order stay. Errors: kInvalidInput with a place.
-struct WrittenLine { std::string id; std::map<std::string, std::string> values; /* key -> value; empty: the key goes */ };
+struct WrittenLine {
+  std::string id;
+  std::map<std::string, std::string> values;  // key -> value; empty: the key goes
+  std::optional<std::string> entry = {};       // the id under which the document has it, "": it has not; nothing: `id`
+};
 Result<std::string> dub_with_lines(const std::string& text, const std::string& file, const std::vector<WrittenLine>& lines);
 
 // How the dubbed lines fit, from dub/de/lines/4-17/voice as far as they are made.
 struct DubbedLine { std::string id, who, text; bool mouth_seen = false; Json figures; /* acting::to_json(DubFigures) */ std::string backend, advice; bool fits = true; };
-struct DubReport { std::string language; std::vector<DubbedLine> lines; std::vector<std::string> notes, missing; std::size_t not_fitting() const; };
+struct DubReport { std::string language; std::vector<DubbedLine> lines; std::vector<std::string> notes, missing, recordings; /* what is said of brought recordings */ std::size_t not_fitting() const; };
 // Of the language that the film was asked for.
 Result<DubReport> dub_report(const Film& film, Store& store, const Studio& studio, const MakeOptions& options);
 Json to_json(const DubReport& report);

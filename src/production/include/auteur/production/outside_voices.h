@@ -28,7 +28,7 @@ Result<models::Service> service_named(const std::string& name, const std::map<st
 
 // Tells the store which services its passes may ask (a disposable note, without keys): actions name no addresses. What
 // failed before is asked again from now on.
-Status connect_services(const Film& film, Store& store);
+Status connect_services(const Film& film, Store& store, bool anew);
 
 // Lines that no server spoke in the last make, and why: the house speaks them until the next make, which asks again. By node;
 // a disposable note of the store.
