@@ -85,12 +85,12 @@ TEST_F(RecordingsFilm, BadRecordingsAreRefusedOrToldWithTheWayOut) {
     for (const bool scratch : {false, true}) {
       const auto done = with_line(scratch ? "scratch = \"media/ana.wav\"\n" : kRecorded);
       EXPECT_EQ(done.exit_code, code) << what << text(done);
-      if (code != 0) EXPECT_TRUE(says(done, words)) << what << text(done);
-      if (code == 0 && !scratch && *words) EXPECT_TRUE(says(auteur({"listen", folder.string(), "lines/1-1/voice", "--out", (folder / "heard.wav").string()}), words)) << what;
+      if (code != 0) { EXPECT_TRUE(says(done, words)) << what << text(done); }
+      if (code == 0 && !scratch && *words) { EXPECT_TRUE(says(auteur({"listen", folder.string(), "lines/1-1/voice", "--out", (folder / "heard.wav").string()}), words)) << what; }
     }
     const auto cleaned = auteur({"cleanup", (folder / "media/ana.wav").string(), "--out", (folder / "clean.wav").string()});
     EXPECT_EQ(cleaned.exit_code, std::string(what) == "two hours" ? 3 : code) << what << text(cleaned);  // a constant: nothing to hear
-    if (code != 0) EXPECT_FALSE(std::filesystem::exists(folder / "clean.wav")) << what;
+    if (code != 0) { EXPECT_FALSE(std::filesystem::exists(folder / "clean.wav")) << what; }
     std::filesystem::remove(folder / "clean.wav");
   }
 }

@@ -27,7 +27,7 @@ Result<std::map<std::string, models::Service>> services_of(const Path& folder);
 Result<models::Service> service_named(const std::string& name, const std::map<std::string, models::Service>& services);
 
 // Tells the store which services its passes may ask (a disposable note, without keys): actions name no addresses. What
-// failed before is asked again from now on.
+// failed before is asked again from now on. `anew`: a make begins; a server that failed in the last one is asked again.
 Status connect_services(const Film& film, Store& store, bool anew);
 
 // Lines that no server spoke in the last make, and why: the house speaks them until the next make, which asks again. By node;
