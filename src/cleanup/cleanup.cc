@@ -21,7 +21,6 @@ constexpr double kHumBelow = 55;        // dB below the voice
 constexpr double kDryEnough = 0.45, kHardRoom = 1.1;  // seconds
 constexpr double kSharp = 0;          // dB of hisses against the voice
 constexpr double kMostColour = 9;       // dB
-constexpr int kLeastClips = 3;
 
 std::vector<double> levels_of(std::span<const float> x, std::size_t block) {
   std::vector<double> out;
@@ -87,13 +86,16 @@ std::optional<Step> step_named(std::string_view name) {
 
 Analysis analyse(std::span<const float> x, int rate) {
   Analysis a;
+  a.rate = rate;
   a.length = Seconds(static_cast<double>(x.size()) / std::max(1, rate));
   if (x.size() < static_cast<std::size_t>(rate) / 10) return a;
   const auto fine = levels_of(x, static_cast<std::size_t>(rate) / 50), coarse = levels_of(x, static_cast<std::size_t>(rate) / 5);
   const double loudest = *std::max_element(fine.begin(), fine.end());
   if (loudest < -100) return a;
   a.speech_db = mean_of(fine, loudest - 25, loudest);
-  a.noise_db = mean_of(fine, -119, quantile(fine, 0.1));
+  auto alive = fine;  // digital silence says nothing about the room
+  std::erase_if(alive, [](double v) { return v <= -119; });
+  a.noise_db = mean_of(fine, -119, quantile(alive, 0.1));
   a.snr_db = a.speech_db - a.noise_db;
   std::vector<double> quiet;  // among what is nearer to the noise than to the speech
   for (double v : coarse)
@@ -120,20 +122,28 @@ Analysis together(const Analysis& a, const Analysis& b) {
   const double w = b.length.value / (a.length.value + b.length.value);
   const auto blend = [&](double x, double y) { return (1 - w) * x + w * y; };
   const auto known = [&](double x, double y) { return x <= 0 ? y : y <= 0 ? x : blend(x, y); };
+  constexpr double kNobodySpeaks = 20;  // dB below the other
+  const double softer = b.speech_db - a.speech_db;
+  const bool a_speaks = softer <= kNobodySpeaks, b_speaks = softer >= -kNobodySpeaks;
+  const auto spoken = [&](double x, double y) { return !a_speaks ? y : !b_speaks ? x : std::max(x, y); };
   Analysis out;
   out.length = Seconds(a.length.value + b.length.value);
-  out.speech_db = blend(a.speech_db, b.speech_db), out.noise_db = blend(a.noise_db, b.noise_db), out.snr_db = out.speech_db - out.noise_db;
+  out.rate = a.rate;
+  out.speech_db = a_speaks && b_speaks ? blend(a.speech_db, b.speech_db) : std::max(a.speech_db, b.speech_db);
+  out.noise_db = blend(a.noise_db, b.noise_db), out.snr_db = out.speech_db - out.noise_db;
   out.noise_sway_db = std::max(blend(a.noise_sway_db, b.noise_sway_db), std::abs(a.noise_db - b.noise_db));
   const Analysis& hums = b.hum_db > a.hum_db ? b : a;
   out.hum_hz = hums.hum_hz, out.hum_db = hums.hum_db, out.hum_harmonics = hums.hum_harmonics;
   out.clicks = a.clicks + b.clicks;
   out.clipped_places = a.clipped_places + b.clipped_places, out.clipped_samples = a.clipped_samples + b.clipped_samples, out.clip_top = std::max(a.clip_top, b.clip_top);
   out.reverb_seconds = known(a.reverb_seconds, b.reverb_seconds);
-  out.sibilance_db = std::max(a.sibilance_db, b.sibilance_db);
-  out.band_hz = std::max(a.band_hz, b.band_hz);
+  out.sibilance_db = spoken(a.sibilance_db, b.sibilance_db);
+  out.band_hz = spoken(a.band_hz, b.band_hz);
   out.gaps = a.gaps + b.gaps, out.gap_seconds = a.gap_seconds + b.gap_seconds;
   return out;
 }
+
+int clipped_places(std::span<const float> x) { return find_clipping(x).places; }
 
 Colour colour_of(std::span<const float> x, int rate) {
   const Spectrum s = spectrum_of(x, rate, kWindow);
@@ -185,22 +195,34 @@ Plan plan_for(const Analysis& a, const Wish& wish, const Colour& own) {
   if (a.reverb_seconds > kHardRoom) p.cannot.push_back(fmt::format("The room rings for {:.1f} s: it can be made shorter, not taken away. Record nearer to the microphone.", a.reverb_seconds));
   if (a.gaps > 0) p.cannot.push_back(fmt::format("{} in the speech {} of sound at all ({:.2f} s together): what was not recorded cannot be brought back.", a.gaps == 1 ? "A place" : fmt::format("{} places", a.gaps), a.gaps == 1 ? "has nothing" : "have nothing", a.gap_seconds));
   if (a.speech_db > -119 && a.band_hz < 7000) p.cannot.push_back(fmt::format("There is nothing above {}: it sounds like a telephone, and what is missing cannot be made.", hz_words(a.band_hz)));
-  if (a.clipped_samples > 0.03 * a.length.value * 48000) p.cannot.push_back("A great part of the recording is cut off at the top: its tops are guessed, and it stays harsh.");
+  if (a.clipped_samples > 0.03 * a.length.value * a.rate) p.cannot.push_back("A great part of the recording is cut off at the top: its tops are guessed, and it stays harsh.");
   return p;
 }
 
 std::vector<float> apply(std::span<const float> in, int rate, const Plan& p) {
   std::vector<float> x(in.begin(), in.end());
   if (x.empty() || p.nothing()) return x;
-  if (p.does(Step::kClipping)) mend_clipping(x, rate, find_clipping(x));
-  if (p.does(Step::kClicks))
+  const auto part_of = [&](Step step) { return static_cast<float>(std::min(1.0, p.strength[static_cast<std::size_t>(step)])); };
+  const auto in_part = [&](Step step, const auto& mend) {
+    if (!p.does(step)) return;
+    const auto before = x;
+    mend();
+    for (std::size_t i = 0; i < x.size() && part_of(step) < 1; ++i) x[i] = before[i] + part_of(step) * (x[i] - before[i]);
+  };
+  in_part(Step::kClipping, [&] { mend_clipping(x, rate, find_clipping(x)); });
+  in_part(Step::kClicks, [&] {
     for (int round = 0; round < 2; ++round) mend_clicks(x, rate, find_clicks(x, rate));  // a second near a first is seen when that is gone
-  if (p.does(Step::kHum)) take_out_hum(x, rate, find_hum(x, rate), p.strength[static_cast<std::size_t>(Step::kHum)]);
+  });
+  in_part(Step::kHum, [&] { take_out_hum(x, rate, find_hum(x, rate)); });
   const bool spectral = p.does(Step::kNoise) || p.does(Step::kReverb) || p.does(Step::kSibilance) || p.does(Step::kMatch);
   if (!spectral) return x;
   Spectrum s = spectrum_of(x, rate, kWindow);
   const double reverb = p.strength[static_cast<std::size_t>(Step::kReverb)];
-  if (p.does(Step::kReverb)) predict_reverb(s, std::clamp(static_cast<int>(0.35 * p.found.reverb_seconds * s.rate / s.hop), 8, 22));
+  if (p.does(Step::kReverb)) {
+    const auto before = s.values;
+    predict_reverb(s, std::clamp(static_cast<int>(0.35 * p.found.reverb_seconds * s.rate / s.hop), 8, 22));
+    for (std::size_t i = 0; i < before.size() && part_of(Step::kReverb) < 1; ++i) s.values[i] = before[i] + part_of(Step::kReverb) * (s.values[i] - before[i]);
+  }
   if (p.does(Step::kNoise) || p.does(Step::kReverb)) suppress(s, p.does(Step::kNoise) ? p.noise_down_db : 10 * reverb, p.does(Step::kReverb) ? p.found.reverb_seconds * std::min(1.0, reverb) : 0);
   if (p.does(Step::kSibilance)) soften_hiss(s, p.found.speech_db + kSharp - 4, p.strength[static_cast<std::size_t>(Step::kSibilance)]);
   if (p.does(Step::kMatch)) colour(s, p.gain);

@@ -177,6 +177,42 @@ TEST(Cleanup, WhatCannotBeHelpedIsSaid) {
   EXPECT_THAT(clean(telephone, kRate / 2).plan.cannot, Contains(HasSubstr("telephone")));
 }
 
+TEST(Cleanup, DigitalSilenceDoesNotHideTheNoise) {
+  auto cut = plus(speech(), white(speech().size(), 15));
+  cut.insert(cut.begin(), static_cast<std::size_t>(2 * kRate), 0.f);
+  std::vector<float> hum = plus(speech(), white(speech().size(), 60));
+  for (std::size_t i = 0; i < hum.size(); ++i)
+    for (int k = 1; k <= 8; ++k) hum[i] += static_cast<float>(0.004 / k * std::sin(6.283185307 * k * 50 * static_cast<double>(i) / kRate + k));
+  hum.insert(hum.begin(), hum.size(), 0.f);
+  EXPECT_LT(analyse(cut, kRate).snr_db, 25);
+  EXPECT_NEAR(analyse(hum, kRate).hum_hz, 50, 0.1);
+}
+
+TEST(Cleanup, APieceWhereNobodySpeaksSaysNothingAboutTheSpeech) {
+  Analysis talk, pause;
+  talk.length = pause.length = Seconds(60);
+  talk.speech_db = -20, pause.speech_db = -65, talk.noise_db = pause.noise_db = -70;
+  talk.sibilance_db = -5, pause.sibilance_db = 4, talk.band_hz = 6000, pause.band_hz = 20000;
+  for (const auto& both : {together(talk, pause), together(pause, talk)}) {
+    EXPECT_EQ(both.speech_db, -20);
+    EXPECT_EQ(both.sibilance_db, -5);
+    EXPECT_EQ(both.band_hz, 6000);
+  }
+}
+
+TEST(Cleanup, HalfAStepIsHalfOfWhatItDoes) {
+  auto bad = good();
+  for (const std::size_t at : {std::size_t{100}, bad.size() / 2, bad.size() - 200}) bad[at] += 0.6f, bad[at + 1] -= 0.5f;  // at the edges too
+  Wish half = only(Step::kClicks);
+  half.of(Step::kClicks) = 0.5;
+  const auto whole = clean(bad, kRate, only(Step::kClicks)), part = clean(bad, kRate, half);
+  EXPECT_EQ(whole.plan.found.clicks, 3);
+  for (const std::size_t at : {std::size_t{100}, bad.size() / 2, bad.size() - 200}) {
+    EXPECT_LT(std::abs(whole.samples[at] - good()[at]), 0.1f);
+    EXPECT_NEAR(part.samples[at], 0.5f * (bad[at] + whole.samples[at]), 1e-5);
+  }
+}
+
 TEST(Cleanup, OddSoundsComeThroughWhole) {
   Random random(1);
   for (const int rate : {8000, 11025, 48000, 96000})
@@ -246,6 +282,27 @@ TEST_F(CleanFile, LongFilesGoThroughInPiecesWithoutASeam) {
   const auto part = [&](const std::vector<float>& v) { return std::vector<float>(v.begin() + static_cast<std::ptrdiff_t>(seam - about), v.begin() + static_cast<std::ptrdiff_t>(seam + about)); };
   EXPECT_GT(sdr(part(y), part(x)), sdr(part(bad), part(x)) + 2);
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 2) << "nothing else is left lying";
+}
+
+TEST_F(CleanFile, WhatIsNoWavBecomesOneAndAReportWritesNothing) {
+  const Path in = save("fine.flac", good(), kRate, 1, SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
+  const auto done = clean_file(in, to(), progress);
+  ASSERT_TRUE(done) << done.error().text();
+  EXPECT_FALSE(done->changed);
+  EXPECT_TRUE(read_text(folder / "out.wav", 1 << 24)->starts_with("RIFF"));
+  std::filesystem::remove(folder / "out.wav");
+  FileWish only_report;
+  const auto told = clean_file(save("noisy.wav", plus(speech(), white(speech().size(), 10)), kRate), only_report, progress);
+  ASSERT_TRUE(told) << told.error().text();
+  EXPECT_TRUE(told->changed);
+  EXPECT_GT(told->channels[0]["after"]["snr_db"], told->channels[0]["before"]["snr_db"].get<double>() + 10);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 2);
+}
+
+TEST_F(CleanFile, AFileThatBreaksOffIsNotCleanedShort) {
+  const Path in = save("whole.flac", good(), kRate, 1, SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
+  std::filesystem::resize_file(in, std::filesystem::file_size(in) / 2);
+  EXPECT_THAT(refused(in), HasSubstr("breaks off after"));
 }
 
 TEST_F(CleanFile, WhatIsNoRecordingIsRefusedWithTheWayOut) {

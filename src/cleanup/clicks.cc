@@ -32,9 +32,11 @@ std::vector<Click> find_clicks(std::span<const float> x, int rate) {
   std::vector<Click> out;
   const std::size_t block = static_cast<std::size_t>(rate) / 12, step = block / 2;
   const auto ms = [&](double t) { return static_cast<std::size_t>(t * rate / 1000) + 1; };
-  for (std::size_t from = 0; from + block <= x.size(); from += step) {
+  std::size_t searched = 0;
+  for (std::size_t from = 0; searched < x.size() && block <= x.size(); from = std::min(from + step, x.size() - block)) {
     const Residual r = residual_at(x, from, from + block, rate);
-    const std::size_t first = block / 4, last = block - block / 4;  // the middle half: the other blocks have the rest
+    const std::size_t first = searched - from, last = from + block == x.size() ? block : block - block / 4;  // the middle half: the other blocks have the rest
+    searched = from + last;
     for (std::size_t i = first; i < last; ++i) {
       const double here = std::abs(r.values[i]);
       if (here < kAboveNoise * r.usual || here < 2e-4) continue;

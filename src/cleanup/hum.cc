@@ -12,12 +12,16 @@ constexpr double kTau = 6.283185307179586;
 constexpr int kMostHarmonics = 32;
 constexpr double kLoose = 1, kReach = 6;  // seconds: how soon what is near counts more than what is soft; how far is looked
 
-// Power by frequency that is there nearly all the time: the lower quarter over the frames. Speech moves on, hum stays.
+// Power by frequency that is there nearly all the time: the lower quarter over the frames with any sound. Speech moves on, hum stays.
 std::vector<double> steady(const Spectrum& s) {
-  std::vector<double> out(s.bins), column(s.frames);
+  std::vector<std::size_t> alive;
+  for (std::size_t f = 0; f < s.frames; ++f)
+    if (std::any_of(s.at(f), s.at(f) + s.bins, [](std::complex<float> v) { return std::norm(v) > 0; })) alive.push_back(f);
+  std::vector<double> out(s.bins, 1e-16), column(alive.size());
+  if (alive.empty()) return out;
   for (std::size_t b = 0; b < s.bins; ++b) {
-    for (std::size_t f = 0; f < s.frames; ++f) column[f] = std::norm(s.at(f)[b]);
-    const auto quarter = column.begin() + static_cast<std::ptrdiff_t>(s.frames / 4);
+    for (std::size_t i = 0; i < alive.size(); ++i) column[i] = std::norm(s.at(alive[i])[b]);
+    const auto quarter = column.begin() + static_cast<std::ptrdiff_t>(alive.size() / 4);
     std::nth_element(column.begin(), quarter, column.end());
     out[b] = *quarter + 1e-16;
   }
@@ -190,12 +194,11 @@ Hum find_hum(std::span<const float> x, int rate) {
   return hum;
 }
 
-void take_out_hum(std::vector<float>& x, int rate, const Hum& hum, double strength) {
+void take_out_hum(std::vector<float>& x, int rate, const Hum& hum) {
   if (hum.hz <= 0) return;
   const Blocks b = blocks_of(x, rate, hum.hz);
   if (b.count == 0) return;
   const Clock clock = clock_of(x, rate, hum.hz, hum.harmonics, b);
-  const double part_of_it = std::min(1.0, strength);
   for (int round = 0; round < 2; ++round)  // what one harmonic's estimate had of the others goes in the second
     for (const int k : hum.harmonics) {
       const auto z = follow(x, clock, k, b);
@@ -204,7 +207,7 @@ void take_out_hum(std::vector<float>& x, int rate, const Hum& hum, double streng
         const auto i = static_cast<std::size_t>(at), j = std::min(i + 1, b.count - 1);
         const double part = at - static_cast<double>(i);
         const auto strength_here = (1 - part) * z[i] * clock.at(k, i) + part * z[j] * clock.at(k, j);
-        x[n] -= static_cast<float>(part_of_it * (strength_here * wave).real());
+        x[n] -= static_cast<float>((strength_here * wave).real());
       });
     }
 }

@@ -69,7 +69,7 @@ void suppress(Spectrum& s, double down_db, double reverb_seconds) {
   const auto late = static_cast<std::size_t>(std::max(1L, std::lround(0.048 / hop)));
   const double fallen = reverb_seconds > 0 ? std::pow(10, -6 * static_cast<double>(late) * hop / reverb_seconds) : 0;
   std::vector<std::vector<double>> past(late, std::vector<double>(s.bins, 0));
-  std::vector<double> clean(s.bins, 0), room(s.bins, 0), gains(s.bins), smooth(s.bins);
+  std::vector<double> clean(s.bins, 0), room(s.bins, 0), gains(s.bins);
   const double keep = std::pow(0.98, hop / 0.008);
   for (std::size_t f = 0; f < s.frames; ++f) {
     auto* x = s.at(f);

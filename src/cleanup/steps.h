@@ -24,7 +24,7 @@ void mend_clicks(std::vector<float>& samples, int rate, const std::vector<Click>
 
 struct Hum { double hz = 0, level_db = -120; std::vector<int> harmonics; };
 Hum find_hum(std::span<const float> samples, int rate);
-void take_out_hum(std::vector<float>& samples, int rate, const Hum& hum, double strength);
+void take_out_hum(std::vector<float>& samples, int rate, const Hum& hum);
 
 // Brings noise down by at most `down_db`, and, with `reverb_seconds` above 0, the tail of a room that rings for so long.
 void suppress(Spectrum& spectrum, double down_db, double reverb_seconds);

@@ -13,11 +13,11 @@ namespace auteur::cleanup {
 struct FileWish {
   Wish wish;                       // its `reference` is taken from `match`
   std::optional<Path> match;       // a take whose colour it gets
-  std::optional<Path> out;         // none: only the report
+  std::optional<Path> out;         // none: only the report, and nothing is written
 };
 struct FileReport {
   std::vector<Json> channels;      // report(), each for itself
-  bool changed = false;            // false: `out` is the same file, byte by byte
+  bool changed = false;            // false: `out` is the same sound; of a WAV the same file, byte by byte
   double gain_db = 0;              // softer than before, so that mended tops fit
 };
 // Reads what libsndfile reads (WAV, AIFF, FLAC, W64, RF64 ...) with up to eight channels and 8 to 384 kHz, up to twelve hours; writes
