@@ -7,6 +7,7 @@
 #include <cmath>
 #include <memory>
 
+#include "voice_edit.h"
 #include "voice_finish.h"
 
 namespace auteur::acting {
@@ -88,18 +89,20 @@ std::vector<double> align_to(std::span<const float> samples, const LineTake& ref
   // Each step costs the distance of its frames, a step in both twice; going slower or faster than the reference costs a little.
   constexpr float kUneven = 0.15f;
   const std::size_t band = std::max<std::size_t>(60, std::max(n, m) / 3);
-  std::vector<float> cost(n * m, 1e30f);
+  std::vector<float> cost(m), before(m, 1e30f);  // of this row and the last
   std::vector<std::uint8_t> from(n * m, 0);
   for (std::size_t i = 0; i < n; ++i) {
+    if (i > 0) cost.swap(before);
+    std::fill(cost.begin(), cost.end(), 1e30f);
     const std::size_t middle = i * m / n, low = middle > band ? middle - band : 0, high = std::min(m, middle + band + 1);
     for (std::size_t j = low; j < high; ++j) {
       const float here = static_cast<float>(apart(known[i], heard[j]));
       float best = i == 0 && j == 0 ? here : 1e30f;
       std::uint8_t step = 0;
-      if (i > 0 && j > 0 && cost[(i - 1) * m + j - 1] + 2 * here < best) best = cost[(i - 1) * m + j - 1] + 2 * here, step = 0;
-      if (i > 0 && cost[(i - 1) * m + j] + here + kUneven < best) best = cost[(i - 1) * m + j] + here + kUneven, step = 1;
-      if (j > 0 && cost[i * m + j - 1] + here + kUneven < best) best = cost[i * m + j - 1] + here + kUneven, step = 2;
-      cost[i * m + j] = best;
+      if (i > 0 && j > 0 && before[j - 1] + 2 * here < best) best = before[j - 1] + 2 * here, step = 0;
+      if (i > 0 && before[j] + here + kUneven < best) best = before[j] + here + kUneven, step = 1;
+      if (j > 0 && cost[j - 1] + here + kUneven < best) best = cost[j - 1] + here + kUneven, step = 2;
+      cost[j] = best;
       from[i * m + j] = step;
     }
   }
@@ -115,7 +118,7 @@ std::vector<double> align_to(std::span<const float> samples, const LineTake& ref
     if ((step == 0 || step == 2) && j > 0) --j;
     if (steps > n + m) break;
   }
-  distance = cost[n * m - 1] / static_cast<double>(n + m);
+  distance = cost[m - 1] / static_cast<double>(n + m);
   const auto place = [&](double t) {  // a window stands for its middle
     const double f = std::clamp(t / kHopSeconds - 0.5 * kWindow / kHop, 0.0, static_cast<double>(n - 1));
     const auto a = static_cast<std::size_t>(f), b = std::min(a + 1, n - 1);
@@ -129,8 +132,6 @@ std::vector<double> align_to(std::span<const float> samples, const LineTake& ref
 namespace {
 
 constexpr double kStep = 0.0025;  // seconds between levels
-
-bool closes(const std::string& phone) { return phone == "p" || phone == "b" || phone == "m"; }
 
 // The level of what an open mouth lets out, 500 to 4000 Hz, over 7.5 ms, every 2.5 ms; decibels.
 std::vector<double> open_levels(std::span<const float> at_48k) {

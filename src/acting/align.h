@@ -9,7 +9,7 @@
 namespace auteur::acting {
 
 // Where the reference's frames lie in the recording: for each boundary of `reference`'s phones the second in `samples` (48 kHz).
-// Cost: about 0.02 s for a line of 4 s.
+// Cost: about 0.02 s for a line of 4 s; a byte for every 10 ms of the one by every 10 ms of the other (check_size).
 std::vector<double> align_to(std::span<const float> samples, const LineTake& reference, double& distance);
 
 // Moves each P, B and M to where the sound closes: the stretch near it whose level between 500 and 4000 Hz lies farthest below

@@ -14,13 +14,12 @@
 #include "auteur/base/text.h"
 #include "auteur/media/media.h"
 #include "lips.h"
+#include "voice_edit.h"
 
 namespace {
 
 using namespace auteur;
 using namespace auteur::acting;
-
-bool closes(const Phone& p) { return p.name == "p" || p.name == "b" || p.name == "m"; }
 
 struct Sum { int lines = 0, refused = 0, closures = 0, found = 0, drawn = 0, near = 0, false_curves = 0, false_drawn = 0, shut = 0, touches = 0, touched = 0; double time = 0, covered = 0, by_phones = 0; std::vector<double> off; };
 
@@ -51,12 +50,12 @@ void measure(const RecordedLine& line, const std::vector<Phone>& truth, Sum& sum
   for (std::size_t f = 0; f < curves.frames.size(); ++f)
     if (curves.frames[f].at(at) >= 0.95f) shut.emplace_back(from + static_cast<double>(f) / 60, from + static_cast<double>(f + 1) / 60);
   for (const auto& p : take.phones)
-    if (closes(p)) phones.emplace_back(from + p.start.value, from + p.end.value);
+    if (closes(p.name)) phones.emplace_back(from + p.start.value, from + p.end.value);
   const auto drawn = mouths(take.phones, 0, static_cast<int>(std::ceil(12 * take.length().value)) + 1, 12, 1);
   for (std::size_t k = 0; k < drawn.size(); ++k)
     if (drawn[k].viseme == puppets::Viseme::kPP) drawings.emplace_back(from + static_cast<double>(k) / 12, from + static_cast<double>(k + 1) / 12);
   for (const auto& p : truth) {
-    if (!closes(p)) continue;
+    if (!closes(p.name)) continue;
     const double a = p.start.value, b = p.end.value, part = 0.7 * (b - a);
     ++sum.closures;
     sum.found += shared(shut, a, b) > 0;
@@ -67,7 +66,7 @@ void measure(const RecordedLine& line, const std::vector<Phone>& truth, Sum& sum
     sum.off.push_back(nearest);
     sum.near += std::abs(nearest) <= 1.0 / 24;
   }
-  const auto none = [&](double a, double b, double slack) { return std::none_of(truth.begin(), truth.end(), [&](const Phone& p) { return closes(p) && p.start.value < b + slack && p.end.value > a - slack; }); };
+  const auto none = [&](double a, double b, double slack) { return std::none_of(truth.begin(), truth.end(), [&](const Phone& p) { return closes(p.name) && p.start.value < b + slack && p.end.value > a - slack; }); };
   for (const auto& [a, b] : shut) ++sum.shut, sum.false_curves += none(a, b, 1.0 / 24);
   for (const auto& [a, b] : drawings) sum.false_drawn += none(a, b, 1.0 / 24);
 }
@@ -85,6 +84,7 @@ int main(int argc, char** argv) {
     const auto bytes = read_text(Path(std::string(parts[0])), 1 << 30);
     if (!bytes) return 1;
     const auto sound = media::read_wav({reinterpret_cast<const std::uint8_t*>(bytes->data()), bytes->size()});
+    if (!sound) { std::fprintf(stderr, "%s\n", sound.error().text().c_str()); return 1; }
     LineRequest request;
     request.text = parts[2];
     request.voice.base = "rms";

@@ -205,8 +205,10 @@ void BehaviourStory::tell(std::size_t index, const std::vector<Token>& words, Ch
       any = true;
       if (to && agent == to->id) {
         const auto accuse = std::find_if(tables_.acts.begin(), tables_.acts.end(), [](const Act& a) { return a.name == "accuse"; });
-        if (accuse != tables_.acts.end()) act(*accuse, speaker, to, static_cast<int>(index) + 1, words_of(words, std::max(0, at - 1), p.size() + 1));
-        continue;
+        const auto& memories = speaker.course->memories;  // say() may have heard it
+        const bool done = std::any_of(memories.begin(), memories.end(), [&](const Memory& m) { return m.scene == scene_->number && m.beat == static_cast<int>(index) + 1 && m.act == "accuse" && m.how == "did"; });
+        if (accuse != tables_.acts.end() && !done) act(*accuse, speaker, to, static_cast<int>(index) + 1, words_of(words, std::max(0, at - 1), p.size() + 1));
+        break;
       }
       for (const auto& id : std::set<std::string>(present_))
         if (id != speaker.id && id != agent) learn(*person(id), what, agent, patient, speaker, static_cast<int>(index) + 1);
@@ -218,7 +220,8 @@ void BehaviourStory::say(std::size_t index) {
   const Beat& beat = scene_->beats[index];
   Character* speaker = person(beat.who);
   const int number = static_cast<int>(index) + 1;
-  if (!speaker || upper(beat.extension).starts_with("V.O")) return;
+  const std::string ext = upper(beat.extension);
+  if (!speaker || ext.starts_with("V.O") || ext == "VO") return;
   const auto words = tokens_of(beat.text), manner = tokens_of(beat.manner);
   Character* to = addressee(index, words);
   bool any = false;

@@ -79,7 +79,7 @@ Act act_of(const Json& j) {
   return a;
 }
 
-BehaviourTables load() {
+BehaviourTables load() try {
   BehaviourTables t;
   const Json j = read_data("acting/behaviour.json", "auteur.behaviour_tables");
   for (const Json& o : objects(j, "traits")) t.traits.push_back({phrases(o, "words"), traits_in(o)});
@@ -102,6 +102,8 @@ BehaviourTables load() {
   t.half_life = {number(half, "pleasure", 9, 0.01, 1e4), number(half, "arousal", 1.5, 0.01, 1e4), number(half, "dominance", 12, 0.01, 1e4)};
   t.relation_half_life = number(half, "relation", 96, 0.01, 1e5);
   return t;
+} catch (const Json::exception&) {
+  return {};  // as if it were missing
 }
 
 }  // namespace

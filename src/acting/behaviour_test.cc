@@ -118,6 +118,15 @@ TEST(Behaviour, WhatPeopleHearOfCounts) {
   EXPECT_EQ(made.people.at("ANA").memories.back().told_by, "CARA");
 }
 
+TEST(Behaviour, OneAccusationCountsOnce) {
+  const auto b = broken_down("INT. HALL - DAY\n\nANA (30s) and BEN (30s) stand in the hall.\n\nANA\nYou lied to me, Ben.\n\nBEN\nYou cheated me, you deceived me, Ana.\n\n");
+  const auto made = behave_in(b, {{"1", 0}});
+  for (const char* who : {"ANA", "BEN"}) {
+    const auto& memories = made.people.at(who).memories;
+    EXPECT_EQ(std::count_if(memories.begin(), memories.end(), [](const Memory& m) { return m.act == "accuse" && m.how == "did"; }), 1) << who;
+  }
+}
+
 TEST(Behaviour, TraitsComeFromWordsAndAreDecidedInTheBible) {
   const auto b = broken_down("INT. HALL - DAY\n\nANA (40s, shy, nervous) and BEN (40s, cheerful, kind) stand.\n\nBEN\nYou coward.\n\n");
   auto made = behave_in(b, {{"1", 0}});

@@ -23,24 +23,28 @@ struct Limits {
   bool read = false;
 };
 
+Limits read_limits() try {
+  Limits l;
+  const Json j = read_data("acting/dubbing.json");
+  if (j.empty()) return l;
+  const auto span = [&](const char* kind, const char* name) {
+    const auto v = j.value(kind, Json::object()).value(name, std::vector<double>{});
+    return v.size() == 2 ? Span{std::clamp(v[0], 0.25, 1.0), std::clamp(v[1], 1.0, 4.0)} : Span{};
+  };
+  for (const auto& [c, name] : {std::pair{PhoneClass::kVowel, "vowel"}, {PhoneClass::kLiquid, "liquid"}, {PhoneClass::kNasal, "nasal"}, {PhoneClass::kFricative, "fricative"}, {PhoneClass::kStop, "stop"}})
+    l.of[c] = {std::clamp(j.value("give", Json::object()).value(name, 0.0), 0.0, 1.0), span("soft", name), span("hard", name)};
+  const Json pause = j.value("pause", Json::object());
+  l.shortest_pause = pause.value("shortest", l.shortest_pause), l.counts_from = pause.value("counts_from", l.counts_from);
+  l.overlap = j.value("overlap", l.overlap), l.before_next = j.value("before_next", l.before_next);
+  l.syllable = j.value("syllable", l.syllable), l.closure_within = j.value("closure_within", l.closure_within);
+  l.read = true;
+  return l;
+} catch (const Json::exception&) {
+  return {};
+}
+
 const Limits& limits() {
-  static const Limits kLimits = [] {
-    Limits l;
-    const Json j = read_data("acting/dubbing.json");
-    if (j.empty()) return l;
-    const auto span = [&](const char* kind, const char* name) {
-      const auto v = j.value(kind, Json::object()).value(name, std::vector<double>{});
-      return v.size() == 2 ? Span{std::clamp(v[0], 0.25, 1.0), std::clamp(v[1], 1.0, 4.0)} : Span{};
-    };
-    for (const auto& [c, name] : {std::pair{PhoneClass::kVowel, "vowel"}, {PhoneClass::kLiquid, "liquid"}, {PhoneClass::kNasal, "nasal"}, {PhoneClass::kFricative, "fricative"}, {PhoneClass::kStop, "stop"}})
-      l.of[c] = {std::clamp(j.value("give", Json::object()).value(name, 0.0), 0.0, 1.0), span("soft", name), span("hard", name)};
-    const Json pause = j.value("pause", Json::object());
-    l.shortest_pause = pause.value("shortest", l.shortest_pause), l.counts_from = pause.value("counts_from", l.counts_from);
-    l.overlap = j.value("overlap", l.overlap), l.before_next = j.value("before_next", l.before_next);
-    l.syllable = j.value("syllable", l.syllable), l.closure_within = j.value("closure_within", l.closure_within);
-    l.read = true;
-    return l;
-  }();
+  static const Limits kLimits = read_limits();
   return kLimits;
 }
 
@@ -69,8 +73,6 @@ double shared(const Spans& a, const Spans& b) {
 // Phones that were stored come without their sound.
 double ends(const LineTake& take) { return take.phones.empty() ? take.length().value : std::max(take.length().value, take.phones.back().end.value); }
 
-bool closes(const Phone& p) { return p.name == "p" || p.name == "b" || p.name == "m"; }
-
 struct Piece { std::string name; double from = 0, to = 0, pause = 0; /* before it, natural */ bool word = false; double stress = 0; double start = 0, length = 0; /* fitted */ };
 
 class Fitting {
@@ -86,6 +88,7 @@ class Fitting {
       const auto near = std::min_element(pieces_.begin(), pieces_.end(), [&](const Piece& a, const Piece& b) { return std::abs(a.from - w.start.value) < std::abs(b.from - w.start.value); });
       if (near != pieces_.end() && std::abs(near->from - w.start.value) < 0.03) near->word = true;
     }
+    for (const Piece& p : pieces_) said_.push_back(said_.back() + p.to - p.from), paused_.push_back(paused_.back() + p.pause);
   }
 
   DubbedTake fit() {
@@ -108,9 +111,7 @@ class Fitting {
   struct Group { std::size_t first = 0, end = 0; double from = 0, to = 0; };
 
   double natural(std::size_t first, std::size_t end) const {
-    double sum = 0;
-    for (std::size_t i = first; i < end; ++i) sum += pieces_[i].to - pieces_[i].from + (i > first ? pieces_[i].pause : 0);
-    return sum;
+    return end > first ? said_[end] - said_[first] + paused_[end] - paused_[first + 1] : 0;
   }
 
   // Which words go into which phrase: the way that asks least stretching, breaking where the speaker pauses if that will do.
@@ -282,9 +283,9 @@ class Fitting {
     for (const auto& [from, to] : said) speaks += to - from;
     if (over <= 0.02 && wish_.mouth_seen && moves - speaks > 0.1 && f.overlap < limits().overlap) f.too_short = moves - speaks, f.syllables = -std::max(1, static_cast<int>((moves - speaks) / each));
     for (const auto& p : out.take.phones) {
-      if (!closes(p)) continue;
+      if (!closes(p.name)) continue;
       ++f.closures;
-      f.matched += std::any_of(original_.phones.begin(), original_.phones.end(), [&](const Phone& o) { return closes(o) && std::abs(0.5 * (o.start + o.end).value - 0.5 * (p.start + p.end).value) <= limits().closure_within; });
+      f.matched += std::any_of(original_.phones.begin(), original_.phones.end(), [&](const Phone& o) { return closes(o.name) && std::abs(0.5 * (o.start + o.end).value - 0.5 * (p.start + p.end).value) <= limits().closure_within; });
     }
     f.comfortable = comfortable_;
   }
@@ -294,6 +295,7 @@ class Fitting {
   const DubWish& wish_;
   Spans wanted_;
   std::vector<Piece> pieces_;
+  std::vector<double> said_{0}, paused_{0};  // of the pieces before each
   bool comfortable_ = true;
 };
 

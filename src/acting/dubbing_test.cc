@@ -1,8 +1,10 @@
 #include "auteur/acting/dubbing.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
+#include <fstream>
 
 #include "auteur/acting/visemes.h"
 #include "auteur/base/process.h"
@@ -22,6 +24,20 @@ LineTake spoken(const std::string& text, const std::string& language = "en", con
   return take ? *take : LineTake{};
 }
 #define NEEDS_ESPEAK() if (!find_program("espeak-ng") || !speaks_with_times()) GTEST_SKIP() << "libespeak-ng is not installed"
+
+TEST(Dubbing, AHelperThatAnswersWithSomethingElseIsNamed) {
+  const Path helper = std::filesystem::temp_directory_path() / ("auteur-no-espeak-" + std::to_string(::getpid()));
+  for (const char* answer : {R"({"rate": "fast"})", R"({"phones": [1, 2]})", R"({"words": {"a": 5}})", "[]", "no JSON"}) {
+    std::ofstream(helper) << "#!/bin/sh\ncat > /dev/null\nprintf '%s\\n0000' '" << answer << "'\n";
+    std::filesystem::permissions(helper, std::filesystem::perms::owner_all);
+    EspeakWish wish;
+    wish.text = "Hello.";
+    const auto said = speak_with_times(helper, wish);
+    ASSERT_FALSE(said) << answer;
+    EXPECT_NE(said.error().message.find("AUTEUR_ESPEAK=none"), std::string::npos) << said.error().message;
+  }
+  std::filesystem::remove(helper);
+}
 
 // A take of given phones: a name and milliseconds each.
 LineTake take_of(const std::vector<std::pair<std::string, int>>& phones) {

@@ -49,6 +49,8 @@ void hear_closures(TimedSpeech& said) {
   std::erase_if(said.phones, [](const Phone& p) { return !(p.end > p.start); });
 }
 
+std::unexpected<Error> something_else() { return fail(ErrorCode::kUnavailable, "auteur-espeak answers with something else. Reinstall it, or set AUTEUR_ESPEAK=none."); }
+
 }  // namespace
 
 std::optional<Path> espeak_helper() {
@@ -82,12 +84,14 @@ std::vector<std::pair<std::string, double>> phones_of_ipa(const std::string& ipa
   return {{letters[0], 1}};
 }
 
-Result<TimedSpeech> speak_with_times(const Path& helper, const EspeakWish& wish) {
+Result<TimedSpeech> speak_with_times(const Path& helper, const EspeakWish& wish) try {
   const std::string asked = canonical_json({{"text", wish.text}, {"voice", wish.voice}, {"rate", wish.rate}, {"pitch", wish.pitch}, {"range", wish.range}, {"ssml", wish.ssml}});
   const auto said = TRY(run_process({helper.string()}, std::vector<std::uint8_t>(asked.begin(), asked.end()), {.seconds = 60, .output_bytes = 64u << 20}));
   const auto head_end = std::find(said.out.begin(), said.out.end(), static_cast<std::uint8_t>('\n'));
   if (said.exit_code != 0 || head_end == said.out.end()) return fail(ErrorCode::kUnavailable, "auteur-espeak did not speak: " + std::string(trim(said.err)).substr(0, 200));
-  const Json head = TRY(parse_json(std::string_view(reinterpret_cast<const char*>(said.out.data()), static_cast<std::size_t>(head_end - said.out.begin())), "auteur-espeak"));
+  const auto parsed = parse_json(std::string_view(reinterpret_cast<const char*>(said.out.data()), static_cast<std::size_t>(head_end - said.out.begin())), "auteur-espeak");
+  if (!parsed || !parsed->is_object()) return something_else();
+  const Json& head = *parsed;
   TimedSpeech out;
   out.rate = head.value("rate", 22050);
   if (out.rate < 8000 || out.rate > 96000) return fail(ErrorCode::kUnavailable, "auteur-espeak speaks at a rate that no sound has.");
@@ -127,15 +131,19 @@ Result<TimedSpeech> speak_with_times(const Path& helper, const EspeakWish& wish)
       if (class_of(p.name) == PhoneClass::kVowel && (p.end - p.start).value > 1.15 * usual) p.stress = 0.7;
   }
   return out;
+} catch (const Json::exception&) {
+  return something_else();
 }
 
-EspeakVoice espeak_voice_of(const VoiceCasting& voice, double hertz) {
+EspeakVoice espeak_voice_of(const VoiceCasting& voice, double hertz) try {
   static const Json kTable = read_data("acting/espeak_voices.json");
   const Json all = kTable.value("voices", Json::object());
   const Json one = all.contains(voice.name) ? all[voice.name] : kTable.value(hertz > 150 ? "female" : "male", Json::object());
   EspeakVoice out{one.value("variant", "klatt6"), std::clamp(one.value("throat", 1.0), 0.8, 1.3)};
   std::erase_if(out.variant, [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); });
   return out;
+} catch (const Json::exception&) {
+  return {"klatt6", 1};
 }
 
 bool speaks_with_times() { return espeak_helper().has_value(); }

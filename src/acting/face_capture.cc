@@ -78,8 +78,8 @@ class Table {
     for (std::size_t i = 0; i < arkit_names().size(); ++i) known[key_of(arkit_names()[i])] = static_cast<int>(i);
     std::map<int, std::string> seen;
     std::size_t column = 1;
+    if (std::count(row_.begin(), row_.end(), ',') >= static_cast<std::ptrdiff_t>(kMostColumns)) return bad(1, fmt::format("has more than {} columns", kMostColumns));
     for (const auto cell : split(row_, ',')) {
-      if (columns_.size() == kMostColumns) return bad(column, fmt::format("has more than {} columns", kMostColumns));
       std::string_view name = trim(cell);
       if (name.size() > 1 && name.front() == '"' && name.back() == '"') name = name.substr(1, name.size() - 2);
       const auto at = known.find(key_of(name));
@@ -179,7 +179,8 @@ const std::vector<std::string>& arkit_names() {
 }
 
 Result<double> seconds_of_timecode(std::string_view text, const SourcePlace& place) {
-  const auto pieces = split(trim(text), ':');
+  constexpr std::size_t kMostBytes = 64;
+  const auto pieces = split(trim(text).substr(0, kMostBytes + 1), ':');
   std::vector<double> values;
   for (const auto p : pieces) {
     const auto v = number_of(p);

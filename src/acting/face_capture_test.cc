@@ -118,6 +118,8 @@ TEST(FaceCapture, WhatIsWrongIsSaidWithItsPlace) {
   EXPECT_THAT(said("Timecode,JawOpen\n0,1\n0.1\n"), HasSubstr("has 1 values in this row, but 2 columns"));
   EXPECT_THAT(said("Timecode,JawOpen\n5,1\n4,1\n"), HasSubstr("3:1"));
   EXPECT_THAT(said("Timecode,JawOpen\n0,inf\n"), HasSubstr("where a number should be"));
+  EXPECT_THAT(said("Timecode,JawOpen" + std::string(1000, ',') + "\n0,1\n"), HasSubstr("more than 512 columns"));
+  EXPECT_THAT(said("Timecode,JawOpen\n" + std::string(1 << 20, ':') + ",1\n"), HasSubstr("is no timecode"));
 }
 
 TEST(FaceCapture, IsEasedOntoAFaceAndOffAgain) {

@@ -19,10 +19,8 @@ Seconds breaks_off(const LineTake& take) {
   const Phone* vowel = nullptr;
   int vowels = 0;
   for (const Phone& p : take.phones)
-    if (class_of(p.name) == PhoneClass::kVowel && p.start.value >= from - 1e-6 && p.start.value < to) ++vowels;
+    if (class_of(p.name) == PhoneClass::kVowel && p.start.value >= from - 1e-6 && p.start.value < to) ++vowels, vowel = &p;
   // "never" breaks off as "nev-": in the last syllable of a long word, past the middle of the vowel of a short one.
-  for (const Phone& p : take.phones)
-    if (class_of(p.name) == PhoneClass::kVowel && p.start.value >= from - 1e-6 && p.start.value < to) vowel = &p;
   double at = from + 0.6 * (to - from);
   if (vowel) {
     const double length = vowel->end.value - vowel->start.value;

@@ -215,7 +215,7 @@ Result<Wish> wish_of(const LineRequest& request) {
   w.text = one_blank(without_marks(runs));
   w.pitch = d.pitch, w.range = d.range, w.pace = d.pace, w.whisper = d.whisper;
   w.shouted = spoken.all_capitals;
-  w.manner = one_blank(request.manner).substr(0, 400);
+  w.manner = first_bytes(one_blank(request.manner), 400);
   w.feeling = feeling_of(request.mood);
   int word = -1, local = -1;
   for (const auto& s : spoken.sentences)

@@ -17,6 +17,7 @@ namespace auteur::acting {
 namespace {
 
 constexpr double kLongestLine = 90, kSilentDb = -62;
+constexpr double kMostAligned = 1e4;  // seconds of sound times seconds of words: 100 MB
 
 // Where speech begins and ends, in samples: the first and last 10 ms above a floor between noise and speech.
 std::pair<std::size_t, std::size_t> speech_ends(std::span<const float> s, double& noise_db) {
@@ -42,7 +43,12 @@ std::pair<std::size_t, std::size_t> speech_ends(std::span<const float> s, double
   return {begin * kBlock, end * kBlock};
 }
 
-std::string at_most_bytes(const std::string& s, std::size_t n) { return s.size() <= n ? s : s.substr(0, n) + "..."; }
+std::string at_most_bytes(const std::string& s, std::size_t n) { return s.size() <= n ? s : std::string(first_bytes(s, n)) + "..."; }
+// 0: none that count.
+int clipped_in(std::span<const float> mono) {
+  const int places = cleanup::clipped_places(mono);
+  return places >= cleanup::kLeastClips ? places : 0;
+}
 
 // Pauses that the synthesis does not have: the boundary nearest to a silence is opened.
 void open_pauses(std::vector<Phone>& phones, std::span<const float> s) {
@@ -209,13 +215,25 @@ Result<Speech> cut_to_speech(std::span<const float> interleaved, int channels, i
   const auto mono = TRY(mono_of(interleaved, channels, rate, source));
   const auto heard = TRY(heard_in(mono, rate, source));
   Speech out = cut(heard, source);
-  if (const auto found = cleanup::analyse(mono, rate); found.clipped_places > 3) out.notes.push_back(fmt::format("{} is clipped in {} places, and that stays to be heard.", source == Source::kPerson ? "The recording" : "Its sound", found.clipped_places));
+  if (const int places = clipped_in(mono)) out.notes.push_back(fmt::format("{} is clipped in {} places, and that stays to be heard.", source == Source::kPerson ? "The recording" : "Its sound", places));
   if (rate < 16000) out.notes.push_back(fmt::format("{} is sampled at {} Hz and sounds like a telephone: nothing is above {} Hz.", source == Source::kPerson ? "The recording" : "Its sound", rate, rate / 2));
   return out;
 }
 
+std::string_view first_bytes(std::string_view utf8, std::size_t most) {
+  if (utf8.size() <= most) return utf8;
+  while (most > 0 && (static_cast<unsigned char>(utf8[most]) & 0xC0) == 0x80) --most;
+  return utf8.substr(0, most);
+}
+
+Status check_size(double sound, double words, Source source) {
+  if (sound * words <= kMostAligned) return {};
+  return refused(source, fmt::format("{} has {:.0f} s of sound and the words take about {:.0f} s: that is too much to find one in the other.", source == Source::kPerson ? "This recording" : "The sound it sends", sound, words), "Cut the line out of it, or make two lines of it.");
+}
+
 Status check_length(const Speech& speech, const LineTake& reference, const std::string& text, Source source) {
   const double said = reference.length().value - kPadBefore - kPadAfter, spoken = static_cast<double>(speech.samples.size()) / kTakeRate - kPadBefore - kPadAfter;
+  TRY(check_size(spoken, said, source));
   if (said <= 0.08 || (spoken <= 4 * said + 2 && spoken >= 0.25 * said)) return {};
   const bool person = source == Source::kPerson;
   return fail(ErrorCode::kInvalidInput, fmt::format("{} has {:.1f} s of speech, but \"{}\" takes about {:.1f} s.{}", person ? "This recording" : "The sound it sends", spoken, at_most_bytes(text, 60), said, person ? " Is it the right recording, cut to this line?" : ""));
@@ -280,15 +298,16 @@ Result<RecordedLine> recorded_line(std::span<const float> interleaved, int chann
     mono = std::move(cleaned.samples);
     out.notes = cleanup::told(cleaned.plan, cleaned.after);
     out.notes.insert(out.notes.end(), cleaned.plan.cannot.begin(), cleaned.plan.cannot.end());
-  } else if (const auto found = cleanup::analyse(mono, rate); found.clipped_places > 3) {
-    out.notes.push_back(fmt::format("The recording is clipped in {} places and stays so (clean = false).", found.clipped_places));
+  } else if (const int places = clipped_in(mono)) {
+    out.notes.push_back(fmt::format("The recording is clipped in {} places and stays so (clean = false).", places));
   }
   Heard heard = TRY(heard_in(mono, rate, Source::kPerson));
   const LineTake reference = TRY(speak(request));
+  TRY(check_size(static_cast<double>(heard.end - heard.begin) / kTakeRate, reference.length().value, Source::kPerson));
   if (const Part part = part_of_line(heard.sound, heard.begin, heard.end, reference); !part.whole) {
     const double before = static_cast<double>(part.begin - heard.begin) / kTakeRate, after = static_cast<double>(heard.end - part.end) / kTakeRate;
     if (before > 0.5 || after > 0.5) {
-      out.notes.push_back(fmt::format("The line is said from {:.1f} to {:.1f} s of the recording; what is said before and after is left out. Is it the right part?", static_cast<double>(part.begin) / kTakeRate, static_cast<double>(part.end) / kTakeRate));
+      out.fit.push_back(fmt::format("The line is said from {:.1f} to {:.1f} s of the recording; what is said before and after is left out. Is it the right part?", static_cast<double>(part.begin) / kTakeRate, static_cast<double>(part.end) / kTakeRate));
       heard.begin = part.begin, heard.end = part.end;
     }
   }
@@ -300,7 +319,8 @@ Result<RecordedLine> recorded_line(std::span<const float> interleaved, int chann
   const auto places = places_of(speech.samples, reference, request, out.distance);
   out.take = take_laid(std::move(speech), reference, places, request);
   out.take.backend = "recording";
-  if (out.distance > kStrangeWords) out.notes.push_back(strange_words_note(request.text, Source::kPerson));
+  if (out.distance > kStrangeWords) out.fit.push_back(strange_words_note(request.text, Source::kPerson));
+  out.notes.insert(out.notes.end(), out.fit.begin(), out.fit.end());
   return out;
 }
 

@@ -8,6 +8,7 @@
 #include "auteur/base/random.h"
 #include "heard.h"
 #include "melody.h"
+#include "speech_take.h"
 
 namespace auteur::acting {
 namespace {
@@ -132,6 +133,19 @@ TEST(Recording, WhatCannotBeUsedIsRefusedWithTheWayOut) {
   const auto r = recorded_line(monologue.samples, 1, 48000, request("rms", "No."));
   ASSERT_FALSE(r);
   EXPECT_THAT(r.error().text(), HasSubstr("Is it the right recording"));
+}
+
+TEST(Recording, WhatWouldTakeGigabytesIsRefused) {
+  EXPECT_TRUE(check_size(90, 60, Source::kPerson));
+  const auto r = check_size(90, 120, Source::kPerson);
+  ASSERT_FALSE(r);
+  EXPECT_THAT(r.error().text(), HasSubstr("Cut the line out of it"));
+}
+
+TEST(Recording, LettersAreNeverCutInTwo) {
+  EXPECT_EQ(first_bytes("caf\xC3\xA9", 4), "caf");
+  EXPECT_EQ(first_bytes("caf\xC3\xA9", 5), "caf\xC3\xA9");
+  EXPECT_EQ(first_bytes("\xE2\x80\x94", 2), "");
 }
 
 TEST(Recording, OtherWordsAreFartherThanTheRightOnes) {

@@ -99,15 +99,14 @@ Result<RecordedLine> line_from_scratch(std::span<const float> interleaved, int c
     for (std::size_t i = 0; i < line.frames.size() && !contour.empty(); ++i)
       if (line.frames[i].f0 > 0) line.frames[i].f0 = mine * std::clamp(contour[std::min(i, contour.size() - 1)] / middle, 0.5f, 2.f);
   } else {
-    scratch.notes.push_back("No melody is heard in the scratch recording (is it whispered?); only its timing is followed.");
+    scratch.fit.push_back("No melody is heard in the scratch recording (is it whispered?); only its timing is followed.");
   }
   line.words = scratch.take.words;
   RecordedLine out;
   out.take = rendered(std::move(line), led, direction);
   out.take.manner = request.manner;
   out.take.reading = request.reading;
-  for (const auto& n : scratch.notes)
-    if (n.find("words") != n.npos || n.find("melody") != n.npos || n.find("part?") != n.npos) out.notes.push_back(n);  // what is heard of it does not matter
+  out.notes = out.fit = scratch.fit;  // what is heard of it does not matter
   out.distance = scratch.distance, out.from = scratch.from;
   return out;
 }

@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "auteur/acting/voice.h"
@@ -21,7 +22,12 @@ struct Speech {
 // As it is, not cleaned.
 Result<Speech> cut_to_speech(std::span<const float> interleaved, int channels, int rate, Source source);
 
-// Errors: kInvalidInput (far too long or short for the words that the reference says).
+// The first `most` bytes at most, never half a letter.
+std::string_view first_bytes(std::string_view utf8, std::size_t most);
+
+// Errors: kInvalidInput (so much sound and so many words that laying one over the other would take gigabytes). Seconds.
+Status check_size(double sound, double words, Source source);
+// Errors: those of check_size; kInvalidInput (far too long or short for the words that the reference says).
 Status check_length(const Speech& speech, const LineTake& reference, const std::string& text, Source source);
 // The take: phones where `places` has the reference's, words with them.
 LineTake take_laid(Speech speech, const LineTake& reference, const std::vector<double>& places, const LineRequest& request);

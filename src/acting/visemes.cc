@@ -52,7 +52,6 @@ Shapes shapes_of(const std::string& phone) {
 }
 const std::string& in(const Shapes& s, VisemeSet set) { return set == VisemeSet::kOpenXr ? s.openxr : set == VisemeSet::kRhubarb ? s.rhubarb : s.blair; }
 const char* rest_of(VisemeSet set) { return set == VisemeSet::kOpenXr ? "sil" : set == VisemeSet::kRhubarb ? "X" : "rest"; }
-bool closes(const std::string& phone) { return phone == "p" || phone == "b" || phone == "m"; }
 bool touches(const std::string& phone) { return phone == "f" || phone == "v"; }
 
 // Phones with their halves apart; what has no time is left out.

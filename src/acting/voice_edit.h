@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "auteur/acting/voice.h"
@@ -15,6 +16,7 @@ inline constexpr double kPadBefore = 0.080, kPadAfter = 0.110;  // silence aroun
 
 enum class PhoneClass { kVowel, kLiquid, kNasal, kFricative, kStop, kPause };
 PhoneClass class_of(const std::string& phone);
+inline bool closes(std::string_view phone) { return phone == "p" || phone == "b" || phone == "m"; }  // the lips
 
 struct EditedLine {
   std::vector<VoiceFrame> frames;  // 5 ms each

@@ -54,7 +54,7 @@ Status add_behaviour_pass(PassCatalogue& catalogue) {
               {.name = "personas", .type = ParamType::kJson, .default_value = Json::object(), .help = "[persona] of bible/cast/NAME.toml"},
               {.name = "moods", .type = ParamType::kJson, .default_value = Json::array(), .help = "[[mood]] of bible/cast/NAME.toml"}};
   p.uses = {{"data/acting/behaviour.json", table_digest("acting/behaviour.json")}, {"data/staging/staging.json", table_digest("staging/staging.json")}};
-  p.version = "1";
+  p.version = "2";
   p.seconds_guess = 0.05;
   p.run = run_behaviour;
   return catalogue.add(std::move(p));

@@ -183,7 +183,7 @@ Status add_line_passes(PassCatalogue& catalogue) {
 
   recorded.name = "line.recorded";
   recorded.help = "A line as somebody recorded it: checked, laid over its words, at the level of the others.";
-  recorded.version = "3";
+  recorded.version = "4";
   recorded.inputs.push_back({"recording", "audio/wav", "what a person brought"});
   recorded.params.push_back({.name = "name", .type = ParamType::kText, .default_value = "recording.wav", .help = "the file's name, for messages"});
   PassDeclaration scratch = recorded;
@@ -198,7 +198,7 @@ Status add_line_passes(PassCatalogue& catalogue) {
 
   scratch.name = "line.scratch";
   scratch.help = "A line in the character's voice, with the timing and the melody of a scratch recording.";
-  scratch.version = "1";
+  scratch.version = "2";
   scratch.memory_mib = 600;
   scratch.seconds_guess = 0.2;
   scratch.run = run_scratch;

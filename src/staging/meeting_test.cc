@@ -84,6 +84,13 @@ TEST(Meeting, WhoTalksOverSomebodyCutsNobodyShort) {
   EXPECT_NEAR(std::round(ben.start.value * 12), ben.start.value * 12, 1e-6);  // on a drawing
 }
 
+TEST(Meeting, AShortWordIsCutToo) {
+  const auto s = staged(talk("I--", "I know."), 0.15);
+  const auto cut = cut_of(s.out, said(s.out, "4-2"));
+  ASSERT_TRUE(cut);
+  EXPECT_GT(*cut, said(s.out, "4-3").start);
+}
+
 TEST(Meeting, TheInterruptedLooksAtWhoDidIt) {
   const auto s = staged(talk("I never meant to--", "I know."));
   const Line& ben = said(s.out, "4-3");

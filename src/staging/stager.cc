@@ -242,18 +242,19 @@ std::optional<double> Stager::speak_into(std::size_t index, double length) {
   const bool heard = speaker && (speaker->on || !scene_.beats[index].extension.empty() || !scene_.beats[index].away.empty());
   if (!heard || before.id != scene_.beats[index - 1].line_id) return std::nullopt;
   const double spoken = before.end.value - before.start.value;
+  const auto on_a_drawing = [&](double t) { return std::max(std::floor(t * 12 + 1e-6) / 12, whole_drawings(before.start.value + 0.2)); };
   double start = 0;
   if (meeting == Meeting::kOverlaps) {
-    start = before.end.value - std::clamp(0.4 * std::min(spoken, length), 0.25, 1.5);
+    start = on_a_drawing(before.end.value - std::clamp(0.4 * std::min(spoken, length), 0.25, 1.5));
   } else {
     double breaks = 0.8 * spoken;
     if (const auto known = blocking_.line_breaks.find(before.id); known != blocking_.line_breaks.end()) breaks = sane(known->second.value, 0.1, spoken, breaks);
-    start = before.start.value + breaks - (0.12 + 0.12 * random_.unit());
+    start = on_a_drawing(before.start.value + breaks - (0.12 + 0.12 * random_.unit()));
+    breaks = std::min(spoken, std::max(breaks, start - before.start.value + 0.02));  // never before the other has begun
     before.end = Seconds(std::min(before.end.value, before.start.value + breaks + kRelease));
     out_.beats.back().end = before.end;
     line_end_ = before.end.value;
   }
-  start = std::max(std::floor(start * 12 + 1e-6) / 12, whole_drawings(before.start.value + 0.2));
   clock_ = std::min(clock_, start);
   return start;
 }

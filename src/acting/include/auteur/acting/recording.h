@@ -16,6 +16,7 @@ namespace auteur::acting {
 struct RecordedLine {
   LineTake take;                   // backend "recording"; of a scratch recording that of the voice
   std::vector<std::string> notes;  // what was mended, with figures before and after; what is wrong and cannot be helped
+  std::vector<std::string> fit;    // those of them that say whether it is this line: strange words, the part that was taken
   double distance = 0;             // how far its sound is from the words, per step; above kStrangeWords there is a note
   Seconds from;                    // where in the file the take begins
 };
