@@ -65,10 +65,12 @@ Result<LineTable> from_csv(std::string_view bytes, const std::string& file) {
   return out;
 }
 
+constexpr double kLatest = 360000;  // seconds: a hundred hours
+
 }  // namespace
 
 std::string clock_text(Seconds at) {
-  const auto ms = static_cast<long long>(at.value * 1000 + 0.5);
+  const auto ms = static_cast<long long>(std::clamp(at.value, 0.0, kLatest) * 1000 + 0.5);
   return fmt::format("{:02}:{:02}:{:02}.{:03}", ms / 3600000, ms / 60000 % 60, ms / 1000 % 60, ms % 1000);
 }
 Seconds seconds_of(std::string text) {
@@ -86,7 +88,8 @@ Seconds seconds_of(std::string text) {
 Seconds clock_of(const std::string& text) {
   const auto parts = split(text, ':');
   if (parts.size() != 3) return {};
-  return Seconds(3600 * seconds_of(std::string(parts[0])).value + 60 * seconds_of(std::string(parts[1])).value + seconds_of(std::string(parts[2])).value);
+  const double at = 3600 * seconds_of(std::string(parts[0])).value + 60 * seconds_of(std::string(parts[1])).value + seconds_of(std::string(parts[2])).value;
+  return at <= kLatest ? Seconds(at) : Seconds();
 }
 
 std::string to_text(const LineTable& table, LineFormat format) { return format == LineFormat::kCsv ? to_csv(table) : to_xliff(table, format); }

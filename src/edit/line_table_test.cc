@@ -85,6 +85,15 @@ TEST(LineTable, IsReadAsSpreadsheetsSaveIt) {
   EXPECT_EQ(good->lines[0].source, "Say \"no\";\nnow");
   EXPECT_EQ(good->lines[0].translation, "=Nein");
 }
+TEST(LineTable, TimesBeyondAnyFilmAreNone) {
+  const auto read = read_line_table("id,source,translation,time\n1-1,No,Nein,9999999999:00:00\n1-2,Yes,Ja,00:01:02.500\n", "t.csv");
+  ASSERT_TRUE(read) << read.error().text();
+  EXPECT_EQ(read->lines[0].at.value, 0);
+  EXPECT_EQ(read->lines[1].at.value, 62.5);
+  auto table = table_of({line("1-1", "No", "")});
+  table.lines[0].at = Seconds(1e30);
+  EXPECT_NE(to_text(table, LineFormat::kCsv).find("100:00:00.000"), std::string::npos);
+}
 TEST(LineTable, WordsAreReadThroughWhatTranslatorsProgramsAdd) {
   const auto two = read_line_table(
       "<xliff version=\"2.0\" srcLang=\"en\" trgLang=\"de\"><file id=\"f\"><unit id=\"4-17\"><segment state=\"final\"><source>You came. </source><target>Du bist <pc id=\"1\">da</pc>. </target></segment><ignorable><source> </source></ignorable>"
