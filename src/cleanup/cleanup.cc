@@ -95,7 +95,10 @@ Analysis analyse(std::span<const float> x, int rate) {
   a.speech_db = mean_of(fine, loudest - 25, loudest);
   auto alive = fine;  // digital silence says nothing about the room
   std::erase_if(alive, [](double v) { return v <= -119; });
-  a.noise_db = mean_of(fine, -119, quantile(alive, 0.1));
+  // Where pauses are blanked out, little but speech is left, and it falls away without ever coming to rest on a floor.
+  constexpr double kFloor = 5;  // dB
+  const bool blanked = 10 * (fine.size() - alive.size()) >= fine.size(), floor = quantile(alive, 0.05) - quantile(alive, 0.01) < kFloor;
+  a.noise_db = blanked && !floor ? -120 : mean_of(fine, -119, quantile(alive, blanked ? 0.05 : 0.1));
   a.snr_db = a.speech_db - a.noise_db;
   std::vector<double> quiet;  // among what is nearer to the noise than to the speech
   for (double v : coarse)

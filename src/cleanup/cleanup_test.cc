@@ -185,6 +185,7 @@ TEST(Cleanup, DigitalSilenceDoesNotHideTheNoise) {
     for (int k = 1; k <= 8; ++k) hum[i] += static_cast<float>(0.004 / k * std::sin(6.283185307 * k * 50 * static_cast<double>(i) / kRate + k));
   hum.insert(hum.begin(), hum.size(), 0.f);
   EXPECT_LT(analyse(cut, kRate).snr_db, 25);
+  EXPECT_GT(analyse(speech(), kRate).snr_db, 40) << "speech with blanked pauses has no noise";
   EXPECT_NEAR(analyse(hum, kRate).hum_hz, 50, 0.1);
 }
 
