@@ -212,7 +212,7 @@ TEST_F(BadInput, WhatIsNotInstalledIsReplacedAndTheReportSaysSo) {
   write_shortest_film("INT. K\u00dcCHE - ABEND\n\nDie alte Frau (70er) wartet am Tisch auf ihren Sohn.\n\nANNA\nIch habe die Tasse nicht vergessen, und du bist nicht nach Hause gekommen.\n");
   fs::create_directories(folder / "bin");
   for (const char* program : {"ffmpeg", "ffprobe"}) fs::create_symlink(*find_program(program), folder / "bin" / program);
-  const std::string without = "exec env PATH=\"$film/bin\" AUTEUR_SOUNDFONT=/nonexistent \"$auteur\" make \"$film\" --level boards --no-boards --quiet";
+  const std::string without = "exec env PATH=\"$film/bin\" AUTEUR_SOUNDFONT=/nonexistent AUTEUR_ESPEAK=none \"$auteur\" make \"$film\" --level boards --no-boards --quiet";
   const bool mounts = may_mount() && fs::is_directory("/usr/share/sweethome3d");
   const auto made = mounts ? among_mounts("mount -t tmpfs tmpfs /usr/share/sweethome3d && " + without)
                            : run({"sh", "-c", "film=$1; auteur=$2; " + without, "sh", folder.string(), AUTEUR_PROGRAM});
