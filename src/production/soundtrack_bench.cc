@@ -42,7 +42,8 @@ void soundtrack(benchmark::State& state) {
     for (std::size_t i = 0; i < scene.dialogue_mono.size() / 2; ++i) scene.dialogue_mono[i] = 20 * scene.ambience[i];
     scene.speech = {{Seconds(0), Seconds(kLength / 2)}};
     std::vector<std::vector<float>> surround;
-    const auto stems = sound::mix_scene(scene, {}, six ? &surround : nullptr);
+    sound::Balance balance;
+    const auto stems = sound::mix_scene(scene, balance, six ? &surround : nullptr);
     const auto& of = six ? surround : stems;
     sound::Master master({}, six ? 6 : 2);
     master.measure(of[0], of[1], of[2]);
