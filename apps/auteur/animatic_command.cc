@@ -13,11 +13,7 @@ using namespace auteur::production;
 int run(const Common& common) {
   return with_desk(common, [&](Desk& d) -> Status {
     d.options.animatic = true;
-    ProgressLine line(common.quiet || common.json);
-    d.options.on_progress = [&](const RunProgress& p) { line.show(p); };
-    auto result = make_film(d.film, *d.store, *d.studio, d.options, Stop::instance());
-    line.clear();
-    const Made made = TRY(std::move(result));
+    const Made made = TRY(make_shown(d, common.quiet || common.json));
     const Path file = made.out / (film_name(d.options) + "-animatic.mp4");
     if (common.json) fmt::print("{}\n", pretty_json({{"kind", "auteur.animatic"}, {"version", 1}, {"file", file.string()}, {"made", made.changed}}));
     else fmt::print("The animatic: {}\n", file.string());

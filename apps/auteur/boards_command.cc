@@ -10,7 +10,7 @@
 #include "auteur/production/board_exchange.h"
 #include "auteur/production/make.h"
 #include "auteur/production/reading_boards.h"
-#include "desk.h"
+#include "film_desk.h"
 #include "terminal.h"
 
 namespace auteur::cli {
@@ -31,12 +31,7 @@ Result<Made> make_with(Desk& desk, const Asked& asked, bool plan_only) {
   desk.options.plan_only = plan_only;
   desk.options.boards.reset();
   if (!plan_only) desk.options.boards = BoardOptions{asked.look == "rendered", asked.per_page};
-  ProgressLine line(asked.quiet || asked.json);
-  desk.options.on_progress = [&](const RunProgress& p) { line.show(p); };
-  auto made = make_film(desk.film, *desk.store, *desk.studio, desk.options, Stop::instance());
-  line.clear();
-  desk.options.on_progress = {};
-  return made;
+  return make_shown(desk, asked.quiet || asked.json);
 }
 
 // Every shot of the film, for the names an imported board may have.

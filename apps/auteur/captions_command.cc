@@ -81,11 +81,7 @@ Result<int> run_film(const Common& common, const CaptionsWish& given) {
   Desk d = TRY(open_for(common));
   d.options.part = Part::kCaptions;
   if (dub_document(d.film, lower(given.language))) ask_for(d.film, {lower(given.language), false, false});
-  ProgressLine line(common.quiet || common.json);
-  d.options.on_progress = [&](const RunProgress& p) { line.show(p); };
-  auto result = make_film(d.film, *d.store, *d.studio, d.options, Stop::instance());
-  line.clear();
-  const Made made = TRY(std::move(result));
+  const Made made = TRY(make_shown(d, common.quiet || common.json));
   if (!common.json)
     for (const auto& n : made.notes) fmt::print("note: {}\n", n);
   const auto cuts = edit::cut_frames(TRY(timeline_of(d)));

@@ -4,7 +4,7 @@
 
 #include "auteur/base/json.h"
 #include "auteur/production/plan_report.h"
-#include "desk.h"
+#include "film_desk.h"
 #include "terminal.h"
 
 namespace auteur::cli {
@@ -47,10 +47,7 @@ Result<int> run(const Common& common, const ContinuityWish& wish) {
   d.options.scenes = common.scenes;
   d.options.threads = static_cast<unsigned>(common.jobs);
   d.options.plan_only = true;
-  ProgressLine line(common.quiet || common.json);
-  d.options.on_progress = [&](const RunProgress& p) { line.show(p); };
-  TRY(make_film(d.film, *d.store, *d.studio, d.options, Stop::instance()));
-  line.clear();
+  TRY(make_shown(d, common.quiet || common.json));
   PlanReport report = TRY(plan_report(d.film, *d.store, *d.studio, d.options));
   const std::string& key = wish.waive.empty() ? wish.unwaive : wish.waive;
   if (!key.empty()) {

@@ -22,11 +22,7 @@ Result<std::string> language_of(const std::string& given) {
 // Voices, staging and shots, so that the table knows times and who is seen.
 Status plan(const Common& common, Desk& d) {
   d.options.plan_only = true;
-  ProgressLine line(common.quiet || common.json);
-  d.options.on_progress = [&](const RunProgress& p) { line.show(p); };
-  auto made = make_film(d.film, *d.store, *d.studio, d.options, Stop::instance());
-  line.clear();
-  TRY(std::move(made));
+  TRY(make_shown(d, common.quiet || common.json));
   return {};
 }
 
@@ -48,11 +44,7 @@ Result<int> take_in(const Common& common, const DubOptions& options, Desk& d, co
 
 Result<int> check(const Common& common, const DubOptions& options, Desk& d, const std::string& language) {
   ask_for(d.film, {language, false, true});
-  ProgressLine line(common.quiet || common.json);
-  d.options.on_progress = [&](const RunProgress& p) { line.show(p); };
-  auto made = make_film(d.film, *d.store, *d.studio, d.options, Stop::instance());
-  line.clear();
-  TRY(std::move(made));
+  TRY(make_shown(d, common.quiet || common.json));
   const auto report = TRY(dub_report(d.film, *d.store, *d.studio, d.options));
   if (common.json) fmt::print("{}\n", pretty_json(to_json(report)));
   else fmt::print("{}", readable(report));

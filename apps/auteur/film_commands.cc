@@ -55,11 +55,7 @@ int make_command(const Common& common, bool why, bool exr, bool stems, bool boar
     const auto start = std::chrono::steady_clock::now();
     d.options.exr = exr;
     d.options.stems = stems;
-    ProgressLine line(common.quiet || common.json);
-    d.options.on_progress = [&](const RunProgress& p) { line.show(p); };
-    auto result = make_film(d.film, *d.store, *d.studio, d.options, Stop::instance());
-    line.clear();
-    const Made made = TRY(std::move(result));
+    const Made made = TRY(make_shown(d, common.quiet || common.json));
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (common.json) {
       Json j{{"kind", "auteur.made"}, {"version", 1}, {"film", made.files.empty() ? "" : made.files[0].string()}, {"made", made.changed}, {"kept", made.report.ready}, {"seconds", seconds}, {"notes", made.notes}, {"report", made.film_report}, {"runs", made.report.to_json()}};
@@ -84,11 +80,7 @@ int export_command(const Common& common, const std::vector<std::string>& shots, 
   return with_desk(common, [&](Desk& d) -> Status {
     for (const auto& shot : shots) d.options.models.insert(upper(shot));
     d.options.model_formats = formats;
-    ProgressLine line(common.quiet || common.json);
-    d.options.on_progress = [&](const RunProgress& p) { line.show(p); };
-    auto result = make_film(d.film, *d.store, *d.studio, d.options, Stop::instance());
-    line.clear();
-    const Made made = TRY(std::move(result));
+    const Made made = TRY(make_shown(d, common.quiet || common.json));
     if (common.json) {
       Json files = Json::array();
       for (const auto& f : made.files) files.push_back(f.string());

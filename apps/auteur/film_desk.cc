@@ -18,6 +18,14 @@ Result<Desk> open_for(const Common& common) {
   return d;
 }
 
+Result<Made> make_shown(Desk& d, bool quiet) {
+  ProgressLine line(quiet);
+  d.options.on_progress = [&](const RunProgress& p) { line.show(p); };
+  auto made = make_film(d.film, *d.store, *d.studio, d.options, Stop::instance());
+  d.options.on_progress = {};
+  return made;
+}
+
 Result<std::unique_ptr<Resolved>> resolve_film(Desk& d) {
   auto r = std::make_unique<Resolved>();
   r->graph = TRY(current_graph(d.film, *d.store, *d.studio, d.options));

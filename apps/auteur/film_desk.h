@@ -21,6 +21,9 @@ int with_desk(const Common& common, Body body) {
   return 0;
 }
 
+// make_film() with a line of progress that is gone when it returns; `quiet`: without. Errors: make_film()'s.
+Result<production::Made> make_shown(Desk& desk, bool quiet);
+
 struct Resolved {
   Graph graph;
   View view;

@@ -41,11 +41,7 @@ Status write_line(const Path& folder, const std::string& name, const acting::Lin
 
 Status run(const Common& common, const LipsWish& wish, Desk& d) {
   d.options.plan_only = true;
-  ProgressLine line(common.quiet || common.json);
-  d.options.on_progress = [&](const RunProgress& p) { line.show(p); };
-  auto made = make_film(d.film, *d.store, *d.studio, d.options, Stop::instance());
-  line.clear();
-  TRY(std::move(made));
+  TRY(make_shown(d, common.quiet || common.json));
   const auto r = TRY(resolve_film(d));
   const Json document = TRY(json_at(d, *r, "breakdown", "breakdown"));
   const auto script = TRY(screenplay::breakdown_from_json(document));

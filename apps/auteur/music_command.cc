@@ -163,10 +163,7 @@ int run(const Common& common, const MusicOptions& o) {
   return with_desk(common, [&](Desk& d) -> Status {
     if ((o.takes > 0) != !o.scene.empty()) return fail(ErrorCode::kInvalidInput, "Takes are of one scene: give both --scene 4 and --takes 3.");
     d.options.score_only = true;
-    ProgressLine line(common.quiet || common.json);
-    d.options.on_progress = [&](const RunProgress& p) { line.show(p); };
-    TRY(make_film(d.film, *d.store, *d.studio, d.options, Stop::instance()));
-    line.clear();
+    TRY(make_shown(d, common.quiet || common.json));
     if (o.takes > 0) return compare_takes(d, common, o);
     const auto report = TRY(score_report(d.film, *d.store, *d.studio, d.options, o.listen));
     if (common.json) fmt::print("{}\n", pretty_json(to_json(report)));

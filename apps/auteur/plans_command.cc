@@ -10,7 +10,7 @@
 #include "auteur/camera/floor_plans.h"
 #include "auteur/puppets/puppet.h"
 #include "auteur/world/cast.h"
-#include "desk.h"
+#include "film_desk.h"
 #include "terminal.h"
 
 namespace auteur::cli {
@@ -85,10 +85,7 @@ Status draw(const Asked& asked) {
   Desk d = TRY(open_desk(asked.film));
   d.options.plan_only = true;
   d.options.scenes = asked.scenes;
-  ProgressLine line(asked.quiet || asked.json);
-  d.options.on_progress = [&](const RunProgress& p) { line.show(p); };
-  TRY(make_film(d.film, *d.store, *d.studio, d.options, Stop::instance()));
-  line.clear();
+  TRY(make_shown(d, asked.quiet || asked.json));
   const Graph graph = TRY(current_graph(d.film, *d.store, *d.studio, d.options));
   Decisions decisions(*d.store);
   const View view = TRY(decisions.view());

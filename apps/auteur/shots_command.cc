@@ -29,10 +29,7 @@ struct FilmPlan { screenplay::Breakdown script; std::vector<ScenePlan> scenes; s
 
 Status plan_film(Desk& d, const Common& common) {
   d.options.plan_only = true;
-  ProgressLine line(common.quiet || common.json);
-  d.options.on_progress = [&](const RunProgress& p) { line.show(p); };
-  TRY(make_film(d.film, *d.store, *d.studio, d.options, Stop::instance()));
-  line.clear();
+  TRY(make_shown(d, common.quiet || common.json));
   return {};
 }
 

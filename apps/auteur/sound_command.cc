@@ -35,11 +35,7 @@ Result<Contacts> contacts_of(Desk& d, Resolved& resolved) {
 
 Status run(const Common& common, Desk& d) {
   d.options.part = Part::kSound;
-  ProgressLine line(common.quiet || common.json);
-  d.options.on_progress = [&](const RunProgress& p) { line.show(p); };
-  auto result = make_film(d.film, *d.store, *d.studio, d.options, Stop::instance());
-  line.clear();
-  const Made made = TRY(std::move(result));
+  const Made made = TRY(make_shown(d, common.quiet || common.json));
   if (!common.json)
     for (const auto& n : made.notes) fmt::print("note: {}\n", n);
   const auto resolved = TRY(resolve_film(d));
