@@ -12,6 +12,7 @@
 #include <cmath>
 
 #include "auteur/acting/behaviour.h"
+#include "auteur/media/fitted.h"
 
 namespace auteur::acting {
 namespace {
@@ -73,12 +74,7 @@ class Curves {
     put(std::move(area));
   }
   std::string fitted(std::string text, double size, double room) const {
-    if (width_of(d_, Words{text, {}, size}) <= room) return text;
-    while (!text.empty() && width_of(d_, Words{text + "…", {}, size}) > room) {
-      while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0x80) text.pop_back();
-      if (!text.empty()) text.pop_back();
-    }
-    return text.empty() ? text : text + "…";
+    return media::fitted(std::move(text), room, [&](const std::string& t) { return width_of(d_, Words{t, {}, size}); });
   }
 
   void head() {

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "align.h"
+#include "auteur/base/letters.h"
 #include "auteur/base/text.h"
 #include "direction.h"
 #include "marks.h"

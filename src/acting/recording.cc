@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "align.h"
+#include "auteur/base/letters.h"
 #include "auteur/cleanup/cleanup.h"
 #include "direction.h"
 #include "speech_take.h"
@@ -218,12 +219,6 @@ Result<Speech> cut_to_speech(std::span<const float> interleaved, int channels, i
   if (const int places = clipped_in(mono)) out.notes.push_back(fmt::format("{} is clipped in {} places, and that stays to be heard.", source == Source::kPerson ? "The recording" : "Its sound", places));
   if (rate < 16000) out.notes.push_back(fmt::format("{} is sampled at {} Hz and sounds like a telephone: nothing is above {} Hz.", source == Source::kPerson ? "The recording" : "Its sound", rate, rate / 2));
   return out;
-}
-
-std::string_view first_bytes(std::string_view utf8, std::size_t most) {
-  if (utf8.size() <= most) return utf8;
-  while (most > 0 && (static_cast<unsigned char>(utf8[most]) & 0xC0) == 0x80) --most;
-  return utf8.substr(0, most);
 }
 
 Status check_size(double sound, double words, Source source) {

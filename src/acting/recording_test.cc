@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "auteur/base/letters.h"
 #include "auteur/base/random.h"
 #include "heard.h"
 #include "melody.h"

@@ -22,9 +22,6 @@ struct Speech {
 // As it is, not cleaned.
 Result<Speech> cut_to_speech(std::span<const float> interleaved, int channels, int rate, Source source);
 
-// The first `most` bytes at most, never half a letter.
-std::string_view first_bytes(std::string_view utf8, std::size_t most);
-
 // Errors: kInvalidInput (so much sound and so many words that laying one over the other would take gigabytes). Seconds.
 Status check_size(double sound, double words, Source source);
 // Errors: those of check_size; kInvalidInput (far too long or short for the words that the reference says).

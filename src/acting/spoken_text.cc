@@ -5,6 +5,7 @@
 #include <cctype>
 #include <cstdint>
 
+#include "auteur/base/letters.h"
 #include "auteur/base/text.h"
 #include "direction.h"
 #include "marks.h"
@@ -297,9 +298,7 @@ SpokenText read_runs(const std::vector<MarkedRun>& runs) {
 }
 
 SpokenText read_dialogue(std::string_view text) {
-  std::size_t size = std::min(text.size(), kMaxBytes);
-  while (size > 0 && size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
-  return read_runs({{std::string(text.substr(0, size)), {}, 0, 0}});
+  return read_runs({{std::string(first_bytes(text, kMaxBytes)), {}, 0, 0}});
 }
 
 }  // namespace auteur::acting

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <numbers>
 
+#include "auteur/base/letters.h"
 #include "auteur/base/text.h"
 
 namespace auteur::media {
@@ -29,11 +30,7 @@ std::string printable(const std::string& text) {
   std::string out = is_valid_utf8(text) ? text : utf8_from_latin1(text);
   for (char& c : out)
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
-  if (out.size() > 20000) {
-    std::size_t end = 20000;
-    while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xC0) == 0x80) --end;
-    out.resize(end);
-  }
+  out.resize(first_bytes(out, 20000).size());
   return out;
 }
 

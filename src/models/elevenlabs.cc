@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "auteur/base/letters.h"
 #include "auteur/base/text.h"
 #include "speech.h"
 
@@ -15,16 +16,11 @@ constexpr double kSlowest = 0.7, kFastest = 1.2;
 
 bool is_id(const std::string& voice) { return !voice.empty() && voice.size() <= 64 && std::all_of(voice.begin(), voice.end(), [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; }); }
 
-// Whole characters of the end (or the beginning) of a text.
+// Whole characters of the end of a text.
 std::string last_of(const std::string& text) {
   std::size_t from = text.size() > kMostContext ? text.size() - kMostContext : 0;
   while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80) ++from;
   return text.substr(from);
-}
-std::string first_of(const std::string& text) {
-  std::size_t to = std::min(text.size(), kMostContext);
-  while (to < text.size() && to > 0 && (static_cast<unsigned char>(text[to]) & 0xC0) == 0x80) --to;
-  return text.substr(0, to);
 }
 
 Json settings_for(const SpeechRequest& request, std::vector<std::string>& notes) {
@@ -89,7 +85,7 @@ Result<Speech> speak_elevenlabs(const Service& service, const std::string& key, 
   std::vector<std::string> notes;
   Json body{{"text", w.text}, {"model_id", service.model}, {"voice_settings", settings_for(request, notes)}, {"seed", request.seed}};
   if (!request.previous.empty()) body["previous_text"] = last_of(request.previous);
-  if (!request.next.empty()) body["next_text"] = first_of(request.next);
+  if (!request.next.empty()) body["next_text"] = std::string(first_bytes(request.next, kMostContext));
   // The multilingual model finds the language itself and refuses to be told.
   if (!request.language.empty() && service.model != "eleven_multilingual_v2") body["language_code"] = request.language.substr(0, 2);
   if (w.whisper > 0.5) notes.push_back("ElevenLabs cannot be told to whisper: choose a voice or write a context that does.");

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "auteur/base/json.h"
+#include "auteur/base/letters.h"
 #include "auteur/base/text.h"
 #include "auteur/models/http.h"
 
@@ -71,11 +72,7 @@ std::string words_of_server(std::string_view body, std::string_view key) {
     else if (!line.empty() && line.back() != ' ') line += ' ';
   }
   line = without_key(trim(line), key);
-  if (line.size() > kMostWords) {
-    std::size_t cut = kMostWords;
-    while (cut > 0 && (static_cast<unsigned char>(line[cut]) & 0xC0) == 0x80) --cut;
-    line = line.substr(0, cut) + "...";
-  }
+  if (line.size() > kMostWords) line = std::string(first_bytes(line, kMostWords)) + "...";
   return line;
 }
 

@@ -8,6 +8,7 @@
 
 #include "auteur/acting/dubbing.h"
 #include "auteur/acting/voice.h"
+#include "auteur/base/letters.h"
 #include "auteur/base/text.h"
 #include "auteur/screenplay/intercut.h"
 #include "line_places.h"
@@ -19,10 +20,7 @@ namespace {
 Path dub_file(const Film& film, const std::string& language) { return film.folder / "bible/dub" / (language + ".toml"); }
 
 std::string shortened(const std::string& text) {
-  if (text.size() <= 60) return text;
-  std::size_t end = 57;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end) + "...";
+  return text.size() <= 60 ? text : std::string(first_bytes(text, 57)) + "...";
 }
 
 bool same_words(const std::string& a, const std::string& b) { return trim(a) == trim(b); }

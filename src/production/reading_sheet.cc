@@ -7,6 +7,7 @@
 #include <cmath>
 #include <utility>
 
+#include "auteur/base/letters.h"
 #include "auteur/base/text.h"
 #include "auteur/media/fitted.h"
 #include "auteur/media/marks.h"
@@ -99,11 +100,7 @@ class Sheet {
 
   std::string short_enough(std::string words, double width, double size, bool bold = false) const {
     constexpr std::size_t kMost = 240;  // bytes: longer than any line here
-    if (words.size() > kMost) {
-      std::size_t end = kMost;
-      while (end > 0 && (static_cast<unsigned char>(words[end]) & 0xC0) == 0x80) --end;
-      words.resize(end);
-    }
+    words.resize(first_bytes(words, kMost).size());
     return media::fitted(words, width, [&](const std::string& w) { return media::width_of(measure_, w, size, bold); });
   }
 
