@@ -80,7 +80,7 @@ Result<int> run_file(const Common& common, const CaptionsWish& wish) {
 Result<int> run_film(const Common& common, const CaptionsWish& given) {
   Desk d = TRY(open_for(common));
   d.options.part = Part::kCaptions;
-  if (dub_document(d.film, lower(given.language))) ask_for(d.film, {lower(given.language), false, false});
+  if (d.film.dubs.contains(lower(given.language))) d.options.dubbing.language = lower(given.language);
   const Made made = TRY(make_shown(d, common.quiet || common.json));
   if (!common.json)
     for (const auto& n : made.notes) fmt::print("note: {}\n", n);
@@ -88,7 +88,7 @@ Result<int> run_film(const Common& common, const CaptionsWish& given) {
   CaptionsWish wish = given;
   wish.audience = d.film.targets.value("audience", "adults");
   std::string language = wish.language;
-  if (asked_of(d.film).language.empty()) {  // WebVTT and TTML say it; SubRip cannot
+  if (d.options.dubbing.language.empty()) {  // WebVTT and TTML say it; SubRip cannot
     const auto resolved = TRY(resolve_film(d));
     language = resolved->graph.find("cut")->params.value("language", "en");
     if (const std::string l = lower(wish.language); !l.empty() && l != lower(language))
@@ -97,7 +97,7 @@ Result<int> run_film(const Common& common, const CaptionsWish& given) {
   std::vector<Checked> all;
   for (const auto& file : made.files) {
     std::string its = language;  // film.de-sdh.srt
-    for (const auto& other : languages_of(d.film)) if (file.filename().string().find("." + other + ".") != std::string::npos || file.filename().string().find("." + other + "-sdh.") != std::string::npos) its = other;
+    for (const auto& other : d.film.languages) if (file.filename().string().find("." + other + ".") != std::string::npos || file.filename().string().find("." + other + "-sdh.") != std::string::npos) its = other;
     all.push_back(TRY(check_file(file, wish, its, cuts)));
   }
   return show(common, wish, all, true);

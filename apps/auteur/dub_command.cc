@@ -43,7 +43,7 @@ Result<int> take_in(const Common& common, const DubOptions& options, Desk& d, co
 }
 
 Result<int> check(const Common& common, const DubOptions& options, Desk& d, const std::string& language) {
-  ask_for(d.film, {language, false, true});
+  d.options.dubbing = {language, false, true};
   TRY(make_shown(d, common.quiet || common.json));
   const auto report = TRY(dub_report(d.film, *d.store, *d.studio, d.options));
   if (common.json) fmt::print("{}\n", pretty_json(to_json(report)));

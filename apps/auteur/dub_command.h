@@ -17,7 +17,7 @@ void add_dub_command(CLI::App& command, Common& common, DubOptions& options, int
 // The lines as a table: CSV, or XLIFF by the file's ending or by `format` ("1.2", "2.0", "2.1").
 Status write_line_table(const Common& common, const DubOptions& options);
 
-// make_command() of the film in one other language, where `wish` names one.
-int make_command(const Common& common, bool why, bool exr, bool stems, bool boards, const production::LanguageWish& wish);
+// make_command() of the film in one other language, where `dubbing` names one.
+int make_command(const Common& common, bool why, bool exr, bool stems, bool boards, const production::Dubbing& dubbing);
 
 }  // namespace auteur::cli

@@ -46,12 +46,12 @@ void print_runs(const RunReport& report) {
 
 }  // namespace
 
-int make_command(const Common& common, bool why, bool exr, bool stems, bool boards) { return make_command(common, why, exr, stems, boards, LanguageWish{}); }
+int make_command(const Common& common, bool why, bool exr, bool stems, bool boards) { return make_command(common, why, exr, stems, boards, Dubbing{}); }
 
-int make_command(const Common& common, bool why, bool exr, bool stems, bool boards, const LanguageWish& wish) {
+int make_command(const Common& common, bool why, bool exr, bool stems, bool boards, const Dubbing& dubbing) {
   return with_desk(common, [&](Desk& d) -> Status {
-    ask_for(d.film, wish);
-    if (boards && wish.language.empty() && d.options.level == Level::kBoards) d.options.boards = BoardOptions{.with_film = true};
+    d.options.dubbing = dubbing;
+    if (boards && dubbing.language.empty() && d.options.level == Level::kBoards) d.options.boards = BoardOptions{.with_film = true};
     const auto start = std::chrono::steady_clock::now();
     d.options.exr = exr;
     d.options.stems = stems;

@@ -69,7 +69,7 @@ int main(int argc, char** argv) {
   bool subtitles = false;
   make->add_option("--language", language, "only the film in this other language (bible/dub): film.de.mp4")->excludes("--exr");
   make->add_flag("--subtitles", subtitles, "with --language: the original sound with translated captions")->needs("--language");
-  make->callback([&] { result = make_command(common, why, exr, stems, !no_boards, auteur::production::LanguageWish{auteur::lower(language), subtitles, false}); });
+  make->callback([&] { result = make_command(common, why, exr, stems, !no_boards, auteur::production::Dubbing{auteur::lower(language), subtitles, false}); });
   with_film(app.add_subcommand("status", "what is made, what is missing, what is stale"))->callback([&] { result = status_command(common); });
   auto* why_c = with_film(app.add_subcommand("why", "why a node would be made again, field by field; without a node: everything that would"));
   why_c->add_option("node", node, "for instance shots/4B/picture");

@@ -175,17 +175,24 @@ ShotList cover_scene(const CoverageRequest& request) {
   if (!complete.staging) complete.staging = &kNothing;
   const View view(complete);
   ShotList list = Coverer(complete, view).run();
-  // Shots that were joined or filmed otherwise change the rhythm: a long scene that misses it is planned once more, for as
-  // much more or less.
+  // Shots that were joined or filmed otherwise change the rhythm: a long scene that misses it is planned again, for as much
+  // more or less, and the nearest is kept.
   constexpr std::size_t kFewest = 10;
-  constexpr double kNear = 0.08;
+  constexpr double kNear = 0.08, kFarthest = 0.6;
+  constexpr int kAgain = 3;
   double filmed = complete.windows.empty() ? complete.staging->length.value : 0;
   for (const auto& [from, to] : complete.windows) filmed += (to - from).value;
   const auto off = [&](const ShotList& l) { return std::log(filmed / static_cast<double>(std::max<std::size_t>(1, l.shots.size())) / wanted_mean(request.look).value); };
-  if (list.shots.size() < kFewest || std::abs(off(list)) < kNear) return list;
-  complete.look.mean_shot = Seconds(request.look.mean_shot.value * std::exp(-std::clamp(off(list), -0.3, 0.3)));
-  ShotList again = Coverer(complete, view).run();
-  return std::abs(off(again)) < std::abs(off(list)) ? again : list;
+  if (list.shots.size() < kFewest) return list;
+  double missed = std::clamp(off(list), -0.3, 0.3), change = 0;
+  for (int again = 0; again < kAgain && std::abs(off(list)) >= kNear; ++again) {
+    change = std::clamp(change - missed, -kFarthest, kFarthest);
+    complete.look.mean_shot = Seconds(request.look.mean_shot.value * std::exp(change));
+    ShotList other = Coverer(complete, view).run();
+    missed = std::clamp(off(other), -0.3, 0.3);
+    if (std::abs(off(other)) < std::abs(off(list))) list = std::move(other);
+  }
+  return list;
 }
 
 }  // namespace auteur::camera

@@ -12,6 +12,7 @@ namespace {
 constexpr float kDegree = kPi / 180;
 constexpr double kRaked = 0.3;  // how far the farther of two faces may turn from us: three quarters of one say more than two profiles
 constexpr double kSliver = 1.6;    // of a head that the edge of the frame cuts
+constexpr double kBust = 2;         // of throat and shoulders hidden behind things
 constexpr double kVistaWorth = 0.8;  // of looking where an exterior has something to look at
 
 Vec3 flat_direction(Vec3 d, Vec3 fallback) {
@@ -41,6 +42,10 @@ void Solver::keep_clear(Setup& best, Setup&& candidate, float distance, double t
   }
   candidate.score -= 10 * static_cast<double>(view_.backstage(camera(candidate), candidate.hidden));
   if (best.found && candidate.score <= best.score) return;
+  if (subject >= 0) {
+    candidate.score -= kBust * static_cast<double>(1 - view_.bust_seen(candidate.position, subject, t, skip));
+    if (best.found && candidate.score <= best.score) return;
+  }
   const double veil = static_cast<double>(view_.veil(camera(candidate), distance, t, subject, skip));
   if (veil > kMost) return;
   candidate.score -= 14 * std::max(0.0, veil - 0.02);

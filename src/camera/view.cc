@@ -154,6 +154,17 @@ float View::face_seen(Vec3 camera, int who, double t) const {
   return seen;
 }
 
+float View::bust_seen(Vec3 camera, int who, double t, int except) const {
+  const Body& b = body(who, t);
+  if (!b.present) return 0;
+  const Vec3 to = b.head - camera;
+  const Vec3 side = glm::normalize(Vec3(to.z, 0, -to.x) + Vec3(1e-6f, 0, 0)) * (0.35f * b.head_height);
+  float seen = 0;
+  for (const float down : {0.5f, 0.85f})
+    for (const float along : {-1.f, 0.f, 1.f}) seen += sees(camera, b.head - Vec3(0, down * b.head_height, 0) + along * side, t, who, except, 0.15f) ? 1.f / 6 : 0.f;
+  return seen;
+}
+
 float View::veil(const scene::Camera& camera, float distance, double t, int subject, int skip) const {
   constexpr int kColumns = 15, kRows = 7;
   const float reach = 0.6f * distance;

@@ -38,6 +38,8 @@ class View {
   bool can_stand(Vec3 p, std::span<const double> times, std::vector<std::string>* hidden) const;
   // Share of a face seen from `camera`, 0..1: furniture and other people in the way. `except` is looked through.
   float face_seen(Vec3 camera, int who, double t) const;
+  // Share of throat and shoulders seen past everything but `except`, 0..1: flowers and lamps on a table leave a face free and stand before it all the same.
+  float bust_seen(Vec3 camera, int who, double t, int except) const;
   bool sees(Vec3 camera, Vec3 point, double t, int skip_a, int skip_b, float trim = 0.03f) const;
   // Share of the frame hidden by what is nearer than 0.6 of `distance`: furniture and people in the foreground, those in
   // the middle counting double. `skip`: somebody who may be there (the one over whose shoulder we look).

@@ -56,7 +56,7 @@ std::string_view name_of(DraftEffect effect) {
 Result<DraftImpact> impact_of_draft(const Film& given, Store& store, const Studio& studio, const MakeOptions& options, const std::string& fountain) {
   const auto& catalogue = studio.catalogue();
   Film film = given;  // the original alone: what other languages make of a draft is told when they are made
-  film.targets.erase("languages"), film.targets.erase("asked");
+  film.languages.clear();
   const Graph before = TRY(current_graph(film, store, studio, options));
   Decisions decisions(store);
   const View view = TRY(decisions.view());

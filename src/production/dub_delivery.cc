@@ -65,7 +65,7 @@ Result<DubReport> dub_report(const Film& film, Store& store, const Studio& studi
   Decisions decisions(store);
   const View view = TRY(decisions.view());
   Resolver resolver(store, studio.catalogue(), graph, view);
-  return report_of(film, store, resolver, graph, asked_of(film).language);
+  return report_of(film, store, resolver, graph, options.dubbing.language);
 }
 
 Json to_json(const DubReport& report) {
@@ -92,9 +92,8 @@ std::string readable(const DubReport& report) {
 
 Status deliver_language(const Film& film, Store& store, Resolver& resolver, const Graph& graph, const MakeOptions& options, const std::string& language, const std::string& name, Delivery& delivery, Made& made) {
   const std::string base = "dub/" + language + "/", file = name + "." + language;
-  const LanguageWish asked = asked_of(film);
-  if (asked.lines_only) return {};
-  if (options.part == Part::kFilm) TRY(delivery.file(base + (asked.subtitles ? "subtitled" : "film"), "film", file + (asked.subtitles ? "-subtitles.mp4" : ".mp4")));
+  if (options.dubbing.lines_only) return {};
+  if (options.part == Part::kFilm) TRY(delivery.file(base + (options.dubbing.subtitles ? "subtitled" : "film"), "film", file + (options.dubbing.subtitles ? "-subtitles.mp4" : ".mp4")));
   if (options.part == Part::kFilm || options.part == Part::kCaptions)
     for (const char* format : {"srt", "vtt", "ttml"}) {
       TRY(delivery.file(base + "captions", format, fmt::format("{}.{}", file, format)));
@@ -102,7 +101,11 @@ Status deliver_language(const Film& film, Store& store, Resolver& resolver, cons
     }
   for (const char* stem : {"mix", "dialogue"})
     if (graph.find(base + "deliver/" + stem)) TRY(delivery.file(base + "deliver/" + stem, "stem", fmt::format("{}-{}.wav", file, stem)));
-  if (asked.subtitles || options.part == Part::kCaptions) return {};
+  if (graph.find(base + "deliver/surround")) {
+    TRY(delivery.file(base + "deliver/surround", "stem", file + "-5.1.wav"));
+    TRY(delivery.file(base + "deliver/adm", "adm", file + "-adm.wav"));
+  }
+  if (options.dubbing.subtitles || options.part == Part::kCaptions) return {};
   const DubReport report = TRY(report_of(film, store, resolver, graph, language));
   add_notes(report, made);
   if (options.part != Part::kFilm) return {};

@@ -79,28 +79,15 @@ bool is_language_tag(std::string_view text) {
   return true;
 }
 
-const Json* dub_document(const Film& film, const std::string& language) {
-  const auto all = film.lines.find("dub");
-  if (all == film.lines.end()) return nullptr;
-  const auto one = all->find(language);
-  return one == all->end() ? nullptr : &*one;
-}
-std::vector<std::string> languages_of(const Film& film) { return film.targets.value("languages", std::vector<std::string>{}); }
-void ask_for(Film& film, const LanguageWish& wish) { film.targets["asked"] = {{"language", wish.language}, {"subtitles", wish.subtitles}, {"lines_only", wish.lines_only}}; }
-LanguageWish asked_of(const Film& film) {
-  const Json j = film.targets.value("asked", Json::object());
-  return {j.value("language", ""), j.value("subtitles", false), j.value("lines_only", false)};
-}
-
 Result<Dub> dub_of(const Film& film, const screenplay::Breakdown& breakdown, const std::string& language) {
-  const Json* document = dub_document(film, language);
+  const auto document = film.dubs.find(language);
   const std::string file = dub_file(film, language).string();
-  if (!document)
+  if (document == film.dubs.end())
     return fail(ErrorCode::kNotFound, fmt::format("There is no bible/dub/{0}.toml, so that nobody knows what is said in '{0}'. Write the lines out for translation: auteur lines {1} --language {0} --out lines-{0}.csv; and take them in: auteur dub {1} --language {0} lines-{0}.csv", language, film.folder.string()), {(film.folder / "film.toml").string()});
   const auto lines = lines_of(breakdown);
   Dub out;
   out.language = language;
-  const Json entries = document->value("line", Json::array());
+  const Json entries = document->second.value("line", Json::array());
   std::vector<std::pair<std::string, std::string>> names;
   std::set<std::string> seen;
   for (const Json& j : entries) {
@@ -150,7 +137,7 @@ Result<edit::LineTable> line_table(const Film& film, Store& store, const Studio&
     if (auto far = screenplay::far_end_of(breakdown, *s)) far_ends[s->number] = std::move(*far);
   const auto places = TRY(line_places(film, breakdown, scenes, far_ends, options.cards, read));
   Dub dub;
-  if (dub_document(film, language)) dub = TRY(dub_of(film, breakdown, language));
+  if (film.dubs.contains(language)) dub = TRY(dub_of(film, breakdown, language));
   edit::LineTable out;
   out.title = breakdown.title.empty() ? film.folder.filename().string() : breakdown.title;
   out.source_language = breakdown.language.empty() ? "en" : breakdown.language;
@@ -187,9 +174,9 @@ struct EntryIds {
 };
 EntryIds entries_of(const Film& film, const std::string& language, const std::vector<FilmLine>& lines) {
   EntryIds out;
-  const Json* document = dub_document(film, language);
-  if (!document) return out;
-  const Json all = document->value("line", Json::array());
+  const auto document = film.dubs.find(language);
+  if (document == film.dubs.end()) return out;
+  const Json all = document->second.value("line", Json::array());
   std::vector<std::pair<std::string, std::string>> names;
   std::set<std::string> used;
   for (const Json& j : all) {

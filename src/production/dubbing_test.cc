@@ -26,7 +26,7 @@ class Dubbing : public testing::Test {
     ASSERT_TRUE(write_atomically(file(), text));
     auto document = read_document(text, file().string(), "dub");
     ASSERT_TRUE(document) << document.error().text();
-    film_.lines["dub"]["de"] = *document;
+    film_.dubs["de"] = *document;
   }
   std::map<std::string, std::string> said() {
     std::map<std::string, std::string> out;

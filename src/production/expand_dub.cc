@@ -20,16 +20,15 @@ bool is_dubbed(const Dub& dub, const screenplay::Beat& beat) { return beat.kind 
 
 Status Expander::add_languages() {
   const bool film = options_.part == Part::kFilm, other = (options_.boards && !options_.boards->with_film) || options_.score_only || !options_.models.empty();
-  const LanguageWish asked = asked_of(film_);
-  if (!asked.language.empty()) {
+  if (!options_.dubbing.language.empty()) {
     std::vector<NodeId> wanted;
-    TRY(add_language(asked.language, wanted));
+    TRY(add_language(options_.dubbing.language, wanted));
     plan_.wanted = std::move(wanted);
     return {};
   }
   if (other) return {};
   Node all{"deliver/languages", "film.languages", {{"languages", Json::array()}}, {{"film", Upstream{"deliver/film", "film"}}}};
-  for (const auto& language : languages_of(film_)) {
+  for (const auto& language : film_.languages) {
     TRY(add_language(language, plan_.wanted));
     if (!film) continue;
     all.params["languages"].push_back({{"language", language}, {"iso", iso_language(std::string(split(language, '-').front()))}});
@@ -46,7 +45,6 @@ Status Expander::add_language(const std::string& language, std::vector<NodeId>& 
   const screenplay::Breakdown& b = *plan_.breakdown;
   const std::string base = "dub/" + language + "/", iso = iso_language(std::string(split(language, '-').front()));
   const Dub dub = TRY(dub_of(film_, b, language));
-  const LanguageWish asked = asked_of(film_);
   const auto copy = [&](const NodeId& id) {
     Node node = *plan_.graph.find(id);
     node.id = base + id;
@@ -63,7 +61,7 @@ Status Expander::add_language(const std::string& language, std::vector<NodeId>& 
   TRY(add(std::move(captions)));
   if (options_.part == Part::kCaptions) { wanted.push_back(base + "captions"); return {}; }
 
-  if (asked.subtitles) {
+  if (options_.dubbing.subtitles) {
     Node subtitled{base + "subtitled", "film.languages", {{"languages", Json::array()}}, {{"film", Upstream{"deliver/film", "film"}}, {"captions/" + language, Upstream{base + "captions", "captions"}}}};
     subtitled.params["languages"].push_back({{"language", language}, {"iso", iso}, {"shown", true}});
     subtitled.work = plan_.graph.find("deliver/film")->work;
@@ -101,13 +99,18 @@ Status Expander::add_language(const std::string& language, std::vector<NodeId>& 
     lines.push_back(line.id);
     TRY(add(std::move(line)));
   }
-  if (asked.lines_only) {
+  if (options_.dubbing.lines_only) {
     wanted = std::move(lines);
     wanted.push_back(base + "captions");  // never nothing: that would be the whole film
     return {};
   }
 
-  Node mix = copy("mix");
+  Node mix = copy("mix"), six;
+  if (with_surround()) six = copy("mix/surround");
+  const auto hear = [&](const std::string& scene, const NodeId& from) {
+    mix.inputs["dialogue/" + scene] = Upstream{from, "dialogue"};
+    if (with_surround()) six.inputs["dialogue/" + scene] = Upstream{from, "dialogue51"};
+  };
   for (const auto* s : filmed()) {
     const auto spoken = [&](const std::string& id, const char* port) { return Upstream{base + "lines/" + id + "/voice", port}; };
     if (std::none_of(s->beats.begin(), s->beats.end(), [&](const auto& beat) { return is_dubbed(dub, beat); })) continue;
@@ -121,7 +124,7 @@ Status Expander::add_language(const std::string& language, std::vector<NodeId>& 
       sound.inputs["line/" + beat.line_id] = spoken(beat.line_id, "sound");
       lips.inputs["dub/" + beat.line_id] = spoken(beat.line_id, "phones");
     }
-    mix.inputs["dialogue/" + told_in(*s)] = Upstream{sound.id, "dialogue"};
+    hear(told_in(*s), sound.id);
     TRY(add(std::move(sound)));
     const Json list = read_(scene + "/coverage", "shots").value_or(Json::object());
     const Json shots = list.value("shots", Json::array());
@@ -149,9 +152,10 @@ Status Expander::add_language(const std::string& language, std::vector<NodeId>& 
     if (!far || !plan_.graph.find(base + "scenes/" + s->number + "/sound")) continue;
     Node heard = copy("scenes/" + s->number + "/call");
     for (const auto& [end, number] : {std::pair{"near/", s->number}, {"far/", far->number}})
-      if (const NodeId sound = base + "scenes/" + number + "/sound"; plan_.graph.find(sound)) heard.inputs[std::string(end) + "dialogue"] = Upstream{sound, "dialogue"};
-    std::erase_if(heard.inputs, [](const auto& input) { return input.first.ends_with("51"); });
-    mix.inputs["dialogue/" + s->number] = Upstream{heard.id, "dialogue"};
+      if (const NodeId sound = base + "scenes/" + number + "/sound"; plan_.graph.find(sound))
+        for (const char* stem : {"dialogue", "dialogue51"})
+          if (const auto port = heard.inputs.find(std::string(end) + stem); port != heard.inputs.end()) port->second = Upstream{sound, stem};
+    hear(s->number, heard.id);
     TRY(add(std::move(heard)));
   }
   join.inputs["track"] = Upstream{base + "track", "track"};
@@ -166,6 +170,16 @@ Status Expander::add_language(const std::string& language, std::vector<NodeId>& 
       stems.push_back(file.id);
       TRY(add(std::move(file)));
     }
+  if (with_surround()) {
+    Node file = copy("deliver/surround"), adm = copy("deliver/adm");
+    file.inputs = {{"stem", Upstream{six.id, "mix"}}, {"facts", Upstream{six.id, "facts"}}};
+    for (const char* port : {"dialogue", "music", "effects", "facts"}) adm.inputs[port] = Upstream{six.id, port};
+    adm.params["language"] = language;
+    stems.insert(stems.end(), {file.id, adm.id});
+    TRY(add(std::move(six)));
+    TRY(add(std::move(file)));
+    TRY(add(std::move(adm)));
+  }
   if (options_.part == Part::kFilm) wanted.insert(wanted.end(), {join.id, check.id, base + "captions"});
   wanted.insert(wanted.end(), stems.begin(), stems.end());
   TRY(add(std::move(mix)));

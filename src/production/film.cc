@@ -194,7 +194,7 @@ Status read_dubs(Film& film, const Json& film_document, const Path& document) {
       const std::string text = TRY(read_text(folder / name, kMaxDub));
       const Json dub = TRY(read_document(text, file, "dub"));
       TRY(read_recordings(film, dub, file, language + "/"));
-      film.lines["dub"][language] = dub;
+      film.dubs[language] = dub;
     }
   }
   std::set<std::string> languages;
@@ -203,7 +203,7 @@ Status read_dubs(Film& film, const Json& film_document, const Path& document) {
     if (!is_language_tag(language)) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' is no language. Write it as de, fr or pt-br.", wanted), place_of_key(document, "languages"));
     languages.insert(language);
   }
-  if (!languages.empty()) film.targets["languages"] = languages;
+  film.languages.assign(languages.begin(), languages.end());
   return {};
 }
 

@@ -6,7 +6,6 @@
 #include <map>
 #include <set>
 
-#include "auteur/production/dubbing.h"
 #include "delivery.h"
 #include "dub_delivery.h"
 #include "film_report.h"
@@ -36,7 +35,7 @@ class FilmDelivery {
   Status all() {
     if (options_.boards && !options_.boards->with_film) return boards();
     if (!options_.models.empty()) return models();
-    if (options_.part != Part::kFilm || !asked_of(film_).language.empty()) return part();
+    if (options_.part != Part::kFilm || !options_.dubbing.language.empty()) return part();
     return film();
   }
 
@@ -58,7 +57,7 @@ class FilmDelivery {
 
   // Only the captions, or only the sound; or only another language.
   Status part() {
-    const bool original = asked_of(film_).language.empty();
+    const bool original = options_.dubbing.language.empty();
     if (options_.part == Part::kCaptions && original) TRY(captions());
     if (options_.part == Part::kSound && original) TRY(sound());
     return languages();
@@ -112,8 +111,8 @@ class FilmDelivery {
 
   // Those asked for, or all that the film has.
   Status languages() {
-    const std::string asked = asked_of(film_).language;
-    const auto languages = asked.empty() ? languages_of(film_) : std::vector<std::string>{asked};
+    const std::string asked = options_.dubbing.language;
+    const auto languages = asked.empty() ? film_.languages : std::vector<std::string>{asked};
     for (const auto& language : languages)
       if (plan_.graph.find("dub/" + language + "/captions")) TRY(deliver_language(film_, store_, resolver_, plan_.graph, options_, language, name_, delivery_, made_));
     if (plan_.graph.find("deliver/languages")) TRY(delivery_.file("deliver/languages", "film", name_ + "-languages.mp4"));

@@ -9,7 +9,6 @@
 #include <chrono>
 
 #include "auteur/base/text.h"
-#include "auteur/production/dubbing.h"
 #include "auteur/production/tag_decisions.h"
 #include "behaviour_pass.h"
 #include "film_delivery.h"
@@ -251,7 +250,7 @@ class Making {
       done = plan.stage;
       if (plan.stage < (options_.plan_only ? 2 : 3)) continue;
       if (!options_.plan_only && !options_.score_only) TRY(deliver(film_, store_, studio_, options_, plan, made_));
-      if (made_.film_report.is_null() || !asked_of(film_).language.empty()) TRY(tell_who_was_not_heard(plan));
+      if (made_.film_report.is_null() || !options_.dubbing.language.empty()) TRY(tell_who_was_not_heard(plan));
       for (const auto& r : made_.report.runs) made_.changed += !r.elsewhere && !r.error;
       made_.graph = std::move(plan.graph);
       return std::move(made_);

@@ -138,6 +138,13 @@ TEST(Cast, IntroductionsGiveDescriptionAgeAndGender) {
   EXPECT_EQ(member(b, "TOM").age, 35);
   EXPECT_EQ(member(b, "YOUNG GUARD").age, 24);
 }
+TEST(Cast, AnObjectPronounTellsOfSomebodyElse) {
+  const auto b = of("INT. HALL - DAY\n\nRUNVEL, 34, sits. HOLMAR, 60, stands by the window.\n\nHolmar turns away from her. Runvel looks at him.\n");
+  ASSERT_EQ(b.cast.size(), 2u);
+  EXPECT_EQ(b.cast[0].gender, "female");
+  EXPECT_EQ(b.cast[1].gender, "male");
+}
+
 TEST(Cast, OnePersonHasOneEntryHoweverCued) {
   const auto b = of("INT. A - DAY\n\nANA MARQUES (40s) waits.\n\nANA\na\n\nANA (V.O.)\nb\n\nANA (CONT'D)\nc\n\nANA'S VOICE\nd\n\nYOUNG ANA\ne\n\nDR. WU\nf\n\nWU\ng\n");
   std::vector<std::string> ids;

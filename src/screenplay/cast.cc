@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "auteur/base/text.h"
+#include "noun_tables.h"
 
 namespace auteur::screenplay {
 namespace {
@@ -99,6 +100,13 @@ bool plural_role(const std::string& low) {
   if (x.groups.contains(low)) return true;
   const std::string one = singular(low);
   return one != low && x.roles.contains(one);
+}
+
+// "from her.", "him": somebody else than who acts. "her hands" belong to who acts.
+bool is_object(const std::vector<Word>& w, std::size_t i) {
+  if (w[i].low == "him") return true;
+  if (w[i].low != "her") return false;
+  return i + 1 == w.size() || w[i + 1].before != 0 || is_preposition(w[i + 1].low) || is_determiner(w[i + 1].low) || is_adverb(w[i + 1].low) || any_of(w[i + 1].low, {"and", "but", "as", "then", "go"});
 }
 
 }  // namespace
@@ -488,8 +496,18 @@ void Cast::find_genders(const Screenplay& script) {
       if (word.low == "his" || word.low == "he") votes[n][1] += 1;
     }
   }
-  // Pronouns: in a sentence that names one person, and in the sentence after it.
+  // Pronouns: in a sentence that names one person, and in the sentence after it. "Paul turns away from her" tells of whom the
+  // scene had before him.
+  std::vector<int> here;  // in this scene, who was named or spoke last at the end
+  const auto met = [&](int person) {
+    std::erase(here, person);
+    here.push_back(person);
+  };
   for (const auto& e : script.elements) {
+    if (e.kind == ElementKind::kSceneHeading) here.clear();
+    if (e.kind == ElementKind::kCharacter)
+      for (const auto& id : read_cue_name(e.name).ids)
+        if (const int p = find_id(id); p >= 0) met(p);
     if (e.kind != ElementKind::kAction || e.text.size() > 20000) continue;
     int last = -1;
     for (const auto& s : sentences(e.text)) {
@@ -509,10 +527,16 @@ void Cast::find_genders(const Screenplay& script) {
         for (std::size_t i = 0; i < w.size(); ++i) {
           if (before_name && at(w, i).person == whose) before_name = false;
           if (before_name) continue;  // "He looks at Ana": the pronoun is somebody else
+          if (is_object(w, i)) {
+            const auto other = std::find_if(here.rbegin(), here.rend(), [&](int p) { return p != whose; });
+            if (other != here.rend()) votes[static_cast<std::size_t>(*other)][w[i].low == "him"] += 0.7 * weight;
+            continue;
+          }
           if (any_of(w[i].low, {"she", "her", "hers", "herself"})) votes[static_cast<std::size_t>(whose)][0] += weight;
           if (any_of(w[i].low, {"he", "his", "himself"})) votes[static_cast<std::size_t>(whose)][1] += weight;
         }
       }
+      for (const int p : named) met(p);
       if (named.size() == 1) last = named[0];
       else if (named.size() > 1) last = named[0];
     }

@@ -35,8 +35,6 @@ bool into_a_phone(const std::string& manner) {
   return false;
 }
 
-double sane(double v, double low, double high, double fallback) { return std::isfinite(v) ? std::clamp(v, low, high) : fallback; }
-
 // "Woof!", "Baa. Baa.": nothing but an animal's voice.
 bool only_calls(const std::string& text) {
   std::string word;
@@ -53,6 +51,8 @@ bool only_calls(const std::string& text) {
   return any;
 }
 
+}  // namespace
+
 double words_in(const std::string& text) {
   double n = 0;
   bool in = false;
@@ -63,8 +63,6 @@ double words_in(const std::string& text) {
   }
   return n;
 }
-
-}  // namespace
 
 std::optional<Vec3> Stager::place_of(const std::string& word, const Actor* from) const {
   if (word.empty()) return std::nullopt;
@@ -335,242 +333,6 @@ void Stager::say(std::size_t index) {
   line_end_ = std::max(line_end_, line.end.value);
   clock_ = std::max(clock_, line_end_ + 0.12);
   out_.lines.push_back(std::move(line));
-}
-
-void Stager::act(std::size_t index) {
-  const Beat& beat = scene_.beats[index];
-  if (!beat.away.empty()) {  // elsewhere: at the other end of a call nobody sees it; through a window it takes its time
-    if (const TimedBeat* given = given_time(index)) {
-      out_.beats.push_back(*given);
-      clock_ = std::max(clock_, given->end.value);
-      return;
-    }
-    const double takes = beat.away == screenplay::kOutside || request_.far_filmed ? std::clamp(sane(beat.estimate.value, 0.3, 6, 1.5), 0.8, 3.0) : 0.3;
-    out_.beats.push_back({static_cast<int>(index), Seconds(clock_), Seconds(clock_ + takes)});
-    clock_ += takes;
-    return;
-  }
-  // "Nell and Rose walk away": what several do in one sentence they do at the same time.
-  const double before = clock_;
-  const double apart = beat.kind == BeatKind::kEnter || beat.kind == BeatKind::kExit ? 0.8 : 0.15;  // one after the other through a door
-  if (index > 0 && beat.dual) clock_ = std::min(clock_, together_from_ + apart * ++together_);
-  else together_from_ = clock_, together_ = 0;
-  const double begin = clock_;
-  double end = begin;
-  Actor* who = actor(beat.who);
-  if (who && who->left) who = nullptr;
-  if (who && !who->on && !who->animal && beat.kind != BeatKind::kEnter) {
-    // Somebody acts before the script lets them in: they come in first, unless it is only a look or a feeling.
-    if (beat.kind == BeatKind::kEmotion || beat.kind == BeatKind::kDescribe || beat.kind == BeatKind::kPause || beat.kind == BeatKind::kExit) who = nullptr;
-    else enter(*who, begin, Beat{});
-  }
-  if (Thing* t = thing(beat.object); t && t->hand == 2 && !t->holder.empty() && beat.kind != BeatKind::kLookAt && beat.kind != BeatKind::kTurnTo && beat.kind != BeatKind::kDescribe && beat.kind != BeatKind::kEffect)
-    if (Actor* holder = actor(t->holder); holder && holder->on) {
-      double taken = 0;
-      end = take_out(*holder, begin, *t, &taken);
-    }
-  const double feeling = sane(beat.mood.tension, 0, 1, 0);
-  double for_line = 0.55, for_act = 0.6;
-  if (who && (who->animal ? act_animal(index, *who, begin, end) : act_on_animal(index, *who, begin, end))) {
-    end = std::max(end, begin + 0.3);
-    out_.beats.push_back({static_cast<int>(index), Seconds(begin), Seconds(end)});
-    clock_ = std::max(before, begin + (end - begin) * share_until_next(index, 0.5, 0.75));
-    return;
-  }
-  switch (beat.kind) {
-    case BeatKind::kEnter:
-      if (!who || who->left) break;
-      end = enter(*who, begin, beat);
-      everybody_looks(begin + 0.4, *who);
-      for (const Actor& other : actors_)
-        if (&other != who && other.on && !other.extra) { look(*who, end - 0.8, other.track.id); break; }
-      if (who->home.seated && !has_any(beat.text, {"stand", "stop", "doorway"}) && beat.target.empty()) {
-        bool sits_itself = false;
-        for (std::size_t i = index + 1; i < scene_.beats.size(); ++i) sits_itself = sits_itself || (scene_.beats[i].who == beat.who && scene_.beats[i].kind == BeatKind::kSit);
-        if (!sits_itself) end = sit_down(*who, end, "");
-      }
-      for_line = 0.75, for_act = 0.8;
-      break;
-    case BeatKind::kExit:
-      if (!who) break;
-      end = leave(*who, begin, beat);
-      everybody_looks(begin + 0.3, *who);
-      for_line = 0.6, for_act = 0.85;
-      break;
-    case BeatKind::kSit:
-      if (who) end = sit_down(*who, begin, !beat.target.empty() ? beat.target : beat.object);
-      break;
-    case BeatKind::kStand:
-      if (who) end = stand_up(*who, begin);
-      break;
-    case BeatKind::kWalkTo: {
-      if (!who) break;
-      const std::string& word = !beat.target.empty() ? beat.target : beat.object;
-      const Spot to = spot_near(word, *who);
-      end = walk_to(*who, begin, to, pace(beat));
-      if (actor(word)) look(*who, begin + 0.1, word);
-      else if (const auto p = place_of(word, who)) who->glances.push_back({begin, std::max(begin + 0.6, end), {Seconds(begin), "point", *p}});
-      if (end - begin > 1.5) everybody_looks(begin + 0.4, *who);
-      for_line = 0.45, for_act = 0.85;
-      break;
-    }
-    case BeatKind::kTurnTo:
-    case BeatKind::kLookAt: {
-      if (!who) break;
-      const std::string& word = !beat.object.empty() ? beat.object : beat.target;
-      std::optional<Vec3> p = place_of(word, who);
-      if (!p && has_any(beat.text, tables().look_down)) p = who->at.position + heading(who->at.yaw) * 0.5f + Vec3(0, 0.3f, 0);
-      if (!p) p = who->at.position + heading(who->at.yaw + (random_.unit() < 0.5 ? 0.7f : -0.7f)) * 2.5f + Vec3(0, eyes(*who).y, 0);
-      const bool person = actor(word) != nullptr;
-      if (beat.kind == BeatKind::kTurnTo && glm::length(flat(*p) - who->at.position) > 0.1f) end = turn_to(*who, begin, yaw_of(flat(*p) - who->at.position));
-      end = std::max(end, begin + 1.3 + 0.5 * feeling);
-      if (person) look(*who, begin, word);
-      else who->glances.push_back({begin, end + 0.4, {Seconds(begin), "point", *p}});
-      for_line = 0.7, for_act = 0.8;
-      break;
-    }
-    case BeatKind::kPickUp:
-      if (Thing* t = thing(beat.object); who && t) {
-        double taken = 0;
-        end = std::max(end, pick_up(*who, begin, *t, &taken));
-        for_line = std::clamp((taken + 0.2 - begin) / std::max(0.1, end - begin), 0.3, 1.0);
-      } else if (who) {
-        end = overlay(*who, MoveKind::kGesture, std::max(begin, who->free), 1.0, who->at.position + heading(who->at.yaw), beat.object, 1);
-      }
-      for_act = 1;
-      break;
-    case BeatKind::kPutDown:
-      if (Thing* t = thing(beat.object); who && t) {
-        double placed = 0;
-        end = put_down(*who, begin, *t, beat.target, &placed);
-        for_line = std::clamp((placed + 0.1 - begin) / std::max(0.1, end - begin), 0.3, 1.0);
-      }
-      break;
-    case BeatKind::kGive: {
-      Thing* t = thing(beat.object);
-      Actor* to = actor(beat.target);
-      if (who && !to)
-        if (const std::string other = addressee(index); !other.empty()) to = actor(other);
-      if (who && t && to && to->on) {
-        double given = 0;
-        end = give(*who, *to, begin, *t, &given);
-        for_line = std::clamp((given + 0.2 - begin) / std::max(0.1, end - begin), 0.3, 1.0);
-      }
-      for_act = 1;
-      break;
-    }
-    case BeatKind::kUse:
-      if (Thing* t = thing(beat.object); who && t) {
-        double taken = 0;
-        end = t->holder == who->track.id ? begin : pick_up(*who, begin, *t, &taken);
-        const double start = std::max(end, begin);
-        end = overlay(*who, MoveKind::kGesture, start, 1.6, eyes(*who), t->track.id, t->hand);
-        break;
-      }
-      [[fallthrough]];
-    case BeatKind::kOpen:
-    case BeatKind::kClose: {
-      if (!who) break;
-      Thing* t = thing(beat.object);
-      const std::optional<Vec3> p = place_of(beat.object, who);
-      if (t && (t->holder == who->track.id || !p)) {
-        end = overlay(*who, MoveKind::kGesture, std::max(begin, who->free), 1.4, eyes(*who), beat.object, t->hand);
-        break;
-      }
-      end = begin;
-      Vec3 aim = p ? *p : who->at.position + heading(who->at.yaw) * 0.5f;
-      aim.y = std::clamp(aim.y, 0.5f, 1.3f);
-      if (const world::Anchor* leaf = floor_.nearest(beat.object, who->at.position); leaf && leaf->kind == world::AnchorKind::kDoor) {
-        // The handle's side of the leaf, from an arm's length.
-        const Vec3 in = heading(leaf->yaw);
-        aim = flat(leaf->position) + heading(leaf->yaw + kPi / 2) * 0.3f + in * 0.02f + Vec3(0, 0.86f, 0);
-        Spot at = who->at;
-        at.seated = false;
-        at.anchor = leaf->id;
-        at.position = floor_.nearest_free(flat(aim) + in * (0.78f * who->measures.arm_length), 0.12f, others(who), 0.5f);
-        at.yaw = yaw_of(flat(aim) - at.position + Vec3(0, 0, 1e-4f));
-        end = walk_to(*who, begin, at, pace(beat));
-      } else if (p && flat_distance(*p, who->at.position) > who->measures.arm_length + 0.5f) {
-        end = walk_to(*who, begin, spot_near(beat.object, *who), pace(beat));
-      }
-      const double start = std::max(end, begin);
-      end = overlay(*who, MoveKind::kReach, start, 1.2, aim, beat.object, 1);
-      if (p) who->glances.push_back({start - 0.2, start + 0.9, {Seconds(start), "point", aim}});
-      if (beat.kind != BeatKind::kUse) {
-        const bool door = same_word(beat.object, "door") || same_word(beat.object, "window") || same_word(beat.object, "gate");
-        if (const world::Anchor* leaf = floor_.nearest(beat.object, aim); door && leaf && leaf->kind == world::AnchorKind::kDoor && floor_.interior()) {
-          if (beat.kind == BeatKind::kOpen) open_door(*leaf, start + 0.5);
-          else close_door(*leaf, start + 0.9, 0.7);
-          who->free = std::max(who->free, end);
-          break;
-        }
-        const SoundEventKind kind = !door ? SoundEventKind::kEffect : beat.kind == BeatKind::kOpen ? SoundEventKind::kDoorOpen : SoundEventKind::kDoorClose;
-        sound(kind, start + 0.5, aim, "wood", beat.object, 0.7);
-      }
-      who->free = std::max(who->free, end);
-      break;
-    }
-    case BeatKind::kGesture: {
-      if (!who) break;
-      const std::string words = beat.text + " " + beat.manner;
-      MoveKind kind = has_any(words, tables().shake) ? MoveKind::kShake : has_any(words, tables().nod) ? MoveKind::kNod : has_any(words, tables().point) ? MoveKind::kPoint : MoveKind::kGesture;
-      if (Actor* whom = actor(!beat.target.empty() ? beat.target : beat.object); whom && whom != who && who->on && whom->on && !whom->extra && has_any(words, tables().embrace)) {
-        end = embrace(*who, *whom, begin);
-        for_line = 0.5, for_act = 0.9;
-        break;
-      }
-      const std::optional<Vec3> p = place_of(!beat.target.empty() ? beat.target : beat.object, who);
-      const Vec3 aim = p ? *p : eyes(*who) + heading(who->at.yaw) * 1.5f;
-      end = overlay(*who, kind, begin, kind == MoveKind::kNod || kind == MoveKind::kShake ? 1.0 : 1.3, aim, beat.object, 1);
-      for_line = 0.35, for_act = 0.7;
-      break;
-    }
-    case BeatKind::kEmotion:
-      if (who) who->track.mood.push_back({Seconds(begin), beat.mood});
-      end = begin + (has_dialogue_ ? 0.8 : 1.8);
-      for_line = 0.6, for_act = 0.5;
-      break;
-    case BeatKind::kPause:
-      end = begin + sane(beat.estimate.value > 0.2 ? beat.estimate.value : 1.0 + 0.7 * feeling, 0.6, 4, 1.2);
-      for_line = for_act = 1;
-      break;
-    case BeatKind::kDescribe: {
-      const double wanted = beat.estimate.value > 0 ? beat.estimate.value : words_in(beat.text) / 4;
-      // Part of a description at the start is what the opening hold shows.
-      end = begin + (has_dialogue_ ? sane(wanted * 0.45, 0.2, 1.8, 0.5) : sane(wanted * 0.9, 0.8, 5, 2));
-      for_line = for_act = 1;
-      break;
-    }
-    case BeatKind::kEffect: {
-      const std::optional<Vec3> p = place_of(!beat.object.empty() ? beat.object : beat.target, nullptr);
-      sound(SoundEventKind::kEffect, begin + 0.1, p ? *p : Vec3(0, 1, 0), "", beat.text.substr(0, 200), 1);
-      if (p)
-        for (Actor& a : actors_)
-          if (a.on && !a.extra) a.glances.push_back({begin + 0.25 + 0.3 * random_.unit(), begin + 1.5, {Seconds(begin), "point", *p}});
-      end = begin + sane(beat.estimate.value, 0.9, 2.5, 1.2);
-      for_line = 0.9, for_act = 0.9;
-      break;
-    }
-    case BeatKind::kMove:
-      if (Thing* t = thing(beat.object)) {
-        if (who) {
-          double placed = 0;
-          end = put_down(*who, begin, *t, beat.target, &placed);
-        } else if (const world::Anchor* to = surface_for(nullptr, beat.target, t->position); to && t->holder.empty()) {
-          PropKey key;
-          key.at = Seconds(begin + 0.2);
-          key.position = t->position = to->position;
-          key.anchor = t->anchor = to->id;
-          t->track.keys.push_back(key);
-          end = begin + 0.8;
-        }
-      }
-      break;
-    case BeatKind::kLine: break;
-  }
-  end = std::max(end, begin);
-  out_.beats.push_back({static_cast<int>(index), Seconds(begin), Seconds(end)});
-  clock_ = std::max(before, begin + (end - begin) * share_until_next(index, for_line, for_act));
 }
 
 const TimedBeat* Stager::given_time(std::size_t index) const {

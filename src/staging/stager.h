@@ -1,6 +1,8 @@
 // The stage manager's book while a scene is being blocked: who is where until when.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <map>
 #include <optional>
 #include <string>
@@ -11,6 +13,10 @@
 #include "floor.h"
 
 namespace auteur::staging {
+
+// A number from outside within its bounds; `fallback` for what is none.
+inline double sane(double v, double low, double high, double fallback) { return std::isfinite(v) ? std::clamp(v, low, high) : fallback; }
+double words_in(const std::string& text);
 
 struct Actor {
   PersonTrack track;
@@ -58,11 +64,39 @@ class Stager {
   void play(std::size_t index);
   void say(std::size_t index);
   std::optional<double> speak_into(std::size_t index, double length);
-  void act(std::size_t index);
   const TimedBeat* given_time(std::size_t index) const;  // when another end of the call has the clock
   double share_until_next(std::size_t index, double for_line, double for_act) const;
   std::string addressee(std::size_t index) const;
   void finish();
+
+  // what people do (stager_acts.cc)
+  struct Acting {
+    std::size_t index = 0;
+    const Beat& beat;
+    Actor* who = nullptr;      // in the scene; null: nobody, or not there
+    double begin = 0, end = 0;
+    double feeling = 0;        // tension, 0 to 1
+    double for_line = 0.55, for_act = 0.6;  // the share of it after which a line, or another act, may begin
+  };
+  void act(std::size_t index);
+  void act_elsewhere(std::size_t index);
+  Actor* acting_now(const Beat& beat, double t);
+  void act_out(Acting& a);
+  void act_enter(Acting& a);
+  void act_exit(Acting& a);
+  void act_walk(Acting& a);
+  void act_look(Acting& a);
+  void act_pick_up(Acting& a);
+  void act_put_down(Acting& a);
+  void act_give(Acting& a);
+  void act_use(Acting& a);
+  void act_open(Acting& a);
+  Vec3 go_to_handle(Acting& a, const world::Anchor& leaf);
+  void move_leaf(const Acting& a, double start, Vec3 aim);
+  void act_gesture(Acting& a);
+  void act_describe(Acting& a);
+  void act_effect(Acting& a);
+  void act_move(Acting& a);
 
   // what bodies do (stager_moves.cc); each returns when it is over
   double walk_to(Actor& actor, double t, const Spot& to, double speed, MoveKind kind = MoveKind::kWalk);

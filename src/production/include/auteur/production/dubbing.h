@@ -17,17 +17,6 @@ namespace auteur::production {
 // "de", "pt-br", "zh-hant": letters, then parts of letters and digits.
 bool is_language_tag(std::string_view text);
 
-// What is there in a language, bible/dub/de.toml; null: nothing. open_film() keeps it beside the lines of the original.
-const Json* dub_document(const Film& film, const std::string& language);
-// The languages that every make delivers: [dubbing] of film.toml.
-std::vector<std::string> languages_of(const Film& film);
-
-// What make_film() shall make of a film instead of all: `language` ("de") alone, dubbed; its captions on the original (with
-// `subtitles`); or no more than its dubbed lines. Travels with the opened film.
-struct LanguageWish { std::string language; bool subtitles = false, lines_only = false; };
-void ask_for(Film& film, const LanguageWish& wish);
-LanguageWish asked_of(const Film& film);
-
 struct DubLine { std::string text, source, manner, reading, state, note; bool changed = false; /* the line is another than was translated */ SourcePlace place; };
 struct Dub {
   std::string language;

@@ -49,6 +49,7 @@ struct Film {
   std::map<std::string, Json> place_bible;    // slug -> places/NAME.toml
   Json cut = Json::object();
   Json targets = Json::object();      // what is delivered: loudness, sound, audience
+  std::vector<std::string> languages; // other languages that every make delivers ([dubbing] of film.toml): "de", "pt-br"
   std::map<std::string, BroughtModel> prop_models;  // by prop id
   std::map<std::string, BroughtModel> cast_models;  // by upper-case name: who plays the part instead of a clay person
   std::vector<BroughtMotion> motions;         // `who` in upper case; by person, in the order they were written
@@ -57,6 +58,7 @@ struct Film {
   Json ledger = Json::object();       // bible/ledger.toml, likewise
   Json music = Json::object();        // bible/music.toml, likewise
   Json lines = Json::object();        // bible/lines.toml, likewise: how single lines are said
+  std::map<std::string, Json> dubs;   // bible/dub/LANGUAGE.toml, likewise, by language
   Json consents = Json::object();     // bible/consents.toml, likewise
   std::map<std::string, BroughtRecording> recordings;  // by line id
 };

@@ -30,6 +30,9 @@ struct BoardOptions { bool rendered = false; int per_page = 6; bool with_film = 
 // What is made of the film: all of it, or only its captions, or only its sound; the last two need no picture drawn.
 enum class Part { kFilm, kCaptions, kSound };
 
+// Another language instead of the film itself: dubbed; its captions on the original (`subtitles`); or no more than its lines.
+struct Dubbing { std::string language; bool subtitles = false, lines_only = false; };
+
 struct MakeOptions {
   Level level = Level::kPreviz;
   std::string scenes;        // "3-5", "2,4": only these; empty = all
@@ -41,6 +44,7 @@ struct MakeOptions {
   bool cards = true;         // with title and credits
   std::string label = {};    // burnt in beside the shot: "take 3, tense"
   Part part = Part::kFilm;
+  Dubbing dubbing = {};      // its language empty: the original, and all languages of the film
   bool stems = false;        // also dialogue, music and effects as WAV, named by the turnover
   std::set<std::string> models = {};         // only these shots, for other programs, into out/models/SHOT.FORMAT; no film
   std::vector<std::string> model_formats = {"glb"};  // "glb", "usda", "chan", "bvh"
