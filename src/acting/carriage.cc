@@ -16,7 +16,9 @@ struct Table { double within = 0.3; std::vector<Posture> postures; };
 
 struct Field { const char* name; double Carriage::*value; double low, high; };
 constexpr Field kFields[] = {{"lean", &Carriage::lean, -0.3, 0.3}, {"slump", &Carriage::slump, 0, 1}, {"chin", &Carriage::chin, -0.4, 0.4}, {"near", &Carriage::near, 0, 1},
-                             {"open", &Carriage::open, 0, 1}, {"grip", &Carriage::grip, 0, 1}, {"pace", &Carriage::pace, 0.7, 1.3}, {"gesture", &Carriage::gesture, 0.3, 1.7}, {"averts", &Carriage::averts, -1, 1}, {"blinks", &Carriage::blinks, -8, 15}};
+                             {"open", &Carriage::open, 0, 1}, {"grip", &Carriage::grip, 0, 1}, {"pace", &Carriage::pace, 0.7, 1.3}, {"gesture", &Carriage::gesture, 0.3, 1.7}, {"averts", &Carriage::averts, -1, 1}, {"blinks", &Carriage::blinks, -8, 15},
+                             {"shoulders", &Carriage::shoulders, -1, 1}, {"chest", &Carriage::chest, -1, 1}, {"weight", &Carriage::weight, 0, 1}, {"shift", &Carriage::shift, 4, 30}, {"stance", &Carriage::stance, -0.2, 0.6}, {"toes", &Carriage::toes, -0.5, 0.6},
+                             {"stretch", &Carriage::stretch, -0.3, 0.35}, {"bounce", &Carriage::bounce, 0, 1}, {"heavy", &Carriage::heavy, 0, 1}};
 
 Table load() {
   Table t;

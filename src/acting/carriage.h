@@ -15,6 +15,10 @@ struct Carriage {
   double near = 0, open = 0, grip = 0;              // of the arms, 0..1
   double pace = 1, gesture = 1;                     // factors
   double averts = 0, blinks = 0;                    // share of looks away; a minute
+  double shoulders = 0, chest = 0;                  // -1..1, as puppets::Bearing
+  double weight = 0.45, shift = 14;                 // 0 on both legs .. 1 on one; seconds from one to the other
+  double stance = 0, toes = 0, stretch = 0;         // legs the feet are farther apart than the hips; radians outwards; legs before the seat's edge
+  double bounce = 0, heavy = 0;                     // of the gait, 0..1
 };
 Carriage carriage_of(const MoodPoint& mood);
 

@@ -46,11 +46,15 @@ void round_all(Vec3& v) { v = {rounded(v.x), rounded(v.y), rounded(v.z)}; }
 
 void round_all(puppets::Pose& p) {
   round_all(p.position);
-  for (float* v : {&p.yaw, &p.seated, &p.seat_height, &p.walk_phase, &p.walk, &p.lean, &p.twist, &p.slump, &p.head_yaw, &p.head_pitch, &p.head_roll, &p.breath}) *v = rounded(*v);
+  for (float* v : {&p.yaw, &p.seated, &p.seat_height, &p.walk_phase, &p.walk, &p.stride, &p.lean, &p.twist, &p.slump, &p.head_yaw, &p.head_pitch, &p.head_roll, &p.breath}) *v = rounded(*v);
   for (auto& a : p.arms) {
     for (float* v : {&a.raise, &a.spread, &a.bend, &a.grip}) *v = rounded(*v);
     round_all(a.target);
   }
+  for (auto& f : p.feet)
+    for (float* v : {&f.out, &f.ahead, &f.turn, &f.lift}) *v = rounded(*v);
+  auto& c = p.bearing;
+  for (float* v : {&c.shoulders, &c.chest, &c.weight, &c.bounce, &c.heavy}) *v = rounded(*v);
   if (p.motion) {
     p.motion->weight = rounded(p.motion->weight);
     round_all(p.motion->hips);

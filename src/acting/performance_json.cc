@@ -36,7 +36,7 @@ std::string text(const Json& j, const char* key) {
 // One table for both directions: a field added to Pose is added here once.
 template <class PoseType, class F>
 void each_pose_number(PoseType& p, const F& f) {
-  f("yaw", p.yaw); f("seated", p.seated); f("seat_height", p.seat_height); f("walk_phase", p.walk_phase); f("walk", p.walk);
+  f("yaw", p.yaw); f("seated", p.seated); f("seat_height", p.seat_height); f("walk_phase", p.walk_phase); f("walk", p.walk); f("stride", p.stride);
   f("lean", p.lean); f("twist", p.twist); f("slump", p.slump); f("head_yaw", p.head_yaw); f("head_pitch", p.head_pitch);
   f("head_roll", p.head_roll); f("breath", p.breath);
 }
@@ -50,6 +50,10 @@ void each_beast_number(BeastType& p, const F& f) {
   f("lie", p.lie); f("neck", p.neck); f("ears", p.ears); f("tail", p.tail); f("wag", p.wag); f("wings", p.wings); f("flap", p.flap);
   f("fly", p.fly); f("trot", p.trot); f("walked", p.walked); f("to_go", p.to_go); f("held", p.held);
 }
+template <class BearingType, class F>
+void each_bearing_number(BearingType& p, const F& f) { f("shoulders", p.shoulders); f("chest", p.chest); f("weight", p.weight); f("bounce", p.bounce); f("heavy", p.heavy); }
+template <class FootType, class F>
+void each_foot_number(FootType& p, const F& f) { f("out", p.out); f("ahead", p.ahead); f("turn", p.turn); f("lift", p.lift); }
 template <class ArmType, class F>
 void each_arm_number(ArmType& p, const F& f) { f("raise", p.raise); f("spread", p.spread); f("bend", p.bend); f("grip", p.grip); }
 
@@ -66,6 +70,15 @@ Json json_of(const puppets::Pose& p) {
   Json beast = Json::object();  // people have none
   each_beast_number(p.beast, [&](const char* key, float v) { if (v != 0) beast[key] = tidy(v); });
   if (!beast.empty()) j["beast"] = std::move(beast);
+  Json bearing = Json::object(), feet = Json::array();
+  each_bearing_number(p.bearing, [&](const char* key, float v) { if (v != 0) bearing[key] = tidy(v); });
+  if (!bearing.empty()) j["bearing"] = std::move(bearing);
+  for (const auto& place : p.feet) {
+    Json foot = Json::object();
+    each_foot_number(place, [&](const char* key, float v) { if (v != 0) foot[key] = tidy(v); });
+    feet.push_back(std::move(foot));
+  }
+  if (!feet[0].empty() || !feet[1].empty()) j["feet"] = std::move(feet);
   j["face"] = std::move(face);
   j["arms"] = std::move(arms);
   if (p.motion) {
@@ -86,6 +99,10 @@ puppets::Pose pose_from(const Json& j) {
     for (std::size_t i = 0; i < kVisemes.size(); ++i) if (viseme == kVisemes[i]) p.face.viseme = static_cast<puppets::Viseme>(i);
   }
   if (const auto beast = j.find("beast"); beast != j.end() && beast->is_object()) each_beast_number(p.beast, [&](const char* key, float& v) { v = number(*beast, key, v); });
+  if (const auto bearing = j.find("bearing"); bearing != j.end() && bearing->is_object()) each_bearing_number(p.bearing, [&](const char* key, float& v) { v = number(*bearing, key, v); });
+  if (const auto feet = j.find("feet"); feet != j.end() && feet->is_array())
+    for (std::size_t side = 0; side < std::min<std::size_t>(2, feet->size()); ++side)
+      if ((*feet)[side].is_object()) each_foot_number(p.feet[side], [&](const char* key, float& v) { v = number((*feet)[side], key, v); });
   if (const auto arms = j.find("arms"); arms != j.end() && arms->is_array())
     for (std::size_t h = 0; h < std::min<std::size_t>(2, arms->size()); ++h) {
       const Json& arm = (*arms)[h];

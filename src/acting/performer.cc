@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "auteur/base/random.h"
 #include "life.h"
+#include "standing.h"
 
 namespace auteur::acting {
 namespace {
@@ -38,6 +40,7 @@ class PersonActor {
     for (int k = -kBefore; k < c_.drawings; ++k) raw_.push_back(look(k));
     if (const auto track = c_.moods.find(id_); track != c_.moods.end()) carry(track->second);
     plan_strokes();
+    plan_standing();
     std::vector<ActedDrawing> out(static_cast<std::size_t>(c_.drawings));
     std::vector<float> turn(out.size(), 0.f);
     darts_ = eye_darts(seed_, c_.drawings, kDrawingsPerSecond, 0.055);
@@ -105,7 +108,7 @@ class PersonActor {
     for (int k = -kBefore; k < c_.drawings; ++k) carriage_.push_back(carriage_of(mood_on(track, std::max(0.0, c_.start + local(k)) + kJustAfter)));
   }
   const Carriage& carriage(int k) const {
-    static const Carriage even;
+    static const Carriage even = carriage_of({});
     return carriage_.empty() ? even : carriage_[static_cast<std::size_t>(std::clamp(k, -kBefore, c_.drawings - 1) + kBefore)];
   }
   // -1 cannot be borne .. 1 dear: who is looked at.
@@ -148,6 +151,7 @@ class PersonActor {
     p.seat_height = s.seat_height;
     p.walk = s.walk;
     p.walk_phase = s.walk_phase;
+    p.stride = stride(s);
     const double arousal = std::clamp(s.mood.arousal, -1.0, 1.0), still = 1 - std::clamp(static_cast<double>(s.walk), 0.0, 1.0);
     const double rate = 0.25 * (1 + 0.35 * arousal);
     p.breath = static_cast<float>(std::sin(2 * 3.14159265 * (rate * t + Random(seed_).unit())));
@@ -158,7 +162,84 @@ class PersonActor {
     // Getting up and sitting down goes through a bow; the puppet bows a little by itself.
     if (s.seated > 0.001f && s.seated < 0.999f) p.lean += 0.22f * 4 * s.seated * (1 - s.seated);
     p.lean += 0.07f * s.walk;
+    stand(k, p);
     if (raw(k).hearing) p.lean += 0.05f;
+  }
+
+  float stride(const staging::PersonState& s) const { return s.walk > 0 ? puppets::steps_of(measures_, s.walked + s.to_go).stride : 0.f; }
+
+  void stand(int k, puppets::Pose& p) const {
+    const Carriage& c = carriage(k);
+    const double tension = std::clamp(raw(k).state.mood.tension, 0.0, 1.0);
+    p.bearing.shoulders = clampf(c.shoulders + 0.3 * tension, -1, 1);
+    p.bearing.chest = clampf(c.chest, -1, 1);
+    p.bearing.weight = clampf(c.weight * leg_at(shifts_, local(k), first_leg_) + 0.06 * smooth_noise(seed_ + 6, local(k), 0.3), -1, 1);
+    p.bearing.bounce = clampf(c.bounce, 0, 1);
+    p.bearing.heavy = clampf(c.heavy, 0, 1);
+    p.feet = feet_[static_cast<std::size_t>(k)];
+  }
+
+  // Somebody settles on the other leg while others speak, in silences, and between their own gestures.
+  void plan_standing() {
+    constexpr double kBack = 40, kOn = 10, kPiece = 4.5;  // seconds
+    const double end = local(c_.drawings) + kOn;
+    first_leg_ = mix(person_seed_, seed_of("leg")) & 1 ? 1 : -1;
+    std::vector<ShiftChance> chances;
+    // Pieces of time counted from an instant of the scene, so that every shot counts the same.
+    const auto chance = [&](double from, int first, double to, const std::string& name, bool own) {
+      for (int n = first; n < 60 && (n == 0 || from + kPiece * n < to); ++n) {
+        Random random(mix(person_seed_, seed_of("shift"), seed_of(name), n));
+        const double at = from + kPiece * n + random.range(0.3, kPiece - 1);
+        const Carriage& c = carriage(static_cast<int>(std::lround(at * kDrawingsPerSecond)));
+        if (at > -kBack && at < end && !busy(at - 0.2, at + settling_time(c.shift) + 0.2, own)) chances.push_back({at, random.next(), c.shift});
+      }
+    };
+    std::optional<double> silent_from;
+    std::string last = c_.request.shot->id;
+    for (const auto& l : c_.request.staging->lines) {
+      const double from = l.start.value - c_.start, to = l.end.value - c_.start;
+      if (from > -kBack && from < end + kBack) {
+        if (!silent_from) chance(from - 1.5, -12, from - kPiece - 1.5, "before " + l.id, false);
+        else if (from - *silent_from > kPiece) chance(*silent_from, 0, from - kPiece, "after " + last, false);
+        const bool heard = std::any_of(c_.lines.begin(), c_.lines.end(), [&](const HeardLine& h) { return h.line == &l; });
+        if (l.who != id_ || heard) chance(from, 0, to, l.id, l.who == id_);
+      }
+      silent_from = std::max(silent_from.value_or(to), to), last = l.id;
+    }
+    chance(silent_from.value_or(-kBack), 0, end, "after " + last, false);
+    shifts_ = weight_shifts(std::move(chances));
+    place_feet();
+  }
+
+  // In a gesture, on the way, or doing something: not the moment to settle.
+  bool busy(double from, double to, bool speaks) const {
+    for (const auto& person : c_.request.staging->people)
+      if (person.id == id_)
+        for (const auto& m : person.moves)
+          if (m.kind != MoveKind::kHold && m.kind != MoveKind::kNod && m.kind != MoveKind::kShake && m.start.value - c_.start < to && m.end.value - c_.start > from) return true;
+    for (std::size_t i = 0; i < c_.lines.size(); ++i)
+      for (const Stroke& s : strokes_[i])
+        if (const double at = c_.lines[i].offset + s.at; at - 0.36 < to && at + 0.75 > from) return true;
+    return !speaks && std::any_of(c_.lines.begin(), c_.lines.end(), [&](const HeardLine& l) { return l.line->who == id_ && l.offset < to && l.offset + 0.4 > from; });
+  }
+
+  void place_feet() {
+    const double dice = Random(mix(person_seed_, seed_of("feet"))).range(-1, 1);
+    const auto ahead = static_cast<float>(std::copysign(0.015 + 0.045 * std::abs(dice), dice));  // nobody stands to attention
+    FeetOnFloor floor;
+    for (int k = -kBefore; k < c_.drawings; ++k) {
+      const auto& s = raw(k).state;
+      const Carriage& c = carriage(k);
+      const auto out = static_cast<float>(0.5 * c.stance), toes = static_cast<float>(c.toes), stretch = static_cast<float>(c.stretch);
+      FeetOnFloor::Moment now;
+      now.standing = {{{out, ahead, toes, 0}, {out, -ahead, toes, 0}}};
+      now.seated = {{{out, stretch + ahead, toes, 0}, {out, stretch - ahead, toes, 0}}};
+      now.seated_share = s.seated, now.walk = s.walk;
+      now.phase = s.walk_phase, now.stride = stride(s), now.to_go = s.to_go;
+      if (!s.present) floor = {};
+      const auto& feet = s.present ? floor.next(now) : now.standing;
+      if (k >= 0) feet_.push_back(feet);
+    }
   }
 
   void head(int k, ActedDrawing& d) {
@@ -299,9 +380,9 @@ class PersonActor {
       const Carriage& c = carriage(k);
       // Seated with nothing to do the hands lie in the lap: the puppet knows where that is when raise and spread are 0.
       const double held = c.near * (1 - 0.6 * s.walk) * (h == 0 ? 1.0 : 0.92);
-      arm.raise = clampf((0.03 + 0.08 * tension + 0.30 * held + 0.015 * n(0, 0.4)) * (1 - sit), 0, 1);
+      arm.raise = clampf((0.03 + 0.08 * tension + 0.12 * held + 0.015 * n(0, 0.4)) * (1 - sit), 0, 1);
       arm.spread = clampf((0.05 * (1 - 0.5 * tension) + 0.16 * c.open - 0.10 * held + 0.015 * n(1, 0.3)) * (1 - sit), -0.2, 1);
-      arm.bend = clampf((0.16 + 0.20 * tension + 0.50 * held + 0.06 * c.open) * (1 - sit) + 0.4 * sit + 0.02 * n(2, 0.35), 0, 1);
+      arm.bend = clampf((0.16 + 0.20 * tension + 0.76 * held + 0.06 * c.open) * (1 - sit) + 0.4 * sit + 0.02 * n(2, 0.35), 0, 1);
       arm.grip = clampf(std::max(0.25 + 0.5 * tension, c.grip), 0, 1);
       if (!s.holds[h].empty()) {
         arm.raise = clampf(0.42 + 0.02 * n(3, 0.4) - 0.1 * s.walk, 0, 1);
@@ -372,6 +453,9 @@ class PersonActor {
   std::vector<EyeDart> darts_;
   std::vector<std::vector<Stroke>> strokes_;  // per line of the context
   std::vector<Carriage> carriage_;            // per drawing as raw_; none: an even mood
+  std::vector<WeightShift> shifts_;           // seconds of the shot
+  double first_leg_ = 1;
+  std::vector<FeetOnFloor::Feet> feet_;       // per drawing
 };
 
 }  // namespace

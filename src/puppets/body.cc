@@ -177,7 +177,9 @@ Weighted weigh(const Plan& p, const BodyField& field, Vec3 at) {
   const float above = (1 - u) * (1 - u) * trunk;
   w[kPelvis] += above * back[0];
   w[kSpine] += above * back[1];
-  w[kChest] += above * back[2];
+  const float yoke = step01(0.20f * p.shoulder_half, 0.95f * p.shoulder_half, q.x) * step01(p.shoulder_y - 0.115f * k, p.shoulder_y - 0.015f * k, at.y);
+  w[kChest] += above * back[2] * (1 - yoke);
+  w[kClavicleL + static_cast<std::size_t>(side)] += above * back[2] * yoke;
   if (arm > 0) {
     const auto l = static_cast<std::size_t>(side);
     const float e = step01(0.72f, 1.28f, along);

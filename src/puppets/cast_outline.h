@@ -12,17 +12,18 @@ namespace auteur::puppets {
 constexpr int kOutlineCells = 96;
 using OutlineMask = std::bitset<static_cast<std::size_t>(2 * kOutlineCells * kOutlineCells)>;
 
-// 0.84 m across, the chin's height of an average person at the lower third: taller people reach higher.
-inline OutlineMask outline_of(const Puppet& puppet) {
+// From `from` metres up, `across` metres wide: by itself head and shoulders, the chin's height of an average person at the
+// lower third, taller people reach higher.
+inline OutlineMask outline_of(const Puppet& puppet, const Pose& pose = {}, float from = 0.80f, float across = 0.84f) {
   OutlineMask mask;
-  constexpr float kCell = 0.84f / kOutlineCells;
-  for (const auto& in : pose_puppet(puppet, {}))
+  const float cell = across / kOutlineCells;
+  for (const auto& in : pose_puppet(puppet, pose))
     for (const glm::uvec3 t : in.mesh->triangles) {
       std::array<Vec3, 3> p;
       for (int k = 0; k < 3; ++k) p[static_cast<std::size_t>(k)] = Vec3(in.world_from_object * Vec4(in.mesh->positions[t[k]], 1));
       for (int view = 0; view < 2; ++view) {
         std::array<Vec2, 3> q;
-        for (std::size_t k = 0; k < 3; ++k) q[k] = Vec2((view == 0 ? p[k].x : p[k].z) / kCell + 0.5f * kOutlineCells, (p[k].y - 0.80f) / kCell);
+        for (std::size_t k = 0; k < 3; ++k) q[k] = Vec2((view == 0 ? p[k].x : p[k].z) / cell + 0.5f * kOutlineCells, (p[k].y - from) / cell);
         const float area = (q[1].x - q[0].x) * (q[2].y - q[0].y) - (q[2].x - q[0].x) * (q[1].y - q[0].y);
         if (std::fabs(area) < 1e-9f) continue;
         const auto low = [&](auto of) { return std::max(0, static_cast<int>(std::floor(std::min({of(q[0]), of(q[1]), of(q[2])})))); };

@@ -71,9 +71,16 @@ struct ModelPuppet::Solver {
     return glm::translate(Mat4(1.f), Vec3(0, sit * number(pose.seat_height, 0, 2), 0));
   }
 
+  // Drawn-up shoulders, in a figure without collar bones: the arm itself goes.
+  Vec3 shrugged(std::size_t u) const {
+    if (m.rig_.has(sided(Role::kShoulderL, u))) return Vec3(0.f);
+    const Vec3 bone((u == 0 ? 0.78f : -0.78f) * m.body_.plan.shoulder_half, 0, 0);
+    return s.turn[kChest] * (s.shrug[u] * bone - bone);
+  }
+
   void arm(std::size_t u, const Mat4& parent) {
     const Plan& p = m.body_.plan;
-    shoulder[u] = Vec3(parent * Vec4(rest(sided(Role::kUpperArmL, u)), 1));
+    shoulder[u] = Vec3(parent * Vec4(rest(sided(Role::kUpperArmL, u)), 1)) + shrugged(u);
     const float l1 = glm::distance(rest(sided(Role::kUpperArmL, u)), rest(sided(Role::kLowerArmL, u))), l2 = glm::distance(rest(sided(Role::kLowerArmL, u)), rest(sided(Role::kHandL, u)));
     const Vec3 palm = Vec3(glm::inverse(s.root) * Vec4(s.palm[u], 1)), solved = Vec3(glm::inverse(s.root) * s.world_from_rest[kUpperArmL + u] * Vec4(p.shoulder(static_cast<int>(u)), 1));
     const float total = p.upper_arm + p.fore_arm + p.hand;
@@ -115,6 +122,8 @@ struct ModelPuppet::Solver {
     const auto side_of = [](Role r, Role left) { return static_cast<std::size_t>(static_cast<int>(r) - static_cast<int>(left)); };
     switch (role) {
       case Role::kHead: return s.turn[kHead];
+      case Role::kShoulderL:
+      case Role::kShoulderR: return Mat3(parent) * s.shrug[side_of(role, Role::kShoulderL)];
       case Role::kJaw: return Mat3(parent) * about(kJawOpen * m.face_.jaw_share(pose.face), {1, 0, 0});
       case Role::kEyeL:
       case Role::kEyeR: return Mat3(parent) * about(number(pose.face.gaze_yaw, -0.62f, 0.62f), {0, 1, 0}) * about(-number(pose.face.gaze_pitch, -0.42f, 0.42f), {1, 0, 0});
@@ -184,7 +193,8 @@ struct ModelPuppet::Solver {
       else if (m.role_[j]) turn = turn_of(*m.role_[j], parent);
       else if (m.finger_[j].first >= 0) turn = finger_turn(j, parent);
       else { out.move[j] = parent; continue; }
-      out.move[j] = placed(turn, at, Vec3(parent * Vec4(at, 1)));
+      const bool arm = m.back_[j] <= 0 && (m.role_[j] == Role::kUpperArmL || m.role_[j] == Role::kUpperArmR);
+      out.move[j] = placed(turn, at, Vec3(parent * Vec4(at, 1)) + (arm ? shrugged(m.role_[j] == Role::kUpperArmR) : Vec3(0.f)));
     }
     return std::move(out);
   }

@@ -1,19 +1,12 @@
 // From a pose to bones: the back by forward kinematics, legs and arms by analytic two-bone inverse kinematics.
 #include <glm/gtc/matrix_transform.hpp>
 
-#include "follow.h"
+#include "footing.h"
 #include "limbs.h"
-#include "puppet_impl.h"
 
 namespace auteur::puppets {
 namespace {
 
-float sane(float x, float low, float high) { return std::isfinite(x) ? std::clamp(x, low, high) : 0.5f * (low + high); }
-Vec3 sane(Vec3 v) {
-  for (int i = 0; i < 3; ++i) v[i] = sane(v[i], -1e4f, 1e4f);
-  return v;
-}
-Mat3 about(float angle, Vec3 axis) { return Mat3(glm::rotate(Mat4(1.f), angle, axis)); }
 const Vec3 kX{1, 0, 0}, kY{0, 1, 0}, kZ{0, 0, 1};
 
 Mat3 halfway(const Mat3& a, const Mat3& b) { return glm::mat3_cast(glm::slerp(glm::quat_cast(a), glm::quat_cast(b), 0.5f)); }
@@ -25,43 +18,6 @@ Mat4 limb(Vec3 a0, Vec3 b0, Vec3 side0, Vec3 a, Vec3 b, Vec3 side, Mat3& turn) {
   const float stretch = glm::distance(a, b) / std::max(glm::distance(a0, b0), 1e-6f);
   const Mat3 stretched = now * Mat3(stretch, 0, 0, 0, 1, 0, 0, 0, 1) * glm::transpose(rest);
   return placed(stretched, a0, a);
-}
-
-struct Foot { Vec3 sole{0.f}; float pitch = 0; float lift = 0; };  // sole: under the ankle when flat; pitch > 0: toes up
-
-// One foot of the stride. Stance lasts 0.6 of the cycle; the sole moves back as fast as the body goes forward, so that
-// it stands still on the floor; heel first, then flat, then off the toes.
-Foot stride(float phase, float length, float lift, float strength) {
-  constexpr float kStance = 0.6f;
-  Foot f;
-  const float toes_up = 0.33f * strength, toes_down = -0.62f * strength;
-  if (phase < kStance) {
-    f.sole.z = length * (0.5f * kStance - phase);
-    f.pitch = phase < 0.09f ? toes_up * (1 - step01(0.f, 0.09f, phase)) : toes_down * step01(0.40f, 0.64f, phase);
-  } else {
-    const float u = (phase - kStance) / (1 - kStance), e = u * u * (3 - 2 * u);
-    f.sole.z = length * mix1(-0.5f * kStance, 0.5f * kStance, e);
-    f.lift = lift * quick_sin(kPi * std::pow(u, 0.8f)) * strength;
-    f.pitch = mix1(toes_down * step01(0.40f, 0.64f, kStance), toes_up, step01(0.f, 0.95f, u));
-    const float peak = toes_down * (gauss((u - 0.06f) / 0.18f)) * 0.15f;
-    f.pitch += peak;
-  }
-  f.lift = std::max(0.f, f.lift);
-  return f;
-}
-
-// Places a shoe so that its lowest point is `lift` above the floor, pivoting on heel or toe.
-Mat4 stand(const Figure& figure, const Foot& foot, float toe_out) {
-  const float c = std::cos(foot.pitch), s = std::sin(foot.pitch);
-  float heel = 0, toe = 0, low = 1e9f;
-  for (const Vec2 q : figure.sole) {
-    if (q.y < 0.01f) heel = std::min(heel, q.x), toe = std::max(toe, q.x);
-    low = std::min(low, q.y * c + q.x * s);
-  }
-  const float pivot = (foot.pitch > 0 ? heel : toe) * 0.86f;
-  const Mat3 turn = about(toe_out, kY) * about(-foot.pitch, kX);
-  const Vec3 at = foot.sole + about(toe_out, kY) * Vec3(0, 0, pivot) - turn * Vec3(0, 0, pivot);
-  return placed(turn, Vec3(0.f), {at.x, foot.lift - low, at.z});
 }
 
 // A hand points down when it is made, and along the arm at rest.
@@ -94,95 +50,36 @@ Posed solve(const ClayPuppet& puppet, const Pose& in) { return solve(Figure{pupp
 
 Posed solve(const Figure& figure, const Pose& in) {
   const Plan& p = figure.plan;
-  const float k = p.unit, seated = sane(in.seated, 0, 1), walk = sane(in.walk, 0, 1) * (1 - seated), slump = std::max(sane(in.slump, 0, 1), 0.9f * std::max(0.f, figure.posture - 0.6f)), lean = sane(in.lean, -1.2f, 1.6f),
-              twist = sane(in.twist, -1.5f, 1.5f), breath = sane(in.breath, -1, 1);
-  const float phase = std::isfinite(in.walk_phase) ? in.walk_phase - std::floor(in.walk_phase) : 0.f;
+  const Follow follow(in, p.thigh + p.shin);
+  const Footing stands = footing_of(figure, in, follow);
+  const float k = p.unit, seated = stands.seated, walk = stands.walk, phase = stands.phase, own = follow ? 1 - follow.weight : 1.f;
+  const float slump = std::max(sane(in.slump, 0, 1), 0.9f * std::max(0.f, figure.posture - 0.6f)), lean = sane(in.lean, -1.2f, 1.6f), twist = sane(in.twist, -1.5f, 1.5f), breath = sane(in.breath, -1, 1);
+  const float chest = sane(in.bearing.chest, -1, 1) * own, shoulders = sane(in.bearing.shoulders, -1, 1) * own, tilt = stands.tilt;
+  const float bounce = sane(in.bearing.bounce, 0, 1) * walk, heavy = sane(in.bearing.heavy, 0, 1) * walk;
   Posed out;
   out.root = glm::rotate(glm::translate(Mat4(1.f), sane(in.position)), std::isfinite(in.yaw) ? in.yaw : 0.f, kY);
-
-  // Feet first.
-  const float length = stride_of({.hip_height = p.hip_y}) * walk;
-  std::array<Foot, 2> feet;
-  for (int i = 0; i < 2; ++i) {
-    Foot& f = feet[static_cast<std::size_t>(i)];
-    const float at = phase + 0.5f * static_cast<float>(i);
-    f = stride(at - std::floor(at), length, 0.075f * k, walk);
-    f.sole.x = p.hip(i).x * mix1(1.f, 0.72f, walk);
-  }
-  // The pelvis: as high as the legs allow when walking, on the seat when seated.
-  const float seat = std::max(sane(in.seat_height, 0.f, 2.f) + 0.85f * p.seat_r, 0.6f * p.seat_r);
-  const float leg = p.thigh + p.shin;
-  float stretch = 1, slope = 0, feet_y = 0;
-  float seat_z = 0;
-  {
-    // Grown-ups' thighs lie along the seat; children perch, with their thighs pointing down, to reach the floor at all.
-    const float drop = seat - p.ankle_y, most = 1.54f - 0.06f * p.head.child;
-    slope = std::asin(std::clamp((drop - p.shin) / p.thigh, -0.45f, mix1(0.42f, 0.80f, p.head.child)));
-    float shin = drop - p.thigh * std::sin(slope);
-    if (shin > p.shin) stretch = std::min(shin / p.shin, most);
-    shin = std::min(shin, p.shin * stretch);
-    feet_y = std::max(0.f, drop - p.thigh * std::sin(slope) - shin);  // too high a seat: the feet hang
-    const float spare = std::sqrt(std::max(0.f, p.shin * stretch * p.shin * stretch - shin * shin));
-    seat_z = p.thigh * std::cos(slope) + spare;
-  }
-  const float wide = 1.15f + 0.35f * (1 - p.head.feminine);
-  for (int i = 0; i < 2; ++i) {
-    Foot& f = feet[static_cast<std::size_t>(i)];
-    f.sole = glm::mix(f.sole, Vec3(p.hip(i).x * wide, 0, seat_z), seated);
-    // Too high a seat: the toes point down to the floor.
-    float toe = 0.05f * k;
-    for (const Vec2 q : figure.sole)
-      if (q.y < 0.01f) toe = std::max(toe, 0.9f * q.x);
-    const float down = std::min(0.6f, std::asin(std::min(1.f, feet_y / toe)));
-    f.pitch = mix1(f.pitch, -down, seated);
-    f.lift = mix1(f.lift, std::max(0.f, feet_y - toe * std::sin(down)), seated);
-  }
-  const float bob = walk * k * (0.010f - 0.012f * std::cos(4 * kPi * phase + 0.6f));
-  float hip_y = mix1(p.hip_y - bob, seat, seated);
-  const Follow follow(in, p.thigh + p.shin);
-  Mat3 pelvis_turn = about(0.12f * walk * std::cos(2 * kPi * phase), -kY) * about(0.035f * walk * std::sin(2 * kPi * phase), kZ);
-  const float sway = 0.012f * k * walk * std::sin(2 * kPi * phase + 0.5f);
-  std::array<Mat4, 2> shoe;
-  std::array<Vec3, 2> ankle;
-  for (int i = 0; i < 2; ++i) {
-    const auto u = static_cast<std::size_t>(i);
-    shoe[u] = stand(figure, feet[u], (i == 0 ? 1.f : -1.f) * mix1(0.14f, 0.05f, walk));
-    ankle[u] = Vec3(shoe[u] * Vec4(0, p.ankle_y, 0, 1));
-    const Vec3 hip = Vec3(sway, 0, 0) + pelvis_turn * (p.hip(i) - Vec3(0, p.hip_y, 0));
-    const float dx = hip.x - ankle[u].x, dz = hip.z - ankle[u].z;
-    const float highest = ankle[u].y - hip.y + std::sqrt(std::max(0.f, leg * leg * 0.9995f - dx * dx - dz * dz));
-    if (walk > 0) hip_y = std::min(hip_y, highest);
-  }
-  Vec3 pelvis(sway, hip_y, 0);
-  const Vec3 pelvis0(0, p.hip_y, 0);
-  if (follow) {
-    pelvis_turn = follow.towards(pelvis_turn, follow.turn(MotionBone::kPelvis));
-    pelvis = follow.towards(pelvis, pelvis0 + follow.motion->hips * follow.leg);
-    for (std::size_t u = 0; u < 2; ++u) {
-      const Mat3 turned = follow.towards(Mat3(shoe[u]), follow.turn(MotionBone::kFootL, u));
-      ankle[u] = follow.towards(ankle[u], Vec3(0, p.ankle_y, 0) + follow.motion->feet[u] * follow.leg);
-      shoe[u] = placed(turned, Vec3(0, p.ankle_y, 0), ankle[u]);
-    }
-  }
+  const Vec3 pelvis = stands.pelvis, pelvis0(0, p.hip_y, 0);
+  std::array<Mat4, 2> shoe = stands.shoe;
   std::array<Mat4, kBoneCount> m;
   std::array<Mat3, kBoneCount> turn;
-  turn[kPelvis] = pelvis_turn;
-  m[kPelvis] = placed(pelvis_turn, pelvis0, pelvis);
+  turn[kPelvis] = stands.pelvis_turn;
+  m[kPelvis] = placed(stands.pelvis_turn, pelvis0, pelvis);
   const auto through = [&](Bone b, Vec3 q) { return Vec3(m[b] * Vec4(q, 1)); };
 
   for (int i = 0; i < 2; ++i) {
     const auto u = static_cast<std::size_t>(i);
     const float sign = i == 0 ? 1.f : -1.f;
     const Vec3 hip = through(kPelvis, p.hip(i));
-    Vec3 goal = ankle[u];
-    float l1 = p.thigh, l2 = p.shin * mix1(1.f, stretch, seated);
+    Vec3 goal = stands.ankle[u];
+    float l1 = p.thigh, l2 = p.shin * stands.shin;
     const float need = glm::distance(hip, goal), have = l1 + l2;
     if (need > have) {  // clay gives a little rather than leave the floor
       const float more = std::min(need / have, 1.08f) * 1.0001f;
       l1 *= more;
       l2 *= more;
     }
-    Vec3 pole = glm::mix(Vec3(sign * 0.12f, 0, 1), Vec3(sign * 0.35f, 1.2f, 0.8f), seated);
+    // A knee bends the way its toes point.
+    Vec3 pole = glm::mix(about(sign * stands.turn[u], kY) * Vec3(sign * 0.12f, 0, 1), Vec3(sign * (0.35f + 5 * stands.knee_out[u]), 1.2f, 0.8f), seated);
     if (follow) pole = follow.towards(glm::normalize(pole), follow.turn(MotionBone::kThighL, u) * Vec3(0, 0, 1));
     const Vec3 knee = two_bones(hip, goal, l1, l2, pole);
     const Vec3 rest_pole(0, 0, 1);
@@ -190,7 +87,7 @@ Posed solve(const Figure& figure, const Pose& in) {
     m[kShinL + u] = limb(p.knee(i), p.ankle(i), rest_pole, knee, goal, pole, turn[kShinL + u]);
     m[kHipHalfL + u] = placed(halfway(turn[kPelvis], turn[kThighL + u]), p.hip(i), hip);
     m[kKneeHalfL + u] = placed(halfway(turn[kThighL + u], turn[kShinL + u]), p.knee(i), knee);
-    shoe[u][3] += Vec4(goal - ankle[u], 0);
+    shoe[u][3] += Vec4(goal - stands.ankle[u], 0);
     turn[kFootL + u] = Mat3(shoe[u]);
     out.knee[u] = knee, out.ankle[u] = goal;
     m[kFootL + u] = shoe[u] * glm::translate(Mat4(1.f), -Vec3(p.ankle(i).x, 0, 0));
@@ -198,21 +95,23 @@ Posed solve(const Figure& figure, const Pose& in) {
   }
 
   // The back.
-  const float counter = 0.16f * walk * std::cos(2 * kPi * phase), rising = 0.55f * seated * (1 - seated) * 2;
+  const float counter = 0.16f * walk * std::cos(2 * kPi * phase), rising = 0.55f * seated * (1 - seated) * 2, sways = 0.10f * heavy * std::sin(2 * kPi * phase);
   const Vec3 spine0(0, p.spine_y, 0), chest0(0, p.chest_y, 0);
-  turn[kSpine] = turn[kPelvis] * about(0.4f * twist + 0.5f * counter, kY) * about(0.5f * (lean + rising) + 0.14f * slump + 0.03f * walk, kX);
+  turn[kSpine] = turn[kPelvis] * about(0.4f * twist + 0.5f * counter - 0.4f * tilt, kY) * about(-1.05f * tilt - 0.5f * sways, kZ) * about(0.5f * (lean + rising) + 0.14f * slump + 0.03f * walk + 0.10f * chest, kX);
   if (follow) turn[kSpine] = follow.towards(turn[kSpine], follow.turn(MotionBone::kSpine));
   m[kSpine] = placed(turn[kSpine], spine0, through(kPelvis, spine0));
-  turn[kChest] = turn[kSpine] * about(0.6f * twist + 0.7f * counter, kY) * about(0.5f * (lean + rising) + 0.30f * slump - 0.02f * breath, kX);
+  turn[kChest] = turn[kSpine] * about(0.6f * twist + 0.7f * counter - 0.5f * tilt, kY) * about(-0.75f * tilt - 0.6f * sways, kZ) * about(0.5f * (lean + rising) + 0.30f * slump - 0.02f * breath - 0.28f * chest, kX);
   if (follow) turn[kChest] = follow.towards(turn[kChest], follow.turn(MotionBone::kChest));
-  const float swell = 1 + 0.022f * breath;
+  const float swell = 1 + 0.022f * breath + 0.12f * std::max(0.f, chest);
   m[kChest] = placed(turn[kChest] * Mat3(1 + 0.01f * breath, 0, 0, 0, 1, 0, 0, 0, swell), chest0, through(kSpine, chest0));
   const float yaw = sane(in.head_yaw, -1.5f, 1.5f), pitch = sane(in.head_pitch, -1.1f, 1.1f), roll = sane(in.head_roll, -0.8f, 0.8f);
   const auto nod = [&](float share) { return about(share * yaw, kY) * about(-share * pitch, kX) * about(share * roll, kZ); };
-  turn[kNeck] = turn[kChest] * about(0.30f * slump, kX) * nod(0.35f);
+  turn[kNeck] = turn[kChest] * about(0.45f * tilt + 0.5f * sways, kZ) * about(0.30f * slump + 0.10f * chest, kX) * nod(0.35f);
   if (follow) turn[kNeck] = follow.towards(turn[kNeck], follow.turn(MotionBone::kNeck));
-  m[kNeck] = placed(turn[kNeck], p.neck_base, through(kChest, p.neck_base) + Vec3(0, 0.002f * k * breath, 0));
-  turn[kHead] = turn[kNeck] * about(-0.35f * slump, kX) * nod(0.65f);
+  // Between drawn-up shoulders the head sinks and comes forward.
+  const Vec3 sunk = turn[kChest] * Vec3(0, -0.014f, 0.010f) * (k * std::max(0.f, shoulders));
+  m[kNeck] = placed(turn[kNeck], p.neck_base, through(kChest, p.neck_base) + Vec3(0, 0.002f * k * breath, 0) + sunk);
+  turn[kHead] = turn[kNeck] * about(0.30f * tilt + 0.3f * sways, kZ) * about(-0.35f * slump + 0.08f * chest, kX) * nod(0.65f);
   if (follow) turn[kHead] = follow.towards(turn[kHead], follow.turn(MotionBone::kHead));
   m[kHead] = placed(turn[kHead], p.head_pivot, through(kNeck, p.head_pivot));
   out.neck = out.root * m[kNeck] * glm::translate(Mat4(1.f), p.neck_base);
@@ -224,12 +123,18 @@ Posed solve(const Figure& figure, const Pose& in) {
     const auto u = static_cast<std::size_t>(i);
     const Pose::Arm& arm = in.arms[u];
     const float sign = i == 0 ? 1.f : -1.f, raise = sane(arm.raise, 0, 1.6f), spread = sane(arm.spread, -0.5f, 1.2f), bend = sane(arm.bend, 0, 1);
-    const Mat3 hang = turn[kChest] * about(-(0.8f * (lean + rising) + 0.4f * slump) * (1 - clamp01(raise)), kX);
-    const Vec3 shoulder = through(kChest, p.shoulder(i)) + turn[kChest] * Vec3(-sign * 0.012f * k * slump, -0.016f * k * slump + 0.003f * k * breath, 0.020f * k * slump);
+    const float drops = 1 - clamp01(raise);
+    const Mat3 hang = turn[kChest] * about(0.8f * tilt * drops, kZ) * about((0.20f * chest - (0.8f * (lean + rising) + 0.4f * slump)) * drops, kX);
+    // The collar bone carries the shoulder, from beside the neck.
+    const Vec3 root(sign * 0.22f * p.shoulder_half, p.shoulder_y + 0.012f * k, 0);
+    out.shrug[u] = about(sign * std::asin(std::clamp((shoulders > 0 ? 0.058f : 0.030f) * shoulders * k / (0.78f * p.shoulder_half), -0.5f, 0.75f)), kZ) * about(sign * 0.30f * chest, kY);
+    turn[kClavicleL + u] = turn[kChest] * out.shrug[u];
+    m[kClavicleL + u] = placed(turn[kClavicleL + u], root, through(kChest, root) + turn[kChest] * Vec3(-sign * 0.012f * k * slump, -0.016f * k * slump + 0.003f * k * breath, 0.020f * k * slump));
+    const Vec3 shoulder = through(static_cast<Bone>(kClavicleL + u), p.shoulder(i));
     const float l1 = p.upper_arm, l2 = p.fore_arm + p.hand;
     const float clear = std::clamp((std::max(p.seat_w, p.waist_w + 0.03f * p.belly) + 1.5f * p.arm_r - p.shoulder_half) / (l1 + l2), 0.10f, 0.5f);
     const float leg_phase = phase + 0.5f * static_cast<float>(i);
-    const float e = 1.12f * raise - 0.42f * walk * std::cos(2 * kPi * leg_phase) * (1 - clamp01(raise)), o = clear * 1.25f * (1 - 0.6f * clamp01(raise)) + 1.15f * spread;
+    const float e = 1.12f * raise - 0.42f * walk * (1 + 0.35f * bounce - 0.45f * heavy) * (1 - 0.9f * std::max(0.f, bend - 0.2f)) * std::cos(2 * kPi * leg_phase) * (1 - clamp01(raise)), o = clear * 1.25f * (1 - 0.6f * clamp01(raise)) + 1.15f * spread;
     const Vec3 upper(sign * std::sin(o), -std::cos(o) * std::cos(e), std::cos(o) * std::sin(e));
     const float flex = 0.10f + 2.1f * bend + 0.25f * walk * clamp01(-std::cos(2 * kPi * leg_phase) + 0.4f);
     const Mat3 hinge = frame(upper, {-sign * (0.10f + 0.75f * bend * (1 - 0.8f * clamp01(spread))), 0.35f, 1});
@@ -278,7 +183,7 @@ Posed solve(const Figure& figure, const Pose& in) {
     m[kUpperArmL + u] = limb(p.shoulder(i), p.elbow(i), rest_side, shoulder, elbow, side, turn[kUpperArmL + u]);
     m[kForeArmL + u] = limb(p.elbow(i), p.wrist(i), rest_side, elbow, wrist, side, turn[kForeArmL + u]);
     m[kElbowHalfL + u] = placed(halfway(turn[kUpperArmL + u], turn[kForeArmL + u]), p.elbow(i), elbow);
-    m[kShoulderHalfL + u] = placed(halfway(turn[kChest], turn[kUpperArmL + u]), p.shoulder(i), shoulder);
+    m[kShoulderHalfL + u] = placed(halfway(turn[kClavicleL + u], turn[kUpperArmL + u]), p.shoulder(i), shoulder);
     const Mat3 hand = frame(along, palm) * glm::transpose(frame({0, -1, 0}, {-sign, 0, 0}));
     turn[kHandL + u] = hand;
     out.elbow[u] = elbow, out.wrist[u] = wrist;
@@ -342,7 +247,5 @@ std::optional<Skeleton> ClayPuppet::skeleton(const Pose& pose) const {
   }
   return out;
 }
-
-float stride_of(const Measures& measures) { return measures.stride > 0 ? measures.stride : 1.12f * measures.hip_height; }
 
 }  // namespace auteur::puppets

@@ -53,6 +53,7 @@ struct Posed {
   std::array<Mat4, kBoneCount> world_from_rest;
   std::array<Mat3, kBoneCount> turn;  // the same without stretching, before `root`
   std::array<Vec3, 2> elbow, wrist, knee, ankle;  // before `root`
+  std::array<Mat3, 2> shrug{Mat3(1.f), Mat3(1.f)};  // collar bones against the chest
   Mat4 root{1.f}, head{1.f}, neck{1.f};
   std::array<Mat4, 2> hand{Mat4(1.f), Mat4(1.f)}, foot{Mat4(1.f), Mat4(1.f)};
   Vec3 pelvis{0.f}, chest{0.f};

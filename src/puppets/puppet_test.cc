@@ -308,7 +308,7 @@ TEST(Pose, PlantedFeetStandStillWhileTheBodyWalks) {
     const ClayPuppet& p = *puppet_number(who);
     const float per_cycle = stride_of(measures_of(sheet_cast()[who]));
     Vec3 first(0.f);
-    for (float phase = 0.10f; phase < 0.40f; phase += 0.02f) {
+    for (float phase = 0.10f; phase < 0.33f; phase += 0.02f) {
       Pose pose;
       pose.walk = 1;
       pose.walk_phase = phase;

@@ -27,6 +27,7 @@
 #pragma GCC diagnostic pop
 
 #include "sheet_cast.h"
+#include "sheet_postures.h"
 
 namespace {
 using namespace auteur;
@@ -238,7 +239,7 @@ void animal_cells(const std::string& kind, std::size_t who, const std::vector<wo
 
 int main(int argc, char** argv) {
   if (argc < 3) {
-    std::fprintf(stderr, "usage: %s faces|turn|expressions|visemes|poses|walk|whole OUT.png [who] [detail] [w] [h]\n", argv[0]);
+    std::fprintf(stderr, "usage: %s faces|turn|expressions|visemes|poses|postures|seated|gaits|walk|whole OUT.png [who] [detail] [w] [h]\n", argv[0]);
     return 1;
   }
   const std::string kind = argv[1];
@@ -327,6 +328,23 @@ int main(int argc, char** argv) {
       body([](Pose& q) { q.arms[0].reach = true; q.arms[0].target = {0.1f, 0.9f, 0.35f}; q.arms[1].reach = true; q.arms[1].target = {-0.05f, 1.15f, 0.22f}; });
       body([](Pose& q) { q.lean = 0.7f; q.twist = 0.4f; q.head_yaw = 0.7f; }, 0.9f);
       body([](Pose& q) { q.arms[0].bend = 0.6f; q.arms[1].bend = 1; q.arms[1].raise = 0.4f; q.head_roll = 0.25f; });
+    } else if (kind == "postures" || kind == "seated" || kind == "gaits") {
+      const auto poses = carried(kind);
+      across = kind == "gaits" ? 8 : static_cast<int>(poses.size());
+      const Measures m = measures_of(cast[who]);
+      if (kind != "gaits")
+        for (const float around : {0.f, 0.75f, 1.5f})
+          for (const Pose& pose : poses) add(p, pose, around, true);
+      else
+        for (const std::size_t i : {1u, 5u, 7u, 8u, 0u})
+          for (int phase = 0; phase < 8; ++phase) {
+            Pose pose = poses[i];
+            pose.walk = 1;
+            pose.stride = stride_of(m);
+            for (auto& foot : pose.feet) foot = {-0.04f, 0, -0.09f, 0};
+            pose.walk_phase = static_cast<float>(phase) / 8;
+            add(p, pose, 1.25f, true);
+          }
     } else {
       across = 8;
       for (int i = 0; i < 16; ++i) {

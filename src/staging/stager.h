@@ -113,7 +113,7 @@ class Stager {
   double give(Actor& from, Actor& to, double t, Thing& thing, double* given);
   double embrace(Actor& actor, Actor& whom, double t);
   double overlay(Actor& actor, MoveKind kind, double t, double length, Vec3 aim, const std::string& object, int hand);
-  void steps(const std::vector<Vec3>& path, double start, double length, double strength, const Actor* animal = nullptr);
+  void steps(const std::vector<Vec3>& path, double start, double length, double strength, const Actor& walker);
   std::vector<Vec3> way(const Actor& actor, Vec3 from, Vec3 to) const;
   void turn_bodies_to_gaze();
   void busy_extras();  // stager_extras.cc
@@ -176,6 +176,5 @@ double walked(double length, double duration, double t);
 double walk_speed(double length, double duration, double t);
 double path_length(const std::vector<Vec3>& path);
 Vec3 along_path(const std::vector<Vec3>& path, double distance);
-inline constexpr double kStep = 0.46;  // metres a puppet's step
 
 }  // namespace auteur::staging

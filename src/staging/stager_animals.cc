@@ -199,7 +199,7 @@ double Stager::go(Actor& a, double t, Spot to, bool trot, bool fly) {
     const double speed = std::max(0.15f, trot ? a.measures.trot_speed : a.measures.walk_speed), total = path_length(move.path);
     const double length = std::max(0.5, total / speed + 0.4);
     move.end = Seconds(start + length);
-    steps(move.path, start, length, trot ? 0.9 : 0.55, &a);
+    steps(move.path, start, length, trot ? 0.9 : 0.55, a);
   }
   a.at = move.to;
   a.free = move.end.value;

@@ -80,11 +80,11 @@ void Stager::sound(SoundEventKind kind, double t, Vec3 where, const std::string&
   if (out_.sounds.size() < 20000) out_.sounds.push_back({kind, Seconds(t), where, material, what, strength});
 }
 
-void Stager::steps(const std::vector<Vec3>& path, double start, double length, double strength, const Actor* animal) {
+void Stager::steps(const std::vector<Vec3>& path, double start, double length, double strength, const Actor& walker) {
   const double total = path_length(path);
-  if (animal) {
+  if (walker.animal) {
     // Four feet to a stride; what weighs little is not heard.
-    const puppets::Measures& m = animal->measures;
+    const puppets::Measures& m = walker.measures;
     const double heavy = std::min(1.3, static_cast<double>(m.back_height) / 0.9);
     if (heavy < 0.22 || m.flies) return;
     const double beat = std::max(0.05, static_cast<double>(m.stride) / 4);
@@ -98,11 +98,14 @@ void Stager::steps(const std::vector<Vec3>& path, double start, double length, d
     }
     return;
   }
-  const int count = std::min(400, static_cast<int>(std::lround(total / kStep)));
+  // A foot comes down, as puppets walk, a little before the middle of every step.
+  const puppets::Steps gait = puppets::steps_of(walker.measures, static_cast<float>(total));
+  const double each = 0.5 * static_cast<double>(gait.stride), first = (0.5 - static_cast<double>(puppets::kStandingPhase)) * 2 * each;
   double t = 0;
-  for (int i = 1; i <= count; ++i) {
-    while (t < length && walked(total, length, t) < i * kStep - 1e-9) t += 0.01;
-    sound(SoundEventKind::kStep, start + std::min(t, length), along_path(path, i * kStep), floor_.material(), "", strength);
+  for (int i = 0; i < std::min(400, gait.count); ++i) {
+    const double at = first + i * each;
+    while (t < length && walked(total, length, t) < at - 1e-9) t += 0.01;
+    sound(SoundEventKind::kStep, start + std::min(t, length), along_path(path, at), floor_.material(), "", strength);
   }
 }
 
@@ -200,7 +203,7 @@ double Stager::walk_to(Actor& a, double t, const Spot& to, double speed, MoveKin
   move.end = Seconds(start + length);
   move.to = to;
   move.to.seated = false;
-  steps(move.path, start, length, speed > 1.4 ? 1.0 : speed < 0.85 ? 0.4 : 0.7);
+  steps(move.path, start, length, speed > 1.4 ? 1.0 : speed < 0.85 ? 0.4 : 0.7, a);
   a.at = move.to;
   a.free = move.end.value;
   a.track.moves.push_back(std::move(move));
@@ -352,7 +355,7 @@ double Stager::enter(Actor& a, double t, const Beat& beat) {
   move.end = Seconds(start + total / speed + kRamp);
   move.to = to;
   move.trot = a.animal && speed > 0.6 * static_cast<double>(a.measures.trot_speed);
-  steps(move.path, start, move.end.value - start, 0.7, a.animal ? &a : nullptr);
+  steps(move.path, start, move.end.value - start, 0.7, a);
   if (door && floor_.interior()) {
     double through = 0;
     while (through < total / speed && walked(total, move.end.value - start, through) < 1.0 + glm::length(from - outside)) through += 0.05;
@@ -395,7 +398,7 @@ double Stager::leave(Actor& a, double t, const Beat& beat) {
   move.to.position = outside;
   move.to.yaw = yaw_of(outside - sill);
   move.to.offstage = true;
-  steps(move.path, start, length, 0.7, a.animal ? &a : nullptr);
+  steps(move.path, start, length, 0.7, a);
   if (door && floor_.interior()) {
     double near = 0;
     while (near < length && walked(total, length, near) < total - 1.4) near += 0.05;  // to the sill

@@ -78,7 +78,6 @@ void body_at(const PersonTrack& track, double t, PersonState& s) {
         yaw = wrap_angle(yaw);
         s.yaw = yaw;
         s.walk = static_cast<float>(std::clamp(walk_speed(total, length, into) / 1.1, 0.0, 1.0));
-        s.walk_phase = static_cast<float>(done / (2 * kStep));
         s.seated = s.lying = 0;
         s.walked = static_cast<float>(done);
         s.to_go = static_cast<float>(total - done);
@@ -180,6 +179,7 @@ PersonState person_at(const Staging& staging, const std::string& person, Seconds
   if (!track) return s;
   const double t = time.value;
   body_at(*track, t, s);
+  if (s.walk > 0) s.walk_phase = puppets::kStandingPhase + s.walked / puppets::steps_of(measures_for(measures, person), s.walked + s.to_go).stride;
   if (!track->carried.empty()) carry(staging, *track, t, measures, s);
   for (const Move& m : track->moves) {
     if (m.start.value > t) break;

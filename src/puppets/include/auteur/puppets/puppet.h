@@ -56,6 +56,24 @@ struct Beast {
   float held = 0;              // 1: carried, the legs hang
 };
 
+// How people carry themselves. Acting writes it, animals leave it alone; a captured body has its own.
+struct Bearing {
+  float shoulders = 0;  // -1 pressed down .. 1 drawn up to the ears
+  float chest = 0;      // -1 sunk, the shoulders forward .. 1 out, the shoulders drawn back
+  float weight = 0;     // standing: -1 all on the right leg .. 0 on both .. 1 all on the left
+  float bounce = 0;     // walking: 0 .. 1 springs off every step
+  float heavy = 0;      // walking: 0 .. 1 trudges: low steps, the body sways from foot to foot
+};
+
+// Where a foot is put, in legs (thigh and shin together) from its rest: under the hip; seated, on the floor before the
+// seat, and the knee goes outwards with it.
+struct FootPlace {
+  float out = 0;    // -0.15 .. 0.5 away from the other foot
+  float ahead = 0;  // -0.4 .. 0.4; seated: tucked under .. stretched out
+  float turn = 0;   // radians, -0.6 .. 0.8: toes outwards
+  float lift = 0;   // 0 .. 0.3: off the floor, for a small step; the weight is then on the other
+};
+
 // Whole-body pose. Angles in radians. The two hands reach points in world space by inverse kinematics when asked.
 struct Pose {
   Vec3 position{0.f};      // on the floor between the feet (or under the pelvis when seated)
@@ -64,6 +82,7 @@ struct Pose {
   float seat_height = 0.45f;
   float walk_phase = 0;    // cycles; fractional part is the phase of the stride
   float walk = 0;          // 0 still .. 1 full stride
+  float stride = 0;        // metres of floor under a cycle of walk_phase, 0..2: planted feet stand still, and are put as `feet` say; 0: stride_of() times walk
   float lean = 0;          // torso forward (+)
   float twist = 0;         // torso yaw against the pelvis
   float slump = 0;         // 0 upright .. 1 collapsed shoulders
@@ -78,6 +97,8 @@ struct Pose {
     float grip = 0;        // 0 open hand .. 1 closed
   };
   std::array<Arm, 2> arms; // left, right (the puppet's own)
+  std::array<FootPlace, 2> feet;
+  Bearing bearing;
   Face face;
   std::optional<BodyMotion> motion;
   Beast beast;
@@ -107,6 +128,12 @@ Measures measures_of(const world::Identity& identity);
 // Metres covered by one cycle of walk_phase at walk = 1: move `position` by this times the change of phase (times walk)
 // and the planted foot stands still.
 float stride_of(const Measures& measures);
+
+// A way on foot from standing to standing, in whole steps: walk_phase is kStandingPhase + metres walked / stride. The left
+// foot is put down whenever the phase is whole, the right half a cycle later.
+inline constexpr float kStandingPhase = 0.27f;
+struct Steps { int count = 1; float stride = 0.8f; /* metres a cycle */ };
+Steps steps_of(const Measures& measures, float metres);
 
 // Whatever plays a part: a clay person, an animal, a model that somebody brought. Immutable after building, thread-safe.
 class Puppet {
