@@ -46,6 +46,30 @@ struct Biquad {
     set(1 + a * g, -2 * c, 1 - a * g, 1 + a / g, -2 * c, 1 - a / g);
   }
 };
+// Two numbers worked on at once, a channel each.
+using Pair = double __attribute__((vector_size(16)));
+inline Pair as_floats(Pair x) { return Pair{static_cast<double>(static_cast<float>(x[0])), static_cast<double>(static_cast<float>(x[1]))}; }
+
+// Two Biquads side by side: the same numbers in half the time.
+struct BiquadPair {
+  explicit BiquadPair(const Biquad& f) : b0(both(f.b0)), b1(both(f.b1)), b2(both(f.b2)), a1(both(f.a1)), a2(both(f.a2)) {}
+  Pair operator()(Pair in) {
+    const Pair x = in + both(1e-30), y = b0 * x + z1;
+    z1 = b1 * x - a1 * y + z2;
+    z2 = b2 * x - a2 * y;
+    const auto quiet = (y < both(1e-28)) & (y > both(-1e-28));
+    return as_floats(quiet ? both(0) : y);
+  }
+
+ private:
+  static Pair both(double x) { return Pair{x, x}; }
+  Pair b0, b1, b2, a1, a2, z1{}, z2{};
+};
+inline Pair pair_at(const float* x) { return Pair{static_cast<double>(x[0]), static_cast<double>(x[1])}; }
+inline void put(float* to, Pair x) { to[0] = static_cast<float>(x[0]), to[1] = static_cast<float>(x[1]); }
+
+using Four = float __attribute__((vector_size(16)));
+
 inline double q_of_octaves(double width) { return 1 / (2 * std::sinh(0.34657 * std::clamp(width, 0.1, 6.0))); }
 
 // 1/f noise after Kellet's economy filter.
@@ -78,6 +102,8 @@ class Wander {
 
 double rms_of(const std::vector<float>& samples);
 double peak_of(const std::vector<float>& samples);
-void remove_offset(std::vector<float>& samples, int channels);  // high-pass at 22 Hz
+// Each channel through its own copy of `f`. Channels: 1, 2 or 6.
+void filter(std::vector<float>& samples, std::size_t channels, const Biquad& f);
+void remove_offset(std::vector<float>& samples, std::size_t channels);  // high-pass at 22 Hz
 
 }  // namespace auteur::sound

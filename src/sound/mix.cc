@@ -58,11 +58,9 @@ std::vector<float> in_room(const std::vector<float>& mono, const SceneSound& sce
   }
   p.left = p.right = 0;
   add_placed(wet, dry, 0, p);
-  for (std::size_t c = 0; c < 2; ++c) {
-    Biquad clear;
-    clear.high_pass(220);  // a room that booms hides words
-    for (std::size_t i = c; i < wet.size(); i += 2) wet[i] = clear(wet[i]);
-  }
+  Biquad clear;
+  clear.high_pass(220);  // a room that booms hides words
+  filter(wet, 2, clear);
   for (std::size_t i = 0; i < out.size(); ++i) out[i] += wet[i];
   add_tail(out, p.tail_seconds, p.tail_gain * 0.55);
   return out;
@@ -83,15 +81,17 @@ void duck(std::vector<float>& x, const std::vector<float>& curve, double depth_d
   const auto floor = static_cast<float>(from_db(depth_db));
   for (std::size_t n = 0; n < curve.size(); ++n)
     gain[n] = curve[n] <= 0 ? 1.f : curve[n] >= 1 ? floor : static_cast<float>(from_db(depth_db * static_cast<double>(curve[n])));
-  for (std::size_t c = 0; c < channels; ++c) {
-    Biquad dip;
-    dip.peak(2800, 0.9, dip_db);
-    for (std::size_t n = 0; n < curve.size(); ++n) {
-      float& s = x[channels * n + c];
-      const float dipped = dip_db < 0 ? dip(s) : s;
-      s = (s + curve[n] * (dipped - s)) * gain[n];
-    }
+  if (dip_db == 0) {
+    for (std::size_t n = 0; n < curve.size(); ++n)
+      for (std::size_t c = 0; c < channels; ++c) x[channels * n + c] *= gain[n];
+    return;
   }
+  Biquad dip;
+  dip.peak(2800, 0.9, dip_db);
+  auto dipped = x;
+  filter(dipped, channels, dip);
+  for (std::size_t n = 0; n < curve.size(); ++n)
+    for (std::size_t i = channels * n; i < channels * (n + 1); ++i) x[i] = (x[i] + curve[n] * (dipped[i] - x[i])) * gain[n];
 }
 
 // Voices in the middle, what their room adds round them.
