@@ -2,8 +2,11 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "auteur/base/random.h"
@@ -48,7 +51,8 @@ struct Biquad {
 };
 // Two numbers worked on at once, a channel each.
 using Pair = double __attribute__((vector_size(16)));
-inline Pair as_floats(Pair x) { return Pair{static_cast<double>(static_cast<float>(x[0])), static_cast<double>(static_cast<float>(x[1]))}; }
+using FloatPair = float __attribute__((vector_size(8)));
+inline Pair as_floats(Pair x) { return __builtin_convertvector(__builtin_convertvector(x, FloatPair), Pair); }
 
 // Two Biquads side by side: the same numbers in half the time.
 struct BiquadPair {
@@ -101,8 +105,25 @@ class Wander {
 };
 
 double rms_of(const std::vector<float>& samples);
-double peak_of(const std::vector<float>& samples);
-// Each channel through its own copy of `f`. Channels: 1, 2 or 6.
+double peak_of(std::span<const float> samples);
+// All channels of a frame together, each through its own copy of `f`: each waits on itself, not on the others.
+// `use(frame, where, filtered)`: two of its samples.
+template <std::size_t kPairs, class Use>
+void filter_pairs(std::vector<float>& samples, const Biquad& f, Use use) {
+  const auto pairs_of = [&]<std::size_t... I>(std::index_sequence<I...>) { return std::array{(static_cast<void>(I), BiquadPair(f))...}; };
+  auto pairs = pairs_of(std::make_index_sequence<kPairs>());
+  for (std::size_t n = 0; n < samples.size() / (2 * kPairs); ++n)
+    for (std::size_t k = 0; k < kPairs; ++k) {
+      float* at = &samples[2 * (n * kPairs + k)];
+      use(n, at, pairs[k](pair_at(at)));
+    }
+}
+template <class Use>
+void filter(std::vector<float>& samples, std::size_t channels, const Biquad& f, Use use) {
+  if (channels == 2) filter_pairs<1>(samples, f, use);
+  else filter_pairs<3>(samples, f, use);
+}
+// Each channel through its own copy of `f`, in place. Channels: 1, 2 or 6.
 void filter(std::vector<float>& samples, std::size_t channels, const Biquad& f);
 void remove_offset(std::vector<float>& samples, std::size_t channels);  // high-pass at 22 Hz
 

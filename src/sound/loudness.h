@@ -48,6 +48,11 @@ class PeakMeter {
     --loud_;
     return measure();
   }
+  // Whether nothing of `most` or less, pushed next, can bring the peak above `floor`; then pass() does for push().
+  bool sleeps(float most, float floor) const { return loud_ == 0 && most * most_ <= floor; }
+  void pass(const float* x, std::size_t stride, std::size_t count) {
+    for (std::size_t i = count - std::min<std::size_t>(count, kTaps); i < count; ++i) push(x[i * stride], INFINITY);
+  }
   // For a floor that has fallen: what was pushed before counts again.
   void wake() { loud_ = kTaps; }
   static constexpr int delay() { return kTaps / 2; }

@@ -41,6 +41,7 @@ class RunningMinimum {
 class GainCurve {
  public:
   GainCurve() : minimum_(kLook + 1), box_(kLook, 1.0f), sum_(static_cast<double>(kLook)) {}
+  bool is_flat() const { return flat_; }
   float push(float needed) {
     if (flat_ && needed >= 1) return 1;
     flat_ = false;
@@ -114,9 +115,14 @@ struct Master::State {
 };
 
 namespace {
-float sane(std::span<const float> x, std::size_t i) {
-  const float s = i < x.size() ? x[i] : 0.f;
-  return std::isfinite(s) ? std::clamp(s, -64.f, 64.f) : 0.f;
+float sane(float s) { return std::isfinite(s) ? std::clamp(s, -64.f, 64.f) : 0.f; }
+float sane(std::span<const float> x, std::size_t i) { return i < x.size() ? sane(x[i]) : 0.f; }
+// Lets the meters pass over whole frames that cannot bring a peak above `floor`; false when some might.
+bool sleep(std::vector<PeakMeter>& meters, std::span<const float> frames, float floor) {
+  const auto most = static_cast<float>(peak_of(frames));
+  if (!std::all_of(meters.begin(), meters.end(), [&](const PeakMeter& m) { return m.sleeps(most, floor); })) return false;
+  for (std::size_t c = 0; c < meters.size(); ++c) meters[c].pass(frames.data() + c, meters.size(), frames.size() / meters.size());
+  return true;
 }
 std::size_t frames_of(std::size_t channels, std::span<const float> a, std::span<const float> b, std::span<const float> c) { return (std::max({a.size(), b.size(), c.size()}) + channels - 1) / channels; }
 }  // namespace
@@ -165,11 +171,15 @@ void Master::State::push(std::size_t frames, Chunk& out) {
   const auto g = static_cast<float>(gain), top = static_cast<float>(limit());
   const float *d = waiting[0].data(), *m = waiting[1].data(), *e = waiting[2].data();
   std::array<float, kBlock> gains;
-  for (std::size_t f = 0; f < frames; ++f) {
-    float p = 0;
-    for (std::size_t c = 0, i = fresh + f * n; c < n; ++c, ++i) p = std::max(p, watch[c].push((d[i] + m[i] + e[i]) * g, top));
-    gains[f] = curve.push(p > top ? top / p : 1.0f) * g;
-  }
+  std::array<float, kBlock * 6> sum;
+  for (std::size_t i = 0; i < frames * n; ++i) sum[i] = (d[fresh + i] + m[fresh + i] + e[fresh + i]) * g;
+  if (curve.is_flat() && sleep(watch, std::span(sum).first(frames * n), top)) std::fill_n(gains.begin(), frames, g);
+  else
+    for (std::size_t f = 0; f < frames; ++f) {
+      float p = 0;
+      for (std::size_t c = 0; c < n; ++c) p = std::max(p, watch[c].push(sum[f * n + c], top));
+      gains[f] = curve.push(p > top ? top / p : 1.0f) * g;
+    }
   const std::size_t first = std::min(frames, kDelay - std::min(kDelay, written)), samples = n * (frames - first);
   written += frames;
   std::array<std::array<float, kBlock * 6>, 4> made;
@@ -192,8 +202,11 @@ void Master::State::hear(const Chunk& out, std::size_t first) {
     if (block < spoken.size() && spoken[block]) ebur128_add_frames_float(dialogue_meter, out.mix.data() + n * channels, end - n);
     n = end;
   }
-  for (std::size_t n = 0; n < frames; ++n)
-    for (std::size_t c = 0; c < channels; ++c) heard_peak = std::max(heard_peak, heard[c].push(out.mix[n * channels + c], heard_peak));
+  for (std::size_t n = 0; n < frames; n += kBlock) {
+    const auto block = std::span(out.mix).subspan(n * channels, std::min(kBlock, frames - n) * channels);
+    if (sleep(heard, block, heard_peak)) continue;
+    for (std::size_t i = 0; i < block.size(); ++i) heard_peak = std::max(heard_peak, heard[i % channels].push(block[i], heard_peak));
+  }
 }
 
 Master::Master(const Target& target, int channels) : state_(std::make_unique<State>(target, channels == 6 ? 6 : 2)) {}
@@ -266,8 +279,13 @@ Master::Chunk Master::apply(std::span<const float> dialogue, std::span<const flo
   const std::array<std::span<const float>, 3> stems{dialogue, music, effects};
   for (std::size_t at = 0; at < frames; at += State::kBlock) {
     const std::size_t now = std::min(State::kBlock, frames - at);
-    for (std::size_t k = 0; k < 3; ++k)
-      for (std::size_t i = 0; i < now * s.channels; ++i) s.waiting[k][State::kDelay * s.channels + i] = sane(stems[k], at * s.channels + i);
+    for (std::size_t k = 0; k < 3; ++k) {
+      const auto part = stems[k].subspan(std::min(stems[k].size(), at * s.channels));
+      const auto fresh = std::span(s.waiting[k]).subspan(State::kDelay * s.channels, now * s.channels);
+      const std::size_t some = std::min(part.size(), fresh.size());
+      for (std::size_t i = 0; i < some; ++i) fresh[i] = sane(part[i]);
+      std::fill(fresh.begin() + static_cast<std::ptrdiff_t>(some), fresh.end(), 0.f);
+    }
     s.push(now, out);
   }
   s.hear(out, s.given);
