@@ -1,5 +1,7 @@
 #include "flite_voice.h"
 
+#include <dlfcn.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
@@ -18,6 +20,22 @@ cst_voice* register_cmu_us_awb(const char*);
 
 namespace {
 thread_local std::uint64_t excitation_state = 1;
+
+struct DeleteUtterance { void operator()(cst_utterance* u) const { delete_utterance(u); } };
+struct DeleteTrack { void operator()(cst_track* t) const { delete_track(t); } };
+struct DeleteWave { void operator()(cst_wave* w) const { delete_wave(w); } };
+using UtterancePtr = std::unique_ptr<cst_utterance, DeleteUtterance>;
+using TrackPtr = std::unique_ptr<cst_track, DeleteTrack>;
+using WavePtr = std::unique_ptr<cst_wave, DeleteWave>;
+
+// Where flite leaves the smoothed parameters it would make its own waveform of; that waveform is not wanted.
+thread_local TrackPtr* smoothed_for_us = nullptr;
+
+using Resynthesis = decltype(&mlsa_resynthesis);
+Resynthesis resynthesis() {
+  static const auto own = reinterpret_cast<Resynthesis>(dlsym(RTLD_NEXT, "mlsa_resynthesis"));
+  return own;
+}
 }
 
 // flite draws the noise of its excitation from the C library's rand(), whose state belongs to the whole process: takes
@@ -25,6 +43,13 @@ thread_local std::uint64_t excitation_state = 1;
 extern "C" int rand() noexcept {
   excitation_state = auteur::mix(excitation_state);
   return static_cast<int>(excitation_state >> 33) & RAND_MAX;
+}
+
+// Comes before the library's as well, which it calls unless only the parameters are asked for.
+extern "C" cst_wave* mlsa_resynthesis(const cst_track* track, const cst_track* strengths, cst_cg_db* db, cst_audio_streaming_info* streaming, int speed) {
+  if (smoothed_for_us == nullptr) return resynthesis()(track, strengths, db, streaming, speed);
+  smoothed_for_us->reset(cst_track_copy(track));
+  return new_wave();
 }
 
 namespace auteur::acting {
@@ -52,16 +77,6 @@ std::mutex& front_end_lock() {
   static std::mutex lock;
   return lock;
 }
-
-// Only the parameters are wanted: flite's own waveform is stopped at its first buffer.
-int stop_at_once(const cst_wave*, int, int, int, cst_audio_streaming_info*) { return CST_AUDIO_STREAM_STOP; }
-
-struct DeleteUtterance { void operator()(cst_utterance* u) const { delete_utterance(u); } };
-struct DeleteTrack { void operator()(cst_track* t) const { delete_track(t); } };
-struct DeleteWave { void operator()(cst_wave* w) const { delete_wave(w); } };
-using UtterancePtr = std::unique_ptr<cst_utterance, DeleteUtterance>;
-using TrackPtr = std::unique_ptr<cst_track, DeleteTrack>;
-using WavePtr = std::unique_ptr<cst_wave, DeleteWave>;
 
 std::vector<VoiceSegment> read_segments(cst_utterance* utterance, int frames) {
   std::vector<VoiceSegment> segments;
@@ -110,19 +125,15 @@ Result<VoiceTrack> flite_track(const std::string& base, const std::string& text)
   const Registered& voices = registered();
   cst_voice* voice = voices.voice(base);
   if (!voice) return fail(ErrorCode::kUnavailable, "The voice '" + base + "' could not be loaded. Install flite1-dev.");
-  cst_audio_streaming_info* streaming = new_audio_streaming_info();
-  streaming->asc = stop_at_once;
-  streaming->min_buffsize = 1;
   cst_utterance* fresh = new_utterance();
   utt_set_input_text(fresh, text.c_str());
   utt_init(fresh, voice);
-  feat_set(fresh->features, "streaming_info", audio_streaming_info_val(streaming));
+  TrackPtr smooth;
+  smoothed_for_us = &smooth;
   UtterancePtr utterance(utt_synth(fresh));
-  if (!utterance || !feat_present(utterance->features, "param_track"))
+  smoothed_for_us = nullptr;
+  if (!utterance || !smooth)
     return fail(ErrorCode::kUnavailable, "The voice '" + base + "' could not speak \"" + text.substr(0, 60) + "\".");
-  cst_cg_db db = *voices.db(base);
-  const cst_track* parameters = val_track(utt_feat_val(utterance.get(), "param_track"));
-  const TrackPtr smooth(mlpg(parameters, &db));
   const cst_track* strengths = feat_present(utterance->features, "str_track") ? val_track(utt_feat_val(utterance.get(), "str_track")) : nullptr;
   VoiceTrack track;
   track.frames.resize(static_cast<std::size_t>(std::max(smooth->num_frames, 0)));
@@ -160,7 +171,7 @@ std::vector<float> flite_render(const std::string& base, const std::vector<Voice
     for (std::size_t b = 0; b < kBands; ++b) strengths->frames[i][b] = frame.strength[b];
   }
   excitation_state = 1;
-  const WavePtr wave(mlsa_resynthesis(track.get(), strengths.get(), &db, nullptr, 0));
+  const WavePtr wave(resynthesis()(track.get(), strengths.get(), &db, nullptr, 0));
   std::vector<float> samples;
   if (!wave) return samples;
   samples.reserve(static_cast<std::size_t>(wave->num_samples));

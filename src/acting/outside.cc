@@ -81,7 +81,8 @@ std::vector<Pause> pauses_of(const std::vector<MarkedRun>& runs) {
   std::vector<Pause> out;
   std::size_t words = 0;
   for (const auto& r : runs) {
-    for (const auto w : split(one_blank(r.text), ' ')) words += !letters_of(w).empty();
+    const std::string said = one_blank(r.text);  // outlives its words
+    for (const auto w : split(said, ' ')) words += !letters_of(w).empty();
     if (r.pause > 0) out.push_back({words, r.pause});
   }
   return out;

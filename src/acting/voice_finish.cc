@@ -68,12 +68,12 @@ void restore_top(std::vector<float>& samples, double cutoff_hz, std::span<const 
   const double top = cutoff_hz * 0.94;
   Biquad band_high = Biquad::make(cutoff_hz * 0.62, 0.707, true);
   Biquad noise_high1 = Biquad::make(top, 0.54, true), noise_high2 = Biquad::make(top, 1.31, true), noise_low = Biquad::make(12500, 0.6, false);
-  double envelope = 0, gain = 0;
+  const auto wanted_in = [&](std::size_t phone) { return phone < phones.size() ? hiss(phones[phone].name, breath) : 0.2; };
+  double envelope = 0, gain = 0, wanted = wanted_in(0);
   std::size_t phone = 0;
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const double t = static_cast<double>(i) / kTakeRate;
-    while (phone + 1 < phones.size() && phones[phone].end.value <= t) ++phone;
-    const double wanted = phone < phones.size() ? hiss(phones[phone].name, breath) : 0.2;
+    while (phone + 1 < phones.size() && phones[phone].end.value <= t) wanted = wanted_in(++phone);
     gain += (wanted - gain) * 0.003;
     const double e = std::abs(band_high.run(samples[i]));
     envelope += (e - envelope) * (e > envelope ? 0.02 : 0.006);

@@ -7,52 +7,57 @@
 namespace auteur::music {
 namespace {
 
+using Four = float __attribute__((vector_size(16)));
 constexpr std::size_t kLines = 8;
-constexpr std::array<int, kLines> kDelay{1427, 1663, 1913, 2143, 2467, 2713, 3011, 3347};  // primes: 30..70 ms
+constexpr std::array<std::size_t, kLines> kDelay{1427, 1663, 1913, 2143, 2467, 2713, 3011, 3347};  // primes: 30..70 ms
 constexpr double kDecaySeconds = 1.7;
 constexpr float kWet = 0.30f;
-constexpr int kPreDelay = 960;  // 20 ms
-struct Tap { int delay; float gain; };
+constexpr std::size_t kPreDelay = 960;  // 20 ms
+struct Tap { std::size_t delay; float gain; };
 constexpr std::array<Tap, 6> kLeft{{{521, 0.30f}, {877, 0.24f}, {1279, -0.20f}, {1831, 0.16f}, {2417, -0.12f}, {3167, 0.09f}}};
 constexpr std::array<Tap, 6> kRight{{{577, 0.30f}, {941, -0.24f}, {1361, 0.20f}, {1747, 0.16f}, {2531, 0.12f}, {3049, -0.09f}}};
 
 }  // namespace
 
 void add_hall(std::vector<float>& stereo) {
-  constexpr std::size_t kSize = 4096, kMask = kSize - 1;
-  std::array<std::vector<float>, kLines> line;
-  for (auto& l : line) l.assign(kSize, 0);
-  std::vector<float> in_left(kSize), in_right(kSize);
-  std::array<float, kLines> gain{}, damp{};
-  for (std::size_t i = 0; i < kLines; ++i) gain[i] = static_cast<float>(std::pow(10.0, -3.0 * kDelay[i] / (kDecaySeconds * kRate)));
-  float low_left = 0, low_right = 0;
+  constexpr std::size_t kSize = 4096, kMask = kSize - 1, kBlock = 512;
+  // What comes out of all lines at one time lies side by side: a line's echo is written where it will be read.
+  std::vector<std::array<Four, 2>> echo(kSize);
+  std::array<Four, 2> gain{}, out{};
+  for (std::size_t i = 0; i < kLines; ++i) gain[i / 4][i % 4] = static_cast<float>(std::pow(10.0, -3.0 * static_cast<double>(kDelay[i]) / (kDecaySeconds * kRate)));
+  // What goes into the room: a block, and what went before it.
+  std::array<std::vector<float>, 2> in{std::vector<float>(kSize + kBlock), std::vector<float>(kSize + kBlock)};
+  std::array<std::array<float, kBlock>, 2> early;
+  std::array<float, 2> low{};
   const std::size_t frames = stereo.size() / 2;
-  for (std::size_t n = 0; n < frames; ++n) {
-    const float left = stereo[2 * n], right = stereo[2 * n + 1];
-    // What goes into the room has no deep bass: low strings stay clear.
-    low_left += 0.022f * (left - low_left);
-    low_right += 0.022f * (right - low_right);
-    in_left[n & kMask] = left - low_left;
-    in_right[n & kMask] = right - low_right;
-    float early_left = 0, early_right = 0;
-    for (std::size_t t = 0; t < kLeft.size(); ++t) {
-      early_left += kLeft[t].gain * in_left[(n - static_cast<std::size_t>(kLeft[t].delay)) & kMask];
-      early_right += kRight[t].gain * in_right[(n - static_cast<std::size_t>(kRight[t].delay)) & kMask];
+  for (std::size_t begin = 0; begin < frames; begin += kBlock) {
+    const std::size_t count = std::min(kBlock, frames - begin);
+    float* block = stereo.data() + 2 * begin;
+    for (std::size_t c = 0; c < 2; ++c) {
+      for (std::size_t n = 0; n < count; ++n) {
+        low[c] += 0.022f * (block[2 * n + c] - low[c]);  // no deep bass: low strings stay clear
+        in[c][kSize + n] = block[2 * n + c] - low[c];
+      }
+      early[c].fill(0);
+      for (const auto& tap : c == 0 ? kLeft : kRight) {
+        const float* from = in[c].data() + kSize - tap.delay;
+        for (std::size_t n = 0; n < kBlock; ++n) early[c][n] += tap.gain * from[n];
+      }
     }
-    const float feed_left = in_left[(n - kPreDelay) & kMask], feed_right = in_right[(n - kPreDelay) & kMask];
-    std::array<float, kLines> out{};
-    float sum = 0;
-    for (std::size_t i = 0; i < kLines; ++i) {
-      const float x = line[i][(n - static_cast<std::size_t>(kDelay[i])) & kMask] * gain[i];
-      damp[i] += 0.45f * (x - damp[i]);  // air and cloth take the highs
-      out[i] = damp[i];
-      sum += out[i];
+    for (std::size_t n = 0; n < count; ++n) {
+      const float left = in[0][kSize + n - kPreDelay], right = in[1][kSize + n - kPreDelay];
+      const auto& heard = echo[(begin + n) & kMask];
+      for (std::size_t k = 0; k < 2; ++k) out[k] += 0.45f * (heard[k] * gain[k] - out[k]);  // air and cloth take the highs
+      const Four a = out[0], b = out[1], feed{left, right, left, right};
+      const float mixed = (a[0] + a[1] + a[2] + a[3] + b[0] + b[1] + b[2] + b[3]) * (2.0f / kLines);
+      for (std::size_t k = 0; k < 2; ++k) {
+        const Four back = out[k] - mixed + feed;
+        for (std::size_t i = 0; i < 4; ++i) echo[(begin + n + kDelay[4 * k + i]) & kMask][k][i] = back[i];
+      }
+      block[2 * n] += kWet * (early[0][n] + 0.55f * (a[0] - a[2] + b[0] - b[2] + 0.4f * (a[1] - b[1])));
+      block[2 * n + 1] += kWet * (early[1][n] + 0.55f * (a[1] - a[3] + b[1] - b[3] + 0.4f * (a[2] - b[2])));
     }
-    const float mixed = sum * (2.0f / kLines);
-    for (std::size_t i = 0; i < kLines; ++i) line[i][n & kMask] = out[i] - mixed + (i % 2 == 0 ? feed_left : feed_right);
-    const float wet_left = out[0] - out[2] + out[4] - out[6] + 0.4f * (out[1] - out[5]), wet_right = out[1] - out[3] + out[5] - out[7] + 0.4f * (out[2] - out[6]);
-    stereo[2 * n] = left + kWet * (early_left + 0.55f * wet_left);
-    stereo[2 * n + 1] = right + kWet * (early_right + 0.55f * wet_right);
+    for (auto& i : in) std::copy_n(i.begin() + static_cast<std::ptrdiff_t>(kBlock), kSize, i.begin());
   }
 }
 

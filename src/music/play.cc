@@ -25,8 +25,8 @@ using Settings = std::unique_ptr<fluid_settings_t, Free>;
 using Synth = std::unique_ptr<fluid_synth_t, Free>;
 
 constexpr int kMostParts = 64;
-constexpr std::int64_t kBlock = 64;  // frames that FluidSynth renders at once: 1.3 ms
-constexpr int kFamilies = 5;
+constexpr std::int64_t kBlock = 64, kMost = 16;  // frames that FluidSynth renders at once: 1.3 ms; blocks asked for at once
+constexpr int kFamilies = 5, kPolyphony = 192;
 
 struct Player {
   Settings settings;
@@ -50,7 +50,7 @@ Player make_player(int channels) {
   fluid_settings_setnum(s, "synth.gain", 0.2);
   fluid_settings_setint(s, "synth.reverb.active", 0);
   fluid_settings_setint(s, "synth.chorus.active", 0);
-  fluid_settings_setint(s, "synth.polyphony", 192);
+  fluid_settings_setint(s, "synth.polyphony", kPolyphony);
   fluid_settings_setint(s, "synth.cpu-cores", 1);
   fluid_settings_setint(s, "synth.lock-memory", 0);
   fluid_settings_setint(s, "synth.threadsafe-api", 0);
@@ -105,6 +105,30 @@ std::vector<Event> events_of(const Cue& cue, std::int64_t frames) {
   return events;
 }
 
+// Ends what nobody hears any more. A string that is let go falls by 96 dB, a harp's takes ten seconds for that, and the
+// last of it costs as much as the first: after two thirds, 64 dB down, it is faded within a block and then ended.
+class Damper {
+ public:
+  void damp(fluid_synth_t* synth, std::int64_t now) {
+    std::array<fluid_voice_t*, kPolyphony> voices{};
+    fluid_synth_get_voicelist(synth, voices.data(), kPolyphony, -1);
+    for (std::size_t i = 0; i < voices.size() && voices[i] != nullptr; ++i) {
+      auto* voice = voices[i];
+      if (fluid_voice_is_on(voice)) continue;
+      const auto since = released_.try_emplace(fluid_voice_get_id(voice), now).first->second;
+      const double release = kRate * std::exp2(static_cast<double>(fluid_voice_gen_get(voice, GEN_VOLENVRELEASE)) / 1200);
+      if (static_cast<double>(now - since) < release * 2 / 3) continue;
+      const int end = fluid_voice_gen_get(voice, GEN_ATTENUATION) < kFaded ? GEN_ATTENUATION : GEN_VOLENVRELEASE;
+      fluid_voice_gen_set(voice, end, end == GEN_ATTENUATION ? kFaded : -12000.f);
+      fluid_voice_update_param(voice, end);
+    }
+  }
+
+ private:
+  static constexpr float kFaded = 1440;  // cB, the most there is
+  std::map<unsigned, std::int64_t> released_;  // by the note's number
+};
+
 int volume_of(double db) { return std::clamp(static_cast<int>(std::lround(78 * std::pow(10.0, db / 40))), 0, 127); }
 
 }  // namespace
@@ -157,7 +181,8 @@ Status play_dry(const Cue& cue, const std::string& soundfont, std::int64_t from,
   const std::int64_t frames = static_cast<std::int64_t>(out.size() / 2) - from;
   const auto events = events_of(cue, std::llround(cue.length.value * kRate));
   std::array<std::vector<float>, 2 * kFamilies> block;
-  for (auto& b : block) b.resize(75 * kBlock);
+  for (auto& b : block) b.resize(kMost * kBlock);
+  Damper damper;
   std::int64_t done = 0;
   std::size_t next = 0;
   while (done < frames) {
@@ -168,9 +193,10 @@ Status play_dry(const Cue& cue, const std::string& soundfont, std::int64_t from,
       else if (e.order == 1) fluid_synth_cc(synth, channel, e.a, e.b);
       else fluid_synth_noteon(synth, channel, e.a, e.b);
     }
+    damper.damp(synth, done);
     if (next == events.size() && fluid_synth_get_active_voice_count(synth) == 0) break;
     // In whole blocks of the synthesiser: what begins within one would begin with the next, whatever else is played.
-    std::int64_t until = std::min(frames, done + 75 * kBlock);
+    std::int64_t until = std::min(frames, done + kMost * kBlock);
     if (next < events.size()) until = std::min(until, done + std::max<std::int64_t>(1, (events[next].at + kBlock / 2 - done) / kBlock) * kBlock);
     const auto count = static_cast<std::size_t>(until - done);
     std::array<float*, 2 * kFamilies> outputs{};

@@ -1,4 +1,6 @@
 // Beds: what a place sounds like when nobody does anything. data/sound/ambiences.json says which beds a place has.
+#include <array>
+
 #include "auteur/base/data_folder.h"
 #include "auteur/base/text.h"
 #include "auteur/sound/sound.h"
@@ -67,13 +69,14 @@ bool has_word(const std::string& text, const std::string& word) {
   return false;
 }
 
-// A stereo noise bed from two decorrelated sides; `shape` filters one side and may use the sample's index.
+// A stereo noise bed from two decorrelated sides; a side makes the next sample of its index.
 template <class Side>
 void both(std::vector<float>& out, Random& random, Side make_side) {
-  for (std::size_t c = 0; c < 2; ++c) {
-    Random own(random.next());
-    auto side = make_side(own);
-    for (std::size_t n = 0; n < out.size() / 2; ++n) out[2 * n + c] = side(n, own);
+  Random own_left(random.next()), own_right(random.next());
+  auto left = make_side(own_left), right = make_side(own_right);
+  for (std::size_t n = 0; n < out.size() / 2; ++n) {
+    out[2 * n] = left(n, own_left);
+    out[2 * n + 1] = right(n, own_right);
   }
 }
 
@@ -126,36 +129,86 @@ void waves(std::vector<float>& out, double seconds, Random& random) {
   });
 }
 
-void murmur(std::vector<float>& out, Random& random) {
-  // Many talkers at once: a buzz through two moving formants each, syllables at speech rate, words never clear.
-  constexpr int kTalkers = 9;
-  const std::size_t frames = out.size() / 2;
-  for (int k = 0; k < kTalkers; ++k) {
-    Random own(random.next());
-    const double pitch = k % 2 == 0 ? own.range(95, 135) : own.range(170, 235), angle = own.range(0.1, 0.9) * kTau / 4, near = own.range(0.35, 1.0);
-    Biquad first, second, far;
-    far.low_pass(own.range(1400, 3000));
-    double phase = 0, level = 0, target = 0, hz = pitch, pause = 0;
-    std::size_t next = 0;
-    const auto left = static_cast<float>(std::cos(angle) * near), right = static_cast<float>(std::sin(angle) * near);
-    for (std::size_t n = 0; n < frames; ++n) {
-      if (n >= next) {
-        next = n + static_cast<std::size_t>(own.range(0.09, 0.26) * kRate);
-        first.band_pass(own.range(280, 780), 4);
-        second.band_pass(own.range(900, 2100), 5);
-        if (pause <= 0 && own.unit() < 0.06) pause = own.range(0.5, 3.5);
-        pause -= 0.17;
-        target = pause > 0 ? 0 : own.unit() < 0.2 ? 0.1 : own.range(0.4, 1.0);
-        hz = pitch * own.range(0.86, 1.18);
+// Four talkers at once: a buzz through two moving formants each, syllables at speech rate, words never clear.
+class Talkers {
+ public:
+  // In the next free place.
+  void add(Random own, bool high) {
+    const std::size_t k = count_++;
+    Talker& t = talker_[k];
+    t.own = own;
+    t.pitch = high ? t.own.range(170, 235) : t.own.range(95, 135);
+    const double angle = t.own.range(0.1, 0.9) * kTau / 4, near = t.own.range(0.35, 1.0);
+    far_.set(k, [&](Biquad& f) { f.low_pass(t.own.range(1400, 3000)); });
+    left_[k] = static_cast<float>(std::cos(angle) * near), right_[k] = static_cast<float>(std::sin(angle) * near);
+  }
+  void speak(std::vector<float>& out) {
+    const std::size_t frames = out.size() / 2;
+    for (std::size_t n = 0; n < frames;) {
+      std::size_t end = frames;
+      for (std::size_t k = 0; k < count_; ++k) {
+        if (talker_[k].next <= n) begin_syllable(k, n);
+        end = std::min(end, talker_[k].next);
       }
-      level += 0.0009 * (target - level);
-      phase += hz / kRate;
-      phase -= std::floor(phase);
-      const float buzz = static_cast<float>(level) * (static_cast<float>(1 - 2 * phase) * 0.7f + 0.25f * noise(own));
-      const float voice = far(first(buzz) + 0.6f * second(buzz) + 0.06f * buzz);
-      out[2 * n] += left * voice;
-      out[2 * n + 1] += right * voice;
+      for (; n < end; ++n) {
+        Four breath{};
+        for (std::size_t k = 0; k < count_; ++k) breath[k] = noise(talker_[k].own);
+        level_ += 0.0009f * (target_ - level_);
+        phase_ += step_;
+        const Four saw = __builtin_convertvector(reinterpret_cast<Turns>(phase_), Four) * -0x1p-31f, buzz = level_ * (saw * 0.7f + 0.25f * breath);
+        const Four voice = far_(first_(buzz) + 0.6f * second_(buzz) + 0.06f * buzz), l = left_ * voice, r = right_ * voice;
+        out[2 * n] += l[0] + l[1] + l[2] + l[3];
+        out[2 * n + 1] += r[0] + r[1] + r[2] + r[3];
+      }
     }
+  }
+
+ private:
+  struct Talker { Random own{0}; double pitch = 100, pause = 0; std::size_t next = 0; };
+  using Phases = std::uint32_t __attribute__((vector_size(16)));  // wrap by themselves
+  using Turns = std::int32_t __attribute__((vector_size(16)));
+  struct Filters {
+    Four b0{}, b1{}, b2{}, a1{}, a2{}, z1{}, z2{};
+    template <class Shape>
+    void set(std::size_t k, Shape shape) {
+      Biquad f;
+      shape(f);
+      b0[k] = static_cast<float>(f.b0), b1[k] = static_cast<float>(f.b1), b2[k] = static_cast<float>(f.b2), a1[k] = static_cast<float>(f.a1), a2[k] = static_cast<float>(f.a2);
+    }
+    Four operator()(Four x) {
+      const Four y = b0 * x + z1;
+      z1 = b1 * x - a1 * y + z2;
+      z2 = b2 * x - a2 * y;
+      return y;
+    }
+  };
+
+  void begin_syllable(std::size_t k, std::size_t n) {
+    Talker& t = talker_[k];
+    t.next = n + static_cast<std::size_t>(t.own.range(0.09, 0.26) * kRate);
+    first_.set(k, [&](Biquad& f) { f.band_pass(t.own.range(280, 780), 4); });
+    second_.set(k, [&](Biquad& f) { f.band_pass(t.own.range(900, 2100), 5); });
+    if (t.pause <= 0 && t.own.unit() < 0.06) t.pause = t.own.range(0.5, 3.5);
+    t.pause -= 0.17;
+    constexpr float kSilent = 1e-9f;  // true silence would be numbers too small to compute with at speed
+    target_[k] = t.pause > 0 ? kSilent : t.own.unit() < 0.2 ? 0.1f : static_cast<float>(t.own.range(0.4, 1.0));
+    step_[k] = static_cast<std::uint32_t>(std::llround(t.pitch * t.own.range(0.86, 1.18) / kRate * 0x1p32));
+  }
+
+  std::array<Talker, 4> talker_;
+  std::size_t count_ = 0;
+  Filters first_, second_, far_;
+  Four left_{}, right_{}, level_{}, target_{};
+  Phases phase_ = Phases{} + 0x80000000u, step_{};  // the buzz falls from 1 to -1 over a turn
+};
+
+// Many talkers at once.
+void murmur(std::vector<float>& out, Random& random) {
+  constexpr int kTalkers = 9;
+  for (int k = 0; k < kTalkers;) {
+    Talkers four;
+    for (int i = 0; i < 4 && k < kTalkers; ++i, ++k) four.add(Random(random.next()), k % 2 != 0);
+    four.speak(out);
   }
 }
 
@@ -206,11 +259,9 @@ void insects(std::vector<float>& out, Random& random) {
       out[2 * n + 1] += right * x;
     }
   }
-  for (std::size_t c = 0; c < 2; ++c) {  // wings do not switch on at once
-    Biquad soft;
-    soft.band_pass(4100, 1.2);
-    for (std::size_t n = 0; n < frames; ++n) out[2 * n + c] = soft(out[2 * n + c]);
-  }
+  Biquad soft;  // wings do not switch on at once
+  soft.band_pass(4100, 1.2);
+  filter(out, 2, soft);
 }
 
 void hum(std::vector<float>& out, Random& random) {
@@ -303,12 +354,11 @@ void lay(std::vector<float>& mix, const Bed& bed, const Ambience& ambience, Rand
   else if (bed.gen == "clacks") { clacks(out, bed.seconds, random); absolute = false; }
   else if (bed.gen == "sparse") { sparse(out, bed, random); absolute = false; }
   else return;
-  if (bed.cut > 0)
-    for (std::size_t c = 0; c < 2; ++c) {
-      Biquad wall;
-      wall.low_pass(bed.cut);
-      for (std::size_t i = c; i < out.size(); i += 2) out[i] = wall(out[i]);
-    }
+  if (bed.cut > 0) {
+    Biquad wall;
+    wall.low_pass(bed.cut);
+    filter(out, 2, wall);
+  }
   remove_offset(out, 2);
   double scale = from_db(bed.level);
   if (absolute) {
@@ -352,12 +402,11 @@ std::vector<float> make_ambience(const Ambience& ambience, Seconds length, std::
     lay(mix, bed, ambience, random);
   }
   const Json& muffle = member(member(data(), "muffles"), weather.c_str());
-  if (!ambience.interior && muffle.is_number())
-    for (std::size_t c = 0; c < 2; ++c) {
-      Biquad hush;
-      hush.low_pass(std::clamp(muffle.get<double>(), 300.0, 16000.0));
-      for (std::size_t i = c; i < mix.size(); i += 2) mix[i] = hush(mix[i]);
-    }
+  if (!ambience.interior && muffle.is_number()) {
+    Biquad hush;
+    hush.low_pass(std::clamp(muffle.get<double>(), 300.0, 16000.0));
+    filter(mix, 2, hush);
+  }
   const double peak = peak_of(mix);
   if (peak > 0.7) for (auto& x : mix) x *= static_cast<float>(0.7 / peak);
   const std::size_t fade = std::min<std::size_t>(mix.size() / 2, kRate / 100);  // no clicks where scenes meet

@@ -8,29 +8,28 @@ double rms_of(const std::vector<float>& samples) {
   return samples.empty() ? 0 : std::sqrt(sum / static_cast<double>(samples.size()));
 }
 
-double peak_of(const std::vector<float>& samples) {
-  float peak = 0;
-  for (float x : samples) peak = std::max(peak, std::abs(x));
-  return static_cast<double>(peak);
+double peak_of(std::span<const float> samples) {
+  std::array<float, 16> most{};
+  const std::size_t whole = samples.size() / most.size() * most.size();
+  for (std::size_t i = 0; i < whole; i += most.size())
+    for (std::size_t k = 0; k < most.size(); ++k) most[k] = std::max(most[k], std::abs(samples[i + k]));
+  for (std::size_t i = whole; i < samples.size(); ++i) most[0] = std::max(most[0], std::abs(samples[i]));
+  return static_cast<double>(*std::max_element(most.begin(), most.end()));
 }
 
-void remove_offset(std::vector<float>& samples, int channels) {
-  const auto step = static_cast<std::size_t>(channels);
-  if (step == 2) {  // side by side: each waits on itself, not on the other
-    Biquad left, right;
-    left.high_pass(22);
-    right.high_pass(22);
-    for (std::size_t i = 0; i + 1 < samples.size(); i += 2) {
-      samples[i] = left(samples[i]);
-      samples[i + 1] = right(samples[i + 1]);
-    }
+void filter(std::vector<float>& samples, std::size_t channels, const Biquad& f) {
+  if (channels == 1) {
+    Biquad one = f;
+    for (auto& x : samples) x = one(x);
     return;
   }
-  for (std::size_t c = 0; c < step; ++c) {
-    Biquad high;
-    high.high_pass(22);
-    for (std::size_t i = c; i < samples.size(); i += step) samples[i] = high(samples[i]);
-  }
+  filter(samples, channels, f, [](std::size_t, float* to, Pair x) { put(to, x); });
+}
+
+void remove_offset(std::vector<float>& samples, std::size_t channels) {
+  Biquad high;
+  high.high_pass(22);
+  filter(samples, channels, high);
 }
 
 }  // namespace auteur::sound

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "auteur/base/random.h"
@@ -46,6 +49,31 @@ struct Biquad {
     set(1 + a * g, -2 * c, 1 - a * g, 1 + a / g, -2 * c, 1 - a / g);
   }
 };
+// Two numbers worked on at once, a channel each.
+using Pair = double __attribute__((vector_size(16)));
+using FloatPair = float __attribute__((vector_size(8)));
+inline Pair as_floats(Pair x) { return __builtin_convertvector(__builtin_convertvector(x, FloatPair), Pair); }
+
+// Two Biquads side by side: the same numbers in half the time.
+struct BiquadPair {
+  explicit BiquadPair(const Biquad& f) : b0(both(f.b0)), b1(both(f.b1)), b2(both(f.b2)), a1(both(f.a1)), a2(both(f.a2)) {}
+  Pair operator()(Pair in) {
+    const Pair x = in + both(1e-30), y = b0 * x + z1;
+    z1 = b1 * x - a1 * y + z2;
+    z2 = b2 * x - a2 * y;
+    const auto quiet = (y < both(1e-28)) & (y > both(-1e-28));
+    return as_floats(quiet ? both(0) : y);
+  }
+
+ private:
+  static Pair both(double x) { return Pair{x, x}; }
+  Pair b0, b1, b2, a1, a2, z1{}, z2{};
+};
+inline Pair pair_at(const float* x) { return Pair{static_cast<double>(x[0]), static_cast<double>(x[1])}; }
+inline void put(float* to, Pair x) { to[0] = static_cast<float>(x[0]), to[1] = static_cast<float>(x[1]); }
+
+using Four = float __attribute__((vector_size(16)));
+
 inline double q_of_octaves(double width) { return 1 / (2 * std::sinh(0.34657 * std::clamp(width, 0.1, 6.0))); }
 
 // 1/f noise after Kellet's economy filter.
@@ -77,7 +105,26 @@ class Wander {
 };
 
 double rms_of(const std::vector<float>& samples);
-double peak_of(const std::vector<float>& samples);
-void remove_offset(std::vector<float>& samples, int channels);  // high-pass at 22 Hz
+double peak_of(std::span<const float> samples);
+// All channels of a frame together, each through its own copy of `f`: each waits on itself, not on the others.
+// `use(frame, where, filtered)`: two of its samples.
+template <std::size_t kPairs, class Use>
+void filter_pairs(std::vector<float>& samples, const Biquad& f, Use use) {
+  const auto pairs_of = [&]<std::size_t... I>(std::index_sequence<I...>) { return std::array{(static_cast<void>(I), BiquadPair(f))...}; };
+  auto pairs = pairs_of(std::make_index_sequence<kPairs>());
+  for (std::size_t n = 0; n < samples.size() / (2 * kPairs); ++n)
+    for (std::size_t k = 0; k < kPairs; ++k) {
+      float* at = &samples[2 * (n * kPairs + k)];
+      use(n, at, pairs[k](pair_at(at)));
+    }
+}
+template <class Use>
+void filter(std::vector<float>& samples, std::size_t channels, const Biquad& f, Use use) {
+  if (channels == 2) filter_pairs<1>(samples, f, use);
+  else filter_pairs<3>(samples, f, use);
+}
+// Each channel through its own copy of `f`, in place. Channels: 1, 2 or 6.
+void filter(std::vector<float>& samples, std::size_t channels, const Biquad& f);
+void remove_offset(std::vector<float>& samples, std::size_t channels);  // high-pass at 22 Hz
 
 }  // namespace auteur::sound

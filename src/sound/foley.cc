@@ -12,14 +12,13 @@ namespace {
 constexpr std::size_t kMostEvents = 200000;
 constexpr double kShakes = -12;  // dBFS at a metre: what is so loud is felt as well
 
-void finish(std::vector<float>& out, int channels) {
+void finish(std::vector<float>& out, std::size_t channels) {
   remove_offset(out, channels);
   if (peak_of(out) > 0.95)  // many loud things at once: bend, do not break
     for (auto& x : out) x = std::abs(x) < 0.6f ? x : std::copysign(0.6f + 0.35f * std::tanh((std::abs(x) - 0.6f) / 0.35f), x);
-  const auto wide = static_cast<std::size_t>(channels);
-  const std::size_t fade = std::min<std::size_t>(out.size() / wide, kRate / 100);
+  const std::size_t fade = std::min<std::size_t>(out.size() / channels, kRate / 100);
   for (std::size_t i = 0; i < fade; ++i)
-    for (std::size_t c = 0; c < wide; ++c) out[out.size() - wide * (i + 1) + c] *= static_cast<float>(i) / static_cast<float>(fade);
+    for (std::size_t c = 0; c < channels; ++c) out[out.size() - channels * (i + 1) + c] *= static_cast<float>(i) / static_cast<float>(fade);
 }
 
 // "A CRACK from upstairs": scripts write sounds in capitals.
@@ -152,7 +151,7 @@ std::vector<float> make_foley(const std::vector<staging::SoundEvent>& events, Se
     add_tail(out, middle.tail_seconds, middle.tail_gain * 1.3);
     if (surround != nullptr) {
       for (std::size_t i = 0; i < tail.size(); ++i) tail[i] = out[i] - tail[i];
-      add_to(*surround, in_six(tail, 0.75, 0.65, 0.017, 7000));
+      add_in_six(*surround, tail, 0.75, 0.65, 0.017, 7000);
     }
   }
   finish(out, 2);

@@ -26,12 +26,12 @@ double gated_loudness(std::span<const double> energies) {
 
 std::vector<double> energies_of(const std::vector<float>& stereo) {
   constexpr std::size_t kBlock = kRate / 10;
-  KWeighting left, right;
+  KWeightingPair weigh;
   std::vector<double> out;
   double sum = 0;
   for (std::size_t n = 0; n < stereo.size() / 2; ++n) {
-    const double l = static_cast<double>(left(stereo[2 * n])), r = static_cast<double>(right(stereo[2 * n + 1]));
-    sum += l * l + r * r;
+    const Pair k = weigh(pair_at(&stereo[2 * n])), square = k * k;
+    sum += square[0] + square[1];
     if ((n + 1) % kBlock == 0) { out.push_back(sum / kBlock); sum = 0; }
   }
   return out;
@@ -55,11 +55,14 @@ PeakMeter::PeakMeter() {
       const double window = 0.5 + 0.5 * std::cos(kTau / 2 * std::clamp(t / (kTaps / 2), -1.0, 1.0));
       taps_[kTaps - 1 - k][phase] = static_cast<float>(std::abs(t) < 1e-9 ? 1 : std::sin(x) / x * window);
     }
+  for (int phase = 0; phase < 4; ++phase) {
+    float sum = 0;
+    for (const auto& tap : taps_) sum += std::abs(tap[phase]);
+    most_ = std::max(most_, 1.001f * sum);
+  }
 }
 
-float PeakMeter::push(float x) {
-  past_[at_] = past_[at_ + kTaps] = x;
-  at_ = (at_ + 1) % kTaps;
+float PeakMeter::measure() const {
   const float* window = past_ + at_;  // oldest first
   Phases a{}, b{};
   for (int k = 0; k < kTaps; k += 2) {

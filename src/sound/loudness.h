@@ -20,6 +20,11 @@ struct KWeighting {
   float operator()(float x) { return high(shelf(x)); }
 };
 
+struct KWeightingPair {
+  BiquadPair shelf{KWeighting().shelf}, high{KWeighting().high};
+  Pair operator()(Pair x) { return high(shelf(x)); }
+};
+
 // Gated loudness of 100 ms mean squares (both channels summed); -70 when nothing passes the gate.
 double gated_loudness(std::span<const double> energies);
 
@@ -34,16 +39,32 @@ double loudness_within(const std::vector<double>& energies, const std::vector<st
 class PeakMeter {
  public:
   PeakMeter();
-  // Largest magnitude of the signal between the samples `delay()` and `delay()` - 1 ago.
-  float push(float x);
+  // Largest magnitude of the signal between the samples `delay()` and `delay()` - 1 ago; 0 where that cannot be above `floor`.
+  float push(float x, float floor = -1) {
+    past_[at_] = past_[at_ + kTaps] = x;
+    if (++at_ == kTaps) at_ = 0;
+    if (std::abs(x) * most_ > floor) loud_ = kTaps;
+    if (loud_ == 0) return 0;
+    --loud_;
+    return measure();
+  }
+  // Whether nothing of `most` or less, pushed next, can bring the peak above `floor`; then pass() does for push().
+  bool sleeps(float most, float floor) const { return loud_ == 0 && most * most_ <= floor; }
+  void pass(const float* x, std::size_t stride, std::size_t count) {
+    for (std::size_t i = count - std::min<std::size_t>(count, kTaps); i < count; ++i) push(x[i * stride], INFINITY);
+  }
+  // For a floor that has fallen: what was pushed before counts again.
+  void wake() { loud_ = kTaps; }
   static constexpr int delay() { return kTaps / 2; }
 
  private:
   static constexpr int kTaps = 24;
   using Phases = float __attribute__((vector_size(16)));
+  float measure() const;
   Phases taps_[kTaps];
   float past_[2 * kTaps] = {};
-  int at_ = 0;
+  int at_ = 0, loud_ = 0;  // loud_: for how many samples something loud is still within the taps
+  float most_ = 0;         // what the taps can make of a sample of 1
 };
 
 }  // namespace auteur::sound

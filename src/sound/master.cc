@@ -4,6 +4,7 @@
 // loudness it will cost, and finds the gain with which the film arrives at the target after limiting.
 #include <ebur128.h>
 
+#include <array>
 #include <deque>
 
 #include "auteur/base/data_folder.h"
@@ -40,14 +41,17 @@ class RunningMinimum {
 class GainCurve {
  public:
   GainCurve() : minimum_(kLook + 1), box_(kLook, 1.0f), sum_(static_cast<double>(kLook)) {}
+  bool is_flat() const { return flat_; }
   float push(float needed) {
+    if (flat_ && needed >= 1) return 1;
+    flat_ = false;
     const float low = minimum_.push(needed);
     // Release first, then the box: the mean of kLook values, each at most what the sample needs.
     released_ = low < released_ ? low : released_ + static_cast<float>(kReleaseStep) * (low - released_);
     sum_ += static_cast<double>(released_ - box_[at_]);
     box_[at_] = released_;
     at_ = (at_ + 1) % kLook;
-    if (released_ >= 0.999999f && ++calm_ > 2 * kLook) { sum_ = static_cast<double>(kLook); std::fill(box_.begin(), box_.end(), 1.0f); released_ = 1; calm_ = 0; }
+    if (released_ >= 0.999999f && ++calm_ > 2 * kLook) { sum_ = static_cast<double>(kLook); std::fill(box_.begin(), box_.end(), 1.0f); released_ = 1; calm_ = 0; flat_ = low >= 1; }
     else if (released_ < 0.999999f) calm_ = 0;
     return std::min(1.0f, static_cast<float>(sum_ / static_cast<double>(kLook)));
   }
@@ -59,6 +63,7 @@ class GainCurve {
   double sum_;
   std::size_t at_ = 0, calm_ = 0;
   float released_ = 1;
+  bool flat_ = true;  // nothing that is kept is below 1
 };
 
 }  // namespace
@@ -67,7 +72,7 @@ struct Master::State {
   Target target;
   std::size_t channels;
   // pass 1
-  std::vector<KWeighting> weigh, weigh_dialogue;
+  std::vector<KWeightingPair> weigh;  // of each channel: the mix, the dialogue
   std::vector<PeakMeter> peak_of;
   double energy = 0, spoken_energy = 0;
   float peak = 0;
@@ -77,18 +82,20 @@ struct Master::State {
   std::vector<char> spoken;  // per energy block: somebody talks
   double gain = 1, wanted = -23;
   bool decided = false, on_dialogue = false;
-  // pass 2: stems wait in a ring until the limiter has looked ahead
+  // pass 2: stems wait until the limiter has looked ahead
   GainCurve curve;
-  std::vector<PeakMeter> watch;
-  std::vector<float> ring;  // three stems a frame
+  std::vector<PeakMeter> watch, heard;
+  float heard_peak = 0;
+  std::array<std::vector<float>, 3> waiting;  // kDelay frames of each stem, and room for a block behind them
   std::size_t written = 0, given = 0;
   ebur128_state *meter = nullptr, *dialogue_meter = nullptr;
 
   static constexpr std::size_t kDelay = kLook - 1 + static_cast<std::size_t>(PeakMeter::delay());
-  static constexpr std::size_t kRing = 1024;
-  State(const Target& t, int c) : target(t), channels(static_cast<std::size_t>(c)), weigh(channels), weigh_dialogue(channels), peak_of(channels), wanted(t.lufs), watch(channels), ring(kRing * 3 * channels) {
+  static constexpr std::size_t kBlock = 512;
+  State(const Target& t, int c) : target(t), channels(static_cast<std::size_t>(c)), weigh(channels), peak_of(channels), wanted(t.lufs), watch(channels), heard(channels) {
+    waiting.fill(std::vector<float>((kDelay + kBlock) * channels));
     const auto n = static_cast<unsigned>(channels);
-    meter = ebur128_init(n, kRate, EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK);
+    meter = ebur128_init(n, kRate, EBUR128_MODE_I | EBUR128_MODE_LRA);
     dialogue_meter = ebur128_init(n, kRate, EBUR128_MODE_I);
   }
   ~State() {
@@ -103,14 +110,19 @@ struct Master::State {
   double weight(std::size_t c) const { return channels < 6 || c < 3 ? 1.0 : c == 3 ? 0.0 : 1.41; }
   double loudness_at(double g) const;
   void find_speech();
-  void push(const float* stems, Chunk& out);
+  void push(std::size_t frames, Chunk& out);
   void hear(const Chunk& out, std::size_t first);
 };
 
 namespace {
-float sane(std::span<const float> x, std::size_t i) {
-  const float s = i < x.size() ? x[i] : 0.f;
-  return std::isfinite(s) ? std::clamp(s, -64.f, 64.f) : 0.f;
+float sane(float s) { return std::isfinite(s) ? std::clamp(s, -64.f, 64.f) : 0.f; }
+float sane(std::span<const float> x, std::size_t i) { return i < x.size() ? sane(x[i]) : 0.f; }
+// Lets the meters pass over whole frames that cannot bring a peak above `floor`; false when some might.
+bool sleep(std::vector<PeakMeter>& meters, std::span<const float> frames, float floor) {
+  const auto most = static_cast<float>(peak_of(frames));
+  if (!std::all_of(meters.begin(), meters.end(), [&](const PeakMeter& m) { return m.sleeps(most, floor); })) return false;
+  for (std::size_t c = 0; c < meters.size(); ++c) meters[c].pass(frames.data() + c, meters.size(), frames.size() / meters.size());
+  return true;
 }
 std::size_t frames_of(std::size_t channels, std::span<const float> a, std::span<const float> b, std::span<const float> c) { return (std::max({a.size(), b.size(), c.size()}) + channels - 1) / channels; }
 }  // namespace
@@ -153,24 +165,32 @@ void Master::State::find_speech() {
   }
 }
 
-void Master::State::push(const float* stems, Chunk& out) {
-  const std::size_t n = channels, wide = 3 * n;
-  std::copy(stems, stems + wide, ring.data() + wide * (written % kRing));
-  const auto g = static_cast<float>(gain);
-  float p = 0;
-  for (std::size_t c = 0; c < n; ++c) p = std::max(p, watch[c].push((stems[c] + stems[n + c] + stems[2 * n + c]) * g));
-  const auto top = static_cast<float>(limit());
-  const float now = curve.push(p > top ? top / p : 1.0f) * g;
-  ++written;
-  if (written <= kDelay) return;
-  const float* old = ring.data() + wide * ((written - 1 - kDelay) % kRing);
-  for (std::size_t c = 0; c < n; ++c) {
-    const float d = old[c] * now, m = old[n + c] * now, e = old[2 * n + c] * now;
-    out.dialogue.push_back(d);
-    out.music.push_back(m);
-    out.effects.push_back(e);
-    out.mix.push_back(d + m + e);
-  }
+// Limits the next frames, which lie in `waiting` behind the delay; what comes out is kDelay frames older.
+void Master::State::push(std::size_t frames, Chunk& out) {
+  const std::size_t n = channels, fresh = kDelay * n;
+  const auto g = static_cast<float>(gain), top = static_cast<float>(limit());
+  const float *d = waiting[0].data(), *m = waiting[1].data(), *e = waiting[2].data();
+  std::array<float, kBlock> gains;
+  std::array<float, kBlock * 6> sum;
+  for (std::size_t i = 0; i < frames * n; ++i) sum[i] = (d[fresh + i] + m[fresh + i] + e[fresh + i]) * g;
+  if (curve.is_flat() && sleep(watch, std::span(sum).first(frames * n), top)) std::fill_n(gains.begin(), frames, g);
+  else
+    for (std::size_t f = 0; f < frames; ++f) {
+      float p = 0;
+      for (std::size_t c = 0; c < n; ++c) p = std::max(p, watch[c].push(sum[f * n + c], top));
+      gains[f] = curve.push(p > top ? top / p : 1.0f) * g;
+    }
+  const std::size_t first = std::min(frames, kDelay - std::min(kDelay, written)), samples = n * (frames - first);
+  written += frames;
+  std::array<std::array<float, kBlock * 6>, 4> made;
+  for (std::size_t f = first, i = 0; f < frames; ++f)
+    for (std::size_t at = f * n; at < (f + 1) * n; ++at, ++i) {
+      made[0][i] = d[at] * gains[f], made[1][i] = m[at] * gains[f], made[2][i] = e[at] * gains[f];
+      made[3][i] = made[0][i] + made[1][i] + made[2][i];
+    }
+  std::size_t k = 0;
+  for (auto* v : {&out.dialogue, &out.music, &out.effects, &out.mix}) v->insert(v->end(), made[k].begin(), made[k].begin() + static_cast<std::ptrdiff_t>(samples)), ++k;
+  for (auto& w : waiting) std::copy_n(w.begin() + static_cast<std::ptrdiff_t>(frames * n), fresh, w.begin());
 }
 
 // `first`: the frame of the film that `out` begins with.
@@ -182,6 +202,11 @@ void Master::State::hear(const Chunk& out, std::size_t first) {
     if (block < spoken.size() && spoken[block]) ebur128_add_frames_float(dialogue_meter, out.mix.data() + n * channels, end - n);
     n = end;
   }
+  for (std::size_t n = 0; n < frames; n += kBlock) {
+    const auto block = std::span(out.mix).subspan(n * channels, std::min(kBlock, frames - n) * channels);
+    if (sleep(heard, block, heard_peak)) continue;
+    for (std::size_t i = 0; i < block.size(); ++i) heard_peak = std::max(heard_peak, heard[i % channels].push(block[i], heard_peak));
+  }
 }
 
 Master::Master(const Target& target, int channels) : state_(std::make_unique<State>(target, channels == 6 ? 6 : 2)) {}
@@ -192,18 +217,24 @@ Master& Master::operator=(Master&&) noexcept = default;
 void Master::measure(std::span<const float> dialogue, std::span<const float> music, std::span<const float> effects) {
   State& s = *state_;
   const std::size_t frames = frames_of(s.channels, dialogue, music, effects);
+  std::array<double, 6> weight{};
+  for (std::size_t c = 0; c < s.channels; ++c) weight[c] = s.weight(c);
   for (std::size_t n = 0; n < frames; ++n) {
     for (std::size_t c = 0; c < s.channels; ++c) {
       const std::size_t i = n * s.channels + c;
       const float d = sane(dialogue, i), x = d + sane(music, i) + sane(effects, i);
-      s.peak = std::max(s.peak, s.peak_of[c].push(x));
-      if (s.weight(c) <= 0) continue;
-      const double k = static_cast<double>(s.weigh[c](x)), kd = static_cast<double>(s.weigh_dialogue[c](d));
-      s.energy += s.weight(c) * k * k;
-      s.spoken_energy += s.weight(c) * kd * kd;
+      s.peak = std::max(s.peak, s.peak_of[c].push(x, s.peak));
+      if (weight[c] <= 0) continue;
+      const Pair k = s.weigh[c](Pair{static_cast<double>(x), static_cast<double>(d)});
+      s.energy += weight[c] * k[0] * k[0];
+      s.spoken_energy += weight[c] * k[1] * k[1];
     }
     ++s.frames_measured;
-    if (s.frames_measured % kPeakBlock == 0) { s.peaks.push_back(s.peak); s.peak = 0; }
+    if (s.frames_measured % kPeakBlock == 0) {
+      s.peaks.push_back(s.peak);
+      s.peak = 0;
+      for (auto& meter : s.peak_of) meter.wake();
+    }
     if (s.frames_measured % kEnergyBlock == 0) {
       s.energies.push_back(s.energy / kEnergyBlock);
       s.dialogue_energies.push_back(s.spoken_energy / kEnergyBlock);
@@ -245,13 +276,17 @@ Master::Chunk Master::apply(std::span<const float> dialogue, std::span<const flo
   Chunk out;
   const std::size_t frames = frames_of(s.channels, dialogue, music, effects);
   for (auto* v : {&out.mix, &out.dialogue, &out.music, &out.effects}) v->reserve(s.channels * frames);
-  std::vector<float> stems(3 * s.channels);
-  for (std::size_t n = 0; n < frames; ++n) {
-    for (std::size_t c = 0; c < s.channels; ++c) {
-      const std::size_t i = n * s.channels + c;
-      stems[c] = sane(dialogue, i), stems[s.channels + c] = sane(music, i), stems[2 * s.channels + c] = sane(effects, i);
+  const std::array<std::span<const float>, 3> stems{dialogue, music, effects};
+  for (std::size_t at = 0; at < frames; at += State::kBlock) {
+    const std::size_t now = std::min(State::kBlock, frames - at);
+    for (std::size_t k = 0; k < 3; ++k) {
+      const auto part = stems[k].subspan(std::min(stems[k].size(), at * s.channels));
+      const auto fresh = std::span(s.waiting[k]).subspan(State::kDelay * s.channels, now * s.channels);
+      const std::size_t some = std::min(part.size(), fresh.size());
+      for (std::size_t i = 0; i < some; ++i) fresh[i] = sane(part[i]);
+      std::fill(fresh.begin() + static_cast<std::ptrdiff_t>(some), fresh.end(), 0.f);
     }
-    s.push(stems.data(), out);
+    s.push(now, out);
   }
   s.hear(out, s.given);
   s.given += out.mix.size() / s.channels;
@@ -262,9 +297,10 @@ Master::Chunk Master::flush() {
   State& s = *state_;
   AUTEUR_CHECK(s.decided);
   Chunk out;
-  const std::vector<float> nothing(3 * s.channels);
+  static_assert(State::kDelay <= State::kBlock);
   const std::size_t total = s.written;
-  while (s.given + out.mix.size() / s.channels < total) s.push(nothing.data(), out);
+  for (auto& w : s.waiting) std::fill(w.begin() + static_cast<std::ptrdiff_t>(State::kDelay * s.channels), w.end(), 0.f);
+  s.push(State::kDelay, out);
   s.hear(out, s.given);
   s.given = total;
   return out;
@@ -284,14 +320,7 @@ double Master::range_lu() const {
   return ebur128_loudness_range(state_->meter, &value) == EBUR128_SUCCESS && std::isfinite(value) ? value : 0;
 }
 
-double Master::true_peak_dbtp() const {
-  double top = 0;
-  for (unsigned c = 0; c < state_->channels; ++c) {
-    double peak = 0;
-    if (ebur128_true_peak(state_->meter, c, &peak) == EBUR128_SUCCESS) top = std::max(top, peak);
-  }
-  return std::max(-120.0, to_db(top));
-}
+double Master::true_peak_dbtp() const { return std::max(-120.0, to_db(static_cast<double>(state_->heard_peak))); }
 
 Result<Target> target_named(const std::string& name) {
   const Json data = read_data("sound/targets.json"), targets = data.value("targets", Json::object());

@@ -12,6 +12,7 @@ namespace {
 constexpr double kSpeechLufs = -23, kSeparation = 12, kDuckMusic = -9, kDuckAmbience = -6, kDeepest = -24, kLowestBed = -12;
 constexpr double kLookAhead = 0.15, kRelease = 0.4, kJoin = 1.1;  // seconds; pauses shorter than kJoin stay ducked
 constexpr double kMusicReference = -28;  // LUFS; a cue keeps 45 % of its distance from this
+float sane(float x) { return std::isfinite(x) ? std::clamp(x, -8.f, 8.f) : 0.f; }
 using Intervals = std::vector<std::pair<Seconds, Seconds>>;
 
 Intervals joined(Intervals speech, double length) {
@@ -44,7 +45,7 @@ std::vector<float> duck_curve(const Intervals& speech, std::size_t frames) {
 
 std::vector<float> in_room(const std::vector<float>& mono, const SceneSound& scene, std::size_t frames) {
   std::vector<float> out(frames * 2);
-  for (std::size_t n = 0; n < std::min(frames, mono.size()); ++n) out[2 * n] = out[2 * n + 1] = std::isfinite(mono[n]) ? std::clamp(mono[n], -8.f, 8.f) : 0.f;
+  for (std::size_t n = 0; n < std::min(frames, mono.size()); ++n) out[2 * n] = out[2 * n + 1] = sane(mono[n]);
   if (!scene.interior || peak_of(out) == 0) return out;
   // People stand near the middle; only what their room adds is taken from the placement, the voice itself stays centred.
   Placement p = place({0.35f, 1.5f, -0.1f * scene.room.z}, scene.room, true);
@@ -58,11 +59,9 @@ std::vector<float> in_room(const std::vector<float>& mono, const SceneSound& sce
   }
   p.left = p.right = 0;
   add_placed(wet, dry, 0, p);
-  for (std::size_t c = 0; c < 2; ++c) {
-    Biquad clear;
-    clear.high_pass(220);  // a room that booms hides words
-    for (std::size_t i = c; i < wet.size(); i += 2) wet[i] = clear(wet[i]);
-  }
+  Biquad clear;
+  clear.high_pass(220);  // a room that booms hides words
+  filter(wet, 2, clear);
   for (std::size_t i = 0; i < out.size(); ++i) out[i] += wet[i];
   add_tail(out, p.tail_seconds, p.tail_gain * 0.55);
   return out;
@@ -70,7 +69,7 @@ std::vector<float> in_room(const std::vector<float>& mono, const SceneSound& sce
 
 void sanitise(std::vector<float>& x, std::size_t frames, std::size_t channels = 2) {
   x.resize(frames * channels);
-  for (auto& s : x) s = std::isfinite(s) ? std::clamp(s, -8.f, 8.f) : 0.f;
+  for (auto& s : x) s = sane(s);
 }
 
 void scale(std::vector<float>& x, double db) {
@@ -78,31 +77,43 @@ void scale(std::vector<float>& x, double db) {
   for (auto& s : x) s *= g;
 }
 
-void duck(std::vector<float>& x, const std::vector<float>& curve, double depth_db, double dip_db, std::size_t channels = 2) {
-  std::vector<float> gain(curve.size());
-  const auto floor = static_cast<float>(from_db(depth_db));
-  for (std::size_t n = 0; n < curve.size(); ++n)
-    gain[n] = curve[n] <= 0 ? 1.f : curve[n] >= 1 ? floor : static_cast<float>(from_db(depth_db * static_cast<double>(curve[n])));
-  for (std::size_t c = 0; c < channels; ++c) {
-    Biquad dip;
-    dip.peak(2800, 0.9, dip_db);
-    for (std::size_t n = 0; n < curve.size(); ++n) {
-      float& s = x[channels * n + c];
-      const float dipped = dip_db < 0 ? dip(s) : s;
-      s = (s + curve[n] * (dipped - s)) * gain[n];
-    }
+// How far a background goes down along the curve.
+struct Depth {
+  explicit Depth(double depth_db) : db(depth_db), floor(static_cast<float>(from_db(depth_db))) {}
+  float operator()(float curve) const { return curve <= 0 ? 1.f : curve >= 1 ? floor : static_cast<float>(from_db(db * static_cast<double>(curve))); }
+  double db;
+  float floor;
+};
+
+void duck(std::vector<float>& x, const std::vector<float>& curve, double depth_db, std::size_t channels) {
+  const Depth gain(depth_db);
+  for (std::size_t n = 0; n < curve.size(); ++n) {
+    const float g = gain(curve[n]);
+    for (std::size_t i = channels * n; i < channels * (n + 1); ++i) x[i] *= g;
   }
+}
+
+// The same, and lower yet where words have their clarity.
+void duck_music(std::vector<float>& x, const std::vector<float>& curve, double depth_db, std::size_t channels) {
+  const Depth gain(depth_db);
+  Biquad dip;
+  dip.peak(2800, 0.9, -5);
+  filter(x, channels, dip, [&](std::size_t n, float* to, Pair dipped) {
+    const float g = gain(curve[n]);
+    for (std::size_t c = 0; c < 2; ++c) to[c] = (to[c] + curve[n] * (static_cast<float>(dipped[static_cast<int>(c)]) - to[c])) * g;
+  });
 }
 
 // Voices in the middle, what their room adds round them.
 std::vector<float> dialogue_in_surround(const std::vector<float>& stereo, const std::vector<float>& mono, double db) {
   std::vector<float> room = stereo;
   const auto g = static_cast<float>(from_db(db));
-  const auto dry = [&](std::size_t n) { return n < mono.size() && std::isfinite(mono[n]) ? g * std::clamp(mono[n], -8.f, 8.f) : 0.f; };
-  for (std::size_t n = 0; n < room.size() / 2; ++n)
+  const std::size_t frames = std::min(room.size() / 2, mono.size());
+  const auto dry = [&](std::size_t n) { return g * sane(mono[n]); };
+  for (std::size_t n = 0; n < frames; ++n)
     for (std::size_t c = 0; c < 2; ++c) room[2 * n + c] -= dry(n);
   auto out = in_six(room, 0.8, 0.6, 0.011, 6000);
-  for (std::size_t n = 0; n < out.size() / 6; ++n) out[6 * n + 2] += 1.41421356f * dry(n);  // as loud as from two loudspeakers
+  for (std::size_t n = 0; n < frames; ++n) out[6 * n + 2] += 1.41421356f * dry(n);  // as loud as from two loudspeakers
   return out;
 }
 
@@ -158,17 +169,17 @@ std::vector<std::vector<float>> mix_scene(const SceneSound& scene, Balance& bala
     auto effects_six = scene.effects_surround.empty() ? in_six(effects, 1, 0, 0, 9000) : scene.effects_surround;
     sanitise(effects_six, frames, 6);
     if (ducked) {
-      duck(music_six, curve, balance.duck_music_db, -5, 6);
-      duck(ambience_six, curve, balance.duck_ambience_db, 0, 6);
-      duck(effects_six, curve, duck_effects, 0, 6);
+      duck_music(music_six, curve, balance.duck_music_db, 6);
+      duck(ambience_six, curve, balance.duck_ambience_db, 6);
+      duck(effects_six, curve, duck_effects, 6);
     }
-    add_to(effects_six, ambience_six);
+    for (std::size_t i = 0; i < effects_six.size(); ++i) effects_six[i] += ambience_six[i];
     *surround = {dialogue_in_surround(dialogue, scene.dialogue_mono, balance.dialogue_db), std::move(music_six), std::move(effects_six)};
   }
   if (ducked) {
-    duck(music, curve, balance.duck_music_db, -5);
-    duck(ambience, curve, balance.duck_ambience_db, 0);
-    duck(effects, curve, duck_effects, 0);
+    duck_music(music, curve, balance.duck_music_db, 2);
+    duck(ambience, curve, balance.duck_ambience_db, 2);
+    duck(effects, curve, duck_effects, 2);
   }
   for (std::size_t i = 0; i < effects.size(); ++i) effects[i] += ambience[i];
   return {std::move(dialogue), std::move(music), std::move(effects)};

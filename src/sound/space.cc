@@ -53,7 +53,7 @@ void heard_from(const std::vector<float>& mono, std::size_t first, const Placeme
   air.low_pass(static_cast<double>(p.low_pass_hz));
   std::vector<float> dull(mono.size());
   for (std::size_t i = 0; i < mono.size(); ++i) dull[i] = air(mono[i]);
-  add(dull, first, p.left, p.right, p.azimuth);
+  if (p.left != 0 || p.right != 0) add(dull, first, p.left, p.right, p.azimuth);
   if (p.reflections.empty()) return;
   Biquad wall;
   wall.low_pass(3800, 0.6);

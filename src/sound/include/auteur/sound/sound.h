@@ -75,7 +75,7 @@ class Master {
   double gain_db() const;
   Chunk apply(std::span<const float> dialogue, std::span<const float> music, std::span<const float> effects);
   Chunk flush();
-  // Of everything apply() and flush() have given back so far (libebur128).
+  // Of everything apply() and flush() have given back so far (libebur128; the peak four times oversampled).
   double loudness_lufs() const;
   double true_peak_dbtp() const;
   double range_lu() const;
