@@ -268,7 +268,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
                         {.name = "story", .type = ParamType::kJson, .default_value = Json::array(), .help = "the story's state after every beat that changes it"},
                         {.name = "motion", .type = ParamType::kJson, .default_value = Json::array(), .help = "which captured motion whose body follows when ([[motion]] of cast/NAME.toml)"}};
   performance.uses = {{"data/acting", data_digest("acting")}, {"data/staging/staging.json", table_digest("staging/staging.json")}};
-  performance.version = "14";
+  performance.version = "15";
   performance.seconds_guess = 0.01;
   performance.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_performance(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(performance)));
