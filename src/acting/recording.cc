@@ -264,7 +264,8 @@ LineTake take_laid(Speech given, const LineTake& reference, const std::vector<do
   take.phones.push_back({"pau", Seconds(0), Seconds(at), 0});
   for (std::size_t i = 1; i + 1 < reference.phones.size() && i + 1 < places.size(); ++i) {
     const double left = static_cast<double>(reference.phones.size() - 2 - i);  // phones still to come need room
-    const double next = i + 2 == reference.phones.size() ? to : std::clamp(places[i + 1], at + 0.01, std::max(at + 0.01, to - 0.01 * left));
+    const double ends = given.room.rings > 0 ? std::min(to, at + 1.2 * (reference.phones[i].end - reference.phones[i].start).value) : to;  // the room says it on
+    const double next = i + 2 == reference.phones.size() ? std::max(ends, std::min(to, at + 0.01)) : std::clamp(places[i + 1], at + 0.01, std::max(at + 0.01, to - 0.01 * left));
     take.phones.push_back({reference.phones[i].name, Seconds(at), Seconds(next), reference.phones[i].stress});
     at = next;
   }
