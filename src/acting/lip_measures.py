@@ -5,7 +5,7 @@
 
 Recordings are made of voices that the aligner does not know: Festival's kal, ked (diphones) and us_slt_arctic_hts, and
 espeak-ng's klatt6. Each says 25 Harvard sentences, as it is and worse: with noise, in rooms, over a telephone, with other talk
-before and after; with --other 30 sentences that nothing was tuned on. --show tells of each closure that is missed or false. The
+before and after; with --other 30 sentences that nothing was tuned on. --show tells how each line fared. The
 truth is the synthesiser's own. Needs the Debian packages festival, festvox-kallpc16k, festvox-kdlpc16k, festvox-us-slt-hts,
 espeak-ng and python3-numpy.
 """
