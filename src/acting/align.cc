@@ -16,12 +16,13 @@ namespace {
 constexpr int kHearRate = 16000, kWindow = 400, kHop = 160, kFft = 512, kBandsHeard = 26, kCepstra = 13;
 constexpr double kHopSeconds = static_cast<double>(kHop) / kHearRate;
 
+using Bands = std::array<float, kBandsHeard>;    // power
 using Frame = std::array<float, 2 * kCepstra>;  // mel-cepstra and their slopes, each of unit spread over the line
 
 double mel(double hz) { return 1127 * std::log(1 + hz / 700); }
 
-// Frames every 10 ms. Energy counts as the zeroth coefficient.
-std::vector<Frame> heard_frames(std::span<const float> at_48k) {
+// Frames every 10 ms.
+std::vector<Bands> bands_of(std::span<const float> at_48k) {
   std::vector<float> s = resample(at_48k, kTakeRate, kHearRate);
   // A trace of noise keeps digital silence from being a world of its own.
   const double floor = std::pow(10.0, (speech_level(s) - 50) / 10);
@@ -30,14 +31,14 @@ std::vector<Frame> heard_frames(std::span<const float> at_48k) {
   for (int i = 0; i < kWindow; ++i) window[static_cast<std::size_t>(i)] = static_cast<float>(0.54 - 0.46 * std::cos(6.283185307179586 * i / (kWindow - 1)));
   std::array<double, kBandsHeard + 2> edges{};
   for (std::size_t b = 0; b < edges.size(); ++b) edges[b] = 700 * (std::exp((mel(80) + (mel(7600) - mel(80)) * static_cast<double>(b) / (kBandsHeard + 1)) / 1127) - 1) * kFft / kHearRate;
-  std::vector<Frame> out;
+  std::vector<Bands> out;
   std::array<kiss_fft_scalar, kFft> in{};
   std::array<kiss_fft_cpx, kFft / 2 + 1> spectrum{};
   for (std::size_t at = 0; at + kWindow <= s.size(); at += kHop) {
     in.fill(0);
     for (std::size_t i = 0; i < kWindow; ++i) in[i] = (s[at + i] - (i > 0 || at > 0 ? 0.97f * s[at + i - (at + i > 0 ? 1 : 0)] : 0.f)) * window[i];
     kiss_fftr(plan.get(), in.data(), spectrum.data());
-    std::array<double, kBandsHeard> bands{};
+    Bands bands{};
     for (std::size_t b = 0; b < kBandsHeard; ++b) {
       double e = 0;
       for (int k = static_cast<int>(edges[b]); k <= static_cast<int>(edges[b + 2]) + 1 && k <= kFft / 2; ++k) {
@@ -45,12 +46,22 @@ std::vector<Frame> heard_frames(std::span<const float> at_48k) {
         const auto& x = spectrum[static_cast<std::size_t>(k)];
         if (w > 0) e += w * (static_cast<double>(x.r) * x.r + static_cast<double>(x.i) * x.i);
       }
-      bands[b] = std::log(e / kWindow + floor);
+      bands[b] = static_cast<float>(e / kWindow + floor);
     }
+    out.push_back(bands);
+  }
+  return out;
+}
+
+std::vector<Frame> frames_of(const std::vector<Bands>& bands) {
+  std::vector<Frame> out;
+  for (const Bands& band : bands) {
+    std::array<double, kBandsHeard> logs{};
+    for (std::size_t b = 0; b < kBandsHeard; ++b) logs[b] = std::log(static_cast<double>(band[b]));
     Frame f{};
     for (std::size_t c = 0; c < kCepstra; ++c) {
       double sum = 0;
-      for (std::size_t b = 0; b < kBandsHeard; ++b) sum += bands[b] * std::cos(3.141592653589793 * static_cast<double>(c) * (static_cast<double>(b) + 0.5) / kBandsHeard);
+      for (std::size_t b = 0; b < kBandsHeard; ++b) sum += logs[b] * std::cos(3.141592653589793 * static_cast<double>(c) * (static_cast<double>(b) + 0.5) / kBandsHeard);
       f[c] = static_cast<float>(sum);
     }
     out.push_back(f);
@@ -72,6 +83,38 @@ std::vector<Frame> heard_frames(std::span<const float> at_48k) {
   return out;
 }
 
+double quantile(const std::vector<Bands>& all, std::size_t band, double q) {
+  std::vector<float> v;
+  for (const auto& f : all) v.push_back(f[band]);
+  const auto at = v.begin() + static_cast<std::ptrdiff_t>(q * static_cast<double>(v.size() - 1));
+  std::nth_element(v.begin(), at, v.end());
+  return *at;
+}
+
+// The reference as it would sound where the recording was made: in its room, with what is there between the words.
+std::vector<Bands> brought_there(std::vector<Bands> known, const std::vector<Bands>& heard, const Room& room) {
+  if (known.empty() || heard.empty()) return known;
+  if (room.rings > 0) {
+    const auto keep = static_cast<float>(std::pow(10, -6 * kHopSeconds / room.rings)), gain = static_cast<float>(room.wet) * (1 - keep);
+    Bands ring{};
+    for (auto& f : known)
+      for (std::size_t b = 0; b < kBandsHeard; ++b) {
+        const float dry = f[b];
+        f[b] += gain * ring[b];
+        ring[b] = keep * ring[b] + dry;
+      }
+  }
+  for (std::size_t b = 0; b < kBandsHeard; ++b) {
+    double mean_heard = 0, mean_known = 0;
+    for (const auto& f : heard) mean_heard += f[b] / static_cast<double>(heard.size());
+    for (const auto& f : known) mean_known += f[b] / static_cast<double>(known.size());
+    const double noise = quantile(heard, b, 0.1) / mean_heard * mean_known, have = quantile(known, b, 0.1);
+    if (noise > have)
+      for (auto& f : known) f[b] += static_cast<float>(noise - have);
+  }
+  return known;
+}
+
 double apart(const Frame& a, const Frame& b) {
   double d = 0;
   for (std::size_t c = 0; c < a.size(); ++c) d += (static_cast<double>(a[c]) - b[c]) * (static_cast<double>(a[c]) - b[c]);
@@ -80,8 +123,9 @@ double apart(const Frame& a, const Frame& b) {
 
 }  // namespace
 
-std::vector<double> align_to(std::span<const float> samples, const LineTake& reference, double& distance) {
-  const auto heard = heard_frames(samples), known = heard_frames(reference.samples);
+std::vector<double> align_to(std::span<const float> samples, const LineTake& reference, double& distance, Room room) {
+  const auto sound = bands_of(samples);
+  const auto heard = frames_of(sound), known = frames_of(brought_there(bands_of(reference.samples), sound, room));
   const std::size_t n = known.size(), m = heard.size();
   std::vector<double> out;
   distance = 99;
@@ -134,7 +178,7 @@ namespace {
 constexpr double kStep = 0.0025;  // seconds between levels
 
 // The level of what an open mouth lets out, 500 to 4000 Hz, over 7.5 ms, every 2.5 ms; decibels.
-std::vector<double> open_levels(std::span<const float> at_48k) {
+std::vector<double> open_levels(std::span<const float> at_48k, const Room& room) {
   const std::vector<float> s = resample(at_48k, kTakeRate, kHearRate);
   std::vector<double> power(s.size());
   double slow = 0, smooth = 0;  // one-pole: below 500 Hz out twice, above 4000 once
@@ -149,19 +193,25 @@ std::vector<double> open_levels(std::span<const float> at_48k) {
   }
   const auto step = static_cast<std::size_t>(kStep * kHearRate), half = step + step / 2;
   std::vector<double> out;
+  const double keep = room.rings > 0 ? std::pow(10, -6 * kStep / room.rings) : 0, gain = room.wet * (1 - keep);
+  constexpr double kLeastDry = 0.03;
+  double ring = 0;
   for (std::size_t at = 0; at < s.size(); at += step) {
     double e = 1e-10;
     for (std::size_t i = at > half ? at - half : 0; i < std::min(s.size(), at + half); ++i) e += power[i];
-    out.push_back(10 * std::log10(e / (2.0 * static_cast<double>(half))));
+    e /= 2.0 * static_cast<double>(half);
+    const double dry = std::max(e - gain * ring, kLeastDry * e);  // what still rings is not what is said
+    ring = keep * ring + dry;
+    out.push_back(10 * std::log10(dry));
   }
   return out;
 }
 
 }  // namespace
 
-void find_closures(std::vector<Phone>& phones, std::span<const float> samples) {
-  constexpr double kFar = 0.07, kShortest = 0.03, kLongest = 0.16, kBeside = 0.02, kPull = 0.045, kLead = 0.012;  // lips are together before the last of the sound has died away
-  const auto level = open_levels(samples);
+void find_closures(std::vector<Phone>& phones, std::span<const float> samples, Room room) {
+  constexpr double kFar = 0.07, kShortest = 0.03, kLongest = 0.16, kBeside = 0.02, kPull = 0.03, kLead = 0.012;  // lips are together before the last of the sound has died away
+  const auto level = open_levels(samples, room);
   std::vector<double> sum(level.size() + 1, 0);
   for (std::size_t i = 0; i < level.size(); ++i) sum[i + 1] = sum[i] + level[i];
   const auto mean = [&](double from, double to) {

@@ -11,6 +11,7 @@ namespace {
 
 using puppets::Viseme;
 constexpr double kLead = 0.020;       // lips move a little before the sound
+constexpr double kShutFrom = 0.015;   // a drawing has so much of a closure to be shut by it
 constexpr double kRestAfter = 0.16;   // shorter silences keep the mouth ready
 
 struct PhoneLips { const char* phone; Viseme viseme; float jaw; float dominance; };
@@ -68,7 +69,8 @@ void blend(std::vector<Mouth>& drawings, const std::vector<Sound>& sounds, doubl
     bool speech = false;
     for (std::size_t i = first; i < sounds.size() && sounds[i].start < to; ++i) {
       const Sound& s = sounds[i];
-      const double overlap = std::min(to, s.end) - std::max(from, s.start);
+      double overlap = std::min(to, s.end) - std::max(from, s.start);
+      if (s.viseme == Viseme::kPP && std::min(from + frame, s.end) - std::max(from, s.start) < kShutFrom) overlap = 0;
       if (overlap <= 0) continue;
       claim[static_cast<std::size_t>(s.viseme)] += static_cast<float>(overlap) * s.dominance * (0.75f + 0.5f * s.stress);
       const double w = overlap * (0.5 + s.jaw);

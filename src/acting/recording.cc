@@ -18,6 +18,7 @@ namespace auteur::acting {
 namespace {
 
 constexpr double kLongestLine = 90, kSilentDb = -62;
+constexpr double kRoomHeard = 0.28;   // seconds: what rings for longer hides where a sound stops
 constexpr double kMostAligned = 1e4;  // seconds of sound times seconds of words: 100 MB
 
 // Where speech begins and ends, in samples: the first and last 10 ms above a floor between noise and speech.
@@ -180,10 +181,18 @@ Part part_of_line(std::span<const float> s, std::size_t begin, std::size_t end, 
 }
 
 // The boundaries of `reference`'s phones in the recording, by it and by each of our speakers who says the same phones: a speaker
-// of another sex or build is off now and then, the mean of those who fit is less so. `distance`: to `reference`.
-std::vector<double> places_of(std::span<const float> speech, const LineTake& reference, const LineRequest& request, double& distance) {
+// of another sex or build is off now and then, the mean of those who fit is less so. `room.wet` is the one that fits best.
+// `distance`: to `reference`.
+std::vector<double> places_of(std::span<const float> speech, const LineTake& reference, const LineRequest& request, Room& room, double& distance) {
   constexpr double kFits = 0.35;
-  auto own = align_to(speech, reference, distance);
+  std::vector<double> own;
+  distance = 99;
+  const std::vector<double> wets = room.rings > 0 ? std::vector<double>{0.1, 0.35, 1} : std::vector<double>{0};
+  for (const double wet : wets) {
+    double far = 0;
+    auto places = align_to(speech, reference, far, {room.rings, wet});
+    if (far < distance) distance = far, own = std::move(places), room.wet = wet;
+  }
   if (reference.backend != "flite") return own;
   std::vector<std::pair<double, std::vector<double>>> all{{distance, own}};
   double least = distance;
@@ -194,7 +203,7 @@ std::vector<double> places_of(std::span<const float> speech, const LineTake& ref
     const auto said = speak(other);
     if (!said || said->phones.size() != reference.phones.size() || !std::equal(said->phones.begin(), said->phones.end(), reference.phones.begin(), [](const Phone& a, const Phone& b) { return a.name == b.name; })) continue;
     double far = 0;
-    auto places = align_to(speech, *said, far);
+    auto places = align_to(speech, *said, far, room);
     least = std::min(least, far);
     all.emplace_back(far, std::move(places));
   }
@@ -208,6 +217,17 @@ std::vector<double> places_of(std::span<const float> speech, const LineTake& ref
   }
   for (double& t : out) t /= weight;
   return out;
+}
+
+// As if it had been said in the open, as far as prediction tells the room from the voice.
+std::vector<float> without_room(std::span<const float> at_48k, double rings) {
+  constexpr int kRate = 16000;
+  cleanup::Plan plan;
+  plan.found.reverb_seconds = rings;
+  plan.strength[static_cast<std::size_t>(cleanup::Step::kReverb)] = 1;
+  auto dry = resample(cleanup::apply(resample(at_48k, kTakeRate, kRate), kRate, plan), kRate, kTakeRate);
+  dry.resize(at_48k.size(), 0.f);
+  return dry;
 }
 
 }  // namespace
@@ -244,7 +264,8 @@ LineTake take_laid(Speech given, const LineTake& reference, const std::vector<do
   take.phones.push_back({"pau", Seconds(0), Seconds(at), 0});
   for (std::size_t i = 1; i + 1 < reference.phones.size() && i + 1 < places.size(); ++i) {
     const double left = static_cast<double>(reference.phones.size() - 2 - i);  // phones still to come need room
-    const double next = i + 2 == reference.phones.size() ? to : std::clamp(places[i + 1], at + 0.01, std::max(at + 0.01, to - 0.01 * left));
+    const double ends = given.room.rings > 0 ? std::min(to, at + 1.2 * (reference.phones[i].end - reference.phones[i].start).value) : to;  // the room says it on
+    const double next = i + 2 == reference.phones.size() ? std::max(ends, std::min(to, at + 0.01)) : std::clamp(places[i + 1], at + 0.01, std::max(at + 0.01, to - 0.01 * left));
     take.phones.push_back({reference.phones[i].name, Seconds(at), Seconds(next), reference.phones[i].stress});
     at = next;
   }
@@ -266,8 +287,9 @@ LineTake take_laid(Speech given, const LineTake& reference, const std::vector<do
       take.phones[i - 1].end = take.phones[i].end;
       take.phones.erase(take.phones.begin() + static_cast<std::ptrdiff_t>(i));
     }
-  open_pauses(take.phones, speech);
-  find_closures(take.phones, speech);
+  const std::span<const float> dry = given.dry.empty() ? speech : given.dry;
+  open_pauses(take.phones, dry);
+  find_closures(take.phones, dry, given.room);
   take.samples = std::move(speech);
   set_level(take.samples, kSpeechLevelDb + direct(request.manner, request.mood).energy);
   take.manner = request.manner;
@@ -285,16 +307,20 @@ Result<RecordedLine> recorded_line(std::span<const float> interleaved, int chann
   auto mono = TRY(mono_of(interleaved, channels, rate, Source::kPerson));
   RecordedLine out;
   if (rate > 96000) mono = resample(mono, rate, kTakeRate), rate = kTakeRate;
+  const auto uncleaned = mono;  // words are found in it: noise can be counted with, what cleaning leaves of sounds cannot
+  double rings = 0;
   if (wish.clean) {
     cleanup::Wish steps;
     for (const auto& [name, strength] : wish.steps)
       if (const auto step = cleanup::step_named(name)) steps.of(*step) = strength;
     auto cleaned = cleanup::clean(mono, rate, steps);
     mono = std::move(cleaned.samples);
+    rings = cleaned.plan.found.reverb_seconds;
     out.notes = cleanup::told(cleaned.plan, cleaned.after);
     out.notes.insert(out.notes.end(), cleaned.plan.cannot.begin(), cleaned.plan.cannot.end());
-  } else if (const int places = clipped_in(mono)) {
-    out.notes.push_back(fmt::format("The recording is clipped in {} places and stays so (clean = false).", places));
+  } else {
+    rings = cleanup::analyse(mono, rate).reverb_seconds;
+    if (const int places = clipped_in(mono)) out.notes.push_back(fmt::format("The recording is clipped in {} places and stays so (clean = false).", places));
   }
   Heard heard = TRY(heard_in(mono, rate, Source::kPerson));
   const LineTake reference = TRY(speak(request));
@@ -311,7 +337,15 @@ Result<RecordedLine> recorded_line(std::span<const float> interleaved, int chann
   out.notes.insert(out.notes.end(), speech.notes.begin(), speech.notes.end());
   if (rate < 16000 && !wish.clean) out.notes.push_back(fmt::format("The recording is sampled at {} Hz and sounds like a telephone: nothing is above {} Hz.", rate, rate / 2));
   TRY(check_length(speech, reference, request.text, Source::kPerson));
-  const auto places = places_of(speech.samples, reference, request, out.distance);
+  heard.sound = resample(uncleaned, rate, kTakeRate);
+  heard.sound.resize(std::max(heard.sound.size(), heard.end), 0.f);
+  high_pass(heard.sound, 60);
+  std::vector<float> ear = cut(heard, Source::kPerson).samples;
+  if (rings > kRoomHeard) {
+    speech.room.rings = rings;
+    speech.dry = ear = without_room(ear, rings);
+  }
+  const auto places = places_of(ear, reference, request, speech.room, out.distance);
   out.take = take_laid(std::move(speech), reference, places, request);
   out.take.backend = "recording";
   if (out.distance > kStrangeWords) out.fit.push_back(strange_words_note(request.text, Source::kPerson));

@@ -182,6 +182,39 @@ TEST(Recording, LipsCloseWhereAnotherSpeakersDo) {
   EXPECT_GT(closed_together(truth, *line, 0.4), 0.8);
 }
 
+// Said in a room that rings for `seconds`; `direct`: decibels above what comes from its walls.
+std::vector<float> in_a_room(const std::vector<float>& dry, double seconds, double direct) {
+  constexpr int kRate = 16000;
+  Random random(4);
+  const auto s = resample(dry, kTakeRate, kRate);
+  std::vector<float> echo(static_cast<std::size_t>(seconds * kRate), 0.f);
+  double power = 0;
+  for (std::size_t i = kRate / 500; i < echo.size(); ++i) {
+    echo[i] = static_cast<float>(random.range(-1, 1) * std::pow(10, -3 * static_cast<double>(i) / kRate / seconds));
+    power += static_cast<double>(echo[i]) * echo[i];
+  }
+  const auto gain = static_cast<float>(std::pow(10, -direct / 20) / std::sqrt(power));
+  std::vector<float> out(s.size() + echo.size(), 0.f);
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    out[i] += s[i];
+    const float x = gain * s[i];
+    for (std::size_t k = 0; k < echo.size(); ++k) out[i + k] += x * echo[k];
+  }
+  return resample(out, kRate, kTakeRate);
+}
+
+TEST(Recording, LipsCloseInAHardRoomToo) {
+  const LineTake truth = *speak(request("awb", kLips));
+  const auto sound = brought(truth, 0.4, 0.4, 0.5f, 0.0003f);
+  for (const auto& [seconds, direct] : {std::pair{0.4, 5.0}, {0.9, 1.5}}) {
+    const auto line = recorded_line(in_a_room(sound, seconds, direct), 1, 48000, request("slt", kLips));
+    ASSERT_TRUE(line) << line.error().text();
+    const double closed = closed_together(truth, *line, 0.4);
+    if (std::getenv("SHOW")) std::printf("room of %.1f s: %.0f %%\n", seconds, 100 * closed);
+    EXPECT_GT(closed, 0.8) << seconds;
+  }
+}
+
 TEST(Recording, TheLineIsFoundBetweenOtherTalk) {
   const LineTake truth = *speak(request("awb", kLips)), other = *speak(request("slt", "No, wait a second, who said that?"));
   std::vector<float> all = brought(other, 0.3, 0.6, 0.5f, 0.0003f);

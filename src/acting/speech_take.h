@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "align.h"
 #include "auteur/acting/voice.h"
 
 namespace auteur::acting {
@@ -17,6 +18,8 @@ enum class Source { kPerson, kService };
 struct Speech {
   std::vector<float> samples;
   double from = 0;                 // seconds into the sound where its speech begins
+  std::vector<float> dry;          // the same with its room mostly taken out, to find sounds in; empty: it has none
+  Room room;                       // what of that is left in `dry`
   std::vector<std::string> notes;
 };
 // As it is, not cleaned.

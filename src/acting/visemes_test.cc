@@ -5,6 +5,8 @@
 
 #include <set>
 
+#include "lips.h"
+
 namespace auteur::acting {
 namespace {
 
@@ -111,6 +113,13 @@ TEST(Visemes, DrawnMouthsAreMeasured) {
   EXPECT_EQ(m.false_closures, 0);
   EXPECT_EQ(m.touched, m.touches);
   EXPECT_GT(m.covered, 0.4);
+}
+
+TEST(Visemes, NoDrawingIsShutBeforeItsClosure) {
+  const auto phones = phones_of({{"pau", 0.1}, {"ih", 0.155}, {"p", 0.085}, {"ih", 0.2}, {"pau", 0.2}});
+  const auto drawn = mouths(phones, 0, 9, 12, 1);
+  EXPECT_NE(drawn[2].viseme, puppets::Viseme::kPP);  // ends 5 ms before it
+  EXPECT_EQ(drawn[3].viseme, puppets::Viseme::kPP);
 }
 
 }  // namespace

@@ -58,7 +58,7 @@ Status add_dub_passes(PassCatalogue& catalogue) {
   lips.inputs = {{"staging", "application/json"}, {"shots", "application/json"}, {"performance/*", "application/json", "", true}, {"phones/*", "application/json", "of the original", true}, {"dub/*", "application/json", "of the dubbed lines", true}};
   lips.outputs = {{"performance/*", "application/json", "", true}};
   lips.params = {{.name = "seen", .type = ParamType::kJson, .default_value = Json::object(), .help = "shot -> the lines whose speaker's mouth it shows"}};
-  lips.version = "2";
+  lips.version = "3";
   lips.uses = {{"data/acting", data_digest("acting")}, {"data/staging/staging.json", table_digest("staging/staging.json")}};
   lips.seconds_guess = 0.005;
   lips.run = run_lips;

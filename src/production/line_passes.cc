@@ -183,7 +183,7 @@ Status add_line_passes(PassCatalogue& catalogue) {
 
   recorded.name = "line.recorded";
   recorded.help = "A line as somebody recorded it: checked, laid over its words, at the level of the others.";
-  recorded.version = "4";
+  recorded.version = "5";
   recorded.inputs.push_back({"recording", "audio/wav", "what a person brought"});
   recorded.params.push_back({.name = "name", .type = ParamType::kText, .default_value = "recording.wav", .help = "the file's name, for messages"});
   PassDeclaration scratch = recorded;
@@ -198,7 +198,7 @@ Status add_line_passes(PassCatalogue& catalogue) {
 
   scratch.name = "line.scratch";
   scratch.help = "A line in the character's voice, with the timing and the melody of a scratch recording.";
-  scratch.version = "2";
+  scratch.version = "3";
   scratch.memory_mib = 600;
   scratch.seconds_guess = 0.2;
   scratch.run = run_scratch;
@@ -206,7 +206,7 @@ Status add_line_passes(PassCatalogue& catalogue) {
 
   dub.name = "line.dub";
   dub.help = "A line in another language, spoken or recorded, fitted into the phrases of the original.";
-  dub.version = "1";
+  dub.version = "2";
   dub.inputs.back().optional = true;
   dub.inputs.push_back({"original", "application/json", "phones of the line in the film's own language"});
   dub.outputs.push_back({"fit", "application/json", "how it fits, in figures and in words"});
@@ -219,7 +219,7 @@ Status add_line_passes(PassCatalogue& catalogue) {
   // What it costs is asked for once: no table of ours is part of it, so that a newer Auteur does not ask again.
   outside.name = "line.outside";
   outside.help = "A line that a speech server speaks: asked, checked, laid over its words, at the level of the others.";
-  outside.version = "1";
+  outside.version = "2";
   outside.determinism = Determinism::kStochastic;
   outside.inputs = {};
   outside.uses = {};
