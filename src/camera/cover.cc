@@ -179,18 +179,23 @@ ShotList cover_scene(const CoverageRequest& request) {
   // more or less, and the nearest is kept.
   constexpr std::size_t kFewest = 10;
   constexpr double kNear = 0.08, kFarthest = 0.6;
-  constexpr int kAgain = 3;
+  constexpr int kAgain = 4;
   double filmed = complete.windows.empty() ? complete.staging->length.value : 0;
   for (const auto& [from, to] : complete.windows) filmed += (to - from).value;
   const auto off = [&](const ShotList& l) { return std::log(filmed / static_cast<double>(std::max<std::size_t>(1, l.shots.size())) / wanted_mean(request.look).value); };
   if (list.shots.size() < kFewest) return list;
-  double missed = std::clamp(off(list), -0.3, 0.3), change = 0;
+  // What was asked for in vain, as logarithms of its share of the wish: the longest that gave too short shots, the shortest that
+  // gave too long ones.
+  double short_at = -kFarthest, long_at = kFarthest, asked = 0, missed = off(list);
+  bool had_short = false, had_long = false;
   for (int again = 0; again < kAgain && std::abs(off(list)) >= kNear; ++again) {
-    change = std::clamp(change - missed, -kFarthest, kFarthest);
-    complete.look.mean_shot = Seconds(request.look.mean_shot.value * std::exp(change));
+    if (missed < 0) short_at = std::max(short_at, asked), had_short = true;
+    else long_at = std::min(long_at, asked), had_long = true;
+    asked = had_short && had_long ? (short_at + long_at) / 2 : std::clamp(asked - std::clamp(missed, -0.3, 0.3), -kFarthest, kFarthest);
+    complete.look.mean_shot = Seconds(request.look.mean_shot.value * std::exp(asked));
     ShotList other = Coverer(complete, view).run();
-    missed = std::clamp(off(other), -0.3, 0.3);
-    if (std::abs(off(other)) < std::abs(off(list))) list = std::move(other);
+    missed = off(other);
+    if (std::abs(missed) < std::abs(off(list))) list = std::move(other);
   }
   return list;
 }
