@@ -177,6 +177,9 @@ Status play_dry(const Cue& cue, const std::string& soundfont, std::int64_t from,
     fluid_synth_cc(synth, i, 7, volume_of(part.level_db));
     fluid_synth_cc(synth, i, 10, std::clamp(static_cast<int>(std::lround(64 + 63 * part.pan)), 0, 127));
     fluid_synth_cc(synth, i, 11, 100);
+    // Nothing for FluidSynth's reverb and chorus, which are off, but would be sent to all the same.
+    fluid_synth_set_gen(synth, i, GEN_REVERBSEND, -1000);
+    fluid_synth_set_gen(synth, i, GEN_CHORUSSEND, -1000);
   }
   const std::int64_t frames = static_cast<std::int64_t>(out.size() / 2) - from;
   const auto events = events_of(cue, std::llround(cue.length.value * kRate));
