@@ -60,6 +60,31 @@ TEST_F(RecordingsFilm, WhatIsWrongIsMendedAndTold) {
   EXPECT_TRUE(says(wrong, "lines.toml:5")) << text(wrong);
 }
 
+// A line recorded elsewhere takes over the colour of the take it stands beside.
+TEST_F(RecordingsFilm, ARecordingIsMatchedToAnotherTake) {
+  const auto bright = said();
+  auto dull = bright;
+  for (std::size_t i = 1; i < dull.size(); ++i) dull[i] = 0.3f * bright[i] + 0.7f * dull[i - 1];
+  save("media/ana.wav", dull, 48000);
+  save("media/like.wav", bright, 48000);
+  const auto high_part = [&](const std::string& toml) {
+    const auto made = with_line(kRecorded + toml);
+    EXPECT_EQ(made.exit_code, 0) << text(made);
+    EXPECT_EQ(auteur({"listen", folder.string(), "lines/1-1/voice", "--out", (folder / "heard.wav").string()}).exit_code, 0);
+    const auto wav = *read_text(folder / "heard.wav", 1 << 26);
+    const auto x = media::read_wav({reinterpret_cast<const std::uint8_t*>(wav.data()), wav.size()})->samples;
+    double all = 0, steps = 0;
+    for (std::size_t i = 1; i < x.size(); ++i) all += x[i] * x[i], steps += (x[i] - x[i - 1]) * (x[i] - x[i - 1]);
+    return 10 * std::log10(steps / all);
+  };
+  const double as_it_was = high_part(""), matched = high_part("cleanup.match = \"media/like.wav\"\n");
+  EXPECT_GT(matched, as_it_was + 3);
+  const auto gone = with_line(std::string(kRecorded) + "cleanup.match = \"media/none.wav\"\n");
+  EXPECT_EQ(gone.exit_code, 4) << text(gone);
+  EXPECT_TRUE(says(gone, "'media/none.wav' that line 1-1 should sound like")) << text(gone);
+  EXPECT_EQ(with_line(std::string(kRecorded) + "clean = false\ncleanup.match = \"media/like.wav\"\n").exit_code, 3);
+}
+
 TEST_F(RecordingsFilm, BadRecordingsAreRefusedOrToldWithTheWayOut) {
   const std::vector<float> good = said();
   struct Case { const char* what; std::function<void()> save; int code; const char* says; };

@@ -288,6 +288,16 @@ class Fitting {
       f.matched += std::any_of(original_.phones.begin(), original_.phones.end(), [&](const Phone& o) { return closes(o.name) && std::abs(0.5 * (o.start + o.end).value - 0.5 * (p.start + p.end).value) <= limits().closure_within; });
     }
     f.comfortable = comfortable_;
+    if (wish_.breaks.value > 0) broken_off(out, end, each);
+  }
+
+  // A line that is cut short has room for all its words but the last, which it has begun.
+  void broken_off(DubbedTake& out, double end, double each) const {
+    DubFigures& f = out.figures;
+    f.interrupted = true, f.too_long = f.too_short = 0, f.syllables = 0;
+    const double breaks = wish_.breaks.value, last = out.take.words.empty() ? end : out.take.words.back().start.value;
+    if (last > breaks) f.too_long = last - breaks, f.syllables = std::max(1, static_cast<int>(std::ceil(f.too_long / each)));
+    else if (end < breaks - 0.1) f.too_short = breaks - end, f.syllables = -std::max(1, static_cast<int>(std::ceil(f.too_short / each)));
   }
 
   const LineTake& dub_;
@@ -315,11 +325,13 @@ Result<DubbedTake> fit_dub(const LineTake& dub, const LineTake& original, const 
 Json to_json(const DubFigures& f) {
   const auto rounded = [](double v) { return std::round(v * 1000) / 1000; };
   return {{"available", rounded(f.available.value)}, {"natural", rounded(f.natural.value)}, {"fitted", rounded(f.fitted.value)}, {"stretch", rounded(f.stretch)}, {"fastest", rounded(f.fastest)}, {"slowest", rounded(f.slowest)},
-          {"overlap", rounded(f.overlap)}, {"too_long", rounded(f.too_long)}, {"too_short", rounded(f.too_short)}, {"syllables", f.syllables}, {"closures", f.closures}, {"matched", f.matched}, {"comfortable", f.comfortable}};
+          {"overlap", rounded(f.overlap)}, {"too_long", rounded(f.too_long)}, {"too_short", rounded(f.too_short)}, {"syllables", f.syllables}, {"closures", f.closures}, {"matched", f.matched}, {"interrupted", f.interrupted}, {"comfortable", f.comfortable}};
 }
 
 std::string advice(const DubFigures& f) {
   const auto syllables = [](int n) { return n == 1 ? std::string("1 syllable") : fmt::format("{} syllables", n); };
+  if (f.interrupted && f.too_long > 0) return fmt::format("cut short before its last word: shorten it by about {}", syllables(f.syllables));
+  if (f.interrupted && f.too_short > 0) return fmt::format("over {:.1f} s before somebody cuts in: add about {}", f.too_short, syllables(-f.syllables));
   if (f.too_long > 0) return fmt::format("too long by {:.1f} s: shorten it by about {}", std::max(0.1, f.too_long), syllables(f.syllables));
   if (f.too_short > 0) return fmt::format("too short by {:.1f} s: add about {}", f.too_short, syllables(-f.syllables));
   return "";

@@ -174,6 +174,21 @@ TEST(DubFit, WhatDoesNotFitIsSaidAndNotSqueezed) {
   EXPECT_TRUE(fits(off->figures, false));  // nobody sees when it ends, and nobody else speaks
   EXPECT_NEAR(off->figures.stretch, 1, 1e-6);
 }
+// Eight syllables, cut short in the sixth: what follows need not be said, but something has to be cut.
+TEST(DubFit, ALineThatIsCutShortMayLoseItsLastWordOnly) {
+  const auto original = take_of(syllables(8));
+  const double breaks = original.phones[1].start.value + 5.5 * 0.18;
+  const auto fit = [&](int count) {
+    auto dub = take_of(syllables(count));
+    dub.words.clear();
+    for (const auto& p : dub.phones)
+      if (p.name == "t") dub.words.push_back({"ta", p.start, p.end + Seconds(0.12)});
+    return fit_dub(dub, original, {false, Seconds(0), Seconds(breaks)})->figures;
+  };
+  EXPECT_EQ(advice(fit(6)), "");
+  EXPECT_EQ(advice(fit(9)).rfind("cut short before its last word: shorten it by about", 0), 0u) << advice(fit(9));
+  EXPECT_EQ(advice(fit(4)).rfind("over 0.3 s before somebody cuts in: add about 2 syllables", 0), 0u) << advice(fit(4));
+}
 TEST(DubFit, PhrasesLieWhereTheMouthMoved) {
   auto phones = syllables(6);
   phones.pop_back();

@@ -313,6 +313,11 @@ Result<RecordedLine> recorded_line(std::span<const float> interleaved, int chann
     cleanup::Wish steps;
     for (const auto& [name, strength] : wish.steps)
       if (const auto step = cleanup::step_named(name)) steps.of(*step) = strength;
+    if (!wish.like.empty()) {
+      const auto like = mono_of(wish.like, wish.like_channels, wish.like_rate, Source::kPerson);
+      if (!like) return fail(ErrorCode::kInvalidInput, "The take that this recording should sound like (match) does not serve. " + like.error().message);
+      steps.reference = cleanup::colour_of(*like, wish.like_rate);
+    }
     auto cleaned = cleanup::clean(mono, rate, steps);
     mono = std::move(cleaned.samples);
     rings = cleaned.plan.found.reverb_seconds;

@@ -89,12 +89,10 @@ Status Expander::add_language(const std::string& language, std::vector<NodeId>& 
     if (!said.manner.empty()) line.params["manner"] = said.manner;
     line.params["mouth_seen"] = place->second.mouth_seen;
     line.params["room"] = std::floor(place->second.room.value * 20) / 20;
+    if (place->second.breaks.value > 0) line.params["breaks"] = std::round(place->second.breaks.value * 1e4) / 1e4;
     if (const std::string& who = places.who_of.at(id); known_.contains(who)) line.inputs["voice"] = Upstream{cast_node(who) + "/voice", "voice"};
     if (const auto brought = dub.recordings.find(id); brought != dub.recordings.end())
-      if (const auto recording = film_.recordings.find(brought->second); recording != film_.recordings.end()) {
-        line.inputs["recording"] = recording->second.ref;
-        line.params["name"] = recording->second.file.filename().string(), line.params["voice_of"] = recording->second.voice_of;
-      }
+      if (const auto recording = film_.recordings.find(brought->second); recording != film_.recordings.end()) use_recording(line, recording->second);
     line.work = 10 + static_cast<double>(said.text.size());
     lines.push_back(line.id);
     TRY(add(std::move(line)));

@@ -37,6 +37,15 @@ const OutsideVoice* Expander::outside_voice_of(const std::string& cast_id) const
   return nullptr;
 }
 
+void use_recording(Node& line, const BroughtRecording& recording) {
+  line.inputs["recording"] = recording.ref;
+  line.params["name"] = recording.file.filename().string();
+  if (recording.voice_of.empty()) return;  // a scratch recording is only followed
+  line.params["voice_of"] = recording.voice_of;
+  line.params["clean"] = recording.clean, line.params["cleanup"] = recording.cleanup;
+  if (!recording.match.empty()) line.inputs["match"] = recording.match_ref, line.params["match"] = recording.match.filename().string();
+}
+
 Node Expander::line_node(const Scene& scene, const Beat& beat, const std::map<std::string, LineNote>& notes) const {
   Node voice{"lines/" + beat.line_id + "/voice", "line.voice", mood_params(beat.mood, 0.1), {}};
   Json& params = voice.params;
@@ -51,12 +60,8 @@ Node Expander::line_node(const Scene& scene, const Beat& beat, const std::map<st
   }
   if (known_.contains(beat.who)) voice.inputs["voice"] = Upstream{cast_node(beat.who) + "/voice", "voice"};
   if (const auto recording = film_.recordings.find(upper(beat.line_id)); recording != film_.recordings.end()) {
-    voice.inputs["recording"] = recording->second.ref;
-    params["name"] = recording->second.file.filename().string();
-    voice.pass = recording->second.voice_of.empty() ? "line.scratch" : "line.recorded";  // a scratch recording is only followed
-    if (voice.pass == "line.scratch") return voice;
-    params["voice_of"] = recording->second.voice_of;
-    if (const auto note = notes.find(beat.line_id); note != notes.end()) params["clean"] = note->second.clean, params["cleanup"] = note->second.cleanup;
+    voice.pass = recording->second.voice_of.empty() ? "line.scratch" : "line.recorded";
+    use_recording(voice, recording->second);
     return voice;
   }
   const OutsideVoice* outside = outside_voice_of(beat.who);

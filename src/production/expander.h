@@ -19,6 +19,9 @@
 
 namespace auteur::production {
 
+// The line is what somebody brought: heard as theirs, or only followed.
+void use_recording(Node& line, const BroughtRecording& recording);
+
 class Expander {
  public:
   Expander(const Film& film, const Ref& script, const Json& dictionary, const MakeOptions& options, const ReadOutcome& read) : film_(film), script_(script), dictionary_(dictionary), options_(options), read_(read) {}

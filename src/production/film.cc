@@ -155,6 +155,19 @@ Result<BroughtRecording> brought_sound(const Film& film, const std::string& name
   return BroughtRecording{path, {sha256(bytes), bytes.size()}, ""};
 }
 
+// How a recording is cleaned, and which take it should sound like.
+Status read_cleaning(const Film& film, const Json& line, BroughtRecording& recording, const std::string& id, const SourcePlace& place) {
+  recording.clean = line.value("clean", true);
+  recording.cleanup = line.value("cleanup", Json::object());
+  const std::string match = recording.cleanup.value("match", "");
+  recording.cleanup.erase("match");
+  if (match.empty()) return {};
+  if (!recording.clean) return fail(ErrorCode::kInvalidInput, fmt::format("Line {} stays as it is (clean = false) and cannot be matched to '{}'. Take one of them out.", id, match), place);
+  const auto like = TRY(brought_sound(film, match, fmt::format("take '{}' that line {} should sound like", match, id), place));
+  recording.match = like.file, recording.match_ref = like.ref;
+  return {};
+}
+
 // Lines that somebody recorded, in one document. Nobody is heard who did not consent; who is only followed is not heard.
 // `before` begins their names: "de/".
 Status read_recordings(Film& film, const Json& document, const std::string& file, const std::string& before) {
@@ -162,6 +175,8 @@ Status read_recordings(Film& film, const Json& document, const std::string& file
   for (const Json& line : lines) {
     const SourcePlace place{file, line.value("@line", 0), line.value("@column", 0)};
     const std::string id = upper(trim(line.value("id", ""))), name = line.value("recording", ""), scratch = line.value("scratch", ""), who(trim(line.value("voice_of", "")));
+    for (const char* key : {"clean", "cleanup"})
+      if (line.contains(key) && name.empty()) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' is about a recording, but line {} has none. Add: recording = \"media/{}.wav\"", key, id, id), place);
     if (!scratch.empty()) {
       if (!name.empty()) return fail(ErrorCode::kInvalidInput, fmt::format("Line {} has a 'recording' and a 'scratch': the one is heard, the other only followed by the synthetic voice. Take one out.", id), place);
       film.recordings[before + id] = TRY(brought_sound(film, scratch, fmt::format("scratch recording '{}' of line {}", scratch, id), place));
@@ -175,6 +190,7 @@ Status read_recordings(Film& film, const Json& document, const std::string& file
     if (who.empty()) return fail(ErrorCode::kInvalidInput, fmt::format("The recording '{}' is somebody's voice. Say whose: voice_of = \"Maria Lopez\"", name), place);
     TRY(check_voice_consent(film, who, place));
     recording.voice_of = who;
+    TRY(read_cleaning(film, line, recording, id, place));
     film.recordings[before + id] = std::move(recording);
   }
   return {};

@@ -56,10 +56,6 @@ Result<std::map<std::string, LineNote>> notes_by_line(const Film& film, const sc
     }
     if (out.contains(line->second->line_id)) return fail(ErrorCode::kInvalidInput, fmt::format("There are two notes for line {}. Put them into one [[line]].", id), value_place(film, note, "id"));
     LineNote wish{.manner = std::string(trim(note.value("manner", ""))), .reading = std::string(trim(note.value("reading", "")))};
-    wish.clean = note.value("clean", true);
-    wish.cleanup = note.value("cleanup", Json::object());
-    for (const char* key : {"clean", "cleanup"})
-      if (note.contains(key) && !note.contains("recording")) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' is about a recording, but line {} has none. Add: recording = \"media/{}.wav\"", key, id, id), value_place(film, note, key));
     if (wish.manner.empty() && wish.reading.empty() && !note.contains("recording") && !note.contains("scratch"))
       return fail(ErrorCode::kInvalidInput, "A [[line]] says how it is said: manner = \"quietly\", or reading = \"I *never* said / that.\"", value_place(film, note, ""));
     if (!wish.reading.empty())

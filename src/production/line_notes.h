@@ -9,7 +9,7 @@
 
 namespace auteur::production {
 
-struct LineNote { std::string manner, reading; bool clean = true; Json cleanup = Json::object(); };
+struct LineNote { std::string manner, reading; };
 
 // By line id ("4-17"). `manner` takes the place of the script's parenthetical; `reading` is checked against the words of its
 // line. Errors: kInvalidInput with the place: a [[line]] without id or without anything asked, twice the same line, a line that

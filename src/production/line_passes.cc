@@ -73,9 +73,9 @@ Result<Outputs> run_voice(const Inputs& inputs, const Params& params, Progress&)
   return line_outputs(TRY(acting::speak(line)), way, line, {});
 }
 
-Result<media::Sound> brought_sound(const Inputs& inputs, const std::string& name) {
-  const Bytes bytes = TRY(inputs.bytes("recording"));
-  if (bytes.empty()) return fail(ErrorCode::kInvalidInput, "The recording is an empty file. Record the line again, or take it out of bible/lines.toml.", {name});
+Result<media::Sound> brought_sound(const Inputs& inputs, const std::string& name, const char* port = "recording") {
+  const Bytes bytes = TRY(inputs.bytes(port));
+  if (bytes.empty()) return fail(ErrorCode::kInvalidInput, "This sound is an empty file. Record it again, or take it out of bible/lines.toml.", {name});
   auto sound = media::read_wav(bytes);
   if (!sound) return fail(ErrorCode::kInvalidInput, fmt::format("The recording cannot be read as sound: {} Save it as WAV.", sound.error().message), {name});
   return sound;
@@ -89,6 +89,10 @@ Result<acting::RecordedLine> recording_of(const Inputs& inputs, const Params& pa
   wish.clean = params.flag("clean");
   for (const auto& [step, strength] : params.json("cleanup").items())
     if (strength.is_number()) wish.steps[step] = strength.get<double>();
+  if (inputs.has("match")) {
+    const auto like = TRY(brought_sound(inputs, params.text("match"), "match"));
+    wish.like = like.samples, wish.like_channels = like.channels, wish.like_rate = like.rate;
+  }
   auto recorded = acting::recorded_line(sound.samples, sound.channels, sound.rate, line, wish);
   if (!recorded) return fail(recorded.error().code, recorded.error().message, {name});
   return recorded;
@@ -124,7 +128,7 @@ Result<Outputs> run_dub(const Inputs& inputs, const Params& params, Progress&) {
     said = TRY(acting::speak(line));
   }
   const bool seen = params.flag("mouth_seen");
-  const auto fitted = TRY(acting::fit_dub(said, original, {seen, Seconds(params.number("room"))}));
+  const auto fitted = TRY(acting::fit_dub(said, original, {seen, Seconds(params.number("room")), Seconds(params.number("breaks"))}));
   const acting::Reading way = recorded ? acting::Reading{"recorded", "as " + params.text("voice_of") + " said it", line.manner, line.reading} : acting::Reading{"dubbed", "fitted into the original", line.manner, line.reading};
   Outputs out = line_outputs(fitted.take, way, line, notes);
   out.set_json("fit", {{"kind", "auteur.dub_fit"}, {"version", 1}, {"backend", fitted.take.backend}, {"mouth_seen", seen}, {"fits", acting::fits(fitted.figures, seen)}, {"advice", acting::advice(fitted.figures)}, {"figures", acting::to_json(fitted.figures)}});
@@ -187,6 +191,8 @@ Status add_line_passes(PassCatalogue& catalogue) {
   recorded.inputs.push_back({"recording", "audio/wav", "what a person brought"});
   recorded.params.push_back({.name = "name", .type = ParamType::kText, .default_value = "recording.wav", .help = "the file's name, for messages"});
   PassDeclaration scratch = recorded;
+  recorded.inputs.push_back({"match", "audio/wav", "a take that it should sound like", true});
+  recorded.params.push_back({.name = "match", .type = ParamType::kText, .default_value = "", .help = "that take's name, for messages"});
   recorded.params.push_back({.name = "clean", .type = ParamType::kFlag, .default_value = true, .help = "what is wrong with it is mended"});
   recorded.params.push_back({.name = "cleanup", .type = ParamType::kJson, .default_value = Json::object(), .help = "how strongly, step by step: 1 as found fit"});
   recorded.params.push_back({.name = "voice_of", .type = ParamType::kText, .default_value = "", .help = "whose voice it is"});
@@ -206,12 +212,13 @@ Status add_line_passes(PassCatalogue& catalogue) {
 
   dub.name = "line.dub";
   dub.help = "A line in another language, spoken or recorded, fitted into the phrases of the original.";
-  dub.version = "2";
-  dub.inputs.back().optional = true;
+  dub.version = "3";
+  for (auto& input : dub.inputs) input.optional = input.optional || input.name == "recording";
   dub.inputs.push_back({"original", "application/json", "phones of the line in the film's own language"});
   dub.outputs.push_back({"fit", "application/json", "how it fits, in figures and in words"});
   dub.params.push_back({.name = "mouth_seen", .type = ParamType::kFlag, .default_value = false, .help = "each phrase has to lie where the mouth moves"});
   dub.params.push_back({.name = "room", .type = ParamType::kNumber, .default_value = 0.0, .unit = "s", .low = 0.0, .high = 3600.0, .help = "silence after the line in which it may run on"});
+  dub.params.push_back({.name = "breaks", .type = ParamType::kNumber, .default_value = 0.0, .unit = "s", .low = 0.0, .high = 3600.0, .help = "when somebody cuts in; 0: nobody"});
   dub.seconds_guess = 0.05;
   dub.run = run_dub;
   TRY(catalogue.add(std::move(dub)));

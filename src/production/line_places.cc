@@ -6,6 +6,7 @@
 
 #include "auteur/acting/dubbing.h"
 #include "auteur/edit/timeline.h"
+#include "auteur/staging/meeting.h"
 #include "expand_parts.h"
 
 namespace auteur::production {
@@ -60,6 +61,10 @@ Result<LinePlaces> line_places(const Film& film, const screenplay::Breakdown& br
       if (const auto phones = read("lines/" + line.id + "/voice", "phones")) {
         const auto take = TRY(acting::phones_from_json(*phones));
         if (const auto said = acting::phrases_of(take.phones); !said.empty()) p.at = p.at + said.front().first, p.spoken = said.back().second - said.front().first;
+      }
+      if (const auto cut = staging::cut_of(staged[i], line)) {
+        p.breaks = *cut - line.start;
+        p.spoken = std::min(p.spoken, Seconds(begins) + *cut - p.at);
       }
       double next = staged[i].length.value;
       for (const auto& other : staged[i].lines)

@@ -145,7 +145,10 @@ Status keep_brought(const Film& film, Store& store) {
   for (const auto* models : {&film.prop_models, &film.cast_models})
     for (const auto& [id, model] : *models) TRY(store.put_file(model.file));
   for (const auto& m : film.motions) TRY(store.put_file(m.file));
-  for (const auto& [line, recording] : film.recordings) TRY(store.put_file(recording.file));
+  for (const auto& [line, recording] : film.recordings) {
+    TRY(store.put_file(recording.file));
+    if (!recording.match.empty()) TRY(store.put_file(recording.match));
+  }
   for (const auto& [name, board] : film.boards) TRY(store.put_file(board.file));
   return {};
 }

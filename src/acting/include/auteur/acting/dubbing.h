@@ -21,6 +21,7 @@ namespace auteur::acting {
 struct DubWish {
   bool mouth_seen = false;  // then each phrase lies where the mouth moves; else only the whole does
   Seconds room;             // silence after the original in which a line may run on
+  Seconds breaks;           // when somebody cuts in, from the take's beginning: at most its last word may be broken off; 0: nobody
 };
 struct DubFigures {
   Seconds available, natural, fitted;  // how long is spoken, from the first phone to the last
@@ -30,6 +31,7 @@ struct DubFigures {
   double too_long = 0, too_short = 0;  // seconds that no allowed stretch takes away or fills
   int syllables = 0;                   // so many fewer (more, below 0) would fit
   int closures = 0, matched = 0;       // P, B and M of the dub; those near one of the original
+  bool interrupted = false;            // somebody cuts in
   bool comfortable = true;             // nothing beyond the soft limits
 };
 struct DubbedTake { LineTake take; DubFigures figures; };

@@ -25,6 +25,8 @@ inline constexpr double kStrangeWords = 4.2;
 struct RecordingWish {
   bool clean = true;               // false: it stays as it is
   std::map<std::string, double> steps = {};  // of cleanup.h by name, how strongly: 1 as found fit, 0 not at all
+  std::vector<float> like = {};    // a take that it should sound like, interleaved: its colour is taken over; empty: none
+  int like_channels = 1, like_rate = 48000;
 };
 // `interleaved`: -1..1. Errors: kInvalidInput with what to do (empty, silent, no speech, below 8 kHz, longer than 90 s,
 // far too long or short for its words); those of speak().

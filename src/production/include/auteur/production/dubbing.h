@@ -30,7 +30,7 @@ struct Dub {
 Result<Dub> dub_of(const Film& film, const screenplay::Breakdown& breakdown, const std::string& language);
 
 // Where a line stands in the film, and who is seen saying it.
-struct LinePlace { Seconds at, spoken, room; bool on_screen = false, mouth_seen = false; };
+struct LinePlace { Seconds at, spoken, room, breaks /* when somebody cuts in, from its beginning; 0: nobody */; bool on_screen = false, mouth_seen = false; };
 
 // All lines that are spoken, in film order, with what is translated already. Requires: voices, staging and coverage are made
 // (MakeOptions::plan_only). `language` empty: without translations. Errors: those of current_graph; kNotFound (not made yet).

@@ -19,7 +19,15 @@ namespace auteur::production {
 struct BroughtMotion { std::string who; Json cue; Path file; Ref ref; };
 
 // A line as somebody said it: the file, and whose voice it is ([[line]] of lines.toml; consented to in consents.toml).
-struct BroughtRecording { Path file; Ref ref; std::string voice_of; };
+struct BroughtRecording {
+  Path file;
+  Ref ref;
+  std::string voice_of;           // empty: it is only followed, not heard
+  bool clean = true;
+  Json cleanup = Json::object();  // how strongly, step by step
+  Path match = {};                // a take that it should sound like; empty: none
+  Ref match_ref = {};
+};
 
 // A GLB of the person's own.
 struct BroughtModel {
