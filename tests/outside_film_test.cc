@@ -87,6 +87,35 @@ TEST_F(OutsideFilm, ALineIsSpokenByAServerOnceAndLipsAndCaptionsFollowIt) {
   EXPECT_TRUE(says(make_boards(), "Nothing has changed."));
 }
 
+// Who has a voice of a server in another language is dubbed by it, fitted; where it fails the house speaks and the report says so.
+TEST_F(OutsideFilm, ADubIsSpokenByTheServerThatItsLanguageNames) {
+  if (!find_program("espeak-ng")) GTEST_SKIP() << "espeak-ng is not installed";
+  SpeechServer server(Kind::kPiper);
+  write_film(server, "piper", "");
+  write("bible/cast/ana.toml", "[dubbed.de]\nservice = \"house\"\nid = \"de_DE-kerstin-low\"\nstock = true\n");
+  write("bible/dub/de.toml", "[[line]]\nid = \"1-1\"\ntext = \"Jemand musste die Lampe bewahren.\"\n[[line]]\nid = \"1-2\"\ntext = \"Du hast die Tasse.\"\n");
+  const auto check = [&] { return auteur({"dub", folder.string(), "--language", "de", "--check"}); };
+  const auto fitted = check();
+  ASSERT_EQ(fitted.exit_code, 0) << text(fitted);
+  EXPECT_EQ(server.lines(), 1);
+  EXPECT_EQ(server.last()["text"], "Jemand musste die Lampe bewahren.");
+  EXPECT_EQ(server.last()["voice"], "de_DE-kerstin-low");
+  EXPECT_TRUE(says(fitted, "1-2"));
+  EXPECT_EQ(check().exit_code, 0);
+  EXPECT_EQ(server.lines(), 1);
+
+  server.be(Fault::kBroken);
+  write("bible/dub/de.toml", "[[line]]\nid = \"1-1\"\ntext = \"Jemand hat sie bewahrt.\"\n");
+  const auto broken = check();
+  ASSERT_EQ(broken.exit_code, 0) << text(broken);
+  EXPECT_TRUE(says(broken, "dub/de/lines/1-1/spoken is spoken by a voice of the house instead")) << text(broken);
+
+  write("bible/cast/ana.toml", "[dubbed.de]\nid = \"x\"\n");
+  EXPECT_TRUE(says(check(), "'dubbed.de.id' of ANA is about a voice of a speech service, but none is named"));
+  write("bible/cast/ana.toml", "[dubbed.german]\nservice = \"house\"\n");
+  EXPECT_TRUE(says(check(), "'german' is no language"));
+}
+
 TEST_F(OutsideFilm, AServerThatHangsCostsOneDeadlineTheFilmIsMadeAndTheNextMakeAsksAgain) {
   SpeechServer server(Kind::kPiper, false);
   server.be(Fault::kHang);

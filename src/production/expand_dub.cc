@@ -16,6 +16,14 @@ namespace {
 
 bool is_dubbed(const Dub& dub, const screenplay::Beat& beat) { return beat.kind == screenplay::BeatKind::kLine && dub.lines.contains(beat.line_id); }
 
+// What a line of a dub says, and how: as the original is said, where the translator does not have it otherwise.
+Json words_of(const Node& original, const DubLine& said, const std::string& language) {
+  Json params{{"text", said.text}, {"reading", said.reading}, {"language", language}};
+  for (const char* key : {"manner", "valence", "arousal", "tension"}) params[key] = original.params.at(key);
+  if (!said.manner.empty()) params["manner"] = said.manner;
+  return params;
+}
+
 }  // namespace
 
 Status Expander::add_languages() {
@@ -39,6 +47,30 @@ Status Expander::add_languages() {
   all.work = plan_.graph.find("deliver/film")->work;
   plan_.wanted.push_back(all.id);
   return add(std::move(all));
+}
+
+Result<std::map<std::string, NodeId>> Expander::add_spoken(const std::string& base, const std::string& language, const Dub& dub, const LinePlaces& places) {
+  std::map<std::string, NodeId> out;
+  for (std::size_t i = 0; i < places.order.size(); ++i) {
+    const std::string& id = places.order[i];
+    const auto said = dub.lines.find(id);
+    const OutsideVoice* voice = outside_voice_of(places.who_of.at(id), language);
+    const Node* original = plan_.graph.find("lines/" + id + "/voice");
+    if (!voice || !original || said == dub.lines.end() || dub.recordings.contains(id)) continue;
+    Node node{base + "lines/" + id + std::string(kSpoken), "line.outside", words_of(*original, said->second, language), {}};
+    if (read_(node.id, kUnheardPort)) continue;
+    ask(*voice, node.params);
+    const auto beside = [&](std::size_t other) -> std::string {
+      if (other >= places.order.size() || places.scene_of.at(places.order[other]) != places.scene_of.at(id) || places.who_of.at(places.order[other]) != places.who_of.at(id)) return "";
+      const auto words = dub.lines.find(places.order[other]);
+      return words == dub.lines.end() ? "" : words->second.text;
+    };
+    node.params["previous"] = beside(i - 1), node.params["next"] = beside(i + 1);
+    node.work = 10 + static_cast<double>(said->second.text.size());
+    out[id] = node.id;
+    TRY(add(std::move(node)));
+  }
+  return out;
 }
 
 Status Expander::add_language(const std::string& language, std::vector<NodeId>& wanted) {
@@ -78,15 +110,15 @@ Status Expander::add_language(const std::string& language, std::vector<NodeId>& 
   join.params["language"] = iso;
 
   const LinePlaces places = TRY(line_places(film_, b, plan_.scenes, plan_.far_ends, options_.cards, read_));
+  const auto spoken = TRY(add_spoken(base, language, dub, places));
   std::vector<NodeId> lines;
   for (const auto& [id, said] : dub.lines) {
     const Node* original = plan_.graph.find("lines/" + id + "/voice");
     const auto place = places.lines.find(id);
     if (!original || place == places.lines.end()) continue;  // of a scene that is not asked for
     Node line{base + "lines/" + id + "/voice", "line.dub", Json::object(), {{"original", Upstream{original->id, "phones"}}, {"mood", Upstream{"behaviour", "line/" + id}}}};
-    for (const char* key : {"manner", "valence", "arousal", "tension"}) line.params[key] = original->params.at(key);
-    line.params["text"] = said.text, line.params["reading"] = said.reading, line.params["language"] = language;
-    if (!said.manner.empty()) line.params["manner"] = said.manner;
+    line.params = words_of(*original, said, language);
+    if (const auto by = spoken.find(id); by != spoken.end()) line.inputs["spoken"] = Upstream{by->second, "sound"}, line.inputs["spoken_phones"] = Upstream{by->second, "phones"};
     line.params["mouth_seen"] = place->second.mouth_seen;
     line.params["room"] = std::floor(place->second.room.value * 20) / 20;
     if (place->second.breaks.value > 0) line.params["breaks"] = std::round(place->second.breaks.value * 1e4) / 1e4;

@@ -28,13 +28,22 @@ std::pair<std::string, std::string> around(const Scene& scene, const Beat& line)
 
 }  // namespace
 
-const OutsideVoice* Expander::outside_voice_of(const std::string& cast_id) const {
+const OutsideVoice* Expander::outside_voice_of(const std::string& cast_id, const std::string& language) const {
   const auto& cast = plan_.breakdown->cast;
   const auto member = std::find_if(cast.begin(), cast.end(), [&](const auto& c) { return c.id == cast_id; });
   if (member == cast.end()) return nullptr;
   for (const auto& name : {upper(member->id), upper(member->name)})
-    if (const auto v = outside_.find(name); v != outside_.end()) return &v->second;
+    if (const auto v = outside_.find(language.empty() ? name : language + "/" + name); v != outside_.end()) return &v->second;
   return nullptr;
+}
+
+void ask(const OutsideVoice& voice, Json& params) {
+  params["service"] = voice.service.name;
+  params["kind"] = models::name_of(voice.service.kind);
+  params["model"] = voice.service.model;
+  params["voice"] = voice.id;
+  params["voice_of"] = voice.voice_of;
+  params["settings"] = voice.settings;
 }
 
 void use_recording(Node& line, const BroughtRecording& recording) {
@@ -68,12 +77,7 @@ Node Expander::line_node(const Scene& scene, const Beat& beat, const std::map<st
   if (!outside || read_(voice.id, kUnheardPort)) return voice;
   voice.pass = "line.outside";
   voice.inputs.clear();
-  params["service"] = outside->service.name;
-  params["kind"] = models::name_of(outside->service.kind);
-  params["model"] = outside->service.model;
-  params["voice"] = outside->id;
-  params["voice_of"] = outside->voice_of;
-  params["settings"] = outside->settings;
+  ask(*outside, params);
   std::tie(params["previous"], params["next"]) = around(scene, beat);
   return voice;
 }

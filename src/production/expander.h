@@ -9,10 +9,12 @@
 #include <vector>
 
 #include "auteur/camera/shot_list.h"
+#include "auteur/production/dubbing.h"
 #include "auteur/production/looks.h"
 #include "auteur/screenplay/intercut.h"
 #include "expand.h"
 #include "line_notes.h"
+#include "line_places.h"
 #include "outside_voices.h"
 #include "score_plan.h"
 #include "story.h"
@@ -21,6 +23,8 @@ namespace auteur::production {
 
 // The line is what somebody brought: heard as theirs, or only followed.
 void use_recording(Node& line, const BroughtRecording& recording);
+// The parameters of a line that a server speaks: whom it asks, for which voice.
+void ask(const OutsideVoice& voice, Json& params);
 
 class Expander {
  public:
@@ -38,7 +42,10 @@ class Expander {
   // A person is a short stack of layers, each with takes of its own.
   Status casting(const Json& bible);
   Status planning();
-  const OutsideVoice* outside_voice_of(const std::string& cast_id) const;  // null: the house speaks for them
+  // In a dub's language, or the film's own; null: the house speaks for them.
+  const OutsideVoice* outside_voice_of(const std::string& cast_id, const std::string& language = "") const;
+  // Has a server speak the lines of the dub in `base` for whom [dubbed.de] says so. Their nodes by line.
+  Result<std::map<std::string, NodeId>> add_spoken(const std::string& base, const std::string& language, const Dub& dub, const LinePlaces& places);
   // A line's voice: the house's, somebody's recording, or a speech server's.
   Node line_node(const screenplay::Scene& scene, const screenplay::Beat& beat, const std::map<std::string, LineNote>& notes) const;
   Json frame_params(const LevelSettings& settings) const { return {{"width", settings.width}, {"height", settings.height}, {"aspect", film_.aspect}}; }

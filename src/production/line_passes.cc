@@ -124,6 +124,12 @@ Result<Outputs> run_dub(const Inputs& inputs, const Params& params, Progress&) {
   if (recorded) {
     auto brought = TRY(recording_of(inputs, params, line));
     said = std::move(brought.take), notes = std::move(brought.notes);
+  } else if (inputs.has("spoken")) {
+    const Json phones = TRY(inputs.json("spoken_phones"));
+    const Bytes bytes = TRY(inputs.bytes("spoken"));
+    auto sound = TRY(media::read_wav(bytes));
+    said = TRY(acting::phones_from_json(phones));
+    said.samples = std::move(sound.samples), said.rate = sound.rate;
   } else {
     said = TRY(acting::speak(line));
   }
@@ -215,6 +221,8 @@ Status add_line_passes(PassCatalogue& catalogue) {
   dub.version = "3";
   for (auto& input : dub.inputs) input.optional = input.optional || input.name == "recording";
   dub.inputs.push_back({"original", "application/json", "phones of the line in the film's own language"});
+  dub.inputs.push_back({"spoken", "audio/flac", "the line as a speech server said it", true});
+  dub.inputs.push_back({"spoken_phones", "application/json", "", true});
   dub.outputs.push_back({"fit", "application/json", "how it fits, in figures and in words"});
   dub.params.push_back({.name = "mouth_seen", .type = ParamType::kFlag, .default_value = false, .help = "each phrase has to lie where the mouth moves"});
   dub.params.push_back({.name = "room", .type = ParamType::kNumber, .default_value = 0.0, .unit = "s", .low = 0.0, .high = 3600.0, .help = "silence after the line in which it may run on"});

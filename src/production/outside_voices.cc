@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "auteur/base/text.h"
+#include "auteur/production/dubbing.h"
 #include "auteur/production/looks.h"
 #include "brought.h"
 #include "stored.h"
@@ -60,6 +62,15 @@ Result<OutsideVoice> voice_from(const Film& film, const std::string& who, const 
   return v;
 }
 
+// Somebody's voices by language; "": the film's own.
+std::map<std::string, Json> voices_in(const Json& member) {
+  std::map<std::string, Json> out{{"", member.value("voice", Json::object())}};
+  const Json dubbed = member.value("dubbed", Json::object());
+  for (const auto& [language, voice] : dubbed.items())
+    if (voice.is_object()) out[lower(language)] = voice;
+  return out;
+}
+
 }  // namespace
 
 Result<std::map<std::string, models::Service>> services_of(const Path& folder) {
@@ -90,15 +101,19 @@ Result<models::Service> service_named(const std::string& name, const std::map<st
 
 Result<std::map<std::string, OutsideVoice>> outside_voices(const Film& film) {
   std::map<std::string, OutsideVoice> out;
-  for (const auto& [who, j] : film.cast_bible) {
-    const Json voice = j.value("voice", Json::object());
-    for (const char* key : kOwnKeys)
-      if (!is_outside(voice) && voice.contains(key)) return fail(ErrorCode::kInvalidInput, fmt::format("'voice.{}' of {} is about a voice of a speech service, but none is named. Add: service = \"piper\"", key, who), {cast_file_of(film, who).string()});
-  }
-  if (std::none_of(film.cast_bible.begin(), film.cast_bible.end(), [](const auto& c) { return is_outside(c.second.value("voice", Json())); })) return out;
-  const auto services = TRY(services_of(film.folder));
+  std::optional<std::map<std::string, models::Service>> services;
   for (const auto& [who, j] : film.cast_bible)
-    if (const Json voice = j.value("voice", Json()); is_outside(voice)) out.emplace(who, TRY(voice_from(film, who, voice, services)));
+    for (const auto& [language, voice] : voices_in(j)) {
+      const std::string table = language.empty() ? "voice" : "dubbed." + language;
+      if (!language.empty() && !is_language_tag(language)) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' is no language. Write it as in bible/dub: [dubbed.de], [dubbed.pt-br].", language), {cast_file_of(film, who).string()});
+      if (!is_outside(voice)) {
+        for (const char* key : kOwnKeys)
+          if (voice.contains(key)) return fail(ErrorCode::kInvalidInput, fmt::format("'{}.{}' of {} is about a voice of a speech service, but none is named. Add: service = \"piper\"", table, key, who), {cast_file_of(film, who).string()});
+        continue;
+      }
+      if (!services) services = TRY(services_of(film.folder));
+      out.emplace(language.empty() ? who : language + "/" + who, TRY(voice_from(film, who, voice, *services)));
+    }
   return out;
 }
 
@@ -172,8 +187,8 @@ OutsideReport outside_report(Store& store, Resolver& resolver, const Graph& grap
   for (const auto& [who, n] : lines_of) out.voices.push_back(fmt::format("{} by a speech service (voice of {}, with consent)", n == 1 ? "1 line" : fmt::format("{} lines", n), who));
   std::map<std::string, std::vector<std::string>> by_reason;
   for (const auto& [id, why] : unheard) {
-    const Node* node = graph.find(id);
-    if (!node || node->pass != "line.voice") continue;
+    const Node* node = graph.find(id.ends_with(kSpoken) ? NodeId(id.substr(0, id.size() - kSpoken.size()) + "/voice") : id);
+    if (!node || (node->pass != "line.voice" && node->pass != "line.dub")) continue;
     by_house.push_back({{"line", id}, {"why", why}});
     out.lines.push_back(fmt::format("{}: a voice of the house instead. {}", id, why));
     by_reason[why].push_back(id);

@@ -11,6 +11,9 @@ namespace auteur::production {
 // The port of a line under which ReadOutcome tells why no server spoke it.
 inline constexpr const char* kUnheardPort = "unheard";
 
+// How the node is called that has a line of a dub spoken by a server: "dub/de/lines/4-17/spoken".
+inline constexpr std::string_view kSpoken = "/spoken";
+
 // The services that connect_services() told the store of, and how often it was told: another number, another make.
 struct Connected { std::map<std::string, models::Service> services; std::int64_t count = 0; };
 Result<Connected> connected_services(Store& store);

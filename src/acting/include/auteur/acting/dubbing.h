@@ -20,8 +20,8 @@ namespace auteur::acting {
 
 struct DubWish {
   bool mouth_seen = false;  // then each phrase lies where the mouth moves; else only the whole does
-  Seconds room;             // silence after the original in which a line may run on
-  Seconds breaks;           // when somebody cuts in, from the take's beginning: at most its last word may be broken off; 0: nobody
+  Seconds room = {};        // silence after the original in which a line may run on
+  Seconds breaks = {};      // when somebody cuts in, from the take's beginning: at most its last word may be broken off; 0: nobody
 };
 struct DubFigures {
   Seconds available, natural, fitted;  // how long is spoken, from the first phone to the last

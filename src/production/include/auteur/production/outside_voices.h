@@ -15,7 +15,7 @@ namespace auteur::production {
 // consented; empty: nobody in particular.
 struct OutsideVoice { models::Service service; std::string id, voice_of; Json settings = Json::object(); };
 
-// By upper-case name. Nobody who is real is heard without consent. A film that names no service costs nothing and reads no
+// By upper-case name; for dubs ([dubbed.de]) by language and name: "de/ANA". Nobody who is real is heard without consent. A film that names no service costs nothing and reads no
 // file. Errors: kInvalidInput, kNotFound (no such service), kRefused (no consent, a key in the film), with a place.
 Result<std::map<std::string, OutsideVoice>> outside_voices(const Film& film);
 
