@@ -7,20 +7,12 @@
 
 #include "auteur/acting/behaviour.h"
 #include "auteur/base/text.h"
+#include "key_places.h"
 
 namespace auteur::production {
 namespace {
 
 using screenplay::Breakdown;
-
-SourcePlace place_of(const Json& table, const std::string& key) {
-  SourcePlace place{table.value("@file", ""), table.value("@line", 0), table.value("@column", 0)};
-  if (place.line > 0) return place;
-  const auto text = read_text(place.file, 1 << 20);
-  if (!text) return place;
-  const auto at = text->find(key);
-  return at == text->npos ? place : SourcePlace{place.file, line_of(*text, at), column_of(*text, at)};
-}
 
 const screenplay::CastMember* member_of(const Breakdown& b, const std::string& name) {
   for (const auto& c : b.cast)
@@ -58,20 +50,20 @@ Result<Json> persona_of(const Json& persona, const Breakdown& b, const std::stri
   const Json traits = persona.value("traits", Json::object()), attitude = persona.value("attitude", Json::object());
   const auto in_range = [&](const std::string& key, const Json& v) -> Status {
     if (v.is_number() && std::abs(v.get<double>()) <= 1) return {};
-    return fail(ErrorCode::kInvalidInput, fmt::format("'{}' must be between -1 and 1.", key), place_of(persona, key));
+    return fail(ErrorCode::kInvalidInput, fmt::format("'{}' must be between -1 and 1.", key), place_of_key(persona.value("@file", ""), key, persona));
   };
   for (const auto& [trait, v] : traits.items()) {
     const auto& names = acting::trait_names();
     if (std::find(names.begin(), names.end(), trait) == names.end()) {
       const std::string near = closest(trait, names);
-      return fail(ErrorCode::kInvalidInput, fmt::format("There is no trait '{}'.{} There are: {}.", trait, near.empty() ? "" : fmt::format(" Did you mean '{}'?", near), fmt::join(names, ", ")), place_of(persona, trait));
+      return fail(ErrorCode::kInvalidInput, fmt::format("There is no trait '{}'.{} There are: {}.", trait, near.empty() ? "" : fmt::format(" Did you mean '{}'?", near), fmt::join(names, ", ")), place_of_key(persona.value("@file", ""), trait, persona));
     }
     TRY(in_range(trait, v));
     out["traits"][trait] = v;
   }
   for (const auto& [name, v] : attitude.items()) {
     const auto* whom = member_of(b, name);
-    if (!whom) return fail(ErrorCode::kInvalidInput, fmt::format("{} cannot have an attitude to '{}': nobody in this film is called so. See: auteur cast list", who, name), place_of(persona, name));
+    if (!whom) return fail(ErrorCode::kInvalidInput, fmt::format("{} cannot have an attitude to '{}': nobody in this film is called so. See: auteur cast list", who, name), place_of_key(persona.value("@file", ""), name, persona));
     TRY(in_range(name, v));
     out["attitude"][whom->id] = v;
   }
@@ -93,10 +85,10 @@ Result<Json> behaviour_params(const Film& film, const Breakdown& b, const Story&
     const Json written = bible.value("mood", Json::array());
     for (const Json& m : written) {
       for (const char* key : {"scene", "feeling"})
-        if (!m.contains(key)) return fail(ErrorCode::kInvalidInput, fmt::format("A [[mood]] needs '{}': scene = \"4\", beat = 2, feeling = \"relieved\".", key), place_of(m, key));
+        if (!m.contains(key)) return fail(ErrorCode::kInvalidInput, fmt::format("A [[mood]] needs '{}': scene = \"4\", beat = 2, feeling = \"relieved\".", key), place_of_key(m.value("@file", ""), key, m));
       acting::MoodWish wish{member->id, m["scene"].get<std::string>(), m.value("beat", 0), upper(m.value("line", "")), m["feeling"].get<std::string>(), m.value("strength", 0.7)};
       check.wishes = {wish};
-      if (const auto good = acting::behave(check); !good) return fail(good.error().code, good.error().message, place_of(m, "scene"));
+      if (const auto good = acting::behave(check); !good) return fail(good.error().code, good.error().message, place_of_key(m.value("@file", ""), "scene", m));
       moods.push_back({{"who", wish.who}, {"scene", wish.scene}, {"beat", wish.beat}, {"line", wish.line}, {"feeling", wish.feeling}, {"strength", wish.strength}});
     }
   }

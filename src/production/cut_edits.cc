@@ -6,28 +6,12 @@
 
 #include "auteur/base/text.h"
 #include "auteur/production/cut_document.h"
+#include "key_places.h"
 
 namespace auteur::production {
 namespace {
 
 Path cut_file(const Film& film) { return film.folder / "bible/cut.toml"; }
-
-// Where a key of a [[shot]] stands; its heading where the key cannot be found.
-SourcePlace place_in(const Film& film, const Json& shot, const std::string& key) {
-  SourcePlace place{cut_file(film).string(), shot.value("@line", 0), shot.value("@column", 0)};
-  const auto text = read_text(cut_file(film), 1 << 20);
-  if (!text || key.empty()) return place;
-  const auto lines = split(*text, '\n');
-  for (std::size_t i = static_cast<std::size_t>(std::max(0, place.line)); i < lines.size(); ++i) {  // `line` counts from 1: this is the one below the heading
-    const auto at = lines[i].find_first_not_of(" \t");
-    if (at == lines[i].npos) continue;
-    if (lines[i][at] == '[') break;
-    if (!lines[i].substr(at).starts_with(key)) continue;
-    const auto after = lines[i].find_first_not_of(" \t", at + key.size());
-    if (after != lines[i].npos && lines[i][after] == '=') return {place.file, static_cast<int>(i) + 1, static_cast<int>(at) + 1};
-  }
-  return place;
-}
 
 // The scene of a shot: the longest number that the name begins with, and letters after it. Empty: none.
 std::string scene_of(const std::string& id, const screenplay::Breakdown& breakdown) {
@@ -50,14 +34,14 @@ Result<std::map<std::string, Json>> shot_edits_by_scene(const Film& film, const 
   for (const Json& shot : shots) {
     const std::string id = upper(trim(shot.value("id", ""))), after = upper(trim(shot.value("after", ""))), split = upper(trim(shot.value("split", "")));
     const bool is_new = !after.empty() || !split.empty();
-    if (id.empty() && !is_new) return fail(ErrorCode::kInvalidInput, "A [[shot]] needs the name of the shot: id = \"4B\". A new one is put in with after = \"4B\", or by dividing one: split = \"4B\", at = 12.5.", place_in(film, shot, "id"));
+    if (id.empty() && !is_new) return fail(ErrorCode::kInvalidInput, "A [[shot]] needs the name of the shot: id = \"4B\". A new one is put in with after = \"4B\", or by dividing one: split = \"4B\", at = 12.5.", place_of_key(cut_file(film), "id", shot));
     for (const char* key : {"at", "subject"})
-      if (!is_new && shot.contains(key)) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' is said of a new shot: one that is put in with after = \"{}\", or by dividing: split = \"{}\".", key, id, id), place_in(film, shot, key));
+      if (!is_new && shot.contains(key)) return fail(ErrorCode::kInvalidInput, fmt::format("'{}' is said of a new shot: one that is put in with after = \"{}\", or by dividing: split = \"{}\".", key, id, id), place_of_key(cut_file(film), key, shot));
     // A new shot belongs where the one belongs that it is named after.
     const char* naming = !after.empty() ? "after" : !split.empty() ? "split" : "id";
     const std::string& named = !after.empty() ? after : !split.empty() ? split : id;
     const std::string scene = scene_of(named, breakdown);
-    if (scene.empty()) return fail(ErrorCode::kInvalidInput, fmt::format("The film has no shot '{}': it has no scene of that number. All shots: auteur shots {}", named, film.folder.string()), place_in(film, shot, naming));
+    if (scene.empty()) return fail(ErrorCode::kInvalidInput, fmt::format("The film has no shot '{}': it has no scene of that number. All shots: auteur shots {}", named, film.folder.string()), place_of_key(cut_file(film), naming, shot));
     Json edit = Json::object();
     for (const auto& [key, value] : shot.items())
       if (!key.starts_with("@")) edit[key] = value;
@@ -85,7 +69,7 @@ Status check_shot_edits(const Film& film, const Json& refused) {
       if (unnamed || (!name.empty() && name == id)) asked = shot;
     }
     if (asked.is_null()) continue;
-    return fail(ErrorCode::kInvalidInput, r.value("message", ""), place_in(film, asked, key));
+    return fail(ErrorCode::kInvalidInput, r.value("message", ""), place_of_key(cut_file(film), key, asked));
   }
   return {};
 }
@@ -95,11 +79,11 @@ Result<std::map<std::string, Json>> blocking_by_scene(const Film& film, const sc
   const Json wishes = film.cut.value("blocking", Json::array());
   for (const Json& wish : wishes) {
     const std::string scene = std::string(trim(wish.value("scene", ""))), who = upper(trim(wish.value("who", "")));
-    if (scene.empty()) return fail(ErrorCode::kInvalidInput, "A [[blocking]] needs the number of its scene: scene = \"4\".", place_in(film, wish, "scene"));
-    if (who.empty()) return fail(ErrorCode::kInvalidInput, "A [[blocking]] needs who it is about: who = \"Ana\".", place_in(film, wish, "who"));
-    if (!wish.contains("at") && !wish.contains("seated")) return fail(ErrorCode::kInvalidInput, "A [[blocking]] says where somebody starts: at = \"window\", or seated = true or false.", place_in(film, wish, ""));
+    if (scene.empty()) return fail(ErrorCode::kInvalidInput, "A [[blocking]] needs the number of its scene: scene = \"4\".", place_of_key(cut_file(film), "scene", wish));
+    if (who.empty()) return fail(ErrorCode::kInvalidInput, "A [[blocking]] needs who it is about: who = \"Ana\".", place_of_key(cut_file(film), "who", wish));
+    if (!wish.contains("at") && !wish.contains("seated")) return fail(ErrorCode::kInvalidInput, "A [[blocking]] says where somebody starts: at = \"window\", or seated = true or false.", place_of_key(cut_file(film), "", wish));
     const auto known = std::find_if(breakdown.scenes.begin(), breakdown.scenes.end(), [&](const auto& s) { return upper(s.number) == upper(scene); });
-    if (known == breakdown.scenes.end()) return fail(ErrorCode::kInvalidInput, fmt::format("The film has no scene '{}'. All scenes: auteur breakdown {}", scene, film.folder.string()), place_in(film, wish, "scene"));
+    if (known == breakdown.scenes.end()) return fail(ErrorCode::kInvalidInput, fmt::format("The film has no scene '{}'. All scenes: auteur breakdown {}", scene, film.folder.string()), place_of_key(cut_file(film), "scene", wish));
     const std::string at = std::string(trim(wish.value("at", "")));
     const bool person = std::any_of(known->cast.begin(), known->cast.end(), [&](const std::string& id) { return id == upper(at); });
     Json one{{"who", who}, {"at", person ? upper(at) : lower(at)}};
@@ -115,7 +99,7 @@ Status check_blocking(const Film& film, const std::string& scene, const Json& re
   const Json wishes = film.cut.value("blocking", Json::array());
   for (const Json& r : refused)
     for (const Json& wish : wishes)
-      if (upper(trim(wish.value("scene", ""))) == upper(scene) && upper(trim(wish.value("who", ""))) == r.value("who", "")) return fail(ErrorCode::kInvalidInput, r.value("message", ""), place_in(film, wish, r.value("key", "")));
+      if (upper(trim(wish.value("scene", ""))) == upper(scene) && upper(trim(wish.value("who", ""))) == r.value("who", "")) return fail(ErrorCode::kInvalidInput, r.value("message", ""), place_of_key(cut_file(film), r.value("key", ""), wish));
   return {};
 }
 

@@ -17,6 +17,7 @@
 #include "auteur/base/text.h"
 #include "auteur/screenplay/formats.h"
 #include "brought.h"
+#include "key_places.h"
 #include "own_boards.h"
 #include "own_readings.h"
 #include "place_bible.h"
@@ -69,22 +70,6 @@ namespace {
 constexpr const char* kExportGlb = "Export it as glTF binary (.glb).";
 
 constexpr std::uint64_t kMaxDub = 16u << 20;  // of one language: as many lines as a table may have
-
-// Where a key stands in a document that a person wrote.
-SourcePlace place_of_key(const Path& file, std::string_view key) {
-  SourcePlace place{file.string()};
-  const auto text = read_text(file, kMaxDocument);
-  if (!text) return place;
-  int number = 0;
-  for (const auto line : split(*text, '\n')) {
-    ++number;
-    const auto at = line.find_first_not_of(" \t");
-    if (at == line.npos || !line.substr(at).starts_with(key)) continue;
-    const auto after = line.find_first_not_of(" \t", at + key.size());
-    if (after != line.npos && line[after] == '=') return {file.string(), number, static_cast<int>(at) + 1};
-  }
-  return place;
-}
 
 // Figures that play parts instead of clay people.
 Status read_cast_models(Film& film, const std::map<std::string, Path>& files) {

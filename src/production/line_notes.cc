@@ -6,30 +6,12 @@
 
 #include "auteur/acting/voice.h"
 #include "auteur/base/text.h"
+#include "key_places.h"
 
 namespace auteur::production {
 namespace {
 
 Path lines_file(const Film& film) { return film.folder / "bible/lines.toml"; }
-
-// Where the value of a key of a [[line]] begins (in its quotes); its heading where it cannot be found.
-SourcePlace value_place(const Film& film, const Json& line, const std::string& key) {
-  SourcePlace place{lines_file(film).string(), line.value("@line", 0), line.value("@column", 0)};
-  const auto text = read_text(lines_file(film), 1 << 20);
-  if (!text) return place;
-  const auto rows = split(*text, '\n');
-  for (std::size_t i = static_cast<std::size_t>(std::max(0, place.line)); i < rows.size(); ++i) {
-    const auto at = rows[i].find_first_not_of(" \t");
-    if (at == rows[i].npos) continue;
-    if (rows[i][at] == '[') break;
-    if (!rows[i].substr(at).starts_with(key)) continue;
-    const auto equals = rows[i].find_first_not_of(" \t", at + key.size());
-    if (equals == rows[i].npos || rows[i][equals] != '=') continue;
-    const auto quote = rows[i].find_first_of("\"'", equals);
-    return {place.file, static_cast<int>(i) + 1, static_cast<int>(quote == rows[i].npos ? at : quote + 1) + 1};
-  }
-  return place;
-}
 
 }  // namespace
 
@@ -42,7 +24,7 @@ Result<std::map<std::string, LineNote>> notes_by_line(const Film& film, const sc
   const Json notes = film.lines.value("line", Json::array());
   for (const Json& note : notes) {
     const std::string id = upper(trim(note.value("id", "")));
-    if (id.empty()) return fail(ErrorCode::kInvalidInput, "A [[line]] needs the line it is about: id = \"4-17\" (scene 4, its 17th line).", value_place(film, note, "id"));
+    if (id.empty()) return fail(ErrorCode::kInvalidInput, "A [[line]] needs the line it is about: id = \"4-17\" (scene 4, its 17th line).", place_of_value(lines_file(film), "id", note));
     const auto line = lines.find(id);
     if (line == lines.end()) {
       std::string scene = id.substr(0, id.find('-'));  // the longest number that the name begins with: "4-B-2"
@@ -52,17 +34,17 @@ Result<std::map<std::string, LineNote>> notes_by_line(const Film& film, const sc
           scene = s.number;
           count = std::count_if(s.beats.begin(), s.beats.end(), [](const auto& b) { return b.kind == screenplay::BeatKind::kLine; });
         }
-      return fail(ErrorCode::kInvalidInput, fmt::format("The film has no line '{}': {}. Lines are named by scene and number, \"4-17\"; all of them: auteur lines {}", id, count > 0 ? fmt::format("scene {} has {}", scene, count) : fmt::format("nobody speaks in a scene '{}'", scene), film.folder.string()), value_place(film, note, "id"));
+      return fail(ErrorCode::kInvalidInput, fmt::format("The film has no line '{}': {}. Lines are named by scene and number, \"4-17\"; all of them: auteur lines {}", id, count > 0 ? fmt::format("scene {} has {}", scene, count) : fmt::format("nobody speaks in a scene '{}'", scene), film.folder.string()), place_of_value(lines_file(film), "id", note));
     }
-    if (out.contains(line->second->line_id)) return fail(ErrorCode::kInvalidInput, fmt::format("There are two notes for line {}. Put them into one [[line]].", id), value_place(film, note, "id"));
+    if (out.contains(line->second->line_id)) return fail(ErrorCode::kInvalidInput, fmt::format("There are two notes for line {}. Put them into one [[line]].", id), place_of_value(lines_file(film), "id", note));
     LineNote wish{.manner = std::string(trim(note.value("manner", ""))), .reading = std::string(trim(note.value("reading", "")))};
     if (wish.manner.empty() && wish.reading.empty() && !note.contains("recording") && !note.contains("scratch"))
-      return fail(ErrorCode::kInvalidInput, "A [[line]] says how it is said: manner = \"quietly\", or reading = \"I *never* said / that.\"", value_place(film, note, ""));
+      return fail(ErrorCode::kInvalidInput, "A [[line]] says how it is said: manner = \"quietly\", or reading = \"I *never* said / that.\"", place_of_value(lines_file(film), "", note));
     if (!wish.reading.empty())
       if (const auto good = acting::check_reading(wish.reading, line->second->text); !good) {
         Error e = good.error();
         const int column = e.place.column;
-        e.place = value_place(film, note, "reading");
+        e.place = place_of_value(lines_file(film), "reading", note);
         e.place.column += std::max(0, column - 1);
         return std::unexpected(e);
       }

@@ -10,33 +10,17 @@ namespace {
 
 constexpr std::size_t kMost = 8;
 
-// Where a key stands below the line at which its table begins; that line itself where the key is not found.
-SourcePlace place_below(const Json& table, const std::string& key, const Path& file, const std::string& text) {
-  SourcePlace place{file.string(), table.value("@line", 0), table.value("@column", 0)};
-  int number = 0;
-  for (const auto line : split(text, '\n')) {
-    if (++number <= place.line) continue;
-    const auto at = line.find_first_not_of(" \t");
-    if (at == line.npos) continue;
-    if (line[at] == '[' && line.substr(at).starts_with("[[")) break;
-    if (!line.substr(at).starts_with(key)) continue;
-    const auto after = line.find_first_not_of(" \t", at + key.size());
-    if (after != line.npos && line[after] == '=') return {file.string(), number, static_cast<int>(at) + 1};
-  }
-  return place;
-}
-
 // A message begins with the key that is wrong: 'pace', 'ways.close', 'ways.close.lenses'.
-SourcePlace place_of_wrong(const Json& reading, const std::string& message, const Path& file, const std::string& text) {
+SourcePlace place_of_wrong(const Json& reading, const std::string& message, const Path& file) {
   std::string key = message.size() > 1 ? message.substr(1, message.find('\'', 1) - 1) : "";
   const Json ways = reading.value("ways", Json::object());
   for (const auto& [name, way] : ways.items())
     if (!name.starts_with("@") && (key + ".").starts_with("ways." + name + ".")) {
       const std::string rest = key.substr(std::min(key.size(), 6 + name.size()));
-      if (!rest.empty()) return place_below(way, rest, file, text);
+      if (!rest.empty()) return place_of_key(file, rest, way);
       return {file.string(), way.value("@line", 0), way.value("@column", 0)};
     }
-  return place_below(reading, key, file, text);
+  return place_of_key(file, key, reading);
 }
 
 }  // namespace
@@ -49,7 +33,7 @@ Result<std::vector<Json>> own_readings(const Json& look, const Path& file, const
     auto whole = camera::whole_reading(one, out);
     if (!whole) {
       Error e = whole.error();
-      e.place = place_of_wrong(one, e.message, file, text);
+      e.place = place_of_wrong(one, e.message, file);
       return std::unexpected(e);
     }
     out.push_back(std::move(*whole));

@@ -10,6 +10,7 @@
 #include "auteur/music/spotting.h"
 #include "auteur/music/themes.h"
 #include "expand_parts.h"
+#include "key_places.h"
 
 namespace auteur::production {
 namespace {
@@ -24,18 +25,6 @@ constexpr double kMoodStep = 0.2;
 
 std::string file_of(const Film& film) { return (film.folder / "bible/music.toml").string(); }
 
-SourcePlace place_of(const Film& film, const std::string& key, const Json& table) {
-  if (table.contains("@line")) return {file_of(film), table.value("@line", 0), table.value("@column", 0)};
-  const auto text = read_text(file_of(film), 1 << 20);
-  int number = 0;
-  if (text)
-    for (const auto line : split(*text, '\n')) {
-      ++number;
-      if (const auto at = line.find_first_not_of(" \t"); at != line.npos && line.substr(at).starts_with(key)) return {file_of(film), number, static_cast<int>(at) + 1};
-    }
-  return {file_of(film)};
-}
-
 struct Notes {
   music::Direction film;
   std::map<std::string, music::Direction> scene;
@@ -44,12 +33,12 @@ struct Notes {
 
 Result<Notes> read_notes(const Film& film, const screenplay::Breakdown& breakdown) {
   Notes notes;
-  if (film.music.contains("direction")) notes.film = TRY(music::read_direction(film.music["direction"].get<std::string>(), place_of(film, "direction", Json::object())));
+  if (film.music.contains("direction")) notes.film = TRY(music::read_direction(film.music["direction"].get<std::string>(), place_of_key(file_of(film), "direction")));
   if (!notes.film.calls.empty())
-    return fail(ErrorCode::kInvalidInput, fmt::format("\"{}\" happens in one scene: say which, in a [[note]] with scene = \"4\" and text = \"...\".", notes.film.calls.front().words), place_of(film, "direction", Json::object()));
+    return fail(ErrorCode::kInvalidInput, fmt::format("\"{}\" happens in one scene: say which, in a [[note]] with scene = \"4\" and text = \"...\".", notes.film.calls.front().words), place_of_key(file_of(film), "direction"));
   const Json written = film.music.value("note", Json::array());
   for (const Json& note : written) {
-    const SourcePlace place = place_of(film, "[[note]]", note);
+    const SourcePlace place = place_of_key(file_of(film), "", note);
     const std::string number = std::string(trim(note.value("scene", ""))), text = note.value("text", "");
     if (number.empty()) return fail(ErrorCode::kInvalidInput, "A [[note]] needs the number of its scene: scene = \"4\". What holds for the whole film is: direction = \"...\" at the top.", place);
     if (trim(text).empty()) return fail(ErrorCode::kInvalidInput, "A [[note]] needs what is wanted: text = \"warmer, hold back until she sits\".", place);
@@ -67,7 +56,7 @@ Status choose_instruments(const Film& film, std::vector<music::Owner>& owners) {
   const Json wanted = film.music.value("instruments", Json::object());
   for (const auto& [name, instrument] : wanted.items()) {
     if (name.starts_with("@")) continue;
-    const SourcePlace place = place_of(film, name, Json::object());
+    const SourcePlace place = place_of_key(file_of(film), name);
     const auto owner = std::find_if(owners.begin(), owners.end(), [&](const music::Owner& o) { return upper(o.id) == upper(name) || upper(o.name) == upper(name) || (o.kind == music::OwnerKind::kFilm && upper(name) == "FILM"); });
     std::vector<std::string> names;
     for (const auto& o : owners) names.push_back(o.kind == music::OwnerKind::kFilm ? "film" : o.name);
