@@ -133,6 +133,8 @@ TEST_F(OutsideFilm, AServerThatHangsCostsOneDeadlineTheFilmIsMadeAndTheNextMakeA
   const auto status = auteur({"status", folder.string(), "--level", "boards"});
   EXPECT_FALSE(says(status, "missing")) << text(status);
 
+  EXPECT_TRUE(says(auteur({"lines", folder.string()}), "note: 2 lines (lines/1-1/voice ...) are spoken by a voice of the house instead")) << "lines does not say who speaks";
+
   server.be(Fault::kNone);
   const auto again = caption();
   ASSERT_EQ(again.exit_code, 0) << text(again);

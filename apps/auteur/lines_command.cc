@@ -88,7 +88,7 @@ std::string meeting_in_words(const screenplay::Scene& scene, const screenplay::B
 Status lines(const Common& common) {
   Desk d = TRY(open_for(common));
   d.options.plan_only = true;
-  TRY(make_film(d.film, *d.store, *d.studio, d.options, Stop::instance()));
+  const Made made_now = TRY(make_film(d.film, *d.store, *d.studio, d.options, Stop::instance()));
   const auto r = TRY(resolve_film(d));
   const Json document = TRY(json_at(d, *r, "breakdown", "breakdown"));
   const auto b = TRY(screenplay::breakdown_from_json(document));
@@ -118,9 +118,11 @@ Status lines(const Common& common) {
       if (r->view.selected.contains(node)) fmt::print("  {:8} chosen: {}\n", "", reading.value("name", ""));
     }
   }
-  if (common.json) fmt::print("{}\n", pretty_json({{"kind", "auteur.lines"}, {"version", 1}, {"lines", rows}}));
+  if (common.json) fmt::print("{}\n", pretty_json({{"kind", "auteur.lines"}, {"version", 1}, {"lines", rows}, {"notes", made_now.notes}}));
   else if (rows.empty()) fmt::print("Nobody speaks{}.\n", common.scenes.empty() ? " in this film" : " in these scenes");
   else fmt::print("\nOther readings of a line: auteur try {} lines/{}/voice\n", common.film, rows[0].value("id", ""));
+  for (const auto& note : made_now.notes)
+    if (!common.json) fmt::print("note: {}\n", note);
   return {};
 }
 
