@@ -139,7 +139,7 @@ TEST_F(OutsideFilm, AServerThatHangsCostsOneDeadlineTheFilmIsMadeAndTheNextMakeA
   const auto again = caption();
   ASSERT_EQ(again.exit_code, 0) << text(again);
   EXPECT_FALSE(says(again, "instead")) << text(again);
-  EXPECT_EQ(server.lines(), 3);
+  EXPECT_EQ(server.lines(), 4);
 }
 
 TEST_F(OutsideFilm, EveryFaultOfAServerEndsInAFilmThatSaysSo) {
