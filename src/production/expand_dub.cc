@@ -110,7 +110,7 @@ Status Expander::add_language(const std::string& language, std::vector<NodeId>& 
   join.params["language"] = iso;
 
   const LinePlaces places = TRY(line_places(film_, b, plan_.scenes, plan_.far_ends, options_.cards, read_));
-  const auto spoken = TRY(add_spoken(base, language, dub, places));
+  const auto by_server = TRY(add_spoken(base, language, dub, places));
   std::vector<NodeId> lines;
   for (const auto& [id, said] : dub.lines) {
     const Node* original = plan_.graph.find("lines/" + id + "/voice");
@@ -118,7 +118,7 @@ Status Expander::add_language(const std::string& language, std::vector<NodeId>& 
     if (!original || place == places.lines.end()) continue;  // of a scene that is not asked for
     Node line{base + "lines/" + id + "/voice", "line.dub", Json::object(), {{"original", Upstream{original->id, "phones"}}, {"mood", Upstream{"behaviour", "line/" + id}}}};
     line.params = words_of(*original, said, language);
-    if (const auto by = spoken.find(id); by != spoken.end()) line.inputs["spoken"] = Upstream{by->second, "sound"}, line.inputs["spoken_phones"] = Upstream{by->second, "phones"};
+    if (const auto by = by_server.find(id); by != by_server.end()) line.inputs["spoken"] = Upstream{by->second, "sound"}, line.inputs["spoken_phones"] = Upstream{by->second, "phones"};
     line.params["mouth_seen"] = place->second.mouth_seen;
     line.params["room"] = std::floor(place->second.room.value * 20) / 20;
     if (place->second.breaks.value > 0) line.params["breaks"] = std::round(place->second.breaks.value * 1e4) / 1e4;
