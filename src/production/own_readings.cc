@@ -4,6 +4,7 @@
 
 #include "auteur/base/text.h"
 #include "auteur/production/looks.h"
+#include "key_places.h"
 
 namespace auteur::production {
 namespace {
