@@ -35,22 +35,20 @@ class Planner {
     measure_interest();
     find_options();
     find_cuts();
-    // In steps, so that a little more or less film does not move every cut of a scene.
+    // In steps, so that a little more or less film does not move every cut of a scene; in quarters of one between a step that
+    // cuts too often and the next, which cuts too seldom.
     const double wanted = wanted_mean(request_.look).value;
-    constexpr int kSteps = 21, kPlain = 10;
-    std::array<double, kSteps> off{};
-    off.fill(-1);
+    constexpr double kFarthest = 10, kFinest = 0.25, kNear = 0.07;
+    double step = 0, often = -kFarthest - 1, seldom = kFarthest + 1, nearest = 1e9;
     Plan best;
-    int step = kPlain;
-    for (int i = 0; i < 6; ++i) {
-      auto& here = off[static_cast<std::size_t>(step)];
-      if (here >= 0) break;
-      solve(std::pow(1.1, step - kPlain));
-      const double ratio = plan_.shots.empty() ? 1 : view_.length() / static_cast<double>(plan_.shots.size()) / wanted;
-      here = std::abs(std::log(ratio));
-      if (best.shots.empty() || here < *std::min_element(off.begin(), off.end(), [](double x, double y) { return (x < 0 ? 1e9 : x) < (y < 0 ? 1e9 : y); }) + 1e-12) best.shots = plan_.shots;
-      if (plan_.shots.size() < 2 || here < 0.07) break;
-      step = std::clamp(step + (ratio > 1 ? -1 : 1) * (here > 0.4 ? 4 : here > 0.2 ? 2 : 1), 0, kSteps - 1);
+    for (int i = 0; i < 8 && step > often && step < seldom; ++i) {
+      solve(std::pow(1.1, step));
+      const double off = plan_.shots.empty() ? 0 : std::log(view_.length() / static_cast<double>(plan_.shots.size()) / wanted), here = std::abs(off);
+      if (here < nearest) nearest = here, best.shots = plan_.shots;
+      if (plan_.shots.size() < 2 || here < kNear) break;
+      (off > 0 ? seldom : often) = step;
+      if (often >= -kFarthest && seldom <= kFarthest) step = seldom - often > 1 ? std::round((often + seldom) / 2) : seldom - often > kFinest ? (often + seldom) / 2 : often;
+      else step = std::clamp(step + (off > 0 ? -1 : 1) * (here > 0.4 ? 4 : here > 0.2 ? 2 : 1), -kFarthest, kFarthest);
     }
     plan_.shots = best.shots;
     if (plan_.shots.empty()) plan_.shots.push_back({0, view_.length(), 0, level_at(request_, 0)});

@@ -305,7 +305,7 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
                      {.name = "turning_point", .type = ParamType::kFlag, .default_value = false, .help = "the worst moment of the film is in this scene"},
                      {.name = "edits", .type = ParamType::kJson, .default_value = Json::array(), .help = "what a person changed in shots (bible/cut.toml)"}};
   for (const char* file : {"camera/idioms.json", "camera/readings.json", "camera/continuity.json", "camera/composition.json", "camera/situations.json", "camera/rigs.json", "camera/vocabulary.json"}) coverage.uses[std::string("data/") + file] = table_digest(file);
-  coverage.version = "27";
+  coverage.version = "28";
   coverage.params_of_take = reading_of;
   coverage.seconds_guess = 0.2;
   coverage.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_coverage(i, p, g, *workshop); };
