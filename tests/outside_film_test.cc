@@ -214,7 +214,7 @@ TEST_F(OutsideFilm, WhatAServiceOffersIsListed) {
   write_film(*server, "piper", "");
   const auto voices = auteur({"voices", "--service", "house", "--film", folder.string()});
   EXPECT_EQ(voices.exit_code, 0) << text(voices);
-  EXPECT_TRUE(says(voices, "en_US-lessac-medium") && says(voices, "answers; it has 2 voices")) << text(voices);
+  EXPECT_TRUE(says(voices, "en_US-lessac-medium") && says(voices, "answers; it has 3 voices")) << text(voices);
   server.reset();
   const auto gone = auteur({"voices", "--service", "house", "--film", folder.string()});
   EXPECT_EQ(gone.exit_code, 5) << text(gone);

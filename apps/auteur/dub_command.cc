@@ -44,8 +44,9 @@ Result<int> take_in(const Common& common, const DubOptions& options, Desk& d, co
 
 Result<int> check(const Common& common, const DubOptions& options, Desk& d, const std::string& language) {
   d.options.dubbing = {language, false, true};
-  TRY(make_shown(d, common.quiet || common.json));
-  const auto report = TRY(dub_report(d.film, *d.store, *d.studio, d.options));
+  const Made made = TRY(make_shown(d, common.quiet || common.json));
+  auto report = TRY(dub_report(d.film, *d.store, *d.studio, d.options));
+  report.notes.insert(report.notes.end(), made.notes.begin(), made.notes.end());
   if (common.json) fmt::print("{}\n", pretty_json(to_json(report)));
   else fmt::print("{}", readable(report));
   return options.strict && (report.not_fitting() > 0 || !report.missing.empty() || !report.notes.empty()) ? 9 : 0;

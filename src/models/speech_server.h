@@ -97,7 +97,7 @@ class SpeechServer {
       };
     };
     if (kind_ == Kind::kPiper) {
-      server_.Get("/voices", listed([](const Request&, Response& res) { json(res, 200, {{"en_US-lessac-medium", {{"language", {{"code", "en_US"}, {"name_english", "English"}}}, {"num_speakers", 1}}}, {"en_GB-vctk-medium", {{"num_speakers", 109}}}}); }));
+      server_.Get("/voices", listed([](const Request&, Response& res) { json(res, 200, {{"en_US-lessac-medium", {{"language", {{"code", "en_US"}, {"name_english", "English"}}}, {"num_speakers", 1}}}, {"en_GB-vctk-medium", {{"num_speakers", 109}}}, {"de_DE-kerstin-low", {{"language", {{"code", "de_DE"}, {"name_english", "German"}}}, {"num_speakers", 1}}}}); }));
       if (newer_) {
         server_.Get("/", listed([](const Request&, Response& res) { res.set_content("<html><title>Piper</title></html>", "text/html"); }));
         server_.Get("/info", listed([this](const Request&, Response& res) { json(res, 200, {{"voice", {{"name", "en_US-lessac-medium"}, {"language", "en-us"}, {"num_speakers", 1}}}, {"last", info()}}); }));

@@ -66,7 +66,7 @@ TEST(BehaviourPlan, WhatDoesNotFitIsRefusedWithItsLine) {
   EXPECT_THAT(folder.said("[persona]\ntraits = { neurotcism = 0.6 }\n"), HasSubstr("2 There is no trait 'neurotcism'. Did you mean 'neuroticism'?"));
   EXPECT_THAT(folder.said("[persona]\ntraits = { openness = 3 }\n"), HasSubstr("must be between -1 and 1"));
   EXPECT_THAT(folder.said("[persona]\nattitude = { EVE = 0.5 }\n"), HasSubstr("nobody in this film is called so"));
-  EXPECT_THAT(folder.said("\n[[mood]]\nscene = \"9\"\nfeeling = \"sad\"\n"), HasSubstr("2 There is no scene '9'"));
+  EXPECT_THAT(folder.said("\n[[mood]]\nscene = \"9\"\nfeeling = \"sad\"\n"), HasSubstr("3 There is no scene '9'"));
   EXPECT_THAT(folder.said("[[mood]]\nscene = \"1\"\n"), HasSubstr("needs 'feeling'"));
   EXPECT_THAT(folder.said("[[mood]]\nscene = \"1\"\nfeeling = \"releived\"\n"), HasSubstr("Did you mean 'relieved'?"));
 }

@@ -18,12 +18,11 @@ std::size_t in_line(std::string_view line, std::string_view key) {
   return line.npos;
 }
 
-Found find_key(const Path& file, std::string_view key, const Json& table) {
-  Found out{{file.string(), table.value("@line", 0), table.value("@column", 0)}, {}};
-  const auto text = read_text(file, 16 << 20);
-  if (!text || key.empty()) return out;
+Found find_key(std::string_view text, const std::string& file, std::string_view key, const Json& table) {
+  Found out{{file, table.value("@line", 0), table.value("@column", 0)}, {}};
+  if (key.empty()) return out;
   int number = 0;
-  for (const auto line : split(*text, '\n')) {
+  for (const auto line : split(text, '\n')) {
     if (++number <= out.place.line) continue;
     const auto at = line.find_first_not_of(" \t");
     if (at == line.npos) continue;
@@ -33,12 +32,16 @@ Found find_key(const Path& file, std::string_view key, const Json& table) {
   return out;
 }
 
+std::string contents(const Path& file) { return read_text(file, 16 << 20).value_or(""); }
+
 }  // namespace
 
-SourcePlace place_of_key(const Path& file, std::string_view key, const Json& table) { return find_key(file, key, table).place; }
+SourcePlace place_of_key(const Path& file, std::string_view key, const Json& table) { return place_of_key_in(contents(file), file.string(), key, table); }
+
+SourcePlace place_of_key_in(std::string_view text, const std::string& file, std::string_view key, const Json& table) { return find_key(text, file, key, table).place; }
 
 SourcePlace place_of_value(const Path& file, std::string_view key, const Json& table) {
-  Found found = find_key(file, key, table);
+  Found found = find_key(contents(file), file.string(), key, table);
   if (const auto quote = found.line.find_first_of("\"'", found.after); quote != found.line.npos) found.place.column = static_cast<int>(quote) + 2;
   return found.place;
 }

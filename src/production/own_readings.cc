@@ -12,16 +12,16 @@ namespace {
 constexpr std::size_t kMost = 8;
 
 // A message begins with the key that is wrong: 'pace', 'ways.close', 'ways.close.lenses'.
-SourcePlace place_of_wrong(const Json& reading, const std::string& message, const Path& file) {
+SourcePlace place_of_wrong(const Json& reading, const std::string& message, const Path& file, const std::string& text) {
   std::string key = message.size() > 1 ? message.substr(1, message.find('\'', 1) - 1) : "";
   const Json ways = reading.value("ways", Json::object());
   for (const auto& [name, way] : ways.items())
     if (!name.starts_with("@") && (key + ".").starts_with("ways." + name + ".")) {
       const std::string rest = key.substr(std::min(key.size(), 6 + name.size()));
-      if (!rest.empty()) return place_of_key(file, rest, way);
+      if (!rest.empty()) return place_of_key_in(text, file.string(), rest, way);
       return {file.string(), way.value("@line", 0), way.value("@column", 0)};
     }
-  return place_of_key(file, key, reading);
+  return place_of_key_in(text, file.string(), key, reading);
 }
 
 }  // namespace
@@ -34,7 +34,7 @@ Result<std::vector<Json>> own_readings(const Json& look, const Path& file, const
     auto whole = camera::whole_reading(one, out);
     if (!whole) {
       Error e = whole.error();
-      e.place = place_of_wrong(one, e.message, file);
+      e.place = place_of_wrong(one, e.message, file, text);
       return std::unexpected(e);
     }
     out.push_back(std::move(*whole));
