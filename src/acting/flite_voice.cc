@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 
+#include "flite_features.h"
 #include "vocoder.h"
 
 extern "C" {
@@ -118,7 +119,11 @@ Result<VoiceTrack> flite_track(const std::string& base, const std::string& text)
   utt_init(fresh, voice);
   TrackPtr smooth;
   smoothed_for_us = &smooth;
-  UtterancePtr utterance(utt_synth(fresh));
+  UtterancePtr utterance;
+  {
+    const FeatureCache cache;
+    utterance.reset(utt_synth(fresh));
+  }
   smoothed_for_us = nullptr;
   if (!utterance || !smooth)
     return fail(ErrorCode::kUnavailable, "The voice '" + base + "' could not speak \"" + text.substr(0, 60) + "\".");

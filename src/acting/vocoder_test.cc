@@ -64,6 +64,19 @@ TEST(Vocoder, SoundsAsFlitesOwnResynthesis) {
     EXPECT_GT(all / static_cast<double>(flite.size()), 1e-4) << shift;
   }
 }
+// The parameters are flite's own, though much that its trees ask is answered from memory.
+TEST(FliteVoice, SpeaksWithTheParametersThatFliteGives) {
+  const char* text = "The lamp went out an hour ago, and nobody on this island has noticed but you and me.";
+  const auto track = flite_track("rms", text);
+  ASSERT_TRUE(track);
+  const std::unique_ptr<cst_utterance, void (*)(cst_utterance*)> spoken(flite_synth_text(text, register_cmu_us_rms(nullptr)), delete_utterance);
+  const cst_track *pitch = val_track(utt_feat_val(spoken.get(), "param_track")), *strengths = val_track(utt_feat_val(spoken.get(), "str_track"));
+  ASSERT_EQ(static_cast<std::size_t>(pitch->num_frames), track->frames.size());
+  for (std::size_t i = 0; i < track->frames.size(); ++i) {
+    EXPECT_EQ(track->frames[i].f0, pitch->frames[i][0]) << i;
+    for (std::size_t b = 0; b < kBands; ++b) EXPECT_EQ(track->frames[i].strength[b], strengths->frames[i][b]) << i;
+  }
+}
 TEST(Vocoder, OfOneFrameOrNoneIsSilent) {
   EXPECT_THAT(vocode({}, {}), testing::IsEmpty());
   EXPECT_THAT(vocode({VoiceFrame{}}, {}), testing::IsEmpty());
