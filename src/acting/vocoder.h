@@ -7,7 +7,7 @@
 //
 // The filter approximates the mel log spectrum (Imai, Sumita, Furuichi 1983) by Pade approximants of the fifth order;
 // the excitation is mixed after Yoshimura et al. (2001), formants are sharpened in the mel-cepstrum at equal energy
-// (Koishida et al. 1995). The result is that of flite's own resynthesis before it is cut to 16 bits, in a quarter of the
+// (Koishida et al. 1995). The result is that of flite's own resynthesis before it is cut to 16 bits, in a seventh of the
 // time: the five stages of an approximant run side by side, and five filters of bands are added up to two a frame.
 #pragma once
 
