@@ -8,7 +8,8 @@
 #include <memory>
 #include <mutex>
 
-#include "auteur/base/random.h"
+#include "flite_features.h"
+#include "vocoder.h"
 
 extern "C" {
 #include <flite/cst_cg.h>
@@ -19,14 +20,10 @@ cst_voice* register_cmu_us_awb(const char*);
 }
 
 namespace {
-thread_local std::uint64_t excitation_state = 1;
-
 struct DeleteUtterance { void operator()(cst_utterance* u) const { delete_utterance(u); } };
 struct DeleteTrack { void operator()(cst_track* t) const { delete_track(t); } };
-struct DeleteWave { void operator()(cst_wave* w) const { delete_wave(w); } };
 using UtterancePtr = std::unique_ptr<cst_utterance, DeleteUtterance>;
 using TrackPtr = std::unique_ptr<cst_track, DeleteTrack>;
-using WavePtr = std::unique_ptr<cst_wave, DeleteWave>;
 
 // Where flite leaves the smoothed parameters it would make its own waveform of; that waveform is not wanted.
 thread_local TrackPtr* smoothed_for_us = nullptr;
@@ -38,14 +35,7 @@ Resynthesis resynthesis() {
 }
 }
 
-// flite draws the noise of its excitation from the C library's rand(), whose state belongs to the whole process: takes
-// would depend on what other threads do. This definition comes before the library's and counts per thread.
-extern "C" int rand() noexcept {
-  excitation_state = auteur::mix(excitation_state);
-  return static_cast<int>(excitation_state >> 33) & RAND_MAX;
-}
-
-// Comes before the library's as well, which it calls unless only the parameters are asked for.
+// Comes before the library's, which it calls unless only the parameters are asked for.
 extern "C" cst_wave* mlsa_resynthesis(const cst_track* track, const cst_track* strengths, cst_cg_db* db, cst_audio_streaming_info* streaming, int speed) {
   if (smoothed_for_us == nullptr) return resynthesis()(track, strengths, db, streaming, speed);
   smoothed_for_us->reset(cst_track_copy(track));
@@ -59,7 +49,6 @@ struct Registered {
   cst_voice* rms = nullptr;
   cst_voice* slt = nullptr;
   cst_voice* awb = nullptr;
-  // The database is read-only data of the library; resynthesis wants it writable, so it works on copies.
   const cst_cg_db* db(const std::string& base) const { return val_cg_db(feat_val(voice(base)->features, "cg_db")); }
   cst_voice* voice(const std::string& base) const { return base == "slt" ? slt : base == "awb" ? awb : rms; }
 };
@@ -130,7 +119,11 @@ Result<VoiceTrack> flite_track(const std::string& base, const std::string& text)
   utt_init(fresh, voice);
   TrackPtr smooth;
   smoothed_for_us = &smooth;
-  UtterancePtr utterance(utt_synth(fresh));
+  UtterancePtr utterance;
+  {
+    const FeatureCache cache;
+    utterance.reset(utt_synth(fresh));
+  }
   smoothed_for_us = nullptr;
   if (!utterance || !smooth)
     return fail(ErrorCode::kUnavailable, "The voice '" + base + "' could not speak \"" + text.substr(0, 60) + "\".");
@@ -151,32 +144,19 @@ Result<VoiceTrack> flite_track(const std::string& base, const std::string& text)
 }
 
 std::vector<float> flite_render(const std::string& base, const std::vector<VoiceFrame>& frames, double alpha_shift) {
-  if (frames.empty()) return {};
-  cst_cg_db db;
+  const cst_cg_db* db = nullptr;
   {
     const std::lock_guard guard(front_end_lock());
-    db = *registered().db(base);
+    db = registered().db(base);
   }
-  db.mlsa_alpha += static_cast<float>(std::clamp(alpha_shift, -0.08, 0.05));
-  const TrackPtr track(new_track()), strengths(new_track());
-  const int n = static_cast<int>(frames.size());
-  cst_track_resize(track.get(), n, kMaxCepstra + 1);
-  cst_track_resize(strengths.get(), n, kBands);
-  for (int i = 0; i < n; ++i) {
-    const VoiceFrame& frame = frames[static_cast<std::size_t>(i)];
-    track->times[i] = static_cast<float>(i * kFrameSeconds);
-    strengths->times[i] = track->times[i];
-    track->frames[i][0] = frame.f0;
-    for (std::size_t c = 0; c < kMaxCepstra; ++c) track->frames[i][c + 1] = frame.cepstrum[c];
-    for (std::size_t b = 0; b < kBands; ++b) strengths->frames[i][b] = frame.strength[b];
-  }
-  excitation_state = 1;
-  const WavePtr wave(resynthesis()(track.get(), strengths.get(), &db, nullptr, 0));
-  std::vector<float> samples;
-  if (!wave) return samples;
-  samples.reserve(static_cast<std::size_t>(wave->num_samples));
-  for (int i = 0; i < wave->num_samples; ++i) samples.push_back(static_cast<float>(wave->samples[i]) / 32768.f);
-  return samples;
+  Speaker speaker;
+  speaker.alpha = static_cast<double>(db->mlsa_alpha) + std::clamp(alpha_shift, -0.08, 0.05);
+  speaker.sharpen = static_cast<double>(db->mlsa_beta);
+  speaker.gain = db->gain != 0 ? static_cast<double>(db->gain) : 1;
+  // flite plays all but the first tap a sample late.
+  for (std::size_t b = 0; b < std::min<std::size_t>(static_cast<std::size_t>(db->ME_num), kBands); ++b)
+    for (std::size_t k = 0; k < std::min<std::size_t>(static_cast<std::size_t>(db->ME_order), kBandTaps - 1); ++k) speaker.bands[b][k == 0 ? 0 : k + 1] = static_cast<float>(db->me_h[b][k]);
+  return vocode(frames, speaker);
 }
 
 }  // namespace auteur::acting

@@ -1,7 +1,7 @@
 // The embedded English speakers: flite's clustergen voices, opened up at their parameter track.
 //
 //   text --front end--> segments (exact to the frame) + frames (F0, 25 mel-cepstra, 5 excitation bands at 5 ms)
-//   edited frames --MLSA--> 16 kHz samples
+//   edited frames --vocoder.h--> 16 kHz samples
 //
 // The track interface is in flite's public headers but undocumented (version 2.2). Thread-safe: the front end runs
 // under one lock, resynthesis runs beside it.

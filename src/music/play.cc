@@ -1,86 +1,21 @@
 // Plays a cue with libfluidsynth in this process. One synthesiser a cue, so that the bytes never depend on what was
-// played before; the font's samples are shared by all of them through FluidSynth's sample cache, kept warm by a keeper.
-#include <fluidsynth.h>
-
+// played before; the loaded font is lent to one after the other.
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
-#include <map>
-#include <memory>
-#include <mutex>
 
 #include "auteur/music/score.h"
+#include "damper.h"
 #include "hall.h"
+#include "synth.h"
 
 namespace auteur::music {
 namespace {
 
-struct Free {
-  void operator()(fluid_settings_t* s) const { delete_fluid_settings(s); }
-  void operator()(fluid_synth_t* s) const { delete_fluid_synth(s); }
-};
-using Settings = std::unique_ptr<fluid_settings_t, Free>;
-using Synth = std::unique_ptr<fluid_synth_t, Free>;
-
 constexpr int kMostParts = 64;
 constexpr std::int64_t kBlock = 64, kMost = 16;  // frames that FluidSynth renders at once: 1.3 ms; blocks asked for at once
-constexpr int kFamilies = 5, kPolyphony = 192;
-
-struct Player {
-  Settings settings;
-  Synth synth;
-};
-
-void quiet_log(int, const char*, void*) {}
-
-// Errors come back as values; the library would print them as well.
-void hush() {
-  static std::once_flag once;
-  std::call_once(once, [] { for (int level = 0; level < LAST_LOG_LEVEL; ++level) fluid_set_log_function(level, quiet_log, nullptr); });
-}
-
-Player make_player(int channels) {
-  Player p;
-  p.settings.reset(new_fluid_settings());
-  auto* s = p.settings.get();
-  if (s == nullptr) return p;
-  fluid_settings_setnum(s, "synth.sample-rate", kRate);
-  fluid_settings_setnum(s, "synth.gain", 0.2);
-  fluid_settings_setint(s, "synth.reverb.active", 0);
-  fluid_settings_setint(s, "synth.chorus.active", 0);
-  fluid_settings_setint(s, "synth.polyphony", kPolyphony);
-  fluid_settings_setint(s, "synth.cpu-cores", 1);
-  fluid_settings_setint(s, "synth.lock-memory", 0);
-  fluid_settings_setint(s, "synth.threadsafe-api", 0);
-  // A group of outputs for each family: channel c sounds in group c modulo kFamilies. The families of one performance add
-  // up to the whole; played one by one they would not, since a voice remembers a little of what it played before.
-  fluid_settings_setint(s, "synth.audio-groups", kFamilies);
-  fluid_settings_setint(s, "synth.audio-channels", kFamilies);
-  fluid_settings_setint(s, "synth.midi-channels", ((channels + 15) / 16) * 16);
-  p.synth.reset(new_fluid_synth(s));
-  return p;
-}
-
-bool has_instruments(fluid_synth_t* synth) {
-  fluid_sfont_t* font = fluid_synth_get_sfont(synth, 0);
-  if (font == nullptr) return false;
-  fluid_sfont_iteration_start(font);
-  return fluid_sfont_iteration_next(font) != nullptr;
-}
-
-// The first player of a font stays alive and holds its samples in memory.
-bool keep_font(const std::string& path) {
-  static std::mutex mutex;
-  static std::map<std::string, Player> keepers;
-  const std::lock_guard lock(mutex);
-  if (keepers.contains(path)) return true;
-  Player p = make_player(16);
-  if (!p.synth || fluid_synth_sfload(p.synth.get(), path.c_str(), 1) == FLUID_FAILED || !has_instruments(p.synth.get())) return false;
-  keepers.emplace(path, std::move(p));
-  return true;
-}
 
 struct Event {
   std::int64_t at;
@@ -105,30 +40,6 @@ std::vector<Event> events_of(const Cue& cue, std::int64_t frames) {
   return events;
 }
 
-// Ends what nobody hears any more. A string that is let go falls by 96 dB, a harp's takes ten seconds for that, and the
-// last of it costs as much as the first: after two thirds, 64 dB down, it is faded within a block and then ended.
-class Damper {
- public:
-  void damp(fluid_synth_t* synth, std::int64_t now) {
-    std::array<fluid_voice_t*, kPolyphony> voices{};
-    fluid_synth_get_voicelist(synth, voices.data(), kPolyphony, -1);
-    for (std::size_t i = 0; i < voices.size() && voices[i] != nullptr; ++i) {
-      auto* voice = voices[i];
-      if (fluid_voice_is_on(voice)) continue;
-      const auto since = released_.try_emplace(fluid_voice_get_id(voice), now).first->second;
-      const double release = kRate * std::exp2(static_cast<double>(fluid_voice_gen_get(voice, GEN_VOLENVRELEASE)) / 1200);
-      if (static_cast<double>(now - since) < release * 2 / 3) continue;
-      const int end = fluid_voice_gen_get(voice, GEN_ATTENUATION) < kFaded ? GEN_ATTENUATION : GEN_VOLENVRELEASE;
-      fluid_voice_gen_set(voice, end, end == GEN_ATTENUATION ? kFaded : -12000.f);
-      fluid_voice_update_param(voice, end);
-    }
-  }
-
- private:
-  static constexpr float kFaded = 1440;  // cB, the most there is
-  std::map<unsigned, std::int64_t> released_;  // by the note's number
-};
-
 int volume_of(double db) { return std::clamp(static_cast<int>(std::lround(78 * std::pow(10.0, db / 40))), 0, 127); }
 
 }  // namespace
@@ -152,9 +63,10 @@ Error no_font(const std::string& soundfont) {
 
 // Adds the cue's dry sound to `out` (stereo, 48 kHz) from frame `from` on; it may ring until the end of `out`.
 Status play_dry(const Cue& cue, const std::string& soundfont, std::int64_t from, std::vector<float>& out, int family, Progress& progress) {
-  hush();
   std::error_code none;
-  if (soundfont.empty() || !std::filesystem::is_regular_file(soundfont, none) || fluid_is_soundfont(soundfont.c_str()) == 0 || !keep_font(soundfont)) return std::unexpected(no_font(soundfont));
+  if (soundfont.empty() || !std::filesystem::is_regular_file(soundfont, none)) return std::unexpected(no_font(soundfont));
+  FontLoan font(soundfont);
+  if (!font) return std::unexpected(no_font(soundfont));
   const int parts = static_cast<int>(std::min<std::size_t>(cue.parts.size(), kMostParts));
   // Channel 10 of every 16 is for drums in General MIDI: all channels are made melodic below.
   std::vector<int> channel_of(static_cast<std::size_t>(parts)), used(kFamilies, 0);
@@ -164,16 +76,17 @@ Status play_dry(const Cue& cue, const std::string& soundfont, std::int64_t from,
     channel_of[i] = f + kFamilies * used[static_cast<std::size_t>(f)]++;
     channels = std::max(channels, channel_of[i] + 1);
   }
-  Player player = make_player(channels);
-  if (!player.synth || fluid_synth_sfload(player.synth.get(), soundfont.c_str(), 1) == FLUID_FAILED)
-    return fail(ErrorCode::kUnavailable, "The soundfont \"" + soundfont + "\" cannot be loaded. Is the file whole?");
-  auto* synth = player.synth.get();
+  Player player(channels);
+  if (!player.borrow(font.player())) return fail(ErrorCode::kUnavailable, "The soundfont \"" + soundfont + "\" cannot be loaded. Is the file whole?");
+  auto* synth = player.synth();
+  std::vector<int> programs(static_cast<std::size_t>(channels));
   for (std::size_t p = 0; p < channel_of.size(); ++p) {
     const auto& part = cue.parts[p];
     const int i = channel_of[p];
     fluid_synth_set_channel_type(synth, i, CHANNEL_TYPE_MELODIC);
     fluid_synth_bank_select(synth, i, 0);
-    fluid_synth_program_change(synth, i, std::clamp(part.program, 0, 127));
+    programs[static_cast<std::size_t>(i)] = std::clamp(part.program, 0, 127);
+    fluid_synth_program_change(synth, i, programs[static_cast<std::size_t>(i)]);
     fluid_synth_cc(synth, i, 7, volume_of(part.level_db));
     fluid_synth_cc(synth, i, 10, std::clamp(static_cast<int>(std::lround(64 + 63 * part.pan)), 0, 127));
     fluid_synth_cc(synth, i, 11, 100);
@@ -185,7 +98,7 @@ Status play_dry(const Cue& cue, const std::string& soundfont, std::int64_t from,
   const auto events = events_of(cue, std::llround(cue.length.value * kRate));
   std::array<std::vector<float>, 2 * kFamilies> block;
   for (auto& b : block) b.resize(kMost * kBlock);
-  Damper damper;
+  Damper damper(font, std::move(programs));
   std::int64_t done = 0;
   std::size_t next = 0;
   while (done < frames) {
@@ -208,6 +121,7 @@ Status play_dry(const Cue& cue, const std::string& soundfont, std::int64_t from,
       std::fill_n(outputs[i], count, 0.f);
     }
     if (fluid_synth_process(synth, static_cast<int>(count), 0, nullptr, static_cast<int>(outputs.size()), outputs.data()) != FLUID_OK) return fail(ErrorCode::kInternal, "FluidSynth stopped playing.");
+    damper.hear(outputs, count);
     float* at = out.data() + 2 * (from + done);
     for (std::size_t f = 0; f < kFamilies; ++f) {
       if (family >= 0 && f != static_cast<std::size_t>(family)) continue;
@@ -261,8 +175,8 @@ Result<SceneMusic> play_scene(const std::vector<PlacedCue>& cues, Seconds length
 }
 
 const std::vector<std::string>& families() {
-  static const std::vector<std::string> kFamilies{"strings", "woodwinds", "brass", "keys", "percussion"};
-  return kFamilies;
+  static const std::vector<std::string> kNames{"strings", "woodwinds", "brass", "keys", "percussion"};
+  return kNames;
 }
 
 int family_of(int program) {

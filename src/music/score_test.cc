@@ -11,6 +11,8 @@
 
 #include "auteur/base/random.h"
 #include "composing.h"
+#include "hall.h"
+#include "synth.h"
 
 namespace auteur::music {
 namespace {
@@ -359,6 +361,40 @@ TEST(Play, FamiliesAddUpToTheWholeAndWhatRingsOnIsKept) {
     }
     EXPECT_LT(20 * std::log10(worst / peak), -60);
   }
+}
+// What is ended early under louder music was not heard: together they are what they are one by one, where a harp rings
+// until it is too soft beside itself.
+TEST(Play, EndsOnlyWhatIsCovered) {
+  const std::string font = find_soundfont();
+  if (font.empty()) GTEST_SKIP() << "no soundfont is installed";
+  Cue strings;
+  strings.length = Seconds(14);
+  strings.parts.resize(1);
+  strings.parts[0].program = 48;
+  Cue harp = strings;
+  harp.parts[0].program = 46;
+  for (int i = 0; i < 3; ++i) strings.notes.push_back({0, 60 + 4 * i, 100, Seconds(0.2), Seconds(13)});
+  for (int i = 0; i < 30; ++i) harp.notes.push_back({0, 48 + 2 * (i % 12), 70, Seconds(0.2 + 0.3 * i), Seconds(0.5)});
+  Cue both = strings;
+  both.parts.push_back(harp.parts[0]);
+  for (auto note : harp.notes) note.part = 1, both.notes.push_back(note);
+  Progress progress;
+  const auto a = play_cue(strings, font, progress), b = play_cue(harp, font, progress), c = play_cue(both, font, progress);
+  ASSERT_TRUE(a && b && c);
+  double error = 0, all = 0;
+  for (std::size_t i = 0; i < c->size(); ++i) {
+    const double whole = static_cast<double>((*c)[i]), e = whole - static_cast<double>((*a)[i]) - static_cast<double>((*b)[i]);
+    error += e * e, all += whole * whole;
+  }
+  EXPECT_LT(10 * std::log10(error / all + 1e-30), -60);
+}
+TEST(Fall, AHarpDiesAwayWhileItIsHeldAndStringsDoNot) {
+  const std::string path = find_soundfont();
+  if (path.empty()) GTEST_SKIP() << "no soundfont is installed";
+  FontLoan font(path);
+  ASSERT_TRUE(font);
+  EXPECT_GT(font.fall(46, 60).at(kRate), 12);
+  EXPECT_LE(font.fall(48, 60).at(kRate), 0);
 }
 TEST(Play, SaysWhatToDoWithoutASoundfont) {
   Progress progress;

@@ -176,7 +176,7 @@ Status add_line_passes(PassCatalogue& catalogue) {
   voice.determinism = Determinism::kSeeded;
   voice.inputs = {{"voice", "application/json", "the character's voice", true}, {"mood", "application/json", "the mood they are in", true}};
   voice.outputs = {{"sound", "audio/flac"}, {"phones", "application/json"}, {"length", "application/json"}, {"reading", "application/json", "how it is said: in words, marks and figures"}};
-  voice.version = "4";
+  voice.version = "5";
   voice.params = {{.name = "text", .type = ParamType::kText, .default_value = nullptr},
                   {.name = "manner", .type = ParamType::kText, .default_value = ""},
                   {.name = "reading", .type = ParamType::kText, .default_value = "", .help = "the words with the director's marks (bible/lines.toml)"},
@@ -193,7 +193,7 @@ Status add_line_passes(PassCatalogue& catalogue) {
 
   recorded.name = "line.recorded";
   recorded.help = "A line as somebody recorded it: checked, laid over its words, at the level of the others.";
-  recorded.version = "5";
+  recorded.version = "6";
   recorded.inputs.push_back({"recording", "audio/wav", "what a person brought"});
   recorded.params.push_back({.name = "name", .type = ParamType::kText, .default_value = "recording.wav", .help = "the file's name, for messages"});
   PassDeclaration scratch = recorded;
@@ -210,7 +210,7 @@ Status add_line_passes(PassCatalogue& catalogue) {
 
   scratch.name = "line.scratch";
   scratch.help = "A line in the character's voice, with the timing and the melody of a scratch recording.";
-  scratch.version = "3";
+  scratch.version = "4";
   scratch.memory_mib = 600;
   scratch.seconds_guess = 0.2;
   scratch.run = run_scratch;

@@ -266,7 +266,7 @@ Status add_score_passes(PassCatalogue& catalogue) {
   PassDeclaration score;
   score.name = "scene.score";
   score.help = "The cues of a scene: written, and played.";
-  score.version = "5";
+  score.version = "6";
   score.role = "composer";
   score.determinism = Determinism::kSeeded;
   score.inputs = {{"themes", "application/json"}, {"spotting", "application/json", "", true}, {"clock", "application/json", "length and speech", true}};

@@ -83,7 +83,7 @@ Result<Outputs> run_scene_sound(const Inputs& inputs, const Params& params, Prog
   if (progress.cancelled()) return fail(ErrorCode::kCancelled, "Stopped.");
   sound::Balance balance;
   std::vector<std::vector<float>> six;
-  auto stems = sound::mix_scene(scene, balance, surround ? &six : nullptr);
+  auto stems = sound::mix_scene(std::move(scene), balance, surround ? &six : nullptr);
   if (stems.size() != 3) return fail(ErrorCode::kInternal, "A scene's mix must have three stems.");
   std::vector<float> tail;
   if (stems[1].size() > samples * 2) tail.assign(stems[1].begin() + static_cast<std::ptrdiff_t>(samples * 2), stems[1].end());
@@ -184,7 +184,7 @@ Status add_sound_passes(PassCatalogue& catalogue) {
   PassDeclaration scene;
   scene.name = "scene.sound";
   scene.help = "Dialogue, steps, room and music of a scene, mixed.";
-  scene.version = "10";
+  scene.version = "11";
   scene.role = "director";
   scene.inputs = {{"staging", "application/json"}, {"set_facts", "application/json"}, {"line/*", "audio/flac", "", true}, {"music", "audio/flac", "", true}, {"music_tail", "audio/flac", "what rings on after its end", true}};
   scene.outputs = {{"dialogue", "audio/flac"}, {"music", "audio/flac"}, {"effects", "audio/flac"}, {"contacts", "application/json", "when each step, door and cup is heard"}, {"tail", "audio/flac", "music that rings on after the scene"}, {"dialogue51", "audio/flac", "in 5.1", true}, {"music51", "audio/flac", "in 5.1", true}, {"effects51", "audio/flac", "in 5.1", true}};
@@ -198,7 +198,7 @@ Status add_sound_passes(PassCatalogue& catalogue) {
   PassDeclaration mixing;
   mixing.name = "film.mix";
   mixing.help = "The sound of the whole film at the loudness it is delivered with.";
-  mixing.version = "5";
+  mixing.version = "6";
   mixing.role = "editor";
   mixing.inputs = {{"dialogue/*", "audio/flac", "", true}, {"music/*", "audio/flac", "", true}, {"tail/*", "audio/flac", "music that rings on after its part", true}, {"effects/*", "audio/flac", "", true}};
   mixing.outputs = {{"mix", "audio/flac"}, {"facts", "application/json"}, {"dialogue", "audio/flac", "", true}, {"music", "audio/flac", "", true}, {"effects", "audio/flac", "", true}, {"me", "audio/flac", "music and effects, without words", true}};

@@ -47,7 +47,7 @@ double seconds_for(bool six, bool lively) {
   scene.speech = {{Seconds(0), Seconds(kLength / 2)}};
   std::vector<std::vector<float>> surround;
   sound::Balance balance;
-  const auto stems = sound::mix_scene(scene, balance, six ? &surround : nullptr);
+  const auto stems = sound::mix_scene(std::move(scene), balance, six ? &surround : nullptr);
   const auto& of = six ? surround : stems;
   sound::Master master({}, six ? 6 : 2);
   master.measure(of[0], of[1], of[2]);

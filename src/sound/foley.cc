@@ -151,7 +151,7 @@ std::vector<float> make_foley(const std::vector<staging::SoundEvent>& events, Se
     add_tail(out, middle.tail_seconds, middle.tail_gain * 1.3);
     if (surround != nullptr) {
       for (std::size_t i = 0; i < tail.size(); ++i) tail[i] = out[i] - tail[i];
-      add_in_six(*surround, tail, 0.75, 0.65, 0.017, 7000);
+      add_in_six(*surround, tail, {0.75, 0.65, 0.017, 7000});
     }
   }
   finish(out, 2);

@@ -2,6 +2,8 @@
 
 #include <ebur128.h>
 
+#include <numeric>
+
 #include "auteur/sound/sound.h"
 
 namespace auteur::sound {
@@ -24,17 +26,63 @@ double gated_loudness(std::span<const double> energies) {
   return lufs(mean_above(std::max(-70.0, lufs(absolute) - 10)));
 }
 
-std::vector<double> energies_of(const std::vector<float>& stereo) {
+EnergyMeter::EnergyMeter(std::size_t channels) : pairs_(channels / 2) {}
+
+template <std::size_t kPairs>
+void EnergyMeter::weigh(const float* frames, std::size_t count) {
+  // BS.1770-4, tables 1 and 2, at 48 kHz.
+  static constexpr double kShelf[] = {1.53512485958697, -2.69169618940638, 1.19839281085285, -1.69065929318241, 0.73248077421585}, kHigh[] = {-1.99004745483398, 0.99007225036621};
+  std::array<Filter, kPairs> filters;
+  std::copy_n(filters_.begin(), kPairs, filters.begin());
+  for (std::size_t n = 0; n < count; ++n)
+    for (std::size_t k = 0; k < kPairs; ++k) {
+      auto& [z, sum] = filters[k];
+      const Pair x = pair_at(frames + 2 * (n * kPairs + k)) + 1e-30, y = kShelf[0] * x + z[0];  // -600 dB keep denormal numbers away
+      z[0] = kShelf[1] * x - kShelf[3] * y + z[1];
+      z[1] = kShelf[2] * x - kShelf[4] * y;
+      const Pair out = y + z[2];
+      z[2] = z[3] - 2 * y - kHigh[0] * out;
+      z[3] = y - kHigh[1] * out;
+      sum += out * out;
+    }
+  rests_ = true;
+  for (const auto& f : filters)
+    for (const Pair z : f.z) rests_ = rests_ && std::max(std::abs(z[0]), std::abs(z[1])) < 1e-15;
+  std::copy_n(filters.begin(), kPairs, filters_.begin());
+}
+
+void EnergyMeter::add(std::span<const float> frames) {
   constexpr std::size_t kBlock = kRate / 10;
-  KWeightingPair weigh;
-  std::vector<double> out;
-  double sum = 0;
-  for (std::size_t n = 0; n < stereo.size() / 2; ++n) {
-    const Pair k = weigh(pair_at(&stereo[2 * n])), square = k * k;
-    sum += square[0] + square[1];
-    if ((n + 1) % kBlock == 0) { out.push_back(sum / kBlock); sum = 0; }
+  for (std::size_t n = 0, all = frames.size() / (2 * pairs_); n < all;) {
+    const std::size_t count = std::min(all - n, kBlock - frames_);
+    const auto part = frames.subspan(n * 2 * pairs_, count * 2 * pairs_);
+    if (!rests_ || peak_of(part) > 0) pairs_ == 1 ? weigh<1>(part.data(), count) : weigh<3>(part.data(), count);
+    n += count;
+    frames_ += count;
+    if (frames_ < kBlock) continue;
+    const auto& [front, middle, back] = filters_;
+    energies_.push_back((front.sum[0] + front.sum[1] + middle.sum[0] + 1.41 * (back.sum[0] + back.sum[1])) / kBlock);
+    for (auto& f : filters_) f.sum = Pair{};
+    frames_ = 0;
   }
-  return out;
+}
+
+std::vector<double> energies_of(const std::vector<float>& stereo) {
+  EnergyMeter meter(2);
+  meter.add(stereo);
+  return meter.energies();
+}
+
+double loudness_range(std::span<const double> energies) {
+  std::vector<double> all;  // three seconds each, one second apart
+  for (std::size_t i = 0; i + 30 <= energies.size(); i += 10) all.push_back(std::accumulate(energies.begin() + static_cast<std::ptrdiff_t>(i), energies.begin() + static_cast<std::ptrdiff_t>(i) + 30, 0.0) / 30);
+  const auto drop_below = [&](double gate) { std::erase_if(all, [&](double e) { return lufs(e) < gate; }); };
+  drop_below(-70);
+  if (all.empty()) return 0;
+  drop_below(lufs(std::accumulate(all.begin(), all.end(), 0.0) / static_cast<double>(all.size())) - 20);
+  std::sort(all.begin(), all.end());
+  const auto at = [&](double part) { return lufs(all[static_cast<std::size_t>(part * static_cast<double>(all.size() - 1) + 0.5)]); };
+  return at(0.95) - at(0.1);
 }
 
 double loudness_within(const std::vector<double>& energies, const std::vector<std::pair<Seconds, Seconds>>& intervals) {
@@ -71,6 +119,11 @@ float PeakMeter::measure() const {
   }
   a += b;
   return std::max(std::max(std::abs(a[0]), std::abs(a[1])), std::max(std::abs(a[2]), std::abs(a[3])));
+}
+
+float PeakMeter::most(const float* x, std::size_t stride, std::size_t count, float floor) {
+  for (std::size_t i = 0; i < count; ++i) floor = std::max(floor, push(x[i * stride], floor));
+  return floor;
 }
 
 Loudness measure_loudness(const std::vector<float>& stereo) {

@@ -1,6 +1,7 @@
 // Loudness after ITU-R BS.1770 in the forms the mix needs. Private to the room.
 #pragma once
 
+#include <array>
 #include <span>
 #include <utility>
 #include <vector>
@@ -10,23 +11,28 @@
 
 namespace auteur::sound {
 
-// K weighting at 48 kHz (BS.1770-4, tables 1 and 2).
-struct KWeighting {
-  Biquad shelf, high;
-  KWeighting() {
-    shelf.set(1.53512485958697, -2.69169618940638, 1.19839281085285, 1, -1.69065929318241, 0.73248077421585);
-    high.set(1, -2, 1, 1, -1.99004745483398, 0.99007225036621);
-  }
-  float operator()(float x) { return high(shelf(x)); }
-};
+// K-weighted mean squares of the 100 ms blocks of a stream, its channels summed as BS.1770-4, table 3, weighs them: the LFE
+// is not measured. Channels: 2 or 6.
+class EnergyMeter {
+ public:
+  explicit EnergyMeter(std::size_t channels);
+  void add(std::span<const float> frames);  // whole frames
+  const std::vector<double>& energies() const { return energies_; }
 
-struct KWeightingPair {
-  BiquadPair shelf{KWeighting().shelf}, high{KWeighting().high};
-  Pair operator()(Pair x) { return high(shelf(x)); }
+ private:
+  struct Filter { Pair z[4]{}, sum{}; };  // of two channels: what the shelf and the high-pass remember, squares of the block
+  template <std::size_t kPairs> void weigh(const float* frames, std::size_t count);
+  std::size_t pairs_, frames_ = 0;  // frames_: of the block that is not full yet
+  std::array<Filter, 3> filters_;
+  bool rests_ = true;  // nothing rings on in the filters
+  std::vector<double> energies_;
 };
 
 // Gated loudness of 100 ms mean squares (both channels summed); -70 when nothing passes the gate.
 double gated_loudness(std::span<const double> energies);
+
+// How far soft and loud passages lie apart (EBU Tech 3342), in LU; 0 for less than three seconds.
+double loudness_range(std::span<const double> energies);
 
 // 100 ms K-weighted mean squares of stereo.
 std::vector<double> energies_of(const std::vector<float>& stereo);
@@ -53,6 +59,8 @@ class PeakMeter {
   void pass(const float* x, std::size_t stride, std::size_t count) {
     for (std::size_t i = count - std::min<std::size_t>(count, kTaps); i < count; ++i) push(x[i * stride], INFINITY);
   }
+  // The largest of `count` pushes, or `floor`.
+  float most(const float* x, std::size_t stride, std::size_t count, float floor);
   // For a floor that has fallen: what was pushed before counts again.
   void wake() { loud_ = kTaps; }
   static constexpr int delay() { return kTaps / 2; }

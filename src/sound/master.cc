@@ -2,8 +2,6 @@
 //
 // Pass 1 keeps 100 ms K-weighted energies and 10 ms true peaks. decide() plays the limiter over those to learn how much
 // loudness it will cost, and finds the gain with which the film arrives at the target after limiting.
-#include <ebur128.h>
-
 #include <array>
 #include <deque>
 
@@ -72,12 +70,10 @@ struct Master::State {
   Target target;
   std::size_t channels;
   // pass 1
-  std::vector<KWeightingPair> weigh;  // of each channel: the mix, the dialogue
+  EnergyMeter raw, raw_dialogue;
   std::vector<PeakMeter> peak_of;
-  double energy = 0, spoken_energy = 0;
   float peak = 0;
   std::size_t frames_measured = 0;
-  std::vector<double> energies, dialogue_energies;
   std::vector<float> peaks;
   std::vector<char> spoken;  // per energy block: somebody talks
   double gain = 1, wanted = -23;
@@ -87,36 +83,32 @@ struct Master::State {
   std::vector<PeakMeter> watch, heard;
   float heard_peak = 0;
   std::array<std::vector<float>, 3> waiting;  // kDelay frames of each stem, and room for a block behind them
-  std::size_t written = 0, given = 0;
-  ebur128_state *meter = nullptr, *dialogue_meter = nullptr;
+  std::size_t written = 0;
+  EnergyMeter mastered;
 
   static constexpr std::size_t kDelay = kLook - 1 + static_cast<std::size_t>(PeakMeter::delay());
   static constexpr std::size_t kBlock = 512;
-  State(const Target& t, int c) : target(t), channels(static_cast<std::size_t>(c)), weigh(channels), peak_of(channels), wanted(t.lufs), watch(channels), heard(channels) {
+  State(const Target& t, int c) : target(t), channels(static_cast<std::size_t>(c)), raw(channels), raw_dialogue(channels), peak_of(channels), wanted(t.lufs), watch(channels), heard(channels), mastered(channels) {
     waiting.fill(std::vector<float>((kDelay + kBlock) * channels));
-    const auto n = static_cast<unsigned>(channels);
-    meter = ebur128_init(n, kRate, EBUR128_MODE_I | EBUR128_MODE_LRA);
-    dialogue_meter = ebur128_init(n, kRate, EBUR128_MODE_I);
   }
-  ~State() {
-    if (meter != nullptr) ebur128_destroy(&meter);
-    if (dialogue_meter != nullptr) ebur128_destroy(&dialogue_meter);
-  }
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
 
   double limit() const { return from_db(target.true_peak_dbtp - kMargin); }
-  // BS.1770-4, table 3; the LFE is not measured.
-  double weight(std::size_t c) const { return channels < 6 || c < 3 ? 1.0 : c == 3 ? 0.0 : 1.41; }
   double loudness_at(double g) const;
   void find_speech();
+  // Those of the blocks in which somebody talks.
+  std::vector<double> spoken_of(const std::vector<double>& all) const;
   void push(std::size_t frames, Chunk& out);
-  void hear(const Chunk& out, std::size_t first);
+  void hear(const Chunk& out);
 };
 
 namespace {
 float sane(float s) { return std::isfinite(s) ? std::clamp(s, -64.f, 64.f) : 0.f; }
-float sane(std::span<const float> x, std::size_t i) { return i < x.size() ? sane(x[i]) : 0.f; }
+// What `x` has from `first` on, and silence behind it.
+void copy_sane(std::span<const float> x, std::size_t first, std::span<float> to) {
+  const std::size_t some = std::min(to.size(), x.size() - std::min(x.size(), first));
+  for (std::size_t i = 0; i < some; ++i) to[i] = sane(x[first + i]);
+  std::fill(to.begin() + static_cast<std::ptrdiff_t>(some), to.end(), 0.f);
+}
 // Lets the meters pass over whole frames that cannot bring a peak above `floor`; false when some might.
 bool sleep(std::vector<PeakMeter>& meters, std::span<const float> frames, float floor) {
   const auto most = static_cast<float>(peak_of(frames));
@@ -129,6 +121,7 @@ std::size_t frames_of(std::size_t channels, std::span<const float> a, std::span<
 
 // What the target measures when `g` is applied and the limiter has done its work, from the blocks alone.
 double Master::State::loudness_at(double g) const {
+  const auto& energies = raw.energies();
   std::vector<double> limited;
   limited.reserve(energies.size());
   const double top = limit();
@@ -150,15 +143,16 @@ double Master::State::loudness_at(double g) const {
 
 // Somebody talks where the dialogue stem is within 20 dB of its own loudness; pauses of less than half a second belong to it.
 void Master::State::find_speech() {
+  const auto& energies = raw_dialogue.energies();
   spoken.assign(energies.size(), 0);
-  std::vector<double> raised = dialogue_energies;
+  std::vector<double> raised = energies;
   for (auto& e : raised) e *= 1e4;
   const double loud = gated_loudness(raised) - 40;
   if (loud <= -109.9) return;
   const double least = std::pow(10, (loud - 20 + 0.691) / 10);
   std::size_t last = energies.size();
   for (std::size_t i = 0; i < energies.size(); ++i) {
-    if (dialogue_energies[i] < least) continue;
+    if (energies[i] < least) continue;
     if (last < i && i - last <= 5) std::fill(spoken.begin() + static_cast<std::ptrdiff_t>(last), spoken.begin() + static_cast<std::ptrdiff_t>(i), 1);
     spoken[i] = 1;
     last = i;
@@ -193,19 +187,19 @@ void Master::State::push(std::size_t frames, Chunk& out) {
   for (auto& w : waiting) std::copy_n(w.begin() + static_cast<std::ptrdiff_t>(frames * n), fresh, w.begin());
 }
 
-// `first`: the frame of the film that `out` begins with.
-void Master::State::hear(const Chunk& out, std::size_t first) {
+std::vector<double> Master::State::spoken_of(const std::vector<double>& all) const {
+  std::vector<double> out;
+  for (std::size_t i = 0; i < std::min(all.size(), spoken.size()); ++i) if (spoken[i]) out.push_back(all[i]);
+  return out;
+}
+
+void Master::State::hear(const Chunk& out) {
+  mastered.add(out.mix);
   const std::size_t frames = out.mix.size() / channels;
-  ebur128_add_frames_float(meter, out.mix.data(), frames);
-  for (std::size_t n = 0; n < frames;) {
-    const std::size_t block = (first + n) / kEnergyBlock, end = std::min(frames, (block + 1) * kEnergyBlock - first);
-    if (block < spoken.size() && spoken[block]) ebur128_add_frames_float(dialogue_meter, out.mix.data() + n * channels, end - n);
-    n = end;
-  }
   for (std::size_t n = 0; n < frames; n += kBlock) {
     const auto block = std::span(out.mix).subspan(n * channels, std::min(kBlock, frames - n) * channels);
     if (sleep(heard, block, heard_peak)) continue;
-    for (std::size_t i = 0; i < block.size(); ++i) heard_peak = std::max(heard_peak, heard[i % channels].push(block[i], heard_peak));
+    for (std::size_t c = 0; c < channels; ++c) heard_peak = heard[c].most(block.data() + c, channels, block.size() / channels, heard_peak);
   }
 }
 
@@ -216,30 +210,25 @@ Master& Master::operator=(Master&&) noexcept = default;
 
 void Master::measure(std::span<const float> dialogue, std::span<const float> music, std::span<const float> effects) {
   State& s = *state_;
-  const std::size_t frames = frames_of(s.channels, dialogue, music, effects);
-  std::array<double, 6> weight{};
-  for (std::size_t c = 0; c < s.channels; ++c) weight[c] = s.weight(c);
-  for (std::size_t n = 0; n < frames; ++n) {
-    for (std::size_t c = 0; c < s.channels; ++c) {
-      const std::size_t i = n * s.channels + c;
-      const float d = sane(dialogue, i), x = d + sane(music, i) + sane(effects, i);
-      s.peak = std::max(s.peak, s.peak_of[c].push(x, s.peak));
-      if (weight[c] <= 0) continue;
-      const Pair k = s.weigh[c](Pair{static_cast<double>(x), static_cast<double>(d)});
-      s.energy += weight[c] * k[0] * k[0];
-      s.spoken_energy += weight[c] * k[1] * k[1];
-    }
-    ++s.frames_measured;
-    if (s.frames_measured % kPeakBlock == 0) {
-      s.peaks.push_back(s.peak);
-      s.peak = 0;
-      for (auto& meter : s.peak_of) meter.wake();
-    }
-    if (s.frames_measured % kEnergyBlock == 0) {
-      s.energies.push_back(s.energy / kEnergyBlock);
-      s.dialogue_energies.push_back(s.spoken_energy / kEnergyBlock);
-      s.energy = s.spoken_energy = 0;
-    }
+  std::array<float, kPeakBlock * 6> spoken, sum;
+  for (std::size_t n = 0, all = frames_of(s.channels, dialogue, music, effects); n < all;) {
+    const std::size_t frames = std::min(all - n, kPeakBlock - s.frames_measured), samples = frames * s.channels, first = n * s.channels;
+    copy_sane(dialogue, first, std::span(spoken).first(samples));
+    std::copy_n(spoken.begin(), samples, sum.begin());
+    for (const auto& stem : {music, effects})
+      for (std::size_t i = 0; i < samples && first + i < stem.size(); ++i) sum[i] += sane(stem[first + i]);
+    s.raw_dialogue.add(std::span(spoken).first(samples));
+    s.raw.add(std::span(sum).first(samples));
+    // A peak is at least what its samples are: most other samples cannot be above that.
+    const std::size_t sooner = frames - std::min<std::size_t>(frames, PeakMeter::delay());
+    s.peak = std::max(s.peak, static_cast<float>(peak_of(std::span(sum).first(sooner * s.channels))));
+    for (std::size_t c = 0; c < s.channels; ++c) s.peak = s.peak_of[c].most(&sum[c], s.channels, frames, s.peak);
+    n += frames;
+    s.frames_measured += frames;
+    if (s.frames_measured < kPeakBlock) continue;
+    s.peaks.push_back(s.peak);
+    s.peak = 0, s.frames_measured = 0;
+    for (auto& meter : s.peak_of) meter.wake();
   }
 }
 
@@ -251,9 +240,8 @@ void Master::decide() {
   s.on_dialogue = s.target.dialogue_gated && dialogue_share() > s.target.least_dialogue;
   s.wanted = s.target.dialogue_gated && !s.on_dialogue ? s.target.otherwise_lufs : s.target.lufs;
   // Measured as if 40 dB louder, so that the absolute gate does not hide a very soft film.
-  std::vector<double> raised;
-  for (std::size_t i = 0; i < s.energies.size(); ++i)
-    if (!s.on_dialogue || s.spoken[i]) raised.push_back(s.energies[i] * 1e4);
+  std::vector<double> raised = s.on_dialogue ? s.spoken_of(s.raw.energies()) : s.raw.energies();
+  for (auto& e : raised) e *= 1e4;
   const double raw = gated_loudness(raised) - 40;
   if (raw <= -109.9) return;  // silence, or less than a block: nothing to raise
   double db = std::clamp(s.wanted - raw, -kMostGain, kMostGain);
@@ -279,17 +267,10 @@ Master::Chunk Master::apply(std::span<const float> dialogue, std::span<const flo
   const std::array<std::span<const float>, 3> stems{dialogue, music, effects};
   for (std::size_t at = 0; at < frames; at += State::kBlock) {
     const std::size_t now = std::min(State::kBlock, frames - at);
-    for (std::size_t k = 0; k < 3; ++k) {
-      const auto part = stems[k].subspan(std::min(stems[k].size(), at * s.channels));
-      const auto fresh = std::span(s.waiting[k]).subspan(State::kDelay * s.channels, now * s.channels);
-      const std::size_t some = std::min(part.size(), fresh.size());
-      for (std::size_t i = 0; i < some; ++i) fresh[i] = sane(part[i]);
-      std::fill(fresh.begin() + static_cast<std::ptrdiff_t>(some), fresh.end(), 0.f);
-    }
+    for (std::size_t k = 0; k < 3; ++k) copy_sane(stems[k], at * s.channels, std::span(s.waiting[k]).subspan(State::kDelay * s.channels, now * s.channels));
     s.push(now, out);
   }
-  s.hear(out, s.given);
-  s.given += out.mix.size() / s.channels;
+  s.hear(out);
   return out;
 }
 
@@ -298,28 +279,15 @@ Master::Chunk Master::flush() {
   AUTEUR_CHECK(s.decided);
   Chunk out;
   static_assert(State::kDelay <= State::kBlock);
-  const std::size_t total = s.written;
   for (auto& w : s.waiting) std::fill(w.begin() + static_cast<std::ptrdiff_t>(State::kDelay * s.channels), w.end(), 0.f);
   s.push(State::kDelay, out);
-  s.hear(out, s.given);
-  s.given = total;
+  s.hear(out);
   return out;
 }
 
-namespace {
-double integrated(ebur128_state* meter) {
-  double value = 0;
-  return ebur128_loudness_global(meter, &value) == EBUR128_SUCCESS && std::isfinite(value) ? value : -70;
-}
-}  // namespace
-
-double Master::loudness_lufs() const { return integrated(state_->meter); }
-double Master::dialogue_lufs() const { return integrated(state_->dialogue_meter); }
-double Master::range_lu() const {
-  double value = 0;
-  return ebur128_loudness_range(state_->meter, &value) == EBUR128_SUCCESS && std::isfinite(value) ? value : 0;
-}
-
+double Master::loudness_lufs() const { return gated_loudness(state_->mastered.energies()); }
+double Master::dialogue_lufs() const { return gated_loudness(state_->spoken_of(state_->mastered.energies())); }
+double Master::range_lu() const { return loudness_range(state_->mastered.energies()); }
 double Master::true_peak_dbtp() const { return std::max(-120.0, to_db(static_cast<double>(state_->heard_peak))); }
 
 Result<Target> target_named(const std::string& name) {

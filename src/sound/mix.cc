@@ -85,35 +85,53 @@ struct Depth {
   float floor;
 };
 
-void duck(std::vector<float>& x, const std::vector<float>& curve, double depth_db, std::size_t channels) {
+void duck(std::vector<float>& stereo, const std::vector<float>& curve, double depth_db) {
   const Depth gain(depth_db);
-  for (std::size_t n = 0; n < curve.size(); ++n) {
-    const float g = gain(curve[n]);
-    for (std::size_t i = channels * n; i < channels * (n + 1); ++i) x[i] *= g;
-  }
+  for (std::size_t i = 0; i < stereo.size(); ++i) stereo[i] *= gain(curve[i / 2]);
 }
 
 // The same, and lower yet where words have their clarity.
-void duck_music(std::vector<float>& x, const std::vector<float>& curve, double depth_db, std::size_t channels) {
-  const Depth gain(depth_db);
-  Biquad dip;
-  dip.peak(2800, 0.9, -5);
-  filter(x, channels, dip, [&](std::size_t n, float* to, Pair dipped) {
-    const float g = gain(curve[n]);
-    for (std::size_t c = 0; c < 2; ++c) to[c] = (to[c] + curve[n] * (static_cast<float>(dipped[static_cast<int>(c)]) - to[c])) * g;
+class MusicDuck {
+ public:
+  explicit MusicDuck(double depth_db) : gain_(depth_db), dip_(dip()) {}
+  Pair operator()(Pair x, float curve) { return (x + static_cast<double>(curve) * (dip_(x) - x)) * static_cast<double>(gain_(curve)); }
+
+ private:
+  static Biquad dip() {
+    Biquad f;
+    f.peak(2800, 0.9, -5);
+    return f;
+  }
+  Depth gain_;
+  BiquadPair dip_;
+};
+
+std::vector<float> music_in_six(const std::vector<float>& stereo, const std::vector<float>& curve, double depth_db) {
+  std::vector<float> out(stereo.size() * 3);
+  MusicDuck in_front(depth_db), behind(depth_db);
+  spread(stereo, kMusicSpread, [&](std::size_t n, Pair front, Pair back) {
+    put(&out[6 * n], in_front(front, curve[n]));
+    put(&out[6 * n + 4], behind(back, curve[n]));
   });
+  return out;
+}
+
+void duck_music(std::vector<float>& stereo, const std::vector<float>& curve, double depth_db) {
+  MusicDuck duck(depth_db);
+  for (std::size_t n = 0; n < curve.size(); ++n) put(&stereo[2 * n], duck(pair_at(&stereo[2 * n]), curve[n]));
 }
 
 // Voices in the middle, what their room adds round them.
-std::vector<float> dialogue_in_surround(const std::vector<float>& stereo, const std::vector<float>& mono, double db) {
-  std::vector<float> room = stereo;
+std::vector<float> dialogue_in_six(const std::vector<float>& stereo, const std::vector<float>& mono, double db) {
+  std::vector<float> room = stereo, out(stereo.size() * 3);
   const auto g = static_cast<float>(from_db(db));
   const std::size_t frames = std::min(room.size() / 2, mono.size());
-  const auto dry = [&](std::size_t n) { return g * sane(mono[n]); };
-  for (std::size_t n = 0; n < frames; ++n)
-    for (std::size_t c = 0; c < 2; ++c) room[2 * n + c] -= dry(n);
-  auto out = in_six(room, 0.8, 0.6, 0.011, 6000);
-  for (std::size_t n = 0; n < frames; ++n) out[6 * n + 2] += 1.41421356f * dry(n);  // as loud as from two loudspeakers
+  for (std::size_t n = 0; n < frames; ++n) {
+    const float dry = g * sane(mono[n]);
+    for (std::size_t c = 0; c < 2; ++c) room[2 * n + c] -= dry;
+    out[6 * n + 2] = 1.41421356f * dry;  // as loud as from two loudspeakers
+  }
+  add_in_six(out, room, {0.8, 0.6, 0.011, 6000});
   return out;
 }
 
@@ -121,9 +139,9 @@ double power_sum(double a, double b) { return 10 * std::log10(std::pow(10, a / 1
 
 }  // namespace
 
-std::vector<std::vector<float>> mix_scene(const SceneSound& scene, Balance& balance, std::vector<std::vector<float>>* surround) {
+std::vector<std::vector<float>> mix_scene(SceneSound scene, Balance& balance, std::vector<std::vector<float>>* surround) {
   const std::size_t frames = std::max({scene.dialogue_mono.size(), scene.music.size() / 2, scene.effects.size() / 2, scene.ambience.size() / 2});
-  auto music = scene.music, effects = scene.effects, ambience = scene.ambience;
+  auto &music = scene.music, &effects = scene.effects, &ambience = scene.ambience;
   sanitise(music, frames);
   sanitise(effects, frames);
   sanitise(ambience, frames);
@@ -146,7 +164,7 @@ std::vector<std::vector<float>> mix_scene(const SceneSound& scene, Balance& bala
   balance.duck_ambience_db = kDuckAmbience;
   double duck_effects = -3;
   balance.speech_lufs = loudness_within(dialogue_energy, scene.speech);
-  const auto curve = duck_curve(speech, frames);
+  auto curve = duck_curve(speech, frames);
   if (!speech.empty() && balance.speech_lufs > -60) {
     // Deeper where the usual depth would not leave speech clear of the background.
     double under_ambience = loudness_within(energies_of(ambience), scene.speech);
@@ -164,25 +182,33 @@ std::vector<std::vector<float>> mix_scene(const SceneSound& scene, Balance& bala
     if (balance.ambience_db < 0) scale(ambience, balance.ambience_db);
   }
   const bool ducked = !speech.empty() && balance.speech_lufs > -60;
+  if (!ducked) std::fill(curve.begin(), curve.end(), 0.f);
+  const auto stems_of = [](std::vector<float> words, std::vector<float> score, std::vector<float> rest) {
+    std::vector<std::vector<float>> out(3);
+    out[0] = std::move(words), out[1] = std::move(score), out[2] = std::move(rest);
+    return out;
+  };
   if (surround != nullptr) {
-    auto music_six = music_in_surround(music), ambience_six = in_six(ambience, 0.78, 0.62, 0.023, 9000);
-    auto effects_six = scene.effects_surround.empty() ? in_six(effects, 1, 0, 0, 9000) : scene.effects_surround;
-    sanitise(effects_six, frames, 6);
-    if (ducked) {
-      duck_music(music_six, curve, balance.duck_music_db, 6);
-      duck(ambience_six, curve, balance.duck_ambience_db, 6);
-      duck(effects_six, curve, duck_effects, 6);
-    }
-    for (std::size_t i = 0; i < effects_six.size(); ++i) effects_six[i] += ambience_six[i];
-    *surround = {dialogue_in_surround(dialogue, scene.dialogue_mono, balance.dialogue_db), std::move(music_six), std::move(effects_six)};
+    auto& six = scene.effects_surround;
+    if (six.empty()) six.resize(frames * 6), add_in_six(six, effects, {});
+    sanitise(six, frames, 6);
+    const Depth effects_gain(duck_effects), ambience_gain(balance.duck_ambience_db);
+    spread(ambience, {0.78, 0.62, 0.023, 9000}, [&](std::size_t n, Pair front, Pair back) {
+      const Pair g = Pair{} + static_cast<double>(effects_gain(curve[n])), bed = Pair{} + static_cast<double>(ambience_gain(curve[n]));
+      float* to = &six[6 * n];
+      put(to, g * pair_at(to) + bed * front);
+      put(to + 2, g * pair_at(to + 2));
+      put(to + 4, g * pair_at(to + 4) + bed * back);
+    });
+    *surround = stems_of(dialogue_in_six(dialogue, scene.dialogue_mono, balance.dialogue_db), music_in_six(music, curve, balance.duck_music_db), std::move(six));
   }
   if (ducked) {
-    duck_music(music, curve, balance.duck_music_db, 2);
-    duck(ambience, curve, balance.duck_ambience_db, 2);
-    duck(effects, curve, duck_effects, 2);
+    duck_music(music, curve, balance.duck_music_db);
+    duck(ambience, curve, balance.duck_ambience_db);
+    duck(effects, curve, duck_effects);
   }
   for (std::size_t i = 0; i < effects.size(); ++i) effects[i] += ambience[i];
-  return {std::move(dialogue), std::move(music), std::move(effects)};
+  return stems_of(std::move(dialogue), std::move(music), std::move(effects));
 }
 
 std::vector<std::vector<float>> mix_scene(const SceneSound& scene) {

@@ -1,3 +1,4 @@
+#include <ebur128.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -192,6 +193,27 @@ TEST(MasterFilm, ReachesTheLoudnessAndKeepsTheTruePeakOnVariedMaterial) {
     EXPECT_LE(heard.true_peak_dbtp, -1.0) << m.name;
     EXPECT_NEAR(mix.loudness_lufs, heard.integrated_lufs, 0.05) << m.name;
     EXPECT_EQ(mix.stereo.size(), m.d.size());
+  }
+}
+TEST(MasterFilm, MeasuresLoudnessAndRangeAsLibebur128Does) {
+  for (const std::size_t channels : {2u, 6u}) {
+    auto sound = hiss(60, 0.1, 60, 9000, channels);
+    sound.resize(sound.size() / (2 * channels) * 2 * channels);
+    const std::size_t frames = sound.size() / channels;
+    for (std::size_t i = 0; i < sound.size(); ++i) sound[i] *= 0.2f + 0.8f * std::abs(std::sin(static_cast<float>(i / channels) * 3e-6f)) + (i / channels > frames / 2 ? 0.5f : 0.f);
+    Master m({}, static_cast<int>(channels));
+    m.measure(sound, {}, {});
+    m.decide();
+    const auto chunk = m.apply(sound, {}, {});
+    ebur128_state* meter = ebur128_init(static_cast<unsigned>(channels), 48000, EBUR128_MODE_I | EBUR128_MODE_LRA);
+    ebur128_add_frames_float(meter, chunk.mix.data(), chunk.mix.size() / channels);
+    double loudness = 0, range = 0;
+    ebur128_loudness_global(meter, &loudness);
+    ebur128_loudness_range(meter, &range);
+    ebur128_destroy(&meter);
+    EXPECT_NEAR(m.loudness_lufs(), loudness, 0.001) << channels;
+    EXPECT_GT(range, 3) << channels;
+    EXPECT_NEAR(m.range_lu(), range, 0.02) << channels;
   }
 }
 TEST(MasterFilm, StemsAddUpToTheMix) {

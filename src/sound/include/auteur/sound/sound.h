@@ -44,7 +44,7 @@ std::vector<std::vector<float>> mix_scene(const SceneSound& scene);  // {dialogu
 // How one scene is balanced: dB applied besides the ducking, for reports.
 struct Balance { double dialogue_db = 0, music_db = 0, ambience_db = 0 /* all through a scene that is too loud for its words */, duck_music_db = 0, duck_ambience_db = 0, speech_lufs = 0, background_lufs = 0; };
 // `surround`: also the three stems in 5.1, when not null.
-std::vector<std::vector<float>> mix_scene(const SceneSound& scene, Balance& balance, std::vector<std::vector<float>>* surround = nullptr);
+std::vector<std::vector<float>> mix_scene(SceneSound scene, Balance& balance, std::vector<std::vector<float>>* surround = nullptr);
 // A stereo cue in 5.1.
 std::vector<float> music_in_surround(const std::vector<float>& stereo);
 
@@ -75,7 +75,7 @@ class Master {
   double gain_db() const;
   Chunk apply(std::span<const float> dialogue, std::span<const float> music, std::span<const float> effects);
   Chunk flush();
-  // Of everything apply() and flush() have given back so far (libebur128; the peak four times oversampled).
+  // Of everything apply() and flush() have given back so far (BS.1770-4 and EBU Tech 3342; the peak four times oversampled).
   double loudness_lufs() const;
   double true_peak_dbtp() const;
   double range_lu() const;
