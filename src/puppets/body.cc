@@ -81,6 +81,12 @@ class BodyField {
     return t < p_.upper_arm ? t / p_.upper_arm : 1 + (t - p_.upper_arm) / p_.fore_arm;
   }
   float in_sleeve(Vec3 p) const { return (c_.sleeve - along_arm(p)) * p_.upper_arm - 0.012f * p_.unit * (c_.sleeve >= 2 ? 1.f : 0.f); }
+  // 1 on the cloth of a coat or skirt, 0 on the legs under it.
+  float hangs(Vec3 p) const {
+    if (c_.flare <= 0 || p.y < c_.hem - 0.03f * p_.unit) return 0;
+    const float cloth = std::fabs(skirt(p)), bare = std::max(0.f, leg(mirrored(p)));
+    return step01(0.25f, 0.75f, bare / (bare + cloth + 1e-5f));
+  }
   float above_hem(Vec3 p) const { return p.y - c_.hem - 0.004f * p_.unit * quick_sin(5.f * std::atan2(p.x, p.z) + seed_); }
   float in_front_v(Vec3 p) const {
     if (c_.v_depth <= 0 || p.z < 0.0f) return -0.05f;
@@ -166,13 +172,17 @@ Weighted weigh(const Plan& p, const BodyField& field, Vec3 at) {
   const float left = step01(-0.055f * k, 0.055f * k, at.x);
   const float s = step01(p.knee(0).y + 0.075f * k, p.knee(0).y - 0.075f * k, at.y);
   const std::array<float, 2> share{left, 1 - left};
+  const float hangs = field.hangs(at), front = step01(-0.09f * k, 0.09f * k, at.z);
   const float trunk = (1 - arm) * (1 - arm);
   for (std::size_t l = 0; l < 2; ++l) {
     const float part = share[l] * trunk;
     w[kHipHalfL + l] += part * 2 * u * (1 - u);
-    w[kThighL + l] += part * u * u * (1 - s) * (1 - s);
-    w[kKneeHalfL + l] += part * u * u * 2 * s * (1 - s);
-    w[kShinL + l] += part * u * u * s * s;
+    const float legs = part * u * u * (1 - hangs), hem = part * u * u * hangs;
+    w[kThighL + l] += legs * (1 - s) * (1 - s);
+    w[kKneeHalfL + l] += legs * 2 * s * (1 - s);
+    w[kShinL + l] += legs * s * s;
+    w[kHemFrontL + l] += hem * front;
+    w[kHemBackL + l] += hem * (1 - front);
   }
   const float above = (1 - u) * (1 - u) * trunk;
   w[kPelvis] += above * back[0];

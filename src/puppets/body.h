@@ -16,6 +16,7 @@ enum Bone : std::uint8_t {
   kUpperArmL, kUpperArmR, kForeArmL, kForeArmR, kHandL, kHandR,
   kThighL, kThighR, kShinL, kShinR, kFootL, kFootR,
   kShoulderHalfL, kShoulderHalfR, kElbowHalfL, kElbowHalfR, kHipHalfL, kHipHalfR, kKneeHalfL, kKneeHalfR,
+  kHemFrontL, kHemFrontR, kHemBackL, kHemBackR,  // of a coat or skirt, from the hips down
   kClavicleL, kClavicleR,
   kBoneCount
 };
