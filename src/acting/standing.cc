@@ -103,7 +103,11 @@ const FeetOnFloor::Feet& FeetOnFloor::next(const Moment& now) {
   if (walks || (share > 0 && share < 1)) {
     if (walks) walk(now);
     else  // the feet go with the body onto the seat and off it
-      for (std::size_t u = 0; u < 2; ++u) feet_[u] = between(now.standing[u], now.seated[u], share);
+      for (std::size_t u = 0; u < 2; ++u) {
+        const FootPlace was = feet_[u];
+        feet_[u] = between(now.standing[u], now.seated[u], share);
+        feet_[u].around = (1 - share) * was.around, feet_[u].aside = (1 - share) * was.aside, feet_[u].along = (1 - share) * was.along;
+      }
     still_ = 0;
     steps_.clear();
     stepping_share_ = 0;

@@ -49,16 +49,17 @@ Vec3 clear_of_trunk(const Plan& p, const Mat4& bone, Vec3 at, float radius, floa
 // the other leg's side half as far: the one ahead the front, the one behind the back.
 //
 // Seated the cloth lies on the thighs.
-void hang_hems(const Plan& p, float seated, const Footing& stands, std::array<Mat4, kBoneCount>& m, std::array<Mat3, kBoneCount>& turn, const std::array<Vec3, 2>& knee) {
-  constexpr float kRoom = 0.30f, kSideRoom = 0.09f, kOtherSide = 0.55f;
+void hang_hems(const Plan& p, float skirt, float seated, const Footing& stands, std::array<Mat4, kBoneCount>& m, std::array<Mat3, kBoneCount>& turn, const std::array<Vec3, 2>& knee) {
+  constexpr float kRoom = 0.30f, kSideRoom[] = {0.09f, 0.24f}, kOtherSide = 0.55f;
   const auto past = [](float angle, float room) { return angle > 0 ? 0.5f * (angle - room + std::sqrt((angle - room) * (angle - room) + 0.3f * room * room)) : 0.f; };
   std::array<float, 2> ahead{}, behind{}, aside{};
+  const float side_room = mix1(kSideRoom[0], kSideRoom[1], skirt);
   const Mat3 level = about(std::atan2(stands.pelvis_turn[2].x, stands.pelvis_turn[2].z), kY);
   for (int i = 0; i < 2; ++i) {
     const auto u = static_cast<std::size_t>(i);
     const Vec3 along = glm::transpose(level) * (knee[u] - Vec3(m[kPelvis] * Vec4(p.hip(i), 1)));
     const float down = std::max(0.05f * p.thigh, -along.y), pitch = std::atan2(along.z, down);
-    ahead[u] = past(pitch, kRoom), behind[u] = past(-pitch, kRoom), aside[u] = past(std::atan2((i == 0 ? 1.f : -1.f) * along.x, down), kSideRoom);
+    ahead[u] = past(pitch, kRoom), behind[u] = past(-pitch, kRoom), aside[u] = past(std::atan2((i == 0 ? 1.f : -1.f) * along.x, down), side_room);
   }
   for (int i = 0; i < 2; ++i) {
     const auto u = static_cast<std::size_t>(i), v = 1 - u;
@@ -74,7 +75,7 @@ void hang_hems(const Plan& p, float seated, const Footing& stands, std::array<Ma
 }
 }  // namespace
 
-Posed solve(const ClayPuppet& puppet, const Pose& in) { return solve(Figure{puppet.recipe.plan, puppet.sole, trait(puppet.recipe.identity, "posture")}, in); }
+Posed solve(const ClayPuppet& puppet, const Pose& in) { return solve(Figure{puppet.recipe.plan, puppet.sole, trait(puppet.recipe.identity, "posture"), puppet.recipe.outfit.garment == world::Garment::kDress ? 1.f : 0.f}, in); }
 
 Posed solve(const Figure& figure, const Pose& in) {
   const Plan& p = figure.plan;
@@ -122,7 +123,7 @@ Posed solve(const Figure& figure, const Pose& in) {
     out.foot[u] = shoe[u];
   }
 
-  hang_hems(p, seated, stands, m, turn, out.knee);
+  hang_hems(p, figure.skirt, seated, stands, m, turn, out.knee);
 
   // The back.
   const float counter = 0.16f * walk * std::cos(2 * kPi * phase), rising = 0.55f * seated * (1 - seated) * 2, sways = 0.10f * heavy * std::sin(2 * kPi * phase);

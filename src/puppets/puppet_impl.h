@@ -46,6 +46,7 @@ struct Figure {
   const Plan& plan;
   const std::vector<Vec2>& sole;  // as ClayPuppet::sole
   float posture = 0.5f;           // 0.5 and less upright .. 1 bent
+  float skirt = 0;                // 0 a coat's hem .. 1 a wide skirt's: how far the legs are from it
 };
 
 // Where every bone is. Rotations and points in world space.
