@@ -172,12 +172,12 @@ Weighted weigh(const Plan& p, const BodyField& field, Vec3 at) {
   const float left = step01(-0.055f * k, 0.055f * k, at.x);
   const float s = step01(p.knee(0).y + 0.075f * k, p.knee(0).y - 0.075f * k, at.y);
   const std::array<float, 2> share{left, 1 - left};
-  const float hangs = field.hangs(at), front = step01(-0.09f * k, 0.09f * k, at.z);
+  const float hangs = field.hangs(at), front = step01(-0.11f * k, 0.11f * k, at.z), wide_left = step01(-0.13f * k, 0.13f * k, at.x);
   const float trunk = (1 - arm) * (1 - arm);
   for (std::size_t l = 0; l < 2; ++l) {
     const float part = share[l] * trunk;
     w[kHipHalfL + l] += part * 2 * u * (1 - u);
-    const float legs = part * u * u * (1 - hangs), hem = part * u * u * hangs;
+    const float legs = part * u * u * (1 - hangs), hem = (l == 0 ? wide_left : 1 - wide_left) * trunk * u * u * hangs;
     w[kThighL + l] += legs * (1 - s) * (1 - s);
     w[kKneeHalfL + l] += legs * 2 * s * (1 - s);
     w[kShinL + l] += legs * s * s;

@@ -46,11 +46,11 @@ Vec3 clear_of_trunk(const Plan& p, const Mat4& bone, Vec3 at, float radius, floa
 }
 
 // The hems of a coat hang from the hips. A leg takes them along only as far as it goes farther than there is room for it,
-// the other leg's side half as far: the one ahead the front, the one behind the back.
+// the other leg's side less: the one ahead the front, the one behind the back.
 //
 // Seated the cloth lies on the thighs.
 void hang_hems(const Plan& p, float skirt, float seated, const Footing& stands, std::array<Mat4, kBoneCount>& m, std::array<Mat3, kBoneCount>& turn, const std::array<Vec3, 2>& knee) {
-  constexpr float kRoom = 0.30f, kSideRoom[] = {0.09f, 0.24f}, kOtherSide = 0.55f;
+  constexpr float kRoom = 0.30f, kSideRoom[] = {0.09f, 0.24f}, kOtherSide = 0.7f;
   const auto past = [](float angle, float room) { return angle > 0 ? 0.5f * (angle - room + std::sqrt((angle - room) * (angle - room) + 0.3f * room * room)) : 0.f; };
   std::array<float, 2> ahead{}, behind{}, aside{};
   const float side_room = mix1(kSideRoom[0], kSideRoom[1], skirt);
