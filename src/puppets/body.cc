@@ -155,7 +155,7 @@ class BodyField {
 
 struct Weighted { std::array<std::uint8_t, 4> bones; std::array<float, 4> weights; };
 
-Weighted weigh(const Plan& p, const BodyField& field, Vec3 at) {
+Weighted weigh(const Plan& p, const BodyField& field, Vec3 at, bool hung) {
   std::array<float, kBoneCount> w{};
   const float k = p.unit;
   const int side = at.x >= 0 ? 0 : 1;
@@ -172,7 +172,7 @@ Weighted weigh(const Plan& p, const BodyField& field, Vec3 at) {
   const float left = step01(-0.055f * k, 0.055f * k, at.x);
   const float s = step01(p.knee(0).y + 0.075f * k, p.knee(0).y - 0.075f * k, at.y);
   const std::array<float, 2> share{left, 1 - left};
-  const float hangs = field.hangs(at), front = step01(-0.11f * k, 0.11f * k, at.z), wide_left = step01(-0.13f * k, 0.13f * k, at.x);
+  const float hangs = hung ? field.hangs(at) : 0.f, front = step01(-0.11f * k, 0.11f * k, at.z), wide_left = step01(-0.13f * k, 0.13f * k, at.x);
   const float trunk = (1 - arm) * (1 - arm);
   for (std::size_t l = 0; l < 2; ++l) {
     const float part = share[l] * trunk;
@@ -266,10 +266,15 @@ Skinned build_body(const Recipe& r) {
     const std::size_t n = m.positions.size();
     out.bones.resize(n);
     out.weights.resize(n);
+    if (c.flare > 0) out.hung_bones.resize(n), out.hung_weights.resize(n);
     tbb::parallel_for(first, n, [&](std::size_t i) {
-      const Weighted w = weigh(p, field, at(m.positions[i]));
+      const Weighted w = weigh(p, field, at(m.positions[i]), false);
       out.bones[i] = w.bones;
       out.weights[i] = w.weights;
+      if (c.flare <= 0) return;
+      const Weighted hung = weigh(p, field, at(m.positions[i]), true);
+      out.hung_bones[i] = hung.bones;
+      out.hung_weights[i] = hung.weights;
     });
   };
   weigh_from(0, [](Vec3 q) { return q; });

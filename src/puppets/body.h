@@ -25,6 +25,9 @@ struct Skinned {
   scene::Mesh rest;
   std::vector<std::array<std::uint8_t, 4>> bones;
   std::vector<std::array<float, 4>> weights;  // sum 1
+  // The same for who stands or walks, with hems that hang; empty without a coat or skirt. Seated, cloth lies on the legs.
+  std::vector<std::array<std::uint8_t, 4>> hung_bones;
+  std::vector<std::array<float, 4>> hung_weights;
 };
 
 Skinned build_body(const Recipe& recipe);

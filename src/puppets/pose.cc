@@ -48,8 +48,7 @@ Vec3 clear_of_trunk(const Plan& p, const Mat4& bone, Vec3 at, float radius, floa
 // The hems of a coat hang from the hips. A leg takes them along only as far as it goes farther than there is room for it,
 // the other leg's side less: the one ahead the front, the one behind the back.
 //
-// Seated the cloth lies on the thighs.
-void hang_hems(const Plan& p, float skirt, float seated, const Footing& stands, std::array<Mat4, kBoneCount>& m, std::array<Mat3, kBoneCount>& turn, const std::array<Vec3, 2>& knee) {
+void hang_hems(const Plan& p, float skirt, const Footing& stands, std::array<Mat4, kBoneCount>& m, std::array<Mat3, kBoneCount>& turn, const std::array<Vec3, 2>& knee) {
   constexpr float kRoom = 0.30f, kSideRoom[] = {0.09f, 0.24f}, kOtherSide = 0.7f;
   const auto past = [](float angle, float room) { return angle > 0 ? 0.5f * (angle - room + std::sqrt((angle - room) * (angle - room) + 0.3f * room * room)) : 0.f; };
   std::array<float, 2> ahead{}, behind{}, aside{};
@@ -65,8 +64,7 @@ void hang_hems(const Plan& p, float skirt, float seated, const Footing& stands, 
     const auto u = static_cast<std::size_t>(i), v = 1 - u;
     const Vec3 hip = Vec3(m[kPelvis] * Vec4(p.hip(i), 1));
     const auto hang = [&](Bone bone, float forward) {
-      const Mat3 hangs = level * about((i == 0 ? 1.f : -1.f) * aside[u], kZ) * about(-forward, kX);
-      turn[bone] = glm::mat3_cast(glm::slerp(glm::quat_cast(hangs), glm::quat_cast(turn[kThighL + u]), seated));
+      turn[bone] = level * about((i == 0 ? 1.f : -1.f) * aside[u], kZ) * about(-forward, kX);
       m[bone] = placed(turn[bone], p.hip(i), hip);
     };
     hang(static_cast<Bone>(kHemFrontL + u), std::max(ahead[u], kOtherSide * ahead[v]));
@@ -123,7 +121,8 @@ Posed solve(const Figure& figure, const Pose& in) {
     out.foot[u] = shoe[u];
   }
 
-  hang_hems(p, figure.skirt, seated, stands, m, turn, out.knee);
+  out.seated = seated;
+  hang_hems(p, figure.skirt, stands, m, turn, out.knee);
 
   // The back.
   const float counter = 0.16f * walk * std::cos(2 * kPi * phase), rising = 0.55f * seated * (1 - seated) * 2, sways = 0.10f * heavy * std::sin(2 * kPi * phase);

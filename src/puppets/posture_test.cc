@@ -222,7 +222,7 @@ std::vector<std::size_t> hem_of(const ClayPuppet& p) {
   std::vector<std::size_t> out;
   const auto hangs = [&](std::size_t i) {
     float w = 0;
-    for (std::size_t j = 0; j < 4; ++j) w += p.body.bones[i][j] >= kHemFrontL && p.body.bones[i][j] <= kHemBackR ? p.body.weights[i][j] : 0.f;
+    for (std::size_t j = 0; j < 4; ++j) w += p.body.hung_bones[i][j] >= kHemFrontL && p.body.hung_bones[i][j] <= kHemBackR ? p.body.hung_weights[i][j] : 0.f;
     return w > 0.9f;
   };
   float low = 9;
