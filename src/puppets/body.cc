@@ -171,13 +171,13 @@ Weighted weigh(const Plan& p, const BodyField& field, Vec3 at, bool hung) {
   const float u = step01(p.hip_y + 0.055f * k, p.hip_y - 0.105f * k, at.y);
   const float left = step01(-0.055f * k, 0.055f * k, at.x);
   const float s = step01(p.knee(0).y + 0.075f * k, p.knee(0).y - 0.075f * k, at.y);
-  const std::array<float, 2> share{left, 1 - left};
-  const float hangs = hung ? field.hangs(at) : 0.f, front = step01(-0.11f * k, 0.11f * k, at.z), wide_left = step01(-0.13f * k, 0.13f * k, at.x);
+  const float cloth = field.hangs(at), hangs = hung ? cloth : 0.f, front = step01(-0.11f * k, 0.11f * k, at.z), of_left = mix1(left, step01(-0.13f * k, 0.13f * k, at.x), cloth);
+  const std::array<float, 2> share{of_left, 1 - of_left};
   const float trunk = (1 - arm) * (1 - arm);
   for (std::size_t l = 0; l < 2; ++l) {
     const float part = share[l] * trunk;
     w[kHipHalfL + l] += part * 2 * u * (1 - u);
-    const float legs = part * u * u * (1 - hangs), hem = (l == 0 ? wide_left : 1 - wide_left) * trunk * u * u * hangs;
+    const float legs = part * u * u * (1 - hangs), hem = part * u * u * hangs;
     w[kThighL + l] += legs * (1 - s) * (1 - s);
     w[kKneeHalfL + l] += legs * 2 * s * (1 - s);
     w[kShinL + l] += legs * s * s;
