@@ -52,7 +52,7 @@ void round_all(puppets::Pose& p) {
     round_all(a.target);
   }
   for (auto& f : p.feet)
-    for (float* v : {&f.out, &f.ahead, &f.turn, &f.lift}) *v = rounded(*v);
+    for (float* v : {&f.out, &f.ahead, &f.turn, &f.lift, &f.around, &f.aside, &f.along}) *v = rounded(*v);
   auto& c = p.bearing;
   for (float* v : {&c.shoulders, &c.chest, &c.weight, &c.bounce, &c.heavy}) *v = rounded(*v);
   if (p.motion) {

@@ -53,7 +53,7 @@ void each_beast_number(BeastType& p, const F& f) {
 template <class BearingType, class F>
 void each_bearing_number(BearingType& p, const F& f) { f("shoulders", p.shoulders); f("chest", p.chest); f("weight", p.weight); f("bounce", p.bounce); f("heavy", p.heavy); }
 template <class FootType, class F>
-void each_foot_number(FootType& p, const F& f) { f("out", p.out); f("ahead", p.ahead); f("turn", p.turn); f("lift", p.lift); }
+void each_foot_number(FootType& p, const F& f) { f("out", p.out); f("ahead", p.ahead); f("turn", p.turn); f("lift", p.lift); f("around", p.around); f("aside", p.aside); f("along", p.along); }
 template <class ArmType, class F>
 void each_arm_number(ArmType& p, const F& f) { f("raise", p.raise); f("spread", p.spread); f("bend", p.bend); f("grip", p.grip); }
 

@@ -12,7 +12,7 @@ namespace auteur::acting {
 namespace {
 
 using staging::MoveKind;
-constexpr int kBefore = 5;            // drawings looked back for lagging motion
+constexpr int kBefore = 16;           // drawings looked back for what lags and for steps that began before the shot
 constexpr double kJustAfter = 1e-6;   // so that a key on the drawing's instant counts, wherever the shot lies
 constexpr float kHeadShare = 0.65f, kEyeYaw = 0.45f, kEyePitch = 0.32f;
 
@@ -32,12 +32,15 @@ class PersonActor {
     if (cast != c_.request.cast.end() && std::isfinite(cast->second.temper)) temper_ = std::clamp(cast->second.temper, 0.f, 1.f);
     const auto m = c_.measures.find(id);
     if (m != c_.measures.end()) measures_ = m->second;
+    for (const auto& person : c_.request.staging->people)
+      if (person.id == id) track_ = &person;
     seed_ = mix(c_.request.seed, seed_of(c_.request.shot->id), seed_of(id));
     person_seed_ = mix(c_.request.seed, seed_of(id));
   }
 
   std::vector<ActedDrawing> run() {
     for (int k = -kBefore; k < c_.drawings; ++k) raw_.push_back(look(k));
+    slow_gaze();
     if (const auto track = c_.moods.find(id_); track != c_.moods.end()) carry(track->second);
     plan_strokes();
     plan_standing();
@@ -63,10 +66,11 @@ class PersonActor {
  private:
   const Raw& raw(int k) const { return raw_[static_cast<std::size_t>(std::clamp(k, -kBefore, c_.drawings - 1) + kBefore)]; }
   static double local(int k) { return static_cast<double>(k) / kDrawingsPerSecond; }
+  double time_of(int k) const { return std::max(0.0, c_.start + local(k)) + kJustAfter; }
 
   Raw look(int k) const {
     Raw r;
-    const double t = std::max(0.0, c_.start + local(k)) + kJustAfter;
+    const double t = time_of(k);
     r.state = staging::person_at(*c_.request.staging, id_, Seconds(t), c_.measures);
     const auto& s = r.state;
     const float up = measures_.eye_height + (measures_.seated_eye_height + s.seat_height - 0.45f - measures_.eye_height) * s.seated;
@@ -84,6 +88,18 @@ class PersonActor {
       else if (s.gaze_at == l.line->who || l.line->to_whom == id_) r.hearing = &l;
     }
     return r;
+  }
+
+  // Who looks round at what is behind them does not turn the head in one drawing.
+  void slow_gaze() {
+    constexpr float kFastest = 0.8f;  // radians a drawing
+    for (std::size_t k = 1; k < raw_.size(); ++k) {
+      const Raw& last = raw_[k - 1];
+      Raw& now = raw_[k];
+      if (!last.state.present) continue;
+      const float looked = last.state.yaw + last.gaze_yaw, on = wrap(now.state.yaw + now.gaze_yaw - looked);
+      if (std::abs(on) > kFastest) now.gaze_yaw = wrap(looked + std::copysign(kFastest, on) - now.state.yaw);
+    }
   }
 
   // The head follows the eyes by about two drawings.
@@ -105,7 +121,7 @@ class PersonActor {
 
   // How the mood is carried, drawing by drawing.
   void carry(const MoodTrack& track) {
-    for (int k = -kBefore; k < c_.drawings; ++k) carriage_.push_back(carriage_of(mood_on(track, std::max(0.0, c_.start + local(k)) + kJustAfter)));
+    for (int k = -kBefore; k < c_.drawings; ++k) carriage_.push_back(carriage_of(mood_on(track, time_of(k))));
   }
   const Carriage& carriage(int k) const {
     static const Carriage even = carriage_of({});
@@ -146,7 +162,7 @@ class PersonActor {
     const double t = local(k);
     const Direction f = feeling(k);
     p.position = s.position;
-    p.yaw = s.yaw;
+    p.yaw = hips_[static_cast<std::size_t>(k)];
     p.seated = s.seated;
     p.seat_height = s.seat_height;
     p.walk = s.walk;
@@ -158,7 +174,7 @@ class PersonActor {
     const Carriage& c = carriage(k);
     p.slump = clampf(0.06 + 0.75 * f.slump + 0.08 * s.seated + c.slump, 0, 0.85);
     p.lean = clampf(0.18 * f.lean + c.lean * (1 - 0.5 * s.seated) + 0.02 * smooth_noise(seed_ + 1, t, 0.35) * still - 0.05 * s.seated * (1 - f.lean), -0.3, 0.5);
-    p.twist = static_cast<float>(0.035 * smooth_noise(seed_ + 2, t, 0.3) * still);
+    p.twist = clampf(wrap(s.yaw - p.yaw), -0.9, 0.9) + static_cast<float>(0.035 * smooth_noise(seed_ + 2, t, 0.3) * still);
     // Getting up and sitting down goes through a bow; the puppet bows a little by itself.
     if (s.seated > 0.001f && s.seated < 0.999f) p.lean += 0.22f * 4 * s.seated * (1 - s.seated);
     p.lean += 0.07f * s.walk;
@@ -173,7 +189,7 @@ class PersonActor {
     const double tension = std::clamp(raw(k).state.mood.tension, 0.0, 1.0);
     p.bearing.shoulders = clampf(c.shoulders + 0.3 * tension, -1, 1);
     p.bearing.chest = clampf(c.chest, -1, 1);
-    p.bearing.weight = clampf(c.weight * leg_at(shifts_, local(k), first_leg_) + 0.06 * smooth_noise(seed_ + 6, local(k), 0.3), -1, 1);
+    p.bearing.weight = clampf((1 - stepping_[static_cast<std::size_t>(k)]) * c.weight * leg_at(shifts_, local(k), first_leg_) + 0.06 * smooth_noise(seed_ + 6, local(k), 0.3), -1, 1);
     p.bearing.bounce = clampf(c.bounce, 0, 1);
     p.bearing.heavy = clampf(c.heavy, 0, 1);
     p.feet = feet_[static_cast<std::size_t>(k)];
@@ -236,9 +252,15 @@ class PersonActor {
       now.seated = {{{out, stretch + ahead, toes, 0}, {out, stretch - ahead, toes, 0}}};
       now.seated_share = s.seated, now.walk = s.walk;
       now.phase = s.walk_phase, now.stride = stride(s), now.to_go = s.to_go;
+      const double at = time_of(k);
+      now.place = {s.position.x, s.position.z};
+      now.facing = s.yaw, now.to_face = track_ ? facing_after_turn(*track_, at, s.yaw) : s.yaw, now.feet_facing = track_ ? feet_facing(*track_, at) : s.yaw;
       if (!s.present) floor = {};
       const auto& feet = s.present ? floor.next(now) : now.standing;
-      if (k >= 0) feet_.push_back(feet);
+      if (k < 0) continue;
+      feet_.push_back(feet);
+      hips_.push_back(s.present ? floor.yaw() : s.yaw);
+      stepping_.push_back(floor.stepping());
     }
   }
 
@@ -455,7 +477,9 @@ class PersonActor {
   std::vector<Carriage> carriage_;            // per drawing as raw_; none: an even mood
   std::vector<WeightShift> shifts_;           // seconds of the shot
   double first_leg_ = 1;
+  const staging::PersonTrack* track_ = nullptr;
   std::vector<FeetOnFloor::Feet> feet_;       // per drawing
+  std::vector<float> hips_, stepping_;        // per drawing: radians; 0 .. 1 stepping on the spot
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "auteur/acting/performance.h"
 #include "auteur/base/random.h"
+#include "performer.h"
 
 namespace auteur::acting {
 namespace {
@@ -204,6 +205,136 @@ TEST(Standing, IsTheSameOnBothSidesOfACut) {
   for (std::size_t k = 0; k < 110; ++k) same += std::abs(first[90 * 12 + k].bearing.weight - second[k].bearing.weight) < 0.2f;
   EXPECT_GT(same, 95);
   EXPECT_EQ(first[90 * 12].feet[0].ahead, second[0].feet[0].ahead);
+}
+
+// ANA turns on the spot, by so many degrees, to BEN who speaks behind her.
+struct Turning {
+  Listening s;
+  puppets::PuppetPtr puppet;
+  std::vector<puppets::Pose> poses;
+  static constexpr double kAt = 2;
+
+  explicit Turning(float degrees, double shot_from = 0) {
+    const float by = degrees * kPi / 180;
+    staging::PersonTrack& ana = s.staging.people[0];
+    staging::PersonTrack& ben = s.staging.people[1];
+    ben.start.position = heading(by) * 2.f;
+    ana.start.yaw = 0;
+    ana.gaze = {{Seconds(0), "point", {0, 1.2f, 3}}, {Seconds(kAt), "BEN", {}}};
+    Move turn;
+    turn.kind = MoveKind::kTurn;
+    turn.start = Seconds(kAt);
+    turn.end = Seconds(kAt + 0.5 + 0.15 * std::abs(static_cast<double>(by)));
+    turn.to.yaw = by;
+    ana.moves = {turn};
+    s.shot.start = Seconds(shot_from);
+    s.shot.end = Seconds(8);
+    s.request.behaviour.clear();
+    poses = s.of("ANA");
+    puppet = puppets::build_puppet(s.request.cast["ANA"], 1, 0.1f);
+  }
+  static float toes(const puppets::Pose& p, std::size_t u) { return p.yaw + p.feet[u].around + (u == 0 ? 1.f : -1.f) * p.feet[u].turn; }
+  int steps() const {
+    int n = 0;
+    for (std::size_t k = 1; k < poses.size(); ++k)
+      for (std::size_t u = 0; u < 2; ++u) n += poses[k].feet[u].lift > 0 && poses[k - 1].feet[u].lift <= 0;
+    return n;
+  }
+};
+
+TEST(Turning, FeetAreLiftedToTurnAndStandStillOnTheFloor) {
+  for (const float degrees : {35.f, -60.f, 90.f, -135.f, 178.f}) {
+    const Turning t(degrees);
+    std::optional<puppets::Landmarks> before;
+    for (std::size_t k = 0; k < t.poses.size(); ++k) {
+      const auto now = puppets::landmarks_of(*t.puppet, t.poses[k]);
+      for (std::size_t u = 0; u < 2 && before; ++u) {
+        if (t.poses[k].feet[u].lift > 0 || t.poses[k - 1].feet[u].lift > 0) continue;
+        EXPECT_LT(glm::length((now.feet[u] - before->feet[u]) * Vec3(1, 0, 1)), 0.002f) << degrees << " foot " << u << " drawing " << k;
+        EXPECT_LT(std::abs(wrap(t.toes(t.poses[k], u) - t.toes(t.poses[k - 1], u))), 0.02f) << degrees << " foot " << u << " drawing " << k;
+      }
+      EXPECT_EQ(t.poses[k].feet[0].lift > 0 && t.poses[k].feet[1].lift > 0, false) << "one foot carries";
+      for (std::size_t u = 0; u < 2; ++u) { EXPECT_LT(std::abs(t.poses[k].feet[u].around), 1.2f) << degrees << " drawing " << k; }
+      before = now;
+    }
+    const puppets::Pose& last = t.poses.back();
+    EXPECT_NEAR(wrap(last.yaw - degrees * kPi / 180), 0, 0.03f) << degrees;
+    for (const auto& foot : last.feet) { EXPECT_NEAR(foot.around, 0, 0.05f) << degrees; }
+    EXPECT_GE(t.steps(), 2);
+    EXPECT_LE(t.steps(), 5);
+  }
+}
+
+TEST(Turning, ALittleIsTurnedWithBothFeetPlanted) {
+  for (const float degrees : {12.f, -22.f}) {
+    const Turning t(degrees);
+    EXPECT_EQ(t.steps(), 0) << degrees;
+    const puppets::Pose &first = t.poses[12], &last = t.poses.back();
+    for (std::size_t u = 0; u < 2; ++u) { EXPECT_NEAR(wrap(t.toes(last, u) - t.toes(first, u)), 0, 0.02f); }
+    EXPECT_NEAR(wrap(last.yaw + last.twist - degrees * kPi / 180), 0, 0.08f);
+    EXPECT_LT(std::abs(last.yaw), 0.6f * std::abs(last.yaw + last.twist)) << "the hips go half as far as the shoulders";
+  }
+}
+
+TEST(Turning, EyesLeadThenTheHeadThenTheShouldersThenHipsAndFeet) {
+  for (const float degrees : {60.f, -90.f, 150.f}) {
+    const Turning t(degrees);
+    const float by = degrees * kPi / 180;
+    // Seconds until something has gone half the way.
+    const auto half = [&](const auto& angle) {
+      for (std::size_t k = 24; k < t.poses.size(); ++k)
+        if (wrap(angle(t.poses[k])) / by > 0.5f) {
+          const double a = wrap(angle(t.poses[k - 1])) / by, b = wrap(angle(t.poses[k])) / by;
+          return (static_cast<double>(k) - (b - 0.5) / std::max(1e-6, b - a)) / 12;
+        }
+      return 99.0;
+    };
+    const double eyes = half([](const auto& p) { return p.yaw + p.twist + p.head_yaw + p.face.gaze_yaw; }), head = half([](const auto& p) { return p.yaw + p.twist + p.head_yaw; }), shoulders = half([](const auto& p) { return p.yaw + p.twist; }),
+                 hips = half([](const auto& p) { return p.yaw; }), both_feet = half([&](const auto& p) { return p.yaw + (by > 0 ? std::min(p.feet[0].around, p.feet[1].around) : std::max(p.feet[0].around, p.feet[1].around)); });
+    std::printf("%4.0f degrees: eyes %.2f, head %.2f, shoulders %.2f, hips %.2f, the second foot %.2f s\n", static_cast<double>(degrees), eyes - 2, head - 2, shoulders - 2, hips - 2, both_feet - 2);
+    EXPECT_LT(eyes, head) << degrees;
+    EXPECT_LT(head, shoulders) << degrees;
+    EXPECT_LT(shoulders, hips) << degrees;
+    EXPECT_LT(hips, both_feet) << degrees;
+  }
+}
+
+TEST(Turning, IsTheSameOnBothSidesOfACut) {
+  for (const double cut : {1.75, 2.5, 3.25}) {
+    const Turning whole(120), later(120, cut);
+    const auto first = static_cast<std::size_t>(std::lround(cut * 12));
+    for (std::size_t k = 0; k < 24; ++k)
+      for (std::size_t u = 0; u < 2; ++u) {
+        EXPECT_NEAR(wrap(Turning::toes(whole.poses[first + k], u) - Turning::toes(later.poses[k], u)), 0, 1e-3f) << cut << " drawing " << k;
+        EXPECT_NEAR(whole.poses[first + k].feet[u].lift, later.poses[k].feet[u].lift, 1e-3f) << cut << " drawing " << k;
+      }
+  }
+}
+
+TEST(Turning, WhoGoesAroundABendPlantsEveryFoot) {
+  Listening s;
+  Move& walk = s.staging.people[0].moves[0];
+  walk.start = Seconds(2), walk.end = Seconds(6);
+  walk.path = {{0, 0, 0}, {-1.6f, 0, 0.9f}, {-2.2f, 0, 2.6f}};
+  walk.to.position = walk.path.back();
+  walk.to.yaw = -0.9f;
+  s.shot.end = Seconds(8);
+  const auto poses = s.of("ANA");
+  const auto puppet = puppets::build_puppet(s.request.cast["ANA"], 1, 0.1f);
+  std::optional<puppets::Landmarks> before;
+  int planted = 0;
+  for (std::size_t k = 0; k < poses.size(); ++k) {
+    const auto now = puppets::landmarks_of(*puppet, poses[k]);
+    for (std::size_t u = 0; u < 2 && before; ++u) {
+      const auto phase = [&](const puppets::Pose& p) { return p.walk_phase + 0.5f * static_cast<float>(u) - std::floor(p.walk_phase + 0.5f * static_cast<float>(u)); };
+      if (!(poses[k].walk > 0 && poses[k - 1].walk > 0) || phase(poses[k - 1]) < 0.1f || phase(poses[k]) > 0.33f || phase(poses[k]) < phase(poses[k - 1])) continue;
+      ++planted;
+      EXPECT_LT(glm::length((now.feet[u] - before->feet[u]) * Vec3(1, 0, 1)), 0.004f) << "drawing " << k;
+      EXPECT_LT(std::abs(wrap(Turning::toes(poses[k], u) - Turning::toes(poses[k - 1], u))), 0.02f) << "drawing " << k;
+    }
+    before = now;
+  }
+  EXPECT_GT(planted, 6);
 }
 
 }  // namespace

@@ -284,7 +284,7 @@ Status add_planning_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
                     {.name = "story", .type = ParamType::kJson, .default_value = Json::object(), .help = "the story's state when the scene begins"},
                     {.name = "far_filmed", .type = ParamType::kFlag, .default_value = false, .help = "the other end of the call is filmed as well"}};
   staging.uses = {{"data/staging", data_digest("staging")}, {"data/acting/postures.json", table_digest("acting/postures.json")}};
-  staging.version = "15";
+  staging.version = "16";
   staging.seconds_guess = 0.05;
   staging.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_staging(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(staging)));

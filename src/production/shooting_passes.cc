@@ -268,7 +268,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
                         {.name = "story", .type = ParamType::kJson, .default_value = Json::array(), .help = "the story's state after every beat that changes it"},
                         {.name = "motion", .type = ParamType::kJson, .default_value = Json::array(), .help = "which captured motion whose body follows when ([[motion]] of cast/NAME.toml)"}};
   performance.uses = {{"data/acting", data_digest("acting")}, {"data/staging/staging.json", table_digest("staging/staging.json")}};
-  performance.version = "15";
+  performance.version = "16";
   performance.seconds_guess = 0.01;
   performance.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_performance(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(performance)));
@@ -284,7 +284,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   picture.params = joined({frame_params(), clip_params(), shot_params(), {air_param(), {.name = "look", .type = ParamType::kJson, .default_value = Json::object()}}});
   picture.memory_mib = 700;
   picture.seconds_guess = 0.2;
-  picture.version = "28";
+  picture.version = "29";
   picture.uses = {{"data/world/wind.json", table_digest("world/wind.json")}};
   picture.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_picture(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(picture)));

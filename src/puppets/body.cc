@@ -81,6 +81,12 @@ class BodyField {
     return t < p_.upper_arm ? t / p_.upper_arm : 1 + (t - p_.upper_arm) / p_.fore_arm;
   }
   float in_sleeve(Vec3 p) const { return (c_.sleeve - along_arm(p)) * p_.upper_arm - 0.012f * p_.unit * (c_.sleeve >= 2 ? 1.f : 0.f); }
+  // 1 on the cloth of a coat or skirt, 0 on the legs under it.
+  float hangs(Vec3 p) const {
+    if (c_.flare <= 0 || p.y < c_.hem - 0.03f * p_.unit) return 0;
+    const float cloth = std::fabs(skirt(p)), bare = std::max(0.f, leg(mirrored(p)));
+    return step01(0.25f, 0.75f, bare / (bare + cloth + 1e-5f));
+  }
   float above_hem(Vec3 p) const { return p.y - c_.hem - 0.004f * p_.unit * quick_sin(5.f * std::atan2(p.x, p.z) + seed_); }
   float in_front_v(Vec3 p) const {
     if (c_.v_depth <= 0 || p.z < 0.0f) return -0.05f;
@@ -149,7 +155,7 @@ class BodyField {
 
 struct Weighted { std::array<std::uint8_t, 4> bones; std::array<float, 4> weights; };
 
-Weighted weigh(const Plan& p, const BodyField& field, Vec3 at) {
+Weighted weigh(const Plan& p, const BodyField& field, Vec3 at, bool hung) {
   std::array<float, kBoneCount> w{};
   const float k = p.unit;
   const int side = at.x >= 0 ? 0 : 1;
@@ -165,14 +171,18 @@ Weighted weigh(const Plan& p, const BodyField& field, Vec3 at) {
   const float u = step01(p.hip_y + 0.055f * k, p.hip_y - 0.105f * k, at.y);
   const float left = step01(-0.055f * k, 0.055f * k, at.x);
   const float s = step01(p.knee(0).y + 0.075f * k, p.knee(0).y - 0.075f * k, at.y);
-  const std::array<float, 2> share{left, 1 - left};
+  const float cloth = field.hangs(at), hangs = hung ? cloth : 0.f, front = step01(-0.11f * k, 0.11f * k, at.z), of_left = mix1(left, step01(-0.13f * k, 0.13f * k, at.x), cloth);
+  const std::array<float, 2> share{of_left, 1 - of_left};
   const float trunk = (1 - arm) * (1 - arm);
   for (std::size_t l = 0; l < 2; ++l) {
     const float part = share[l] * trunk;
     w[kHipHalfL + l] += part * 2 * u * (1 - u);
-    w[kThighL + l] += part * u * u * (1 - s) * (1 - s);
-    w[kKneeHalfL + l] += part * u * u * 2 * s * (1 - s);
-    w[kShinL + l] += part * u * u * s * s;
+    const float legs = part * u * u * (1 - hangs), hem = part * u * u * hangs;
+    w[kThighL + l] += legs * (1 - s) * (1 - s);
+    w[kKneeHalfL + l] += legs * 2 * s * (1 - s);
+    w[kShinL + l] += legs * s * s;
+    w[kHemFrontL + l] += hem * front;
+    w[kHemBackL + l] += hem * (1 - front);
   }
   const float above = (1 - u) * (1 - u) * trunk;
   w[kPelvis] += above * back[0];
@@ -256,10 +266,15 @@ Skinned build_body(const Recipe& r) {
     const std::size_t n = m.positions.size();
     out.bones.resize(n);
     out.weights.resize(n);
+    if (c.flare > 0) out.hung_bones.resize(n), out.hung_weights.resize(n);
     tbb::parallel_for(first, n, [&](std::size_t i) {
-      const Weighted w = weigh(p, field, at(m.positions[i]));
+      const Weighted w = weigh(p, field, at(m.positions[i]), false);
       out.bones[i] = w.bones;
       out.weights[i] = w.weights;
+      if (c.flare <= 0) return;
+      const Weighted hung = weigh(p, field, at(m.positions[i]), true);
+      out.hung_bones[i] = hung.bones;
+      out.hung_weights[i] = hung.weights;
     });
   };
   weigh_from(0, [](Vec3 q) { return q; });

@@ -16,6 +16,7 @@ enum Bone : std::uint8_t {
   kUpperArmL, kUpperArmR, kForeArmL, kForeArmR, kHandL, kHandR,
   kThighL, kThighR, kShinL, kShinR, kFootL, kFootR,
   kShoulderHalfL, kShoulderHalfR, kElbowHalfL, kElbowHalfR, kHipHalfL, kHipHalfR, kKneeHalfL, kKneeHalfR,
+  kHemFrontL, kHemFrontR, kHemBackL, kHemBackR,  // of a coat or skirt, from the hips down
   kClavicleL, kClavicleR,
   kBoneCount
 };
@@ -24,6 +25,9 @@ struct Skinned {
   scene::Mesh rest;
   std::vector<std::array<std::uint8_t, 4>> bones;
   std::vector<std::array<float, 4>> weights;  // sum 1
+  // The same for who stands or walks, with hems that hang; empty without a coat or skirt. Seated, cloth lies on the legs.
+  std::vector<std::array<std::uint8_t, 4>> hung_bones;
+  std::vector<std::array<float, 4>> hung_weights;
 };
 
 Skinned build_body(const Recipe& recipe);

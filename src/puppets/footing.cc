@@ -107,10 +107,12 @@ Footing footing_of(const Figure& figure, const Pose& in, const Follow& follow) {
     const auto u = static_cast<std::size_t>(i);
     const float sign = i == 0 ? 1.f : -1.f, at = phase + 0.5f * static_cast<float>(i);
     const FootPlace place{sane(in.feet[u].out, -0.15f, 0.5f), sane(in.feet[u].ahead, -0.4f, 0.4f), sane(in.feet[u].turn, -0.6f, 0.8f), sane(in.feet[u].lift, 0.f, 0.3f)};
+    out.around[u] = sane(in.feet[u].around, -1.6f, 1.6f) * (1 - own) * (1 - seated);
     Foot& f = feet[u];
     f = stride(at - std::floor(at), length, walk, 0.075f * k * (1 + 0.3f * bounce - 0.5f * heavy), bounce, heavy);
     f.sole.x = sign * std::max(p.hip_half * mix1(1.f, 0.72f, own) + place.out * leg * (1 - own), std::min(p.hip_half * 0.72f, 0.047f * k));
     f.sole.z += place.ahead * leg * (1 - own);
+    f.sole = about(out.around[u], kY) * f.sole + Vec3(sane(in.feet[u].aside, -1, 1), 0, sane(in.feet[u].along, -1, 1)) * (1 - own);
     f.lift += place.lift * leg * (1 - walk);
     f.pitch -= std::min(0.35f, 6 * place.lift) * (1 - walk);
     lifted += -sign * place.lift * (1 - walk);
@@ -122,7 +124,7 @@ Footing footing_of(const Figure& figure, const Pose& in, const Follow& follow) {
     }
     out.turn[u] = place.turn * (1 - own);
     out.knee_out[u] = place.out * seated;
-    out.shoe[u] = stand(figure, f, sign * (mix1(kToesOut, kWalkingToesOut, own) + out.turn[u]));
+    out.shoe[u] = stand(figure, f, out.around[u] + sign * (mix1(kToesOut, kWalkingToesOut, own) + out.turn[u]));
     out.ankle[u] = Vec3(out.shoe[u] * Vec4(0, p.ankle_y, 0, 1));
   }
 

@@ -11,6 +11,7 @@ struct Footing {
   std::array<Mat4, 2> shoe{Mat4(1.f), Mat4(1.f)};
   std::array<Vec3, 2> ankle{Vec3(0.f), Vec3(0.f)};
   std::array<float, 2> turn{};            // radians, toes outwards
+  std::array<float, 2> around{};          // radians, to the body's left
   std::array<float, 2> knee_out{};        // seated: how far the knees go apart
   Mat3 pelvis_turn{1.f};
   Vec3 pelvis{0.f};                       // between the hip joints

@@ -44,9 +44,36 @@ Vec3 clear_of_trunk(const Plan& p, const Mat4& bone, Vec3 at, float radius, floa
   rest.z = e.y * g.y;
   return Vec3(bone * Vec4(rest, 1));
 }
+
+// The hems of a coat hang from the hips. A leg takes them along only as far as it goes farther than there is room for it,
+// the other leg's side less: the one ahead the front, the one behind the back.
+//
+void hang_hems(const Plan& p, float skirt, const Footing& stands, std::array<Mat4, kBoneCount>& m, std::array<Mat3, kBoneCount>& turn, const std::array<Vec3, 2>& knee) {
+  constexpr float kRoom = 0.30f, kSideRoom[] = {0.09f, 0.24f}, kOtherSide = 0.7f;
+  const auto past = [](float angle, float room) { return angle > 0 ? 0.5f * (angle - room + std::sqrt((angle - room) * (angle - room) + 0.3f * room * room)) : 0.f; };
+  std::array<float, 2> ahead{}, behind{}, aside{};
+  const float side_room = mix1(kSideRoom[0], kSideRoom[1], skirt);
+  const Mat3 level = about(std::atan2(stands.pelvis_turn[2].x, stands.pelvis_turn[2].z), kY);
+  for (int i = 0; i < 2; ++i) {
+    const auto u = static_cast<std::size_t>(i);
+    const Vec3 along = glm::transpose(level) * (knee[u] - Vec3(m[kPelvis] * Vec4(p.hip(i), 1)));
+    const float down = std::max(0.05f * p.thigh, -along.y), pitch = std::atan2(along.z, down);
+    ahead[u] = past(pitch, kRoom), behind[u] = past(-pitch, kRoom), aside[u] = past(std::atan2((i == 0 ? 1.f : -1.f) * along.x, down), side_room);
+  }
+  for (int i = 0; i < 2; ++i) {
+    const auto u = static_cast<std::size_t>(i), v = 1 - u;
+    const Vec3 hip = Vec3(m[kPelvis] * Vec4(p.hip(i), 1));
+    const auto hang = [&](Bone bone, float forward) {
+      turn[bone] = level * about((i == 0 ? 1.f : -1.f) * aside[u], kZ) * about(-forward, kX);
+      m[bone] = placed(turn[bone], p.hip(i), hip);
+    };
+    hang(static_cast<Bone>(kHemFrontL + u), std::max(ahead[u], kOtherSide * ahead[v]));
+    hang(static_cast<Bone>(kHemBackL + u), -std::max(behind[u], kOtherSide * behind[v]));
+  }
+}
 }  // namespace
 
-Posed solve(const ClayPuppet& puppet, const Pose& in) { return solve(Figure{puppet.recipe.plan, puppet.sole, trait(puppet.recipe.identity, "posture")}, in); }
+Posed solve(const ClayPuppet& puppet, const Pose& in) { return solve(Figure{puppet.recipe.plan, puppet.sole, trait(puppet.recipe.identity, "posture"), puppet.recipe.outfit.garment == world::Garment::kDress ? 1.f : 0.f}, in); }
 
 Posed solve(const Figure& figure, const Pose& in) {
   const Plan& p = figure.plan;
@@ -79,7 +106,7 @@ Posed solve(const Figure& figure, const Pose& in) {
       l2 *= more;
     }
     // A knee bends the way its toes point.
-    Vec3 pole = glm::mix(about(sign * stands.turn[u], kY) * Vec3(sign * 0.12f, 0, 1), Vec3(sign * (0.35f + 5 * stands.knee_out[u]), 1.2f, 0.8f), seated);
+    Vec3 pole = glm::mix(about(stands.around[u] + sign * stands.turn[u], kY) * Vec3(sign * 0.12f, 0, 1), Vec3(sign * (0.35f + 5 * stands.knee_out[u]), 1.2f, 0.8f), seated);
     if (follow) pole = follow.towards(glm::normalize(pole), follow.turn(MotionBone::kThighL, u) * Vec3(0, 0, 1));
     const Vec3 knee = two_bones(hip, goal, l1, l2, pole);
     const Vec3 rest_pole(0, 0, 1);
@@ -93,6 +120,9 @@ Posed solve(const Figure& figure, const Pose& in) {
     m[kFootL + u] = shoe[u] * glm::translate(Mat4(1.f), -Vec3(p.ankle(i).x, 0, 0));
     out.foot[u] = shoe[u];
   }
+
+  out.seated = seated;
+  hang_hems(p, figure.skirt, stands, m, turn, out.knee);
 
   // The back.
   const float counter = 0.16f * walk * std::cos(2 * kPi * phase), rising = 0.55f * seated * (1 - seated) * 2, sways = 0.10f * heavy * std::sin(2 * kPi * phase);

@@ -217,11 +217,83 @@ TEST(Posture, TheNineAreToldApartByTheirOutlinesAlone) {
   }
 }
 
+// The lowest ring of a coat or skirt: its vertices by the bones they hang from.
+std::vector<std::size_t> hem_of(const ClayPuppet& p) {
+  std::vector<std::size_t> out;
+  const auto hangs = [&](std::size_t i) {
+    float w = 0;
+    for (std::size_t j = 0; j < 4; ++j) w += p.body.hung_bones[i][j] >= kHemFrontL && p.body.hung_bones[i][j] <= kHemBackR ? p.body.hung_weights[i][j] : 0.f;
+    return w > 0.9f;
+  };
+  float low = 9;
+  for (std::size_t i = 0; i < p.body.rest.positions.size(); ++i)
+    if (hangs(i)) low = std::min(low, p.body.rest.positions[i].y);
+  for (std::size_t i = 0; i < p.body.rest.positions.size(); ++i)
+    if (hangs(i) && p.body.rest.positions[i].y < low + 0.03f * p.recipe.plan.unit) out.push_back(i);
+  return out;
+}
+constexpr std::size_t kInCoats[] = {0, 14}, kInSkirts[] = {0, 3, 12, 14};
+
+TEST(Posture, HemsHangWhicheverLegIsFree) {
+  for (const std::size_t who : kInSkirts) {
+    const ClayPuppet& p = *person(who);
+    const auto hem = hem_of(p);
+    ASSERT_GT(hem.size(), 20u) << who;
+    float share = 0;
+    for (const float weight : {-1.f, 1.f})
+      for (const float out : {-0.03f, 0.03f, 0.1f}) {
+        Pose pose;
+        pose.bearing.weight = weight;
+        pose.feet[0] = {out, 0.05f, 0.1f, 0}, pose.feet[1] = {out, -0.05f, 0.1f, 0};
+        const Posed s = solve(p, pose);
+        const scene::MeshPtr body = pose_puppet(p, pose).front().mesh;
+        float moved = 0, pulled = 0;  // pulled: were it the thighs' cloth
+        for (const std::size_t i : hem) {
+          const Vec3 rest = p.body.rest.positions[i];
+          const auto off = [&](Vec3 now) { return glm::length((now - s.pelvis - rest) * Vec3(1, 0, 1)); };
+          moved = std::max(moved, off(body->positions[i]));
+          pulled = std::max(pulled, off(at(s, rest.x > 0 ? kThighL : kThighR, rest)));
+        }
+        EXPECT_LT(moved, 0.68f * pulled) << who << " weight " << weight << " out " << out;
+        share += moved / pulled / 6;
+      }
+    EXPECT_LT(share, 0.53f) << who;
+  }
+}
+
+TEST(Posture, ACoatGoesWithTheLegsOfAWalkAsFarAsItMust) {
+  for (const std::size_t who : kInCoats) {
+    const ClayPuppet& p = *person(who);
+    const auto hem = hem_of(p);
+    const float share = (p.recipe.plan.hip_y - p.body.rest.positions[hem.front()].y) / p.recipe.plan.thigh;
+    for (int i = 0; i < 16; ++i) {
+      Pose pose;
+      pose.walk = 1;
+      pose.walk_phase = static_cast<float>(i) / 16;
+      const Posed s = solve(p, pose);
+      const scene::MeshPtr body = pose_puppet(p, pose).front().mesh;
+      const auto& drawn = body->positions;
+      float front = -9, back = 9;
+      for (const std::size_t v : hem) front = std::max(front, drawn[v].z), back = std::min(back, drawn[v].z);
+      for (std::size_t u = 0; u < 2; ++u) {
+        const float leg = glm::mix(at(s, static_cast<Bone>(kThighL + u), p.recipe.plan.hip(static_cast<int>(u))), s.knee[u], share).z, thick = 0.75f * p.recipe.plan.leg_r;
+        EXPECT_GT(front, leg + thick) << who << " phase " << i;
+        EXPECT_LT(back, leg - thick) << who << " phase " << i;
+      }
+    }
+  }
+}
+
+TEST(Posture, ProudAndExuberantAreTwoOutlines) {
+  const auto poses = carried("standing");  // in the table's order
+  EXPECT_LT(likeness_of_outlines(outline_of(*person(2), poses[1], 0, 1.7f), outline_of(*person(2), poses[3], 0, 1.7f)), 0.72);
+}
+
 TEST(Posture, NonsenseIsClamped) {
   Pose pose;
   pose.bearing = {NAN, 1e30f, -INFINITY, NAN, 99};
   pose.feet[0] = {NAN, INFINITY, NAN, -5};
-  pose.feet[1] = {-9, 9, 9, NAN};
+  pose.feet[1] = {-9, 9, 9, NAN, 1e9f, NAN, -INFINITY};
   pose.stride = NAN;
   pose.walk = 0.5f;
   for (const auto& in : pose_puppet(*person(0), pose))

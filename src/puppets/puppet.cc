@@ -77,17 +77,22 @@ namespace {
 scene::MeshPtr skin(const Skinned& body, const Posed& posed) {
   auto mesh = std::make_shared<scene::Mesh>(body.rest);
   std::array<Mat3, kBoneCount> turn;
+  const float hung = body.hung_bones.empty() ? 0.f : 1 - posed.seated;
   for (std::size_t b = 0; b < kBoneCount; ++b) turn[b] = Mat3(posed.world_from_rest[b]);
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, mesh->positions.size(), 1024), [&](const auto& range) {
     for (std::size_t i = range.begin(); i != range.end(); ++i) {
       Vec3 p(0.f), n(0.f);
-      for (std::size_t j = 0; j < 4; ++j) {
-        const float w = body.weights[i][j];
-        if (w <= 0) continue;
-        const std::size_t b = body.bones[i][j];
-        p += w * (turn[b] * body.rest.positions[i] + Vec3(posed.world_from_rest[b][3]));
-        n += w * (turn[b] * body.rest.normals[i]);
-      }
+      const auto add = [&](const std::array<std::uint8_t, 4>& bones, const std::array<float, 4>& weights, float share) {
+        for (std::size_t j = 0; j < 4; ++j) {
+          const float w = share * weights[j];
+          if (w <= 0) continue;
+          const std::size_t b = bones[j];
+          p += w * (turn[b] * body.rest.positions[i] + Vec3(posed.world_from_rest[b][3]));
+          n += w * (turn[b] * body.rest.normals[i]);
+        }
+      };
+      if (hung > 0) add(body.hung_bones[i], body.hung_weights[i], hung);
+      if (hung < 1) add(body.bones[i], body.weights[i], 1 - hung);
       mesh->positions[i] = p;
       const float l = glm::length(n);
       mesh->normals[i] = l > 1e-6f ? n / l : Vec3(0, 1, 0);

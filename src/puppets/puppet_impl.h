@@ -46,6 +46,7 @@ struct Figure {
   const Plan& plan;
   const std::vector<Vec2>& sole;  // as ClayPuppet::sole
   float posture = 0.5f;           // 0.5 and less upright .. 1 bent
+  float skirt = 0;                // 0 a coat's hem .. 1 a wide skirt's: how far the legs are from it
 };
 
 // Where every bone is. Rotations and points in world space.
@@ -57,6 +58,7 @@ struct Posed {
   Mat4 root{1.f}, head{1.f}, neck{1.f};
   std::array<Mat4, 2> hand{Mat4(1.f), Mat4(1.f)}, foot{Mat4(1.f), Mat4(1.f)};
   Vec3 pelvis{0.f}, chest{0.f};
+  float seated = 0;
   std::array<Vec3, 2> palm{Vec3(0.f), Vec3(0.f)};
 };
 Posed solve(const Figure& figure, const Pose& pose);

@@ -43,6 +43,9 @@ struct Thing {              // a prop on its way through the scene
   Vec3 position{0.f};
 };
 
+inline constexpr float kAboutTurn = 0.8f;  // radians: more is turned on the spot, not on the way
+inline double turn_time(float by) { return 0.5 + 0.2 * static_cast<double>(std::abs(by)); }
+
 class Stager {
  public:
   Stager(const StagingRequest& request, const Blocking& blocking, std::vector<RefusedWish>& refused);
@@ -103,6 +106,8 @@ class Stager {
   double stand_up(Actor& actor, double t);
   double sit_down(Actor& actor, double t, const std::string& word);
   double turn_to(Actor& actor, double t, float yaw);
+  double turn_to_way(Actor& actor, double t, const std::vector<Vec3>& path);
+  double arrive(Actor& actor, Move walk);
   struct Threshold { Vec3 inside{0.f}, outside{0.f}; };
   std::optional<Threshold> vehicle_side(const std::string& word, Vec3 seen_from) const;
   double enter(Actor& actor, double t, const Beat& beat);
@@ -116,6 +121,7 @@ class Stager {
   void steps(const std::vector<Vec3>& path, double start, double length, double strength, const Actor& walker);
   std::vector<Vec3> way(const Actor& actor, Vec3 from, Vec3 to) const;
   void turn_bodies_to_gaze();
+  void turn_before_walks(PersonTrack& person, const std::vector<std::pair<double, double>>& busy);
   void busy_extras();  // stager_extras.cc
   void passers_by();
   // animals (stager_animals.cc)

@@ -98,6 +98,34 @@ void Stager::turn_bodies_to_gaze() {
       person.moves.insert(at, turn);
       busy.emplace_back(turn.start.value, turn.end.value);
     }
+    if (!animals.contains(person.id)) turn_before_walks(person, busy);
+  }
+}
+
+// Who turned to look at somebody turns to the way they go before they set out, while there is time.
+void Stager::turn_before_walks(PersonTrack& person, const std::vector<std::pair<double, double>>& busy) {
+  for (std::size_t i = 0; i < person.moves.size(); ++i) {
+    const Move& walk = person.moves[i];
+    if ((walk.kind != MoveKind::kWalk && walk.kind != MoveKind::kExit) || walk.path.size() < 2) continue;
+    const double start = walk.start.value;
+    const PersonState state = person_at(out_, person.id, Seconds(start - 0.01), {});
+    const Vec3 way = along_path(walk.path, 0.3) - along_path(walk.path, 0);
+    const float off = std::abs(wrap_angle(yaw_of(way) - state.yaw));
+    if (!state.present || state.seated > 0 || state.lying > 0 || glm::length(way) < 1e-4f || off < kAboutTurn) continue;
+    double from = std::max(0.0, start - turn_time(off));
+    for (const auto& [begin, end] : busy)
+      if (begin < start - 1e-6) from = std::max(from, end);
+    if (start - from < 0.4) continue;
+    Move turn;
+    turn.kind = MoveKind::kTurn;
+    turn.start = rounded(Seconds(from));
+    turn.end = walk.start;
+    turn.to.position = state.position;
+    turn.to.yaw = yaw_of(way);
+    round_spot(turn.to);
+    const auto at = std::find_if(person.moves.begin(), person.moves.end(), [&](const Move& m) { return m.start > turn.start; });
+    person.moves.insert(at, turn);
+    ++i;
   }
 }
 

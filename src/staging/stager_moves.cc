@@ -9,7 +9,7 @@
 namespace auteur::staging {
 namespace {
 
-constexpr double kSitTime = 1.2, kReachTime = 1.0, kTurnTime = 0.5;
+constexpr double kSitTime = 1.2, kReachTime = 1.0;
 // What lies lower than kLow one crouches for, and its place is this far before one's feet.
 constexpr float kLow = 0.3f;
 float down_reach(const Actor& a) { return 0.75f * a.measures.arm_length; }
@@ -148,13 +148,33 @@ double Stager::turn_to(Actor& a, double t, float yaw) {
   move.kind = MoveKind::kTurn;
   const double start = std::max(t, a.free);
   move.start = Seconds(start);
-  move.end = Seconds(start + kTurnTime + 0.15 * std::abs(wrap_angle(yaw - a.at.yaw)));
+  move.end = Seconds(start + turn_time(wrap_angle(yaw - a.at.yaw)));
   move.to = a.at;
   move.to.yaw = wrap_angle(yaw);
   a.at = move.to;
   a.free = move.end.value;
   a.track.moves.push_back(move);
   return a.free;
+}
+
+// Nobody walks off backwards: who goes far to the side or back turns on the spot first.
+double Stager::turn_to_way(Actor& a, double t, const std::vector<Vec3>& path) {
+  const Vec3 ahead = along_path(path, 0.3) - along_path(path, 0);
+  if (a.animal || glm::length(ahead) < 1e-4f || std::abs(wrap_angle(yaw_of(ahead) - a.at.yaw)) < kAboutTurn) return t;
+  return turn_to(a, t, yaw_of(ahead));
+}
+
+// The walk's end, and a turn on the spot after it for who then faces another way than they came.
+double Stager::arrive(Actor& a, Move walk) {
+  const float wanted = walk.to.yaw;
+  const double total = path_length(walk.path);
+  const Vec3 came = along_path(walk.path, total) - along_path(walk.path, std::max(0.0, total - 0.2));
+  const bool turns = !a.animal && glm::length(came) > 1e-4f && std::abs(wrap_angle(wanted - yaw_of(came))) >= kAboutTurn;
+  if (turns) walk.to.yaw = yaw_of(came);
+  a.at = walk.to;
+  a.free = walk.end.value;
+  a.track.moves.push_back(std::move(walk));
+  return turns ? turn_to(a, a.free, wanted) : a.free;
 }
 
 double Stager::stand_up(Actor& a, double t) {
@@ -197,6 +217,7 @@ double Stager::walk_to(Actor& a, double t, const Spot& to, double speed, MoveKin
   Move move;
   move.kind = kind;
   move.path = way(a, a.at.position, to.position);
+  if (kind != MoveKind::kEnter) start = turn_to_way(a, start, move.path);
   const double total = path_length(move.path);
   const double length = std::max(0.8, total / std::clamp(speed, 0.6, 2.0) + kRamp);
   move.start = Seconds(start);
@@ -204,9 +225,7 @@ double Stager::walk_to(Actor& a, double t, const Spot& to, double speed, MoveKin
   move.to = to;
   move.to.seated = false;
   steps(move.path, start, length, speed > 1.4 ? 1.0 : speed < 0.85 ? 0.4 : 0.7, a);
-  a.at = move.to;
-  a.free = move.end.value;
-  a.track.moves.push_back(std::move(move));
+  arrive(a, std::move(move));
   followers_of(a, start);
   return a.free;
 }
@@ -362,9 +381,7 @@ double Stager::enter(Actor& a, double t, const Beat& beat) {
     passages_.push_back({door, t, start + through + 0.6, 0.6});
   }
   a.on = true;
-  a.at = to;
-  a.free = move.end.value;
-  a.track.moves.push_back(std::move(move));
+  arrive(a, std::move(move));
   followers_of(a, start);
   return a.free;
 }
@@ -391,6 +408,7 @@ double Stager::leave(Actor& a, double t, const Beat& beat) {
   move.path = way(a, a.at.position, sill);
   move.path.push_back(outside);
   if (door && floor_.interior()) move.path.push_back(beside(*door));
+  start = turn_to_way(a, start, move.path);
   const double total = path_length(move.path), speed = pace(beat, &a), length = total / speed + kRamp;
   move.trot = a.animal && speed > 0.6 * static_cast<double>(a.measures.trot_speed);
   move.start = Seconds(start);

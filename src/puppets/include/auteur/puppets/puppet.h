@@ -72,6 +72,9 @@ struct FootPlace {
   float ahead = 0;  // -0.4 .. 0.4; seated: tucked under .. stretched out
   float turn = 0;   // radians, -0.6 .. 0.8: toes outwards
   float lift = 0;   // 0 .. 0.3: off the floor, for a small step; the weight is then on the other
+  // The body has turned and moved since the foot was put down; standing and walking. First the one, then the other.
+  float around = 0;           // radians about the body's middle, + to its left: -1.6 .. 1.6
+  float aside = 0, along = 0; // metres, to its left and ahead: -1 .. 1
 };
 
 // Whole-body pose. Angles in radians. The two hands reach points in world space by inverse kinematics when asked.
