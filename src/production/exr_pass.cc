@@ -48,7 +48,7 @@ Result<Outputs> run_exr(const Inputs& inputs, const Params& params, Progress& pr
 Status add_exr_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop) {
   PassDeclaration exr;
   exr.name = "shot.exr";
-  exr.version = "17";
+  exr.version = "18";
   exr.uses = {{"data/world/wind.json", table_digest("world/wind.json")}};
   exr.help = "A shot's drawings as multi-part OpenEXR: linear picture, depth, normals, albedo, motion, object ids, Cryptomatte by name.";
   exr.role = "vfx supervisor";

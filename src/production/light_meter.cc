@@ -56,9 +56,11 @@ double stops_for(Reading reading, screenplay::TimeOfDay time) {
   // What twenty points of the picture in a hundred may not pass: a window behind the face does not take the whole wall.
   const auto at = reading.picture.begin() + static_cast<std::ptrdiff_t>(reading.picture.size() * 8 / 10);
   std::nth_element(reading.picture.begin(), at, reading.picture.end());
-  constexpr double kBurnt = 2.2, kNightWall = 0.11, kNightRoom = 0.22, kLeast = -1.4;
+  constexpr double kBurnt = 2.2, kLampWall = 0.75, kNightWall = 0.11, kNightRoom = 0.22, kLeast = -1.4;
   if (dark) return std::max(std::min(stops, std::log2((reading.inside ? kNightRoom : kNightWall) / std::max(1e-3, *at))), std::min(stops, kLeast));
-  if (stops > 0) stops = std::max(0.4 * stops, std::min(stops, std::log2(kBurnt / std::max(1e-3, *at))));
+  // Nor does a lamp behind it, of an evening: what it lights is to be seen, and the face gets a light of its own.
+  const bool lamps = dim && reading.inside;
+  if (stops > 0) stops = std::max((lamps ? 0.25 : 0.4) * stops, std::min(stops, std::log2((lamps ? kLampWall : kBurnt) / std::max(1e-3, *at))));
   return stops;
 }
 

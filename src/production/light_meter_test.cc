@@ -51,6 +51,17 @@ TEST(LightMeter, AWindowBehindADarkFaceLimitsHowFarItIsOpened) {
   EXPECT_GT(stops_for(r, kDay), 0);
 }
 
+// A third of the picture is a wall that a lamp lights: it stays a wall of an evening, and the face gets a light of its own.
+TEST(LightMeter, AnEveningsLampKeepsTheWallItLights) {
+  Reading r = in_light(0.1, kPlainSkin, 0.4);
+  r.inside = true;
+  const double alone = stops_for(r, kEvening);
+  for (std::size_t i = 0; i < 35; ++i) r.picture[i] = 0.5;
+  EXPECT_GT(alone, 0.8);
+  EXPECT_LE(0.5 * std::exp2(stops_for(r, kEvening)), 0.7501);
+  EXPECT_GT(lacking(r.faces[0], stops_for(r, kEvening), kEvening), 0);
+}
+
 TEST(LightMeter, BrighterLightNeverOpensFurther) {
   for (const auto time : {kDay, kEvening, kNight}) {
     double last = 99;

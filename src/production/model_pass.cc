@@ -94,7 +94,7 @@ Result<Outputs> run_model(const Inputs& inputs, const Params& params, Progress& 
 Status add_model_pass(PassCatalogue& catalogue, std::shared_ptr<Workshop> workshop) {
   PassDeclaration model;
   model.name = "shot.model";
-  model.version = "6";
+  model.version = "7";
   model.uses = {{"data/world/wind.json", table_digest("world/wind.json")}};
   model.help = "A shot for other programs: GLB, USD or the camera alone.";
   model.role = "vfx supervisor";

@@ -284,7 +284,7 @@ Status add_shooting_passes(PassCatalogue& catalogue, std::shared_ptr<Workshop> w
   picture.params = joined({frame_params(), clip_params(), shot_params(), {air_param(), {.name = "look", .type = ParamType::kJson, .default_value = Json::object()}}});
   picture.memory_mib = 700;
   picture.seconds_guess = 0.2;
-  picture.version = "29";
+  picture.version = "30";
   picture.uses = {{"data/world/wind.json", table_digest("world/wind.json")}};
   picture.run = [workshop](const Inputs& i, const Params& p, Progress& g) { return run_picture(i, p, g, *workshop); };
   TRY(catalogue.add(std::move(picture)));
